@@ -1,0 +1,24 @@
+"""The site: figures and pages, drawn from the tables into the release that is being built."""
+
+import dagster as dg
+
+from assets.models import released_keys
+from assets.resources import Clock, Store, Warehouse
+from corridorwatch import release
+from corridorwatch.site import build_site
+
+
+@dg.asset(
+    key=["site"],
+    group_name="site",
+    kinds={"plotly"},
+    deps=released_keys(),
+    description="The static site: front page, a page per district, CPEC site and campaign, methods. Works from disk, without a network.",
+)
+def site(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+    """Draw the site."""
+    folder = release.begin(store.settings.releases, clock.moment)
+    report = build_site(
+        warehouse.connection, folder / "site", as_of=clock.day, stamp=release.edition(warehouse.connection, clock.day)
+    )
+    return dg.MaterializeResult(metadata={"pages": report.pages, "figures": report.figures, "bytes": report.bytes})

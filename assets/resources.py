@@ -1,0 +1,90 @@
+"""What assets are handed: the clock, the settings with the snapshot store, and the one connection to the warehouse.
+
+Here belongs what a run opens once and closes once. No logic about violence, places or figures.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+from pydantic import PrivateAttr
+
+from corridorwatch.clock import as_of_day
+from corridorwatch.config import Settings, load_settings
+from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.warehouse import open_warehouse
+
+
+class Clock(dg.ConfigurableResource):
+    """The run's one moment and its as-of date. Nothing else in a run asks what time it is.
+
+    `as_of` (YYYY-MM-DD): the state of knowledge to rebuild; empty means today. `now` (ISO 8601 with offset): the run's
+    moment; empty means the machine's clock at the start of the run.
+    """
+
+    as_of: str = ""
+    now: str = ""
+    timezone: str = "Asia/Karachi"
+    _moment: datetime = PrivateAttr()
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        self._moment = (datetime.fromisoformat(self.now) if self.now else datetime.now(UTC)).astimezone(UTC)
+
+    @property
+    def moment(self) -> datetime:
+        """The run's moment, UTC."""
+        return self._moment
+
+    @property
+    def day(self) -> date:
+        """The as-of date.
+
+        Raises:
+            SettingsError: it lies in the future, or is no date.
+        """
+        return as_of_day(self.as_of, self._moment, self.timezone)
+
+
+class Store(dg.ConfigurableResource):
+    """The settings of `corridorwatch.toml`, and the folders they name. Fields left empty are read from the file."""
+
+    home: str = ""
+    reference: str = ""
+    _settings: Settings = PrivateAttr()
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        given = {name: Path(value) for name, value in (("home", self.home), ("reference", self.reference)) if value}
+        self._settings = load_settings().model_copy(update=given)
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def snapshots(self) -> SnapshotStore:
+        return SnapshotStore(self._settings.snapshots)
+
+
+class Warehouse(dg.ConfigurableResource):
+    """The warehouse, open and locked from the first step of a run to its last."""
+
+    store: dg.ResourceDependency[Store]
+    _connection: duckdb.DuckDBPyConnection = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
+        with open_warehouse(self.store.settings.warehouse) as connection:
+            self._connection = connection
+            yield self
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        return self._connection
+
+
+def sql_parameters(store: Store, clock: Clock) -> dict[str, object]:
+    """Every value an SQL file may name as `$name`: the as-of date and the settings of knowledge."""
+    return {"as_of": clock.day, **store.settings.sql_parameters}

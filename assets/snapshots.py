@@ -1,0 +1,117 @@
+"""One step a source: its files' bytes, kept as they came, and then their rows in `raw`.
+
+Here belongs the door. What a file must look like is in `corridorwatch.sources`.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import dagster as dg
+
+from assets.resources import Clock, Store, Warehouse
+from corridorwatch.config import ROOT
+from corridorwatch.raw import load_raw
+from corridorwatch.sources import embedded
+from corridorwatch.sources.embedded import EmbeddedFile
+from corridorwatch.sources.tables import ParsedTable, parse_table
+
+
+def embedded_assets() -> list[dg.AssetsDefinition]:
+    """Snapshots and raw tables of the files of `reference/`, source by source: a broken file stops its whole source."""
+    return [
+        asset
+        for source, files in embedded.files(ROOT / "reference").items()
+        for asset in (_snapshots(source, files), _raw(source, files))
+    ]
+
+
+def raw_keys() -> list[dg.AssetKey]:
+    """The keys of all raw tables."""
+    return [_raw_key(table) for files in embedded.files(ROOT / "reference").values() for table in files]
+
+
+def _snapshots(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=f"snapshots_of_{source}",
+        specs=[
+            dg.AssetSpec(
+                _snapshot_key(table),
+                group_name="snapshots",
+                kinds={"csv"},
+                description=f"The bytes of reference/{file.path}, kept as they were when the run read them.",
+            )
+            for table, file in files.items()
+        ],
+    )
+    def snapshots(store: Store, clock: Clock) -> Iterator[dg.MaterializeResult]:
+        for table, file in files.items():
+            taken = embedded.take_snapshot(store.snapshots, store.settings.reference, table, file, clock.moment)
+            shown = {name: getattr(taken, name) for name in ("file_name", "bytes", "sha256", "outcome", "licence")}
+            yield dg.MaterializeResult(asset_key=_snapshot_key(table), metadata=shown)
+
+    return snapshots
+
+
+def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=f"raw_of_{source}",
+        specs=[
+            dg.AssetSpec(
+                _raw_key(table),
+                deps=[_snapshot_key(table)],
+                group_name="raw",
+                kinds={"duckdb", "polars"},
+                description=f"The rows of reference/{file.path} as reported; refused rows are in raw.quarantine.",
+                metadata={
+                    "dagster/column_schema": dg.TableSchema(
+                        columns=[
+                            dg.TableColumn(name, "VARCHAR", description="as reported") for name in file.spec.columns
+                        ]
+                    )
+                },
+            )
+            for table, file in files.items()
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                "no_row_is_refused", asset=_raw_key(table), description="Every row keeps the rules of its columns."
+            )
+            for table in files
+        ],
+    )
+    def raw(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+        for table, file in embedded.files(store.settings.reference)[source].items():
+            snapshot = store.snapshots.require(table)
+            parsed = parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name)
+            load_raw(warehouse.connection, table, parsed, snapshot)
+            yield dg.MaterializeResult(
+                asset_key=_raw_key(table),
+                metadata={
+                    "dagster/row_count": parsed.rows.height,
+                    "received": parsed.received,
+                    "refused": parsed.refused,
+                },
+                check_results=[_refusals(table, parsed)],
+            )
+
+    return raw
+
+
+def _refusals(table: str, parsed: ParsedTable) -> dg.AssetCheckResult:
+    found = parsed.quarantine.select("file_name", "row_number", "rule").iter_rows()
+    refusals = [f"{name} row {row}: {rule}" for name, row, rule in found]
+    return dg.AssetCheckResult(
+        asset_key=_raw_key(table),
+        check_name="no_row_is_refused",
+        passed=not refusals,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="\n  ".join([f"{parsed.refused} row(s) are in quarantine", *refusals[:10]]) if refusals else None,
+        metadata={"refused": parsed.refused},
+    )
+
+
+def _snapshot_key(table: str) -> dg.AssetKey:
+    return dg.AssetKey(["snapshots", table])
+
+
+def _raw_key(table: str) -> dg.AssetKey:
+    return dg.AssetKey(["raw", table])

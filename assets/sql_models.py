@@ -1,0 +1,94 @@
+"""The factory: `sql/models/<schema>/<table>.sql` -> asset `<schema>/<table>`, `sql/checks/*.sql` -> its asset checks.
+
+Dependencies, columns and descriptions are read from the files; nothing is typed twice.
+"""
+
+from collections.abc import Sequence
+
+import dagster as dg
+import duckdb
+
+from assets.resources import Clock, Store, Warehouse, sql_parameters
+from corridorwatch import sqlmodels
+from corridorwatch.sqlmodels import SqlFile
+
+DOOR_TABLES = frozenset({"raw.received", "raw.quarantine", "raw.records"})
+"""What the loaders of all raw tables write together; whoever reads one waits for all of them."""
+
+
+def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The asset of one model. A hard check that finds rows stops everything downstream and names the rows."""
+    key = asset_key(model.table)
+    reads = model.reads.union(*(check.reads for check in checks)) - {model.table}
+    deps = {asset_key(table) for table in reads - DOOR_TABLES} | (set(raw_keys) if reads & DOOR_TABLES else set())
+
+    @dg.asset(
+        key=key,
+        group_name=model.table.split(".")[0],
+        kinds={"duckdb", "sql"},
+        deps=sorted(deps),
+        code_version=model.digest,
+        description=f"{model.description}\n\nsql/models/{model.table.replace('.', '/')}.sql, one row per {', '.join(model.grain)}",
+        metadata={
+            "dagster/column_schema": dg.TableSchema(
+                columns=[
+                    dg.TableColumn(column.name, column.type, description=column.meaning) for column in model.columns
+                ]
+            )
+        },
+        check_specs=[
+            dg.AssetCheckSpec(check.rule, asset=key, description=check.description, blocking=not check.is_soft)
+            for check in checks
+        ],
+    )
+    def build(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+        values = sql_parameters(store, clock)
+        rows = sqlmodels.build(warehouse.connection, model, values)
+        verdicts = [sqlmodels.judge(warehouse.connection, check, values) for check in checks]
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": rows,
+                **_deaths(warehouse.connection, model),
+                "preview": _preview(warehouse.connection, model),
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    passed=verdict.passed,
+                    check_name=verdict.check.rule,
+                    severity=dg.AssetCheckSeverity.WARN if verdict.check.is_soft else dg.AssetCheckSeverity.ERROR,
+                    description=None if verdict.passed else verdict.sentence(),
+                    metadata={"rows": verdict.count},
+                )
+                for verdict in verdicts
+            ],
+        )
+
+    return build
+
+
+def asset_key(table: str) -> dg.AssetKey:
+    """`core.reports` -> core/reports."""
+    return dg.AssetKey(table.split("."))
+
+
+def _deaths(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> dict[str, int]:
+    column = next(
+        (name for name in ("killed_best", "killed_total", "deaths") if name in {c.name for c in model.columns}), None
+    )
+    if column is None:
+        return {}
+    total = connection.execute(f"select coalesce(sum({column}), 0)::bigint from {model.table}").fetchone()[0]
+    return {"deaths": total}
+
+
+def _preview(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> dg.MetadataValue:
+    """The first rows, cut so that they fit a panel."""
+    names = [column.name for column in model.columns[:8]]
+    selected = ", ".join(f'left("{name}"::varchar, 40) as "{name}"' for name in names)
+    rows = connection.execute(f"select {selected} from {model.table} limit 5").fetchall()
+    lines = [
+        names,
+        ["---"] * len(names),
+        *[["" if cell is None else cell.replace("|", "\\|") for cell in row] for row in rows],
+    ]
+    return dg.MetadataValue.md("\n".join(f"| {' | '.join(line)} |" for line in lines))

@@ -1,0 +1,73 @@
+"""Colours and wording of the closed lists that charts draw, the same in every figure and page.
+
+The four sides and the claimants keep apart for readers with any of the common colour-vision deficiencies and in grey
+print: blue, vermilion and bluish green are Okabe and Ito's (2008), darkened or lightened for contrast with the paper.
+Figures are written in the light theme's colours; `DARK` says what each becomes on a dark page.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side of the victim: code in the tables, wording, colour on light paper."""
+
+    code: str
+    label: str
+    colour: str
+
+
+SIDES = (
+    Side("security", "Security forces", "#1f5a9e"),
+    Side("civilian", "Civilians", "#d3540a"),
+    Side("militant", "Militants", "#2c9c7d"),
+    Side("unknown", "Side not said", "#9b9a96"),
+)
+"""In the order in which they are stacked, from the axis outwards."""
+
+INK = "#1c1b19"
+MUTED = "#5f5c56"
+GRID = "#e3dfd6"
+PAPER = "#fffdf8"
+BAND = "#b9892f"
+SILENT = "#c9c4b8"
+
+STATE_VOICE = "#26241f"
+ARMED_VOICE = "#a3195b"
+OTHER_VOICE = "#77736b"
+
+DARK = {
+    "#1f5a9e": "#6fa8ea",
+    "#d3540a": "#ff9455",
+    "#2c9c7d": "#5fcfae",
+    "#9b9a96": "#8d8f94",
+    INK: "#ece9e2",
+    MUTED: "#aaa69d",
+    GRID: "#34373d",
+    PAPER: "#17191d",
+    BAND: "#d9ab55",
+    SILENT: "#565a61",
+    STATE_VOICE: "#f1eee7",
+    ARMED_VOICE: "#ff7db3",
+    OTHER_VOICE: "#a09c93",
+}
+"""Light colour -> dark colour."""
+
+STATUS_LABELS = {
+    "reported": "documented",
+    "reported_zero": "none found",
+    "not_covered": "not covered",
+    "source_down": "source down",
+    "provisional": "still filling",
+}
+
+VOICES = {
+    "state": ("State and military", STATE_VOICE),
+    "militant": ("Armed group", ARMED_VOICE),
+    "media": ("Media", OTHER_VOICE),
+    "hospital": ("Hospital", OTHER_VOICE),
+    "rights_group": ("Rights group", OTHER_VOICE),
+    "witness": ("Witness", OTHER_VOICE),
+    "other": ("Other", OTHER_VOICE),
+}
+"""Claimant side -> wording and colour."""

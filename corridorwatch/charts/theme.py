@@ -1,0 +1,118 @@
+"""What every figure shares: fonts, axes, margins, the sample's sentence, and text made safe for Plotly.
+
+Figures carry no template of their own: the page loads one template per theme and applies it when it draws.
+"""
+
+import html
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from corridorwatch.charts.palette import DARK, GRID, INK, MUTED
+
+SAMPLE_SENTENCE = "A documented sample, not a trend"
+FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+DAY_MS = 86_400_000
+LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.08, "yanchor": "top", "traceorder": "normal"}
+MARGIN = {"l": 48, "r": 12, "t": 40, "b": 30}
+
+
+def template() -> dict[str, object]:
+    """The layout template of the light theme, as plain values; the dark one is the same with `DARK` applied."""
+    axis = {
+        "gridcolor": GRID,
+        "linecolor": MUTED,
+        "tickcolor": GRID,
+        "zeroline": False,
+        "automargin": True,
+        "ticks": "outside",
+        "ticklen": 4,
+        "title": {"font": {"size": 12, "color": MUTED}, "standoff": 6},
+        "tickfont": {"size": 12, "color": MUTED},
+    }
+    return {
+        "layout": {
+            "font": {"family": FONT, "size": 13, "color": INK},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "xaxis": axis | {"showgrid": False, "showline": True},
+            "yaxis": axis | {"rangemode": "tozero", "ticks": ""},
+            "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 12}},
+            "legend": {"font": {"size": 12}, "itemsizing": "constant"},
+            "annotationdefaults": {"font": {"size": 12, "color": MUTED}},
+            "hovermode": "closest",
+        }
+    }
+
+
+def theme_assets() -> dict[str, object]:
+    """What the page's script needs to draw in either theme: the template and the dark counterpart of each colour."""
+    return {"template": template(), "dark": dict(sorted(DARK.items()))}
+
+
+def new_figure(
+    traces: list[dict[str, object]], *, title: str, is_sample: bool, height: int, layout: Mapping[str, object], sample_shift: int = 10
+) -> go.Figure:
+    """A figure with the project's layout.
+
+    Args:
+        traces: Plotly traces as plain values, in drawing order.
+        title: what the figure shows, as plain text.
+        is_sample: drawn only from sample sources, which the figure then says inside itself.
+        height: pixels.
+        layout: more of the layout; its annotations are added to the sample's sentence.
+        sample_shift: pixels between the plot and that sentence above it.
+    """
+    extra = dict(layout)
+    annotations = list(extra.pop("annotations", []))
+    if is_sample:
+        annotations.append(
+            {
+                "text": f"<b>{SAMPLE_SENTENCE}</b>",
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "yshift": sample_shift,
+                "showarrow": False,
+                "font": {"size": 12, "color": MUTED},
+                "name": "sample",
+            }
+        )
+    return go.Figure(
+        data=traces,
+        layout={
+            "template": "none",
+            "title": {"text": safe(title)},
+            "height": height,
+            "margin": MARGIN,
+            "annotations": annotations,
+            **extra,
+        },
+    )
+
+
+def safe(text: object) -> str:
+    """Text that Plotly shows as written: its pseudo-HTML (tags, links, entities) is taken literally."""
+    return html.escape("" if text is None else str(text), quote=False)
+
+
+def day_text(day: date) -> str:
+    """`26 Jan 2026`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def week_text(week: date) -> str:
+    """`Mon 26 Jan - Sun 1 Feb 2026 (2026-W05)`."""
+    year, number, _ = week.isocalendar()
+    end = week + timedelta(days=6)
+    first = f"{week.day} {week:%b}" if week.year == end.year else day_text(week)
+    return f"{first} – {day_text(end)} (week {number} of {year})"
+
+
+def figure_text(value: int | None) -> str:
+    """A count as printed in a hover: thousands grouped, and words instead of a zero where nobody gave a figure."""
+    return "no figure" if value is None else f"{value:,}"

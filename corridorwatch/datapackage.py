@@ -1,0 +1,75 @@
+"""The release's `datapackage.json`: what each file holds, for people and for Frictionless tools (Data Package v1)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import duckdb
+
+from corridorwatch import __version__
+from corridorwatch.sqlmodels import Column, SqlFile
+
+_TYPES = {
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+    "JSON": "object",
+}
+
+
+def describe(
+    connection: duckdb.DuckDBPyConnection,
+    models: Sequence[SqlFile],
+    tables: Mapping[str, Mapping[str, object]],
+    edition: str,
+    as_of: date,
+) -> dict[str, object]:
+    """The descriptor of a release: one resource per table, as CSV, with its columns' types and meanings.
+
+    Args:
+        tables: table -> its `rows` and `csv_sha256`.
+    """
+    sources = connection.execute(
+        "select title, url, credit, licence, licence_url from ref.sources order by source_id"
+    ).fetchall()
+    return {
+        "name": "corridorwatch",
+        "title": "Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor",
+        "version": __version__,
+        "id": edition,
+        "as_of": str(as_of),
+        "sources": [{"title": credit, **({"path": url} if url else {})} for _, url, credit, _, _ in sources],
+        "licenses": [
+            {"name": licence.replace(" ", "-"), "title": licence, "path": path}
+            for licence, path in sorted({(row[3], row[4]) for row in sources})
+        ],
+        "resources": [
+            {
+                "name": model.table.replace("_", "-"),
+                "path": f"csv/{model.table}.csv",
+                "profile": "tabular-data-resource",
+                "description": model.description,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "hash": f"sha256:{tables[model.table]['csv_sha256']}",
+                "rows": tables[model.table]["rows"],
+                "schema": {
+                    "fields": [_field(column) for column in model.columns],
+                    "primaryKey": list(model.grain),
+                    "missingValues": [""],
+                },
+            }
+            for model in models
+        ],
+    }
+
+
+def _field(column: Column) -> dict[str, str]:
+    # Lists are written into CSV as text: [quetta, mastung].
+    kind = _TYPES.get(column.type, "string")
+    described = {"name": column.name, "type": kind, "description": column.meaning}
+    return {**described, "format": "%Y-%m-%d %H:%M:%S"} if kind == "datetime" else described

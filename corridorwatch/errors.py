@@ -1,0 +1,44 @@
+"""Errors a person can act on: the fact, what was expected, the next command."""
+
+
+class CorridorwatchError(Exception):
+    """Base of every error this project raises on purpose.
+
+    Args:
+        fact: what happened, naming the file, row, table or value.
+        expected: what would have been right.
+        next_step: the command to run or the thing to change.
+    """
+
+    def __init__(self, fact: str, *, expected: str = "", next_step: str = "") -> None:
+        self.fact, self.expected, self.next_step = fact, expected, next_step
+        lines = [fact]
+        if expected:
+            lines.append(f"  expected: {expected}")
+        if next_step:
+            lines.append(f"  next:     {next_step}")
+        super().__init__("\n".join(lines))
+
+
+class SettingsError(CorridorwatchError):
+    """corridorwatch.toml, or an environment variable, holds something that cannot be used."""
+
+
+class BrokenSource(CorridorwatchError):
+    """A source file as a whole cannot be read: the source stops, the last release stays up."""
+
+
+class BrokenModel(CorridorwatchError):
+    """A SQL model's header, dependencies or result are not what the file says they are."""
+
+
+class CheckFailed(CorridorwatchError):
+    """A hard check found rows that break a rule: nothing is published."""
+
+
+class WarehouseBusy(CorridorwatchError):
+    """Another process is writing the warehouse."""
+
+
+class ReleaseError(CorridorwatchError):
+    """A release cannot be published or found."""

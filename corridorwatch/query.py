@@ -1,0 +1,36 @@
+"""Asking a release: SQL on its DuckDB file, through a connection that can only read that file."""
+
+import duckdb
+
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.release import Release
+
+_LOCKED = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+def ask(release: Release, query: str) -> tuple[list[str], list[tuple]]:
+    """Run one query.
+
+    Returns:
+        The columns' names, and the rows.
+
+    Raises:
+        CorridorwatchError: the query is wrong, or wants more than to read.
+    """
+    connection = duckdb.connect(release.path / "corridorwatch.duckdb", read_only=True, config=_LOCKED)
+    try:
+        result = connection.execute(query)
+        return [column[0] for column in result.description or ()], result.fetchall()
+    except duckdb.Error as error:
+        raise CorridorwatchError(
+            str(error).strip(),
+            expected="a query that reads tables of ref, core and marts",
+            next_step='corridorwatch sql "select table_schema, table_name from information_schema.tables"',
+        ) from error
+    finally:
+        connection.close()

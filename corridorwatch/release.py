@@ -1,0 +1,209 @@
+"""Releases: a folder that is published whole or not at all.
+
+`<home>/releases/<stamp>/` holds `corridorwatch.duckdb`, `parquet/`, `csv/`, `site/`, `datapackage.json`,
+`manifest.json` and, last, `success`. It is built under a hidden name, renamed when complete, and `<home>/latest` is
+swapped to it in one step. Everything in it but the DuckDB file's bytes follows from the inputs and the as-of date.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch import __version__
+from corridorwatch.config import Settings
+from corridorwatch.datapackage import describe
+from corridorwatch.errors import ReleaseError
+from corridorwatch.sqlmodels import SqlFile
+
+STAMP = "%Y%m%dT%H%M%SZ"
+BUILDING = ".building-"
+RELEASED_SCHEMAS = ("ref", "core", "marts")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release. `rows` counts all tables, `bytes` all files; `edition` names its content."""
+
+    path: Path
+    edition: str
+    as_of: date
+    rows: int
+    bytes: int
+    is_latest: bool
+
+
+def begin(releases: Path, moment: datetime) -> Path:
+    """The hidden folder of the release being built at `moment`, empty. Leftovers of runs that were killed go."""
+    for left_over in releases.glob(f"{BUILDING}*"):
+        shutil.rmtree(left_over)
+    folder = releases / f"{BUILDING}{moment:{STAMP}}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def edition(connection: duckdb.DuckDBPyConnection, as_of: date) -> str:
+    """A name for what is published, from the inputs' digests, the as-of date and the version: 12 hex digits."""
+    inputs = connection.execute("select table_name, snapshot_sha256 from raw.received order by table_name").fetchall()
+    return hashlib.sha256(json.dumps([inputs, str(as_of), __version__]).encode()).hexdigest()[:12]
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection,
+    models: Sequence[SqlFile],
+    settings: Settings,
+    *,
+    moment: datetime,
+    as_of: date,
+) -> Release:
+    """Export the tables into the folder that holds the site, seal it, and make it the latest.
+
+    Raises:
+        ReleaseError: the site is missing, or a release of the same second exists.
+    """
+    building = settings.releases / f"{BUILDING}{moment:{STAMP}}"
+    if not (building / "site" / "index.html").is_file():
+        raise ReleaseError(
+            f"there is no site in {building}.", expected="the site drawn by the same run", next_step="corridorwatch run"
+        )
+    final = settings.releases / f"{moment:{STAMP}}"
+    if final.exists():
+        raise ReleaseError(
+            f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
+        )
+    released = [model for model in models if model.table.split(".")[0] in RELEASED_SCHEMAS]
+    tables = {model.table: _export(connection, model, building) for model in released}
+    _write_database(connection, released, building / "corridorwatch.duckdb")
+    named = edition(connection, as_of)
+    _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
+    _write_json(
+        building / "manifest.json",
+        {
+            "edition": named,
+            "as_of": str(as_of),
+            "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
+            "settings": settings.knowledge.model_dump(),
+            "inputs": _inputs(connection),
+            "tables": tables,
+        },
+    )
+    _seal(building)
+    building.rename(final)
+    (final / "success").touch(mode=0o444)
+    _point(settings.home / "latest", final)
+    _drop_old(settings)
+    return read_release(final, settings.home)
+
+
+def latest(settings: Settings) -> Release:
+    """The release behind `latest`.
+
+    Raises:
+        ReleaseError: nothing was published yet.
+    """
+    link = settings.home / "latest"
+    if not (link / "success").is_file():
+        raise ReleaseError(
+            f"there is no release in {settings.home}.",
+            expected="one made by an earlier run",
+            next_step="corridorwatch run",
+        )
+    return read_release(link.resolve(), settings.home)
+
+
+def published(settings: Settings) -> list[Release]:
+    """Every complete release, newest first."""
+    folders = sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
+    return [read_release(folder, settings.home) for folder in folders]
+
+
+def read_release(folder: Path, home: Path) -> Release:
+    """What the manifest of the release in `folder` says."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Release(
+        path=folder,
+        edition=manifest["edition"],
+        as_of=date.fromisoformat(manifest["as_of"]),
+        rows=sum(table["rows"] for table in manifest["tables"].values()),
+        bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        is_latest=(home / "latest").resolve() == folder.resolve(),
+    )
+
+
+def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
+    """Write one table as CSV and Parquet in the order of its grain; its digest is that of the CSV."""
+    ordered = f"select * from {model.table} order by {', '.join(model.grain)}"
+    sizes = {}
+    for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
+        path = folder / kind / f"{model.table}.{kind}"
+        path.parent.mkdir(exist_ok=True)
+        connection.execute(f"copy ({ordered}) to '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        sizes[kind] = path
+    rows = connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+    return {
+        "rows": rows,
+        **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},
+    }
+
+
+def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:
+    """Copy the tables, with their comments, into a DuckDB file of their own."""
+    connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as release_file")
+    try:
+        for schema in RELEASED_SCHEMAS:
+            connection.execute(f"create schema release_file.{schema}")
+        for model in models:
+            target = f"release_file.{model.table}"
+            connection.execute(
+                f"create table {target} as select * from {model.table} order by {', '.join(model.grain)}"
+            )
+            connection.execute(f"comment on table {target} is {_literal(model.description)}")
+            for column in model.columns:
+                connection.execute(f'comment on column {target}."{column.name}" is {_literal(column.meaning)}')
+    finally:
+        connection.execute("detach release_file")
+
+
+def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    rows = connection.execute(
+        "select file_name, snapshot_sha256, received, accepted, refused from raw.received order by file_name"
+    ).fetchall()
+    return [dict(zip(("file", "sha256", "received", "accepted", "refused"), row, strict=True)) for row in rows]
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _seal(folder: Path) -> None:
+    """Make every file read-only and sure to be on the disk."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+            file.chmod(0o444)
+
+
+def _point(link: Path, target: Path) -> None:
+    """Swap the symlink in one step: a reader finds the old release or the new one, never none."""
+    new = link.with_name(f".{link.name}-new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(os.path.relpath(target, link.parent))
+    new.replace(link)
+
+
+def _drop_old(settings: Settings) -> None:
+    kept = published(settings)[: settings.publishing.keep_releases]
+    for old in published(settings)[settings.publishing.keep_releases :]:
+        if old.path not in {release.path for release in kept} and not old.is_latest:
+            shutil.rmtree(old.path)

@@ -1,0 +1,8 @@
+"""The static site: pages, figures, their tables and CSV files, from the published tables alone.
+
+Works from a disk and over http, with no network: one shared Plotly file, one data script per page, no inline script.
+"""
+
+from corridorwatch.site.build import SiteReport, build_site
+
+__all__ = ["SiteReport", "build_site"]

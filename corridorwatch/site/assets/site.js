@@ -1,0 +1,122 @@
+"use strict";
+(function () {
+  var charts = window.CW_CHARTS || {};
+  var theme = window.CW_THEME || { template: {}, dark: {} };
+  var dark = window.matchMedia("(prefers-color-scheme: dark)");
+  var root = document.documentElement.dataset.root || "";
+  var NARROW = 560;
+
+  // Figures are written in the light theme's colours; on a dark page each is exchanged for its counterpart.
+  function themed(value) {
+    var text = JSON.stringify(value);
+    if (dark.matches) {
+      text = text.replace(/#[0-9a-f]{6}/g, function (colour) {
+        return theme.dark[colour] || colour;
+      });
+    }
+    return JSON.parse(text);
+  }
+
+  function fitted(layout, width, keysOnPage) {
+    delete layout.title; // the page shows the title as a heading
+    layout.template = themed(theme.template);
+    if (layout.xaxis && layout.xaxis.rangeselector) {
+      var selector = layout.xaxis.rangeselector;
+      selector.bgcolor = dark.matches ? "#2a2d33" : "#f0ebe0";
+      selector.activecolor = dark.matches ? "#474b54" : "#ddd4c2";
+      selector.font = { size: 12 };
+    }
+    if (keysOnPage) {
+      layout.showlegend = false; // the page prints the key, where it can wrap
+    }
+    if (width < NARROW) {
+      layout.annotations = (layout.annotations || []).filter(function (note) {
+        return !/^first-/.test(note.name || ""); // no room beside the axis; the boxes above the chart say it
+      });
+      layout.margin = Object.assign({}, layout.margin, { l: Math.min(layout.margin.l, 36), r: 8 });
+      if (layout.xaxis.dtick === 86400000) { Object.assign(layout.xaxis, { dtick: 172800000, tickangle: 0 }); }
+      layout.dragmode = false; // a finger on the chart scrolls the page
+      if (layout.yaxis && layout.yaxis.type === "category") {
+        layout.yaxis.tickfont = { size: 11 };
+      }
+    }
+    return layout;
+  }
+
+  function shortNames(data, layout, width) {
+    if (width >= NARROW || !layout.yaxis || layout.yaxis.type !== "category") { return; }
+    var longest = 20;
+    function cut(name) { return name.length > longest ? name.slice(0, longest - 1).trim() + "…" : name; }
+    layout.yaxis.tickmode = "array";
+    layout.yaxis.tickvals = layout.yaxis.categoryarray;
+    layout.yaxis.ticktext = layout.yaxis.categoryarray.map(cut);
+  }
+
+  function draw(div) {
+    var spec = themed(charts[div.id]);
+    var width = div.clientWidth;
+    var layout = fitted(spec.layout, width, div.dataset.keys === "page");
+    shortNames(spec.data, layout, width);
+    div.dataset.drawn = "yes";
+    window.Plotly.newPlot(div, spec.data, layout, {
+      displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false
+    }).then(function () {
+      div.on("plotly_click", function (event) { follow(event.points[0].customdata); });
+    });
+  }
+
+  // A mark opens the page it was read on, or a page of this site; nothing else is followed.
+  function follow(target) {
+    if (typeof target !== "string") { return; }
+    if (/^https?:\/\//.test(target)) {
+      window.open(target, "_blank", "noopener,noreferrer");
+    } else if (/^(\.\.\/)?(campaigns|sites|districts)\/[\w.-]+\.html$/.test(target)) {
+      window.location.href = root + target.replace(/^\.\.\//, "");
+    }
+  }
+
+  var plots = Array.prototype.slice.call(document.querySelectorAll(".plot")).filter(function (div) {
+    return charts[div.id];
+  });
+
+  if (window.Plotly && plots.length) {
+    if ("IntersectionObserver" in window) {
+      var watcher = new IntersectionObserver(function (entries) {
+        entries.forEach(function (entry) {
+          if (entry.isIntersecting) {
+            watcher.unobserve(entry.target);
+            draw(entry.target);
+          }
+        });
+      }, { rootMargin: "400px 0px" });
+      plots.forEach(function (div) { watcher.observe(div); });
+    } else {
+      plots.forEach(draw);
+    }
+    dark.addEventListener("change", function () {
+      plots.forEach(function (div) { if (div.dataset.drawn) { draw(div); } });
+    });
+    window.addEventListener("beforeprint", function () {
+      plots.forEach(function (div) { if (!div.dataset.drawn) { draw(div); } });
+    });
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll("input[data-filter]"), function (input) {
+    input.addEventListener("input", function () {
+      var wanted = input.value.trim().toLowerCase();
+      Array.prototype.forEach.call(document.querySelectorAll(input.dataset.filter), function (item) {
+        var text = (item.dataset.name || item.textContent).toLowerCase();
+        item.hidden = wanted !== "" && text.indexOf(wanted) < 0;
+      });
+    });
+  });
+
+  // A link into a folded part of the page unfolds it.
+  function unfold() {
+    var id = decodeURIComponent(window.location.hash.slice(1));
+    var target = id && document.getElementById(id);
+    if (target && target.tagName === "DETAILS") { target.open = true; target.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+})();

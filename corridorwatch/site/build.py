@@ -1,0 +1,89 @@
+"""Builds the whole site: reads the published tables once, writes every page."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from plotly.offline import get_plotlyjs
+
+from corridorwatch.charts.theme import theme_assets
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.site.context import Site
+from corridorwatch.site.figures import Source
+from corridorwatch.site.pages_campaign import write_campaigns
+from corridorwatch.site.pages_district import write_districts
+from corridorwatch.site.pages_front import write_front
+from corridorwatch.site.pages_methods import write_methods, write_queries
+from corridorwatch.site.pages_site import write_sites
+from corridorwatch.site.reader import Reader
+from corridorwatch.site.writer import Writer
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What was written: pages, figures, bytes of all files."""
+
+    pages: int
+    figures: int
+    bytes: int
+
+
+def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date, stamp: str) -> SiteReport:
+    """Write the site below `out`.
+
+    Args:
+        connection: holds the tables of `ref`, `core` and `marts`.
+        out: folder to write into; `index.html` is the front page.
+        as_of: the day whose knowledge the tables hold.
+        stamp: the release's name, printed on every page.
+
+    Returns:
+        What was written. The same tables, `as_of` and `stamp` give the same bytes.
+
+    Raises:
+        BrokenModel: a query of `sql/figures` or `sql/pages` fails.
+        CorridorwatchError: no source has a period to draw.
+    """
+    reader = Reader(connection, as_of)
+    sources = reader.rows("sources")
+    if not sources:
+        raise CorridorwatchError(
+            "ref.sources is empty: there is nothing to draw.",
+            expected="at least one source",
+            next_step="look at reference/sources.csv",
+        )
+    # The headline series is one source, never a sum of several: the one that reaches furthest.
+    fields = Source.__dataclass_fields__
+    headline = Source(**{name: sources[0][name] for name in fields})
+    reader.speak_for(headline.source_id)
+    writer = Writer(out)
+    _write_assets(writer)
+    site = Site(reader, writer, source=headline, as_of=as_of, stamp=stamp)
+    write_front(site)
+    write_districts(site)
+    write_sites(site)
+    write_campaigns(site)
+    write_methods(site, sources)
+    write_queries(site)
+    _write_credits(writer, sources, as_of)
+    return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
+
+
+def _write_assets(writer: Writer) -> None:
+    for file in sorted(ASSETS.iterdir()):
+        writer.raw(f"assets/{file.name}", file.read_bytes())
+    writer.text("assets/plotly.min.js", get_plotlyjs())
+    writer.script("assets/theme.js", "CW_THEME", theme_assets())
+
+
+def _write_credits(writer: Writer, sources: list[dict[str, object]], as_of: date) -> None:
+    lines = [f"The files in this folder, as of {as_of.isoformat()}. Each is the frame of the chart of the same name.", ""]
+    lines += [
+        f"{source['credit']}. Licence of its rows: {source['licence']}. Data through {source['data_through']}."
+        for source in sources
+    ]
+    lines += ["", "An empty cell is an unknown figure, never a zero."]
+    writer.text("csv/README.txt", "\n".join(lines) + "\n")

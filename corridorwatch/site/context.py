@@ -1,0 +1,98 @@
+"""What all pages share: queries, files, templates, names, and which pages exist to link to."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from corridorwatch.charts import SIDES
+from corridorwatch.site import wording
+from corridorwatch.site.figures import Gallery, Source
+from corridorwatch.site.reader import Reader
+from corridorwatch.site.writer import Writer
+
+TEMPLATES = Path(__file__).parent / "templates"
+BUCKET = "balochistan"
+
+
+class Site:
+    """One build.
+
+    Args:
+        reader: the queries.
+        writer: the files.
+        source: the headline source.
+        as_of: the day whose knowledge the pages show.
+        stamp: the release's name.
+    """
+
+    def __init__(self, reader: Reader, writer: Writer, *, source: Source, as_of: date, stamp: str) -> None:
+        self.reader, self.writer, self.source = reader, writer, source
+        self.figures = 0
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        for name in ("day", "days", "iso_week", "sunday", "count", "interval", "change", "words", "safe_url"):
+            environment.filters[name] = getattr(wording, name)
+        environment.filters["status_words"] = wording.status_words
+        environment.globals.update(
+            as_of=as_of, stamp=stamp, source=source, sides=SIDES, bucket=BUCKET, statuses=wording.STATUS_MEANINGS
+        )
+        self._environment = environment
+
+    def gallery(self, page: str) -> Gallery:
+        """The figures of one page."""
+        return Gallery(self.writer, page, self.source)
+
+    def page(self, path: str, template: str, *, title: str, gallery: Gallery | None = None, **context: object) -> None:
+        """Render a template to a page.
+
+        Args:
+            path: the page's file, relative to the site's root.
+            template: name in `templates/`.
+            title: the page's title.
+            gallery: its figures.
+            context: what the template names.
+        """
+        script = gallery.publish() if gallery else ""
+        self.figures += gallery.count if gallery else 0
+        html = self._environment.get_template(template).render(
+            root="../" * path.count("/"),
+            path=path,
+            title=title,
+            script=script,
+            district_pages=self.district_pages,
+            campaign_pages=self.campaign_pages,
+            site_pages=self.site_pages,
+            **context,
+        )
+        self.writer.page(path, html)
+
+    @cached_property
+    def districts(self) -> list[dict[str, object]]:
+        return self.reader.rows("districts")
+
+    @cached_property
+    def campaigns(self) -> list[dict[str, object]]:
+        return self.reader.rows("campaigns")
+
+    @cached_property
+    def sites(self) -> list[dict[str, object]]:
+        return self.reader.rows("sites")
+
+    @cached_property
+    def district_pages(self) -> dict[str, str]:
+        return {str(row["district_id"]): str(row["name"]) for row in self.districts}
+
+    @cached_property
+    def campaign_pages(self) -> dict[str, str]:
+        return {str(row["campaign_id"]): str(row["name"]) for row in self.campaigns}
+
+    @cached_property
+    def site_pages(self) -> dict[str, str]:
+        return {str(row["site_id"]): str(row["name"]) for row in self.sites}

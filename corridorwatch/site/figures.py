@@ -1,0 +1,145 @@
+"""Publishes figures: one frame becomes the chart, the table under it and the CSV file beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+from markupsafe import Markup, escape
+
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.site.wording import cell, heading, status_words
+from corridorwatch.site.writer import Writer
+from corridorwatch.sqlmodels import SqlFile
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source a page draws: what its credit, its kind and its last day are."""
+
+    source_id: str
+    title: str
+    kind: str
+    licence: str
+    credit: str
+    period_start: date
+    data_through: date
+
+    @property
+    def is_sample(self) -> bool:
+        return self.kind == "sample"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a page needs to show a figure; paths are relative to the site's root."""
+
+    div_id: str
+    title: str
+    counts: str
+    sql_name: str
+    csv: str
+    height: int
+    table: Markup
+    rows: int
+    through: date
+    source: Source
+
+
+@dataclass
+class Gallery:
+    """The figures of one page, whose data go into one script.
+
+    Args:
+        writer: writes the CSV files and the script.
+        page: the page's name, in file names: `front`, `district.quetta`.
+    """
+
+    writer: Writer
+    page: str
+    source: Source
+    _drawn: dict[str, object] = field(default_factory=dict)
+
+    def add(
+        self,
+        query: SqlFile,
+        frame: pl.DataFrame,
+        draw: Callable[..., go.Figure],
+        *,
+        key: str = "",
+        subject: str = "",
+        with_table: bool = True,
+        through: date | None = None,
+        **options: object,
+    ) -> Figure:
+        """Draw a frame, write its CSV, and return what the page shows.
+
+        Args:
+            query: the file the frame comes from; its header holds the title and what the figure counts.
+            key: tells files of one query apart: the district's, site's or campaign's id.
+            subject: put before the title, such as a district's name.
+            with_table: print the frame under the figure; false where the page prints it in a better form.
+            through: last day the figure speaks for, where it is not the source's.
+            options: more arguments of `draw`.
+        """
+        name = query.path.stem
+        title = f"{subject}: {query.header['title']}" if subject else query.header["title"]
+        figure = draw(frame, title=title, is_sample=self.source.is_sample, **options)
+        div_id = f"fig-{name}"
+        if div_id in self._drawn:
+            raise CorridorwatchError(
+                f"page {self.page} shows sql/figures/{name}.sql twice.",
+                expected="one figure per query and page",
+                next_step="give the second figure its own query",
+            )
+        value = figure.to_plotly_json()
+        value["layout"].pop("template", None)
+        self._drawn[div_id] = value
+        csv = f"csv/{name}.{key}.csv" if key else f"csv/{name}.csv"
+        self.writer.raw(csv, frame.write_csv().encode("utf-8"))
+        return Figure(
+            div_id=div_id,
+            title=title,
+            counts=query.header["counts"],
+            sql_name=name,
+            csv=csv,
+            height=int(figure.layout.height),
+            table=table_of(frame, title) if with_table else Markup(""),
+            rows=frame.height,
+            through=through or self.source.data_through,
+            source=self.source,
+        )
+
+    @property
+    def count(self) -> int:
+        return len(self._drawn)
+
+    def publish(self) -> str:
+        """Write the page's data script; the path, or an empty text where the page has no figure."""
+        if not self._drawn:
+            return ""
+        path = f"charts/{self.page}.js"
+        self.writer.script(path, "CW_CHARTS", self._drawn)
+        return path
+
+
+def table_of(frame: pl.DataFrame, caption: str) -> Markup:
+    """The frame as an HTML table, all text escaped."""
+    numeric = [dtype.is_numeric() for dtype in frame.dtypes]
+    head = "".join(
+        f'<th scope="col"{" class=n" if is_number else ""}>{escape(heading(name))}</th>'
+        for name, is_number in zip(frame.columns, numeric, strict=True)
+    )
+    status_at = frame.columns.index("status") if "status" in frame.columns else -1
+    body = []
+    for row in frame.iter_rows():
+        cells = []
+        for position, value in enumerate(row):
+            shown = status_words(value) if position == status_at else cell(value)
+            cells.append(f"<td{' class=n' if numeric[position] else ''}>{escape(shown)}</td>")
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return Markup(
+        f'<table class="numbers"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )

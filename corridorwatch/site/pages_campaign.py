@@ -1,0 +1,107 @@
+"""A page for each campaign: who said how many and when, and the places by whose list."""
+
+import polars as pl
+
+from corridorwatch.charts import SIDES, claims_timeline, panels
+from corridorwatch.site.context import BUCKET, Site
+
+_BOXES = ("militant", "security", "civilian", "unknown")
+_GROUPS = ("security", "civilian", "militant", "unknown", "total")
+_LIST_FIELDS = ("listed_by", "listed_by_side", "source_url", "source_name", "published_date")
+_VOICES = ("state", "militant", "media", "hospital", "rights_group", "witness", "other")
+
+
+def write_campaigns(site: Site) -> None:
+    """Write `campaigns/<campaign_id>.html` for every campaign."""
+    reader = site.reader
+    for summary in site.campaigns:
+        campaign_id = str(summary["campaign_id"])
+        gallery = site.gallery(f"campaign.{campaign_id}")
+        claims = reader.figure("campaign_claims", campaign_id=campaign_id)
+        timeline = None
+        if panels(claims):
+            timeline = gallery.add(
+                reader.figures["campaign_claims"],
+                claims,
+                claims_timeline,
+                key=campaign_id,
+                subject=str(summary["name"]),
+                with_table=False,
+                through=claims["said_on"].max(),
+                starts=summary["date_start"],
+                ends=summary["date_end"],
+            )
+        places = reader.page("campaign_places", campaign_id=campaign_id)
+        tolls = reader.rows("campaign_tolls", campaign_id=campaign_id)
+        site.page(
+            f"campaigns/{campaign_id}.html",
+            "campaign.html.j2",
+            title=str(summary["name"]),
+            gallery=gallery,
+            summary=summary,
+            timeline=timeline,
+            boxes=_boxes(tolls),
+            claims=claims.rows(named=True),
+            tolls=[row for row in _ordered(tolls) if row["metric"] == "killed"],
+            other_tolls=[row for row in _ordered(tolls) if row["metric"] != "killed"],
+            first_places=_first_places(summary, places),
+            districts=_by_district(places),
+            lists=_lists(places),
+            incidents=reader.rows("campaign_incidents", campaign_id=campaign_id),
+        )
+
+
+def _ordered(tolls: list[dict[str, object]]) -> list[dict[str, object]]:
+    known = [row for row in tolls if row["claimant_side"]]
+    return sorted(
+        known, key=lambda row: (row["metric"], _VOICES.index(row["claimant_side"]), _GROUPS.index(row["victim_group"]))
+    )
+
+
+def _boxes(tolls: list[dict[str, object]]) -> list[dict[str, object]]:
+    """First and latest figure of the state and of the armed group, one box per group of victims."""
+    boxes = []
+    for side in sorted(SIDES, key=lambda side: _BOXES.index(side.code)):
+        rows = [
+            row
+            for row in _ordered(tolls)
+            if row["metric"] == "killed"
+            and row["victim_group"] == side.code
+            and row["claimant_side"] in ("state", "militant")
+            and row["latest_value"] is not None
+        ]
+        if rows:
+            boxes.append({"group": side.code, "label": side.label, "rows": rows})
+    return boxes
+
+
+def _first_places(summary: dict[str, object], places: pl.DataFrame) -> list[dict[str, object]]:
+    """The places of the first reports as written, each with the district that the places table resolves it to."""
+    written = [part.strip() for part in str(summary["first_reported_places"] or "").split(";") if part.strip()]
+    resolved = {
+        row["place_as_written"]: row
+        for row in places.filter(pl.col("district_id").is_not_null()).iter_rows(named=True)
+    }
+    return [{"as_written": name, "place": resolved.get(name)} for name in written]
+
+
+def _by_district(places: pl.DataFrame) -> list[dict[str, object]]:
+    """One row per district listed as hit: forms written, who lists it, how many lists."""
+    hit = places.filter(pl.col("district_id").is_not_null() & (pl.col("district_id") != BUCKET))
+    grouped = hit.group_by("district_id", "district").agg(
+        pl.col("place_as_written").unique().sort().alias("written"),
+        pl.col("listed_by").unique().sort().alias("listed_by"),
+        pl.col("listed_by_side").unique().sort().alias("sides"),
+        pl.col("role").unique().sort().alias("roles"),
+    )
+    return grouped.sort("district").rows(named=True)
+
+
+def _lists(places: pl.DataFrame) -> list[dict[str, object]]:
+    """One entry per list: who listed, where it was read, and its places with the district of each."""
+    entries: dict[tuple[object, object], dict[str, object]] = {}
+    for row in places.rows(named=True):
+        key = (row["listed_by"], row["source_url"])
+        entry = entries.setdefault(key, {name: row[name] for name in _LIST_FIELDS} | {"places": []})
+        entry["places"].append(row)
+    return list(entries.values())

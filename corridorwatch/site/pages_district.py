@@ -1,0 +1,47 @@
+"""A page for each district, and one for what is known only to the province."""
+
+from corridorwatch.charts import actors_ranked, weekly_by_side
+from corridorwatch.site.context import BUCKET, Site
+
+
+def write_districts(site: Site) -> None:
+    """Write `districts/<district_id>.html` for every district of the mart."""
+    reader = site.reader
+    for summary in site.districts:
+        district_id = str(summary["district_id"])
+        name = str(summary["name"])
+        gallery = site.gallery(f"district.{district_id}")
+        campaigns = reader.page("district_campaigns", district_id=district_id)
+        weekly = gallery.add(
+            reader.figures["district_weekly"],
+            reader.figure("district_weekly", district_id=district_id),
+            weekly_by_side,
+            key=district_id,
+            subject=name,
+            data_through=site.source.data_through,
+            campaigns=campaigns,
+            link_prefix="../",
+        )
+        actors = None
+        if summary["incidents"]:
+            actors = gallery.add(
+                reader.figures["district_actors"],
+                reader.figure("district_actors", district_id=district_id),
+                actors_ranked,
+                key=district_id,
+                subject=name,
+            )
+        facts = reader.rows("district", district_id=district_id)
+        site.page(
+            f"districts/{district_id}.html",
+            "district.html.j2",
+            title=name,
+            gallery=gallery,
+            summary=summary,
+            facts=facts[0] if facts else None,
+            is_bucket=district_id == BUCKET,
+            weekly=weekly,
+            actors=actors,
+            campaigns=campaigns.rows(named=True),
+            incidents=reader.rows("district_incidents", district_id=district_id),
+        )

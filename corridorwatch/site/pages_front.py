@@ -1,0 +1,126 @@
+"""The front page: headline series, newest week, movers, campaigns, sites ranked, districts, and what is left out."""
+
+from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, weekly_by_side
+from corridorwatch.site.context import BUCKET, Site
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SUMMED = (
+    "incidents",
+    "incidents_without_toll",
+    "killed_best",
+    "killed_low",
+    "killed_high",
+    "killed_security",
+    "killed_civilian",
+    "killed_militant",
+    "killed_unknown",
+)
+
+
+def write_front(site: Site) -> None:
+    """Write `index.html`."""
+    reader = site.reader
+    gallery = site.gallery("front")
+    marks = reader.page("campaigns").sort("date_start", "campaign_id")
+    weekly = gallery.add(
+        reader.figures["province_weekly"],
+        reader.figure("province_weekly"),
+        weekly_by_side,
+        data_through=site.source.data_through,
+        campaigns=marks,
+    )
+    ranked_frame = reader.figure("sites_ranked")
+    ranked = gallery.add(reader.figures["sites_ranked"], ranked_frame, sites_ranked)
+    monthly = gallery.add(reader.figures["province_monthly"], reader.figure("province_monthly"), monthly_by_class)
+    actors = gallery.add(reader.figures["province_actors"], reader.figure("province_actors"), actors_ranked)
+    site.page(
+        "index.html",
+        "front.html.j2",
+        title="Political violence in Balochistan and along the CPEC",
+        gallery=gallery,
+        weekly=weekly,
+        ranked=ranked,
+        monthly=monthly,
+        actors=actors,
+        letters=dict(zip(marks["campaign_id"].to_list(), LETTERS, strict=False)),
+        weeks=_weeks(reader.rows("newest_week")),
+        movers=_movers(site.districts),
+        districts=site.districts,
+        campaigns=site.campaigns,
+        sites=ranked_frame.rows(named=True),
+        conservation=conservation_totals(reader.rows("conservation")),
+        unresolved=reader.rows("unresolved"),
+    )
+
+
+def _weeks(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """One card per week: totals, and the districts with documented incidents."""
+    cards = []
+    for week in sorted({row["week"] for row in rows}, reverse=True):
+        of_week = [row for row in rows if row["week"] == week]
+        found = [row for row in of_week if row["incidents"]]
+        totals = {name: total(row[name] for row in found) for name in _SUMMED}
+        cards.append(
+            totals
+            | {
+                "week": week,
+                "last_day": of_week[0]["last_day"],
+                "is_whole": of_week[0]["is_whole"],
+                "is_provisional": any(row["status"] == "provisional" for row in found),
+                "is_down": any(row["status"] == "source_down" for row in of_week),
+                "is_zero": all(row["status"] == "reported_zero" for row in of_week),
+                "districts": found,
+            }
+        )
+    return cards
+
+
+def _movers(districts: list[dict[str, object]], most: int = 10) -> list[dict[str, object]]:
+    recent = [row for row in districts if row["incidents_last_52"] and row["district_id"] != BUCKET]
+    recent.sort(key=lambda row: (-(row["killed_last_52"] or 0), -row["incidents_last_52"], row["name"]))
+    return recent[:most]
+
+
+_STAGES = {
+    "door": "files read",
+    "reports": "reports",
+    "incidents": "events, second reports set apart",
+    "districts": "places",
+    "weeks": "weekly series",
+}
+_AMOUNTS = (
+    "rows_in",
+    "deaths_in",
+    "rows_placed",
+    "deaths_placed",
+    "rows_bucketed",
+    "deaths_bucketed",
+    "rows_excluded",
+    "deaths_excluded",
+)
+
+
+def conservation_totals(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """One row per source and stage: rows and deaths in, placed, bucketed, and excluded for any reason.
+
+    Args:
+        rows: of marts.conservation, one per source, stage and reason of exclusion; `none` holds what no reason excludes.
+    """
+    totals: dict[tuple[object, object], dict[str, object]] = {}
+    for row in rows:
+        stage = str(row["stage"])
+        entry = totals.setdefault(
+            (row["source_id"], stage),
+            {"source_id": row["source_id"], "stage": _STAGES.get(stage, stage), "reasons": []} | dict.fromkeys(_AMOUNTS, 0),
+        )
+        for name in _AMOUNTS:
+            entry[name] += row[name] or 0
+        if row["excluded_reason"] not in (None, "none"):
+            entry["reasons"].append(row)
+    return list(totals.values())
+
+
+def total(values: object) -> int | None:
+    """The sum of what is known; unknown where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -1,0 +1,55 @@
+"""Reads the site's queries: every number on a page comes from a file of `sql/figures` or `sql/pages`."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from corridorwatch.config import SQL
+from corridorwatch.errors import BrokenModel
+from corridorwatch.sqlmodels import SqlFile, load_queries
+
+_NOBODY = {"district_id": "", "site_id": "", "campaign_id": ""}
+
+
+class Reader:
+    """Runs the queries of the site on one connection.
+
+    Args:
+        connection: an open release or warehouse; only tables of `ref`, `core` and `marts` are read.
+        as_of: the day whose knowledge the pages show.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+        self._connection = connection
+        self._values: dict[str, object] = {"as_of": as_of, "source_id": None, **_NOBODY}
+        self.figures = load_queries(SQL / "figures")
+        self.pages = load_queries(SQL / "pages")
+
+    def speak_for(self, source_id: str) -> None:
+        """Choose the headline source: the value of `$source_id` in every query."""
+        self._values["source_id"] = source_id
+
+    def figure(self, name: str, **values: str) -> pl.DataFrame:
+        """The frame of `sql/figures/<name>.sql`."""
+        return self._run(self.figures[name], values)
+
+    def page(self, name: str, **values: str) -> pl.DataFrame:
+        """The frame of `sql/pages/<name>.sql`."""
+        return self._run(self.pages[name], values)
+
+    def rows(self, name: str, **values: str) -> list[dict[str, object]]:
+        """The rows of `sql/pages/<name>.sql`."""
+        return self.page(name, **values).rows(named=True)
+
+    def _run(self, query: SqlFile, values: Mapping[str, str]) -> pl.DataFrame:
+        try:
+            relation = self._connection.sql(query.sql, params=query.parameters(self._values | values))
+            return relation.pl()
+        except duckdb.Error as error:
+            raise BrokenModel(
+                f"{query.path} failed: {error}",
+                expected="one SELECT over the published tables",
+                next_step="mend the file, or the model whose column it names",
+            ) from error

@@ -1,0 +1,137 @@
+"""How values are printed on pages: dates, counts, intervals, links, and headings of columns."""
+
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+NO_FIGURE = Markup('<span class="null" title="no figure: not a zero">–</span>')
+
+_HEADINGS = {
+    "week": "week from (Monday)",
+    "last_week": "to week of",
+    "killed_best": "killed, best",
+    "killed_low": "killed, lowest",
+    "killed_high": "killed, highest",
+    "killed_security": "security forces",
+    "killed_civilian": "civilians",
+    "killed_militant": "militants",
+    "killed_unknown": "side not said",
+    "injured_best": "injured",
+    "incidents_without_toll": "without a toll",
+    "incidents_within_50km": "surely within 50 km",
+    "incidents_possibly_within_50km": "too uncertain to say",
+    "incidents_in_district": "in its districts",
+    "incidents_targeting_site": "aimed at CPEC",
+    "killed_within_50km": "killed within 50 km",
+    "killed_in_district": "killed in its districts",
+}
+_STATUS_WORDS = {
+    "reported": "documented",
+    "reported_zero": "none found",
+    "not_covered": "not covered",
+    "source_down": "source down",
+    "provisional": "still filling",
+}
+
+
+def heading(column: str) -> str:
+    """A column's heading in a table of numbers."""
+    return _HEADINGS.get(column, column.replace("_", " "))
+
+
+def status_words(status: str) -> str:
+    """A week's status as printed."""
+    return _STATUS_WORDS.get(status, status)
+
+
+def day(value: date | datetime | None) -> str | Markup:
+    """`26 Jan 2026`; a dash for an unknown day."""
+    return NO_FIGURE if value is None else f"{value.day} {value:%b %Y}"
+
+
+def days(first: date, last: date) -> str:
+    """`29 Jan – 6 Feb 2026`, without what both days share."""
+    if first == last:
+        return str(day(first))
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%b} – {day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
+def iso_week(monday: date) -> str:
+    """`2026-W05`."""
+    year, number, _ = monday.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def sunday(monday: date) -> date:
+    """The last day of a week."""
+    return monday + timedelta(days=6)
+
+
+def count(value: int | None) -> str | Markup:
+    """A count with grouped thousands; a dash, never a zero, where there is no figure."""
+    return NO_FIGURE if value is None else f"{value:,}"
+
+
+def interval(best: int | None, low: int | None, high: int | None) -> str | Markup:
+    """`13 [10–17]`; only the best figure where all agree, only the range where there is no best one."""
+    if best is None and low is None and high is None:
+        return NO_FIGURE
+    if best is None and low is None:
+        return Markup('{} <span class="range">[up to {}]</span>').format(NO_FIGURE, count(high))
+    if best is None:
+        return Markup('{} <span class="range">[{}–{}]</span>').format(NO_FIGURE, count(low), count(high))
+    if (low is None or low == best) and (high is None or high == best):
+        return f"{best:,}"
+    return Markup('{} <span class="range">[{}–{}]</span>').format(f"{best:,}", count(low), count(high))
+
+
+def change(now: int | None, before: int | None) -> str | Markup:
+    """`+12`, `−3`, `0`; a dash where either is unknown."""
+    if now is None or before is None:
+        return NO_FIGURE
+    difference = now - before
+    return f"+{difference:,}" if difference > 0 else f"−{-difference:,}" if difference < 0 else "0"
+
+
+def words(code: str | None) -> str:
+    """A code of a closed list as words."""
+    return "" if code is None else code.replace("_", " ")
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if a browser may follow it: http or https with a host. Anything else is shown as text."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def cell(value: object) -> str | Markup:
+    """Any value of a frame in a table of numbers."""
+    if value is None:
+        return NO_FIGURE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3g}"
+    return str(value)
+
+
+STATUS_MEANINGS = (
+    ("reported", "documented", "At least one incident is documented in the week."),
+    ("reported_zero", "none found", "A census source was up, its week was complete, and it found none: a true zero."),
+    ("not_covered", "not covered", "No census source speaks for the week and no sample documents an incident: not a zero."),
+    ("source_down", "source down", "The source that should have covered the week failed or is embargoed: not a zero."),
+    ("provisional", "still filling", "One of the newest weeks before the as-of date; figures still rise."),
+)
+"""Status, wording and meaning, in the order of the legend."""

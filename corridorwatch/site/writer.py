@@ -1,0 +1,44 @@
+"""Writes the site's files and counts them."""
+
+import json
+from pathlib import Path
+
+
+class Writer:
+    """Files below one folder.
+
+    Args:
+        out: the folder; it is made.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self.bytes = 0
+        self.pages = 0
+        out.mkdir(parents=True, exist_ok=True)
+
+    def text(self, path: str, content: str) -> None:
+        """Write UTF-8 with Unix line ends."""
+        self.raw(path, content.encode("utf-8"))
+
+    def page(self, path: str, content: str) -> None:
+        """Write a page and count it."""
+        self.text(path, content)
+        self.pages += 1
+
+    def script(self, path: str, name: str, value: object) -> None:
+        """Write a script that assigns a value to a global: data that also loads from a disk, where fetch cannot."""
+        self.text(path, f"window.{name}={compact(value)};\n")
+
+    def raw(self, path: str, content: bytes) -> None:
+        """Write bytes."""
+        file = self._out / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        self.bytes += len(content)
+
+
+def compact(value: object) -> str:
+    """JSON without spaces, keys sorted, ASCII only: the same value gives the same bytes, and `</script>` cannot occur."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return text.replace("</", "<\\/")

@@ -1,0 +1,166 @@
+"""Reading a table at the door: bytes to rows as reported, with every refused row named by file, row and rule.
+
+A file that is broken as a whole (not UTF-8, a column missing, cut in the middle) stops its source. A row that breaks a
+rule goes to the quarantine with the rule's name, and is counted; the rest pass unchanged, as text.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from corridorwatch.errors import BrokenSource
+
+ROW = "row_number"
+
+_Refusal = tuple[int, str, dict]
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """What one file of a source must look like.
+
+    `columns` maps every required column to its dataframely column (all text: values stay as reported; the checks say
+    what they must parse to). `key` is the column, or columns, that name a row; no two rows may share it.
+    """
+
+    name: str
+    columns: Mapping[str, dy.Column]
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ParsedTable:
+    """A file after the door.
+
+    `rows`: the accepted rows, all text, null where the cell was empty, plus `row_number` (1 is the header, as a
+    spreadsheet shows it). `quarantine`: file_name, row_number, rule, record (the whole row as JSON), one row per
+    broken rule. `received`: how many records the file held. `key`: the columns that name a record.
+    """
+
+    rows: pl.DataFrame
+    quarantine: pl.DataFrame
+    received: int
+    key: tuple[str, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many records were refused; each counts once however many rules it broke."""
+        return self.quarantine[ROW].n_unique()
+
+
+def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTable:
+    """Read a CSV and sort its rows into accepted and quarantined.
+
+    Raises:
+        BrokenSource: the bytes are not UTF-8, a required column is missing or named twice, or a quoted field never
+            ends (the rest of the file would vanish inside it).
+    """
+    header, records = _records(_decode(content, file_name), file_name)
+    missing = [column for column in spec.columns if column not in header]
+    if missing:
+        raise BrokenSource(
+            f"{file_name} lacks the column {missing[0]!r}"
+            + (f" (and {', '.join(map(repr, missing[1:]))})" if missing[1:] else "")
+            + f"; it has {', '.join(header)}.",
+            expected=f"the columns {', '.join(spec.columns)}",
+            next_step="restore the column's name in the file's first row and run again",
+        )
+    whole = [(number, record) for number, record in records if len(record) == len(header)]
+    ragged = [(number, record) for number, record in records if len(record) != len(header)]
+    frame = pl.DataFrame(
+        {
+            ROW: [number for number, _ in whole],
+            **{
+                column: [record[header.index(column)].strip() or None for _, record in whole] for column in spec.columns
+            },
+        },
+        schema={ROW: pl.Int64, **dict.fromkeys(spec.columns, pl.String)},
+    )
+    first = frame.select(pl.struct(spec.key).is_first_distinct()).to_series()
+    verdict = _schema(spec).filter(frame.filter(first))
+    refusals = [
+        *_broken_rules(verdict.failure, spec),
+        *_repeated_keys(frame.filter(~first), spec),
+        *((number, f"row has {len(record)} fields, the header {len(header)}", dict(enumerate(record)))
+          for number, record in ragged),
+    ]
+    quarantine = pl.DataFrame(
+        [(file_name, number, rule, json.dumps(record, ensure_ascii=False)) for number, rule, record in sorted(
+            refusals, key=lambda refusal: refusal[:2])],
+        schema={"file_name": pl.String, ROW: pl.Int64, "rule": pl.String, "record": pl.String},
+        orient="row",
+    )
+    return ParsedTable(verdict.result.sort(ROW), quarantine, len(records), spec.key)
+
+
+def _decode(content: bytes, file_name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise BrokenSource(
+            f"{file_name} is not UTF-8: byte 0x{content[error.start]:02x} at offset {error.start}, line {row}.",
+            expected="UTF-8 text, with or without a byte order mark",
+            next_step="save the file as UTF-8 and run again",
+        ) from error
+
+
+def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the numbered records. The csv module counts fields exactly; DuckDB's and Polars' readers pad or
+    cut ragged rows, which would hide a shifted column."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise BrokenSource(
+            f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
+            expected='RFC 4180: quotes doubled inside quoted fields, every quoted field closed with "',
+            next_step="mend that line and run again",
+        ) from error
+    if not rows:
+        raise BrokenSource(f"{file_name} is empty.", expected="a header row and records", next_step="restore the file")
+    header = [name.strip() for name in rows[0]]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise BrokenSource(
+            f"{file_name} names the column {twice[0]!r} twice.",
+            expected="every column once",
+            next_step="remove or rename one of them and run again",
+        )
+    return header, [(number, row) for number, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
+
+
+def _schema(spec: TableSpec) -> type[dy.Schema]:
+    return type(spec.name, (dy.Schema,), {ROW: dy.Int64(nullable=False), **spec.columns})
+
+
+def _repeated_keys(repeats: pl.DataFrame, spec: TableSpec) -> list[_Refusal]:
+    """The first row of a key stays: refusing both would lose a record that may be right."""
+    key = " and ".join(spec.key)
+    return [
+        (fields.pop(ROW), f"{key} {'/'.join(str(fields[column]) for column in spec.key)!r} repeats an earlier row", fields)
+        for fields in repeats.iter_rows(named=True)
+    ]
+
+
+def _broken_rules(failure: dy.FailureInfo, spec: TableSpec) -> list[_Refusal]:
+    details = failure.details()
+    rules = [name for name in details.columns if name not in (ROW, *spec.columns)]
+    refusals = []
+    for record in details.iter_rows(named=True):
+        fields = {column: record[column] for column in spec.columns}
+        refusals += [(record[ROW], _sentence(rule, fields), fields) for rule in rules if record[rule] == "invalid"]
+    return refusals
+
+
+def _sentence(rule: str, fields: Mapping[str, str | None]) -> str:
+    """dataframely's `column|check__name` as words: `claimant_side 'foo' breaks: known side`."""
+    column, _, check = rule.partition("|")
+    if check == "nullability":
+        return f"{column} is empty"
+    return f"{column} {fields.get(column)!r} breaks: {check.removeprefix('check__').replace('_', ' ')}"

@@ -1,0 +1,283 @@
+"""SQL models and checks: files under `sql/` that say what they make, held to it when they run.
+
+A model is `sql/models/<schema>/<table>.sql`: a header of `--` lines and one SELECT.
+
+    -- description: One row per ...
+    -- grain: source_id, week
+    -- columns:
+    --   source_id VARCHAR: the source that speaks
+    --   week DATE: Monday of the ISO week
+    select ...
+
+A check is `sql/checks/<schema>.<table>.<rule>.sql`: a header (`description`, and `severity: soft` where a broken rule
+only warns) and one SELECT that returns the rows that break the rule. No rows: the rule holds.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch.errors import BrokenModel
+
+_HEADER_LINE = re.compile(r"^--\s?(.*)$")
+_COLUMN = re.compile(r"^\s+(?P<name>\w+)\s+(?P<type>[A-Z][^:]*):\s*(?P<meaning>.+)$")
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_MODEL_SCHEMAS = ("raw", "ref", "core", "marts")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a model: its name, DuckDB type, and meaning with its unit."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """A file of SQL with its header read. `name` is `schema.table`, or `schema.table.rule` for a check."""
+
+    path: Path
+    name: str
+    header: Mapping[str, str]
+    columns: tuple[Column, ...]
+    sql: str
+
+    @property
+    def description(self) -> str:
+        return self.header["description"]
+
+    @property
+    def grain(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.header.get("grain", "").split(",") if part.strip())
+
+    @property
+    def table(self) -> str:
+        return ".".join(self.name.split(".")[:2])
+
+    @property
+    def rule(self) -> str:
+        return self.name.split(".")[2]
+
+    @property
+    def is_soft(self) -> bool:
+        return self.header.get("severity", "hard") == "soft"
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The tables of the project's schemas that the SELECT names, read from DuckDB's own parse of it."""
+        return frozenset(_tables_read(self))
+
+    def parameters(self, values: Mapping[str, object]) -> dict[str, object]:
+        """The values of the `$name` parameters this file uses.
+
+        Raises:
+            BrokenModel: it names one that does not exist.
+        """
+        names = set(_PARAMETER.findall(self.sql))
+        unknown = sorted(names - values.keys())
+        if unknown:
+            raise BrokenModel(
+                f"{self.path} uses ${unknown[0]}, which no setting provides.",
+                expected="one of " + ", ".join(f"${name}" for name in sorted(values)),
+                next_step="correct the name, or add the setting to corridorwatch/config.py",
+            )
+        return {name: values[name] for name in names}
+
+
+def load_models(folder: Path) -> list[SqlFile]:
+    """Every model under `folder` (`sql/models`), in an order in which each comes after the tables it reads.
+
+    Raises:
+        BrokenModel: a header is incomplete, or models read each other in a circle.
+    """
+    models = {
+        f"{path.parent.name}.{path.stem}": _read(path, f"{path.parent.name}.{path.stem}")
+        for path in sorted(folder.glob("*/*.sql"))
+    }
+    for model in models.values():
+        if not model.columns or not model.grain:
+            raise BrokenModel(
+                f"{model.path} does not say its {'grain' if model.columns else 'columns'}.",
+                expected="-- description:, -- grain: and -- columns: with every column's type and meaning",
+                next_step="complete the header",
+            )
+    graph = {name: sorted(model.reads & models.keys()) for name, model in models.items()}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise BrokenModel(
+            f"models read each other in a circle: {' -> '.join(error.args[1])}.",
+            expected="each table made from tables before it",
+            next_step="break the circle in one of these files",
+        ) from error
+    return [models[name] for name in order]
+
+
+def load_checks(folder: Path) -> list[SqlFile]:
+    """Every check under `folder` (`sql/checks`), by name."""
+    return [_read(path, path.stem) for path in sorted(folder.glob("*.sql"))]
+
+
+def load_queries(folder: Path) -> dict[str, SqlFile]:
+    """Every SELECT under `folder` (`sql/figures`, `sql/pages`, `sql/queries`): file stem -> file."""
+    return {path.stem: _read(path, path.stem) for path in sorted(folder.glob("*.sql"))}
+
+
+def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> int:
+    """Create or replace the model's table and hold it to its header.
+
+    Args:
+        values: values for `$name` parameters, among them `as_of`.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        BrokenModel: the SELECT fails, the result's columns are not the header's, or two rows share the grain.
+    """
+    schema = model.table.split(".")[0]
+    connection.execute(f"create schema if not exists {schema}")
+    try:
+        connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.parameters(values))
+    except duckdb.Error as error:
+        raise BrokenModel(
+            f"{model.path} failed: {error}",
+            expected="one SELECT that DuckDB can run on the tables before it",
+            next_step=f"mend the file; run it alone with: corridorwatch sql on a release, or the test of {model.table}",
+        ) from error
+    _hold_to_header(connection, model)
+    _hold_to_grain(connection, model)
+    connection.execute(f"comment on table {model.table} is {_literal(model.description)}")
+    for column in model.columns:
+        connection.execute(f'comment on column {model.table}."{column.name}" is {_literal(column.meaning)}')
+    return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: how many rows break the rule, and the first of them as text."""
+
+    check: SqlFile
+    count: int
+    examples: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.count == 0
+
+    def sentence(self) -> str:
+        """The rule, how many rows break it, and the first of them."""
+        lines = [f"{self.check.name}: {self.count} row(s) break the rule: {self.check.description}"]
+        return "\n".join(lines + [f"  {example}" for example in self.examples])
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection, check: SqlFile, values: Mapping[str, object], *, show: int = 5
+) -> Verdict:
+    """Run a check and name the first `show` rows that break it."""
+    result = connection.execute(check.sql, check.parameters(values))
+    names = [column[0] for column in result.description]
+    rows = result.fetchall()
+    examples = tuple(
+        ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True)) for row in rows[:show]
+    )
+    return Verdict(check, len(rows), examples)
+
+
+def _read(path: Path, name: str) -> SqlFile:
+    header: dict[str, str] = {}
+    columns: list[Column] = []
+    key = ""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        match = _HEADER_LINE.match(line)
+        if not match:
+            break
+        text = match[1]
+        column = _COLUMN.match(text) if key == "columns" else None
+        if column:
+            columns.append(Column(column["name"], column["type"].strip(), column["meaning"].strip()))
+        elif re.match(r"^[a-z_]+:", text):
+            key, _, value = text.partition(":")
+            header[key] = value.strip()
+        elif key == "columns" and columns:
+            last = columns.pop()
+            columns.append(Column(last.name, last.type, f"{last.meaning} {text.strip()}"))
+        elif key:
+            header[key] = f"{header[key]} {text.strip()}".strip()
+    else:
+        number = len(lines)
+    if not header.get("description"):
+        raise BrokenModel(
+            f"{path} has no description.",
+            expected="a first line `-- description: One row per ...`",
+            next_step="write what the file returns",
+        )
+    return SqlFile(path, name, header, tuple(columns), "\n".join(lines[number:]).strip().rstrip(";"))
+
+
+def _tables_read(file: SqlFile) -> Iterable[str]:
+    # The parser of json_serialize_sql takes no parameters; any literal in their place reads the same tables.
+    statement = _PARAMETER.sub("null", file.sql)
+    tree = json.loads(duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0])
+    if tree["error"]:
+        raise BrokenModel(
+            f"{file.path} is no SELECT that DuckDB can parse: {tree['error_message']}",
+            expected="a header of -- lines and one SELECT",
+            next_step="mend the file",
+        )
+    stack: list[object] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _MODEL_SCHEMAS:
+                yield f"{node['schema_name']}.{node['table_name']}"
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+
+
+def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
+    found = [(row[0], row[1]) for row in connection.execute(f"describe {model.table}").fetchall()]
+    declared = [(column.name, column.type) for column in model.columns]
+    if found == declared:
+        return
+    differing = next(
+        (pair for pair in zip(declared, found, strict=False) if pair[0] != pair[1]),
+        (declared[len(found) :] or ["nothing more"], found[len(declared) :] or ["nothing more"]),
+    )
+    raise BrokenModel(
+        f"{model.path}: the header declares {differing[0]}, the SELECT gives {differing[1]}.",
+        expected="the header's columns, in its order, with its types",
+        next_step="make the header and the SELECT agree",
+    )
+
+
+def _hold_to_grain(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
+    grain = ", ".join(model.grain)
+    twice = connection.execute(
+        f"select {grain}, count(*) from {model.table} group by all having count(*) > 1 order by all limit 1"
+    ).fetchone()
+    if twice:
+        raise BrokenModel(
+            f"{model.table} has {twice[-1]} rows for {grain} = {', '.join(map(str, twice[:-1]))}.",
+            expected=f"one row per {grain}",
+            next_step=f"look for a join that multiplies rows in {model.path}",
+        )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

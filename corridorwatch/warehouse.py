@@ -1,0 +1,59 @@
+"""The warehouse: one DuckDB file, one writer at a time, never opened by analysts (they get releases).
+
+DuckDB's own lock makes a second process wait or fail without saying who holds the file; ours answers at once with the
+holder's pid, and is released by the operating system however the holder ends.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch.config import SQL
+from corridorwatch.errors import WarehouseBusy
+
+
+@contextmanager
+def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for writing, with the project's macros loaded.
+
+    Raises:
+        WarehouseBusy: another process, or another connection of this one, is writing it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(path.with_suffix(".lock")):
+        connection = duckdb.connect(path)
+        try:
+            load_macros(connection)
+            yield connection
+        finally:
+            connection.close()
+
+
+def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the macros of `sql/macros/*.sql` in `connection`; each file holds one."""
+    for file in sorted((SQL / "macros").glob("*.sql")):
+        connection.execute(file.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise WarehouseBusy(
+                f"the warehouse {path.with_suffix('.duckdb')} is being written by process {holder}.",
+                expected="one run at a time",
+                next_step=f"wait for it to end (ps -p {holder}), then run again",
+            ) from error
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

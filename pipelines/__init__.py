@@ -1,0 +1,1 @@
+"""The top floor: what runs, when, and from where. No business logic."""

@@ -1,0 +1,137 @@
+"""The command line: `corridorwatch run | serve | sql | releases`."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Literal
+
+import cyclopts
+from rich.console import Console
+from rich.table import Table
+
+from corridorwatch import __version__, release
+from corridorwatch.clock import as_of_day
+from corridorwatch.config import load_settings
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.query import ask
+from corridorwatch.serve import serve_site
+
+app = cyclopts.App(
+    name="corridorwatch",
+    version=__version__,
+    help="Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor.",
+)
+
+
+def main() -> None:
+    """The console script: errors a person can act on go to standard error, with exit status 1."""
+    try:
+        app()
+    except CorridorwatchError as error:
+        print(f"corridorwatch: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("corridorwatch: stopped; the latest release is unchanged.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+@app.command
+def run(*, as_of: str = "") -> None:
+    """Read every source, rebuild every table, check, draw and publish a release.
+
+    Parameters
+    ----------
+    as_of
+        Rebuild the state of knowledge on this date (YYYY-MM-DD); today when left out.
+    """
+    settings = load_settings()
+    as_of_day(as_of, datetime.now(UTC), settings.timezone)
+    from pipelines.nightly import run_nightly
+
+    run_nightly(settings, as_of)
+    made = release.latest(settings)
+    print(f"as of {made.as_of}, edition {made.edition}: {made.rows:,} rows, {made.bytes / 1e6:.1f} MB", file=sys.stderr)
+    print(made.path)
+
+
+@app.command
+def serve(*, port: int = 8750) -> None:
+    """Serve the latest release's site on this machine only, until interrupted.
+
+    Parameters
+    ----------
+    port
+        The port on the loopback address.
+    """
+    serve_site(load_settings(), port)
+
+
+@app.command
+def sql(query: str, /, *, format: Literal["table", "csv", "json"] = "table") -> None:
+    """Run one read-only query on the latest release.
+
+    Parameters
+    ----------
+    query
+        SQL (DuckDB) over the tables of `ref`, `core` and `marts`; `-` reads it from standard input.
+    format
+        How to print the rows.
+    """
+    columns, rows = ask(release.latest(load_settings()), sys.stdin.read() if query == "-" else query)
+    _PRINTERS[format](columns, rows)
+
+
+@app.command
+def releases() -> None:
+    """List the releases, newest first; `latest` marks the one that is served and queried."""
+    found = release.published(load_settings())
+    if not found:
+        print("no release yet; make one with: corridorwatch run", file=sys.stderr)
+        return
+    rows = [
+        (
+            made.path.name,
+            str(made.as_of),
+            made.edition,
+            f"{made.rows:,}",
+            f"{made.bytes / 1e6:.1f} MB",
+            "latest" if made.is_latest else "",
+        )
+        for made in found
+    ]
+    _print_table(["release", "as of", "edition", "rows", "size", ""], rows)
+
+
+def _print_table(columns: list[str], rows: list[tuple]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*["" if cell is None else str(cell) for cell in row])
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    console.print(table)
+
+
+def _print_csv(columns: list[str], rows: list[tuple]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def _print_json(columns: list[str], rows: list[tuple]) -> None:
+    print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str, indent=2))
+
+
+_PRINTERS: dict[str, Callable[[list[str], list[tuple]], None]] = {
+    "table": _print_table,
+    "csv": _print_csv,
+    "json": _print_json,
+}

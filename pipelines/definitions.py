@@ -1,0 +1,40 @@
+"""The code location: one function builds it, for production and for tests alike."""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from assets.charts import site
+from assets.models import model_assets
+from assets.release import release
+from assets.resources import Clock, Store, Warehouse
+from assets.snapshots import embedded_assets
+from pipelines.jobs import nightly
+from pipelines.progress import progress_logger
+from pipelines.schedules import nightly_schedule
+
+
+def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Everything Dagster is to know.
+
+    Args:
+        overrides: resource name (`clock`, `store`, `warehouse`) -> the resource to use in its place.
+
+    Raises:
+        BrokenModel: an SQL file's header or dependencies are wrong.
+        BrokenSource: the closed lists are missing.
+    """
+    resources: dict[str, object] = {"clock": Clock(), "store": Store(), **(overrides or {})}
+    resources.setdefault("warehouse", Warehouse(store=resources["store"]))
+    return dg.Definitions(
+        assets=[*embedded_assets(), *model_assets(), site, release],
+        jobs=[nightly],
+        schedules=[nightly_schedule],
+        resources=resources,
+        loggers={"progress": progress_logger},
+        # One run, one process, one writer: a process per step would take the time and fight over the warehouse.
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_definitions()

@@ -1,0 +1,102 @@
+"""What a run shows while it goes: one line an asset in a log, a bar on a terminal, and every failure in full."""
+
+import logging
+
+import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+_STYLES = {"failed": "bold red", "warning": "yellow"}
+
+
+class RunProgress(logging.Handler):
+    """Turns a run's events into lines on standard error. `assets` is how many the run makes."""
+
+    def __init__(self, assets: int = 0) -> None:
+        super().__init__()
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.assets, self.done = assets, 0
+        self.bar: Progress | None = None
+        if self.console.is_terminal and assets:
+            self.bar = Progress(
+                TextColumn("{task.description:<44}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=self.console,
+                transient=True,
+            )
+            self.task = self.bar.add_task("starting", total=assets)
+            self.bar.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "dagster_event", None)
+        if event is None:
+            return
+        if event.event_type_value == "STEP_START" and self.bar:
+            self.bar.update(self.task, description=_readable(event.step_key))
+        elif event.event_type_value == "ASSET_MATERIALIZATION":
+            self._finished(event)
+        elif event.event_type_value == "ASSET_CHECK_EVALUATION":
+            self._judged(event.asset_check_evaluation_data)
+        elif event.event_type_value in (
+            "STEP_FAILURE",
+            "RESOURCE_INIT_FAILURE",
+            "PIPELINE_INIT_FAILURE",
+            "PIPELINE_FAILURE",
+        ):
+            self._failed(event)
+
+    def close(self) -> None:
+        if self.bar:
+            self.bar.stop()
+        super().close()
+
+    def _finished(self, event: dg.DagsterEvent) -> None:
+        self.done += 1
+        if self.bar:
+            self.bar.update(self.task, completed=self.done)
+            return
+        metadata = event.materialization.metadata
+        facts = [
+            f"{metadata[key].value:,} {unit}" if isinstance(metadata[key].value, int) else f"{metadata[key].value}"
+            for key, unit in (("dagster/row_count", "rows"), ("deaths", "deaths"), ("outcome", ""), ("pages", "pages"))
+            if key in metadata
+        ]
+        self.console.print(
+            f"[{self.done:>2}/{self.assets}] {'.'.join(event.asset_key.path):<40} {', '.join(facts)}", markup=False
+        )
+
+    def _judged(self, evaluation: dg.AssetCheckEvaluation) -> None:
+        if not evaluation.passed:
+            kind = "failed" if evaluation.severity == dg.AssetCheckSeverity.ERROR else "warning"
+            self._say(kind, f"{'.'.join(evaluation.asset_key.path)}.{evaluation.check_name}: {evaluation.description}")
+
+    def _failed(self, event: dg.DagsterEvent) -> None:
+        error = getattr(event.event_specific_data, "error", None)
+        while error is not None and error.cause is not None:
+            error = error.cause
+        # A failed check was told row by row when it was judged; the run's own failure repeats its steps'.
+        if error is None or error.cls_name == "DagsterAssetCheckFailedError":
+            return
+        text = error.message.strip()
+        known = text.split(": ", 1)[1] if text.startswith("corridorwatch.errors.") else text
+        self._say("failed", f"{_readable(event.step_key) if event.step_key else 'the run'}: {known}")
+
+    def _say(self, kind: str, text: str) -> None:
+        self.console.print(f"{kind}: {text}", style=_STYLES[kind], markup=False)
+
+
+def _readable(step_key: str) -> str:
+    return step_key.replace("__", ".")
+
+
+@dg.logger(
+    config_schema={"assets": dg.Field(int, default_value=0, is_required=False)},
+    description="One line an asset, every failure in full.",
+)
+def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
+    """A logger that shows the run's progress on standard error."""
+    logger = logging.Logger("corridorwatch", level=logging.DEBUG)
+    logger.addHandler(RunProgress(context.logger_config["assets"]))
+    return logger

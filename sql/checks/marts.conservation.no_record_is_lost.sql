@@ -1,0 +1,36 @@
+-- description: every record accepted at the door is in each later table, or in core.exclusions with a reason
+with raw_rows as (
+    select 'ledger_incidents' as table_name, row_number from raw.ledger_incidents
+    union all
+    select 'ledger_second_reports', row_number from raw.ledger_second_reports
+    union all
+    select 'ledger_claims', row_number from raw.ledger_claims
+),
+at_the_door as (
+    select * from raw.records where table_name in ('ledger_incidents', 'ledger_second_reports', 'ledger_claims')
+)
+select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door.row_number || ' of its file' as detail
+from at_the_door as door
+anti join raw_rows on raw_rows.table_name = door.table_name and raw_rows.row_number = door.row_number
+union all
+select 'core.reports', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
+from at_the_door as door
+where door.table_name <> 'ledger_claims'
+    and door.record_id not in (select report_id from core.reports)
+    and door.record_id not in (select record_id from core.exclusions where stage = 'reports')
+union all
+select 'core.incidents', report.report_id, 'in core.reports, describes ' || report.incident_id
+from core.reports as report
+where report.incident_id not in (select incident_id from core.incidents)
+union all
+select 'core.incidents', incident.incident_id, 'in core.incidents, but its leading report is not in core.reports'
+from core.incidents as incident
+where incident.leading_report_id not in (select report_id from core.reports)
+union all
+select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || door.table_name || ', said by ' || $as_of::date
+from at_the_door as door
+join raw.ledger_claims as claim on claim.row_number = door.row_number
+where door.table_name = 'ledger_claims'
+    and left(claim.said_at, 10)::date + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
+    and door.record_id not in (select claim_id from core.claims where origin = 'claims_file')
+order by missing_from, record_id

@@ -1,0 +1,15 @@
+-- description: per source and week, incidents and deaths by actor add up to those by district
+with by_district as (
+    select source_id, week, coalesce(sum(incidents), 0) as incidents, coalesce(sum(killed_best), 0) as killed
+    from marts.weekly_casualties_by_district group by all
+),
+by_actor as (
+    select source_id, week, coalesce(sum(incidents), 0) as incidents, coalesce(sum(killed_best), 0) as killed
+    from marts.weekly_casualties_by_actor group by all
+)
+select source_id, week, by_district.incidents as incidents_by_district, by_actor.incidents as incidents_by_actor,
+    by_district.killed as deaths_by_district, by_actor.killed as deaths_by_actor
+from by_district
+full join by_actor using (source_id, week)
+where by_district.incidents is distinct from by_actor.incidents or by_district.killed is distinct from by_actor.killed
+order by source_id, week

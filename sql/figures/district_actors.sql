@@ -1,0 +1,20 @@
+-- description: Documented incidents and deaths in one district by the group named or claiming.
+-- title: Documented incidents by the group named or claiming
+-- counts: Incidents by the one actor the record names or that claimed it, never several; unknown where nobody is named.
+--   Deaths are everyone killed in those incidents, the actor's own dead included.
+select
+    incident.actor_id,
+    coalesce(actor.name, incident.actor_id, 'not named') as actor,
+    incident.family,
+    count(*)::bigint as incidents,
+    count(incident.killed_best)::bigint as incidents_with_toll,
+    sum(incident.killed_best)::bigint as killed_best,
+    sum(incident.killed_security)::bigint as killed_security,
+    sum(incident.killed_civilian)::bigint as killed_civilian,
+    sum(incident.killed_militant)::bigint as killed_militant,
+    sum(incident.killed_unknown)::bigint as killed_unknown
+from core.incidents as incident
+left join ref.actors as actor on actor.actor_id = incident.actor_id
+where incident.source_id = $source_id and incident.date <= $as_of::date and incident.district_id = $district_id
+group by all
+order by incidents desc, actor

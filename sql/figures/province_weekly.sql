@@ -1,0 +1,53 @@
+-- description: Documented deaths and incidents in the province per ISO week of one source; weeks in a row that nobody
+--   covered share one row.
+-- title: Documented deaths in Balochistan, by week and side of the victim
+-- counts: Best figure for people killed in incidents of the week (Monday to Sunday), all districts and the province
+--   bucket together, by the side the dead belonged to. A campaign's own toll is not in it.
+with per_week as (
+    select
+        week,
+        case
+            when bool_or(status = 'source_down') then 'source_down'
+            when bool_or(status = 'provisional') then 'provisional'
+            when bool_or(status = 'reported') then 'reported'
+            when bool_and(status = 'reported_zero') then 'reported_zero'
+            else 'not_covered'
+        end as status,
+        sum(incidents)::bigint as incidents,
+        sum(incidents_without_toll)::bigint as incidents_without_toll,
+        sum(killed_best)::bigint as killed_best,
+        sum(killed_low)::bigint as killed_low,
+        sum(killed_high)::bigint as killed_high,
+        sum(killed_security)::bigint as killed_security,
+        sum(killed_civilian)::bigint as killed_civilian,
+        sum(killed_militant)::bigint as killed_militant,
+        sum(killed_unknown)::bigint as killed_unknown,
+        sum(injured_best)::bigint as injured_best
+    from marts.weekly_casualties_by_district
+    where source_id = $source_id and week <= $as_of::date
+    group by week
+),
+runs as (
+    select *,
+        status in ('not_covered', 'source_down') as is_silent,
+        row_number() over (order by week) - row_number() over (partition by status order by week) as run
+    from per_week
+)
+select
+    min(week) as week,
+    max(week) as last_week,
+    count(*)::bigint as weeks,
+    status,
+    max(incidents) filter (not is_silent) as incidents,
+    max(incidents_without_toll) filter (not is_silent) as incidents_without_toll,
+    max(killed_best) filter (not is_silent) as killed_best,
+    max(killed_low) filter (not is_silent) as killed_low,
+    max(killed_high) filter (not is_silent) as killed_high,
+    max(killed_security) filter (not is_silent) as killed_security,
+    max(killed_civilian) filter (not is_silent) as killed_civilian,
+    max(killed_militant) filter (not is_silent) as killed_militant,
+    max(killed_unknown) filter (not is_silent) as killed_unknown,
+    max(injured_best) filter (not is_silent) as injured_best
+from runs
+group by status, is_silent, case when is_silent then run end, case when not is_silent then week end
+order by 1

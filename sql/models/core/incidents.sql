@@ -1,0 +1,118 @@
+-- description: One row per event known by the as-of date. Its leading report gives place, actor and toll; other accounts give the interval.
+-- grain: source_id, incident_id
+-- columns:
+--   incident_id VARCHAR: key within the source
+--   source_id VARCHAR: the source
+--   leading_report_id VARCHAR: the report whose fields this row carries
+--   reports BIGINT: reports of the event known by the as-of date
+--   date DATE: day of the event, or first day of its span
+--   date_precision VARCHAR: day, week or month
+--   week DATE: Monday of that day's ISO week
+--   place_as_written VARCHAR: place, as the page has it
+--   district_as_written VARCHAR: district, as the page has it
+--   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province
+--   district_method VARCHAR: how it was decided
+--   place_flag VARCHAR: what to know about the place
+--   where_prec INTEGER: UCDP's scale, 1 exact to 6 country
+--   latitude DOUBLE: degrees north of the reviewed point
+--   longitude DOUBLE: degrees east of it
+--   actor_id VARCHAR: the actor it is attributed to
+--   family VARCHAR: the actor's family
+--   target_as_written VARCHAR: target, as the page has it
+--   target_type VARCHAR: target, closed list
+--   tactic VARCHAR: main tactic, closed list
+--   event_class VARCHAR: attack, security_operation or other
+--   killed_best INTEGER: deaths by the leading report; null where it gives none, or only an armed group's own count
+--   killed_low INTEGER: lowest current total of any account but the armed groups'
+--   killed_high INTEGER: highest current total of any account
+--   killed_security INTEGER: deaths of security forces, by the leading report
+--   killed_civilian INTEGER: deaths of civilians, by the leading report
+--   killed_militant INTEGER: deaths of militants, by the leading report
+--   killed_unknown INTEGER: deaths whose side it does not say
+--   killed_claimed_by_armed_group INTEGER: deaths that only an armed group's own count vouches for; not in killed_best
+--   injured_best INTEGER: people injured, by the leading report
+--   campaign_id VARCHAR: the campaign it belongs to, if any
+--   targets_cpec BOOLEAN: aimed at CPEC, as the page or the compiler says
+--   targets_chinese BOOLEAN: aimed at Chinese nationals or interests
+--   target_evidence VARCHAR: source_names_it or tagged_by_compiler
+--   audit_mark VARCHAR: unconfirmed_in_audit where a second reading could not confirm the row
+--   note VARCHAR: remark
+--   source_url VARCHAR: the leading report's page
+--   source_name VARCHAR: who published it
+--   known_at DATE: first day on which the event could be known
+with lead_reports as (
+    select *,
+        count(*) over (partition by source_id, incident_id) as reports,
+        min(known_at) over (partition by source_id, incident_id) as first_known_at
+    from core.reports
+    qualify row_number() over (partition by source_id, incident_id order by is_second_report, known_at, report_id) = 1
+),
+-- The current total of each side: its latest statement about the whole event; ties in time go to the higher figure,
+-- which is the later one wherever a day's order is known.
+current_totals as (
+    select source_id, event_id as incident_id, claimant_side,
+        coalesce(value_low, value) as low, coalesce(value_high, value) as high
+    from core.claims
+    where origin = 'claims_file' and event_kind = 'incident' and scope = 'incident'
+        and metric = 'killed' and victim_group = 'total' and counting <> 'incremental'
+        and not is_part and not is_garbled and not is_stale_repeat and coalesce(value, value_low, value_high) is not null
+    qualify row_number() over (
+        partition by source_id, event_id, claimant_side order by known_at desc, said_at desc nulls last, coalesce(value, value_high) desc, claim_id
+    ) = 1
+),
+accounts as (
+    select source_id, incident_id, claimant_side, low, high from current_totals
+    union all
+    select source_id, incident_id, figures_claimant_side, killed_total, killed_total
+    from core.reports where killed_total is not null
+),
+intervals as (
+    select source_id, incident_id,
+        min(low) filter (claimant_side <> 'militant') as low,
+        max(high) as high
+    from accounts
+    group by all
+)
+select
+    lead_report.incident_id,
+    lead_report.source_id,
+    lead_report.report_id as leading_report_id,
+    lead_report.reports,
+    lead_report.date,
+    lead_report.date_precision,
+    lead_report.week,
+    lead_report.place_as_written,
+    lead_report.district_as_written,
+    lead_report.district_id,
+    lead_report.district_method,
+    lead_report.place_flag,
+    lead_report.where_prec,
+    lead_report.latitude,
+    lead_report.longitude,
+    lead_report.actor_id,
+    lead_report.family,
+    lead_report.target_as_written,
+    lead_report.target_type,
+    lead_report.tactic,
+    lead_report.event_class,
+    case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_total end as killed_best,
+    intervals.low as killed_low,
+    intervals.high as killed_high,
+    case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_security end as killed_security,
+    case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_civilian end as killed_civilian,
+    case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_militant end as killed_militant,
+    case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_unknown end as killed_unknown,
+    case when lead_report.figures_claimant_side = 'militant' then lead_report.killed_total end as killed_claimed_by_armed_group,
+    case when lead_report.figures_claimant_side <> 'militant' then lead_report.injured_total end as injured_best,
+    lead_report.campaign_id,
+    lead_report.targets_cpec,
+    lead_report.targets_chinese,
+    lead_report.target_evidence,
+    lead_report.audit_mark,
+    lead_report.note,
+    lead_report.source_url,
+    lead_report.source_name,
+    lead_report.first_known_at as known_at
+from lead_reports as lead_report
+left join intervals on intervals.source_id = lead_report.source_id and intervals.incident_id = lead_report.incident_id
+order by lead_report.source_id, lead_report.incident_id

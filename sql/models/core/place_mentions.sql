@@ -1,0 +1,27 @@
+-- description: One row per record that names a place: what it wrote, and the day it speaks of.
+-- grain: record_kind, record_id
+-- columns:
+--   record_kind VARCHAR: incident, second_report, claim or campaign_place
+--   record_id VARCHAR: the record's id in its kind
+--   on_date DATE: day whose districts apply; null where the record has none
+--   province_as_written VARCHAR: province column
+--   district_as_written VARCHAR: district column; several names are separated by semicolons
+--   place_as_written VARCHAR: place column
+--   located_at VARCHAR: alias a reviewer tied the place to, whose point the record may use
+--   is_province_wide BOOLEAN: the record is known to the province or the country only, whatever places its text names
+select 'incident' as record_kind, incident_id as record_id, date::date as on_date, province as province_as_written,
+    district_as_written, place_as_written, located_at, where_prec in ('4', '6') as is_province_wide
+from raw.ledger_incidents
+union all
+select 'second_report', incident_id, date::date, province, district_as_written, place_as_written, located_at, where_prec in ('4', '6')
+from raw.ledger_second_reports
+union all
+select 'claim', claim_id, left(said_at, 10)::date, null, district_as_written, null, null, false
+from raw.ledger_claims
+where district_as_written is not null
+union all
+select 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null,
+    place.place_as_written, null, false
+from raw.ledger_campaign_places as place
+join raw.ledger_campaigns as campaign using (campaign_id)
+order by record_kind, record_id

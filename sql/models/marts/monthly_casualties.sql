@@ -1,0 +1,73 @@
+-- description: One row per source, calendar month of its period and class of event: attacks apart from security operations.
+-- grain: source_id, month, event_class
+-- columns:
+--   source_id VARCHAR: the source
+--   month DATE: first day of the month
+--   event_class VARCHAR: attack, security_operation or other
+--   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   incidents BIGINT: events; null where nobody looked
+--   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
+--   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
+--   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
+--   killed_high BIGINT: deaths by the highest current accounts
+--   killed_security BIGINT: deaths of security forces; null where no event says
+--   killed_civilian BIGINT: deaths of civilians; null where no event says
+--   killed_militant BIGINT: deaths of militants; null where no event says
+--   killed_unknown BIGINT: deaths whose side is not said
+--   injured_best BIGINT: people injured; null where no event says
+with months as (
+    select source.source_id, source.kind, month::date as month,
+        (month + interval 1 month)::date as month_after
+    from ref.sources as source,
+        unnest(generate_series(
+            date_trunc('month', source.period_start),
+            date_trunc('month', least(coalesce(source.period_end, $as_of::date), $as_of::date)),
+            interval 1 month
+        )) as series(month)
+),
+grid as (
+    select months.*, class.code as event_class,
+        exists (
+            select 1 from raw.source_outages as outage
+            where outage.source_id = months.source_id
+                and outage.date_start::date < months.month_after and outage.date_end::date >= months.month
+        ) as is_down,
+        months.month_after + 7 * $provisional_weeks::integer > $as_of::date + 1 as is_provisional
+    from months
+    cross join (select code from ref.vocabularies where vocabulary = 'event_class') as class
+),
+counts as (
+    select source_id, date_trunc('month', date)::date as month, event_class,
+        count(*) as incidents,
+        count(*) filter (killed_best is null) as incidents_without_toll,
+        sum(killed_best)::bigint as killed_best, sum(killed_low)::bigint as killed_low, sum(killed_high)::bigint as killed_high,
+        sum(killed_security)::bigint as killed_security, sum(killed_civilian)::bigint as killed_civilian,
+        sum(killed_militant)::bigint as killed_militant, sum(killed_unknown)::bigint as killed_unknown,
+        sum(injured_best)::bigint as injured_best
+    from core.incidents
+    where district_method <> 'outside_balochistan'
+    group by all
+),
+cells as (
+    select grid.source_id, grid.month, grid.event_class,
+        week_status(grid.kind, coalesce(counts.incidents, 0), true, grid.is_down, grid.is_provisional) as status,
+        coalesce(counts.incidents, 0) as found,
+        counts.* exclude (source_id, month, event_class)
+    from grid
+    left join counts
+        on counts.source_id = grid.source_id and counts.month = grid.month and counts.event_class = grid.event_class
+)
+select
+    source_id, month, event_class, status,
+    counted(status, found, incidents) as incidents,
+    counted(status, found, incidents_without_toll) as incidents_without_toll,
+    counted(status, found, killed_best) as killed_best,
+    counted(status, found, killed_low) as killed_low,
+    counted(status, found, killed_high) as killed_high,
+    counted(status, found, killed_security) as killed_security,
+    counted(status, found, killed_civilian) as killed_civilian,
+    counted(status, found, killed_militant) as killed_militant,
+    counted(status, found, killed_unknown) as killed_unknown,
+    counted(status, found, injured_best) as injured_best
+from cells
+order by source_id, month, event_class

@@ -1,0 +1,26 @@
+-- description: One row per source, actor and ISO week: deaths in events attributed to the actor, of whichever side the dead were.
+-- grain: source_id, actor_id, week
+-- columns:
+--   source_id VARCHAR: the source
+--   actor_id VARCHAR: actor; 'several' where the source names several, 'unknown' where none
+--   family VARCHAR: the actor's family; 'unknown' for several of different families
+--   week DATE: Monday of the ISO week
+--   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   incidents BIGINT: events; null where nobody looked
+--   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
+--   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
+--   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
+--   killed_high BIGINT: deaths by the highest current accounts
+--   killed_security BIGINT: deaths of security forces; null where no event says
+--   killed_civilian BIGINT: deaths of civilians; null where no event says
+--   killed_militant BIGINT: deaths of militants; null where no event says
+--   killed_unknown BIGINT: deaths whose side is not said
+--   injured_best BIGINT: people injured; null where no event says
+select
+    counts.source_id, counts.member_id as actor_id, coalesce(actors.family, 'unknown') as family, counts.week,
+    counts.status, counts.incidents, counts.incidents_without_toll, counts.killed_best, counts.killed_low, counts.killed_high,
+    counts.killed_security, counts.killed_civilian, counts.killed_militant, counts.killed_unknown, counts.injured_best
+from core.weekly_counts as counts
+left join ref.actors as actors on actors.actor_id = counts.member_id
+where counts.dimension = 'actor'
+order by counts.source_id, counts.member_id, counts.week

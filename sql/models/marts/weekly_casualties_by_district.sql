@@ -1,0 +1,29 @@
+-- description: One row per source, district (and the province bucket) and ISO week of the source's period.
+-- grain: source_id, district_id, week
+-- columns:
+--   source_id VARCHAR: the source
+--   district_id VARCHAR: district; 'balochistan' is the bucket of what is known only to the province
+--   week DATE: Monday of the ISO week
+--   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   incidents BIGINT: events; null where nobody looked
+--   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
+--   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
+--   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
+--   killed_high BIGINT: deaths by the highest current accounts
+--   killed_security BIGINT: deaths of security forces; null where no event says
+--   killed_civilian BIGINT: deaths of civilians; null where no event says
+--   killed_militant BIGINT: deaths of militants; null where no event says
+--   killed_unknown BIGINT: deaths whose side is not said
+--   injured_best BIGINT: people injured; null where no event says
+--   share_deaths_precise DOUBLE: share of killed_best placed in a district, 0 to 1; null without deaths
+--   incidents_cpec_target BIGINT: events aimed at CPEC, as the page or the compiler says
+--   incidents_chinese_target BIGINT: events aimed at Chinese nationals or interests
+--   campaign_ids VARCHAR[]: campaigns these events belong to; a campaign's own toll is not spread over districts
+select
+    source_id, member_id as district_id, week, status, incidents, incidents_without_toll, killed_best, killed_low,
+    killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best,
+    coalesce(deaths_precise, 0) / nullif(killed_best, 0) as share_deaths_precise,
+    incidents_cpec_target, incidents_chinese_target, campaign_ids
+from core.weekly_counts
+where dimension = 'district'
+order by source_id, district_id, week

@@ -1,0 +1,23 @@
+-- description: One row per source, actor family and ISO week: deaths in events attributed to the family, of whichever side the dead were.
+-- grain: source_id, family, week
+-- columns:
+--   source_id VARCHAR: the source
+--   family VARCHAR: baloch_separatist, islamist, state, ... ; 'unknown' where the source names nobody, or several of different families
+--   week DATE: Monday of the ISO week
+--   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   incidents BIGINT: events; null where nobody looked
+--   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
+--   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
+--   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
+--   killed_high BIGINT: deaths by the highest current accounts
+--   killed_security BIGINT: deaths of security forces; null where no event says
+--   killed_civilian BIGINT: deaths of civilians; null where no event says
+--   killed_militant BIGINT: deaths of militants; null where no event says
+--   killed_unknown BIGINT: deaths whose side is not said
+--   injured_best BIGINT: people injured; null where no event says
+select
+    source_id, member_id as family, week, status, incidents, incidents_without_toll, killed_best, killed_low, killed_high,
+    killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
+from core.weekly_counts
+where dimension = 'family'
+order by source_id, family, week

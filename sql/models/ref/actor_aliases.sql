@@ -1,0 +1,24 @@
+-- description: One row per written form of an actor's name.
+-- grain: alias, actor_id, scheme
+-- columns:
+--   alias VARCHAR: as written
+--   folded VARCHAR: the alias as it is compared (macro fold_name)
+--   actor_id VARCHAR: actor it means
+--   script VARCHAR: latin or arabic
+--   scheme VARCHAR: whose wording it is: ucdp, acled, press, ...
+--   match_scope VARCHAR: free_text or field_only
+--   valid_from DATE: first day it means this actor; null means always
+--   valid_to DATE: first day it no longer does
+--   is_ambiguous BOOLEAN: it may mean another actor too
+--   ambiguous_with VARCHAR: the other actors
+--   is_official_label BOOLEAN: an official label, not a group's name
+--   confidence VARCHAR: high, medium or low
+--   note VARCHAR: remark
+--   source VARCHAR: where the alias comes from
+select
+    alias, fold_name(alias) as folded, actor_id, script, scheme, match_scope,
+    valid_from::date as valid_from, valid_to::date as valid_to,
+    is_ambiguous = 'yes' as is_ambiguous, ambiguous_with, is_official_label = 'yes' as is_official_label,
+    confidence, note, source
+from raw.actor_aliases
+order by alias, actor_id, scheme

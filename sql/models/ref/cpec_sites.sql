@@ -1,0 +1,33 @@
+-- description: One row per site of the China-Pakistan Economic Corridor, or Chinese-run or linked project, as point or line.
+-- grain: site_id
+-- columns:
+--   site_id VARCHAR: key
+--   name VARCHAR: name
+--   sector VARCHAR: port, road, power, mining, ...
+--   status VARCHAR: operational, under_construction, planned, shelved, cancelled, completed or replaced
+--   status_date VARCHAR: date of that status as known
+--   geometry VARCHAR: point or line
+--   latitude DOUBLE: degrees north; null for a line
+--   longitude DOUBLE: degrees east; null for a line
+--   waypoints JSON: a line's points in order: [[latitude, longitude, label], ...]
+--   coord_uncertainty_km DOUBLE: how far the true place may be from the point, kilometres
+--   district_ids VARCHAR[]: districts of Balochistan it lies in
+--   in_balochistan BOOLEAN: touches Balochistan
+--   formal_cpec BOOLEAN: on the official CPEC list
+--   formal_cpec_note VARCHAR: what the source says of that
+--   chinese_operated VARCHAR: yes, no or unknown
+--   operator VARCHAR: owner or operator
+--   cost_usd DOUBLE: US dollars
+--   note VARCHAR: remark
+--   confidence VARCHAR: high, medium or low
+--   source VARCHAR: where the row comes from
+select
+    site_id, name, sector, status, status_date, geometry,
+    latitude::double as latitude, longitude::double as longitude, waypoints::json as waypoints,
+    coord_uncertainty_km::double as coord_uncertainty_km,
+    list_transform(list_filter(string_split(coalesce(district_ids, ''), ';'), lambda part: part <> ''), lambda part: trim(part)) as district_ids,
+    in_balochistan = 'yes' as in_balochistan,
+    formal_cpec = 'yes' as formal_cpec,
+    formal_cpec_note, chinese_operated, owner_operator as operator, cost_usd::double as cost_usd, note, confidence, source
+from raw.cpec_sites
+order by site_id

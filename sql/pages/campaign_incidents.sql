@@ -1,0 +1,13 @@
+-- description: The incidents linked to one campaign, which hold part of its toll.
+select
+    incident.incident_id, incident.date, incident.place_as_written, incident.district_id, district.name as district,
+    incident.target_as_written, report.tactic_as_written, incident.killed_best, incident.killed_low, incident.killed_high,
+    incident.killed_security, incident.killed_civilian, incident.killed_militant, incident.killed_unknown,
+    incident.killed_claimed_by_armed_group, report.figures_claimant_side, incident.audit_mark, incident.source_url,
+    incident.source_name
+from core.incidents as incident
+left join core.reports as report
+    on report.source_id = incident.source_id and report.report_id = incident.leading_report_id
+left join ref.districts as district on district.district_id = incident.district_id
+where incident.campaign_id = $campaign_id and incident.date <= $as_of::date
+order by incident.date, incident.incident_id

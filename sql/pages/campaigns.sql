@@ -1,0 +1,22 @@
+-- description: The campaigns, with the latest whole-campaign figures for the dead by the state and by the armed group.
+select
+    campaign.campaign_id,
+    campaign.name,
+    campaign.other_names,
+    campaign.date_start,
+    campaign.date_end,
+    campaign.claimed_by_as_written,
+    campaign.summary,
+    campaign.first_reported_places,
+    max(toll.districts_hit)::bigint as districts_hit,
+    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'state' and victim_group = 'security')::bigint as state_security,
+    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'state' and victim_group = 'civilian')::bigint as state_civilian,
+    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'state' and victim_group = 'militant')::bigint as state_militant,
+    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'security')::bigint as group_security,
+    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'civilian')::bigint as group_civilian,
+    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'militant')::bigint as group_militant
+from core.campaigns as campaign
+left join marts.campaigns as toll on toll.campaign_id = campaign.campaign_id
+where campaign.date_start <= $as_of::date
+group by all
+order by campaign.date_start desc, campaign.campaign_id

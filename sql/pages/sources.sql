@@ -1,0 +1,5 @@
+-- description: The sources, their licences, credit lines and the last day each speaks for as of the date.
+select source_id, title, kind, licence, licence_url, credit, url, period_start, period_end, compiled_on,
+    least(period_end, $as_of::date) as data_through
+from ref.sources
+order by period_end desc, kind, source_id

@@ -1,0 +1,2 @@
+-- description: The closed lists: code, wording and definition.
+select vocabulary, code, label, definition from ref.vocabularies order by vocabulary, code

@@ -1,0 +1,152 @@
+"""A warehouse for tests: the project's own files read through the project's own door, in memory, without Dagster."""
+
+import csv
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch import sqlmodels
+from corridorwatch.config import ROOT, SQL, Knowledge
+from corridorwatch.raw import load_raw
+from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources import embedded
+from corridorwatch.sources.tables import parse_table
+from corridorwatch.warehouse import load_macros
+
+AS_OF = date(2026, 11, 20)
+MOMENT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+_INCIDENT = {
+    "date": "2024-05-06",
+    "date_precision": "day",
+    "district_as_written": "Quetta",
+    "province": "Balochistan",
+    "where_prec": "3",
+    "event_class": "attack",
+    "figures_claimant_side": "media",
+    "targets_cpec": "no",
+    "targets_chinese": "no",
+    "source_url": "https://example.org/page",
+    "source_name": "Example",
+    "published_date": "2024-05-07",
+}
+_CLAIM = {
+    "event_kind": "incident",
+    "claimant_as_written": "police",
+    "said_at": "2024-05-06",
+    "said_at_precision": "day",
+    "victim_group": "total",
+    "is_part": "no",
+    "metric": "killed",
+    "qualifier": "exact",
+    "scope": "incident",
+    "counting": "cumulative",
+    "garbled": "no",
+    "stale_repeat": "no",
+    "source_url": "https://example.org/page",
+    "source_name": "Example",
+    "published_date": "2024-05-07",
+}
+_CAMPAIGN = {"name": "A campaign", "date_start": "2024-05-06", "date_end": "2024-05-07"}
+_PLACE = {
+    "listed_by": "police",
+    "listed_by_side": "state",
+    "role": "hit",
+    "source_url": "https://example.org/page",
+    "source_name": "Example",
+    "published_date": "2024-05-07",
+}
+
+Rows = Iterable[Mapping[str, object]]
+
+
+def copy_reference(folder: Path) -> Path:
+    """A copy of `reference/` that a test may change."""
+    return Path(shutil.copytree(ROOT / "reference", folder / "reference"))
+
+
+def write_ledger(
+    reference: Path,
+    *,
+    incidents: Rows = (),
+    second_reports: Rows = (),
+    claims: Rows = (),
+    campaigns: Rows = (),
+    campaign_places: Rows = (),
+) -> Path:
+    """Replace the ledger in `reference` by a few rows; what a row leaves out gets an ordinary value."""
+    specs = {file.spec.name: file.spec for file in embedded.files(reference)["ledger"].values()}
+    claimant = next(csv.DictReader((reference / "claimants.csv").open(encoding="utf-8", newline="")))
+    defaults = {
+        "incidents": _INCIDENT,
+        "second_reports": _INCIDENT,
+        "claims": {**_CLAIM, "claimant_id": claimant["claimant_id"], "claimant_side": claimant["side"]},
+        "campaigns": _CAMPAIGN,
+        "campaign_places": _PLACE,
+        "pages": {},
+        "periods": {},
+    }
+    given = {
+        "incidents": incidents,
+        "second_reports": second_reports,
+        "claims": claims,
+        "campaigns": campaigns,
+        "campaign_places": campaign_places,
+        "pages": (),
+        "periods": (),
+    }
+    for name, rows in given.items():
+        filled = [{**defaults[name], **row} for row in rows]
+        write_csv(reference / "ledger" / f"{name}.csv", list(specs[name].columns), filled)
+    return reference
+
+
+def write_csv(path: Path, columns: list[str], rows: Rows) -> None:
+    """Write rows as the project's tables are written; None becomes an empty cell."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def edit_row(path: Path, key: str, value: str, **changes: str) -> None:
+    """Change cells of the one row whose `key` column holds `value`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    [row] = [row for row in rows if row[key] == value]
+    row.update(changes)
+    write_csv(path, list(row), rows)
+
+
+def load(reference: Path, snapshots: Path) -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory with macros and raw tables."""
+    connection = duckdb.connect()
+    connection.execute("set threads = 1")
+    load_macros(connection)
+    store = SnapshotStore(snapshots)
+    for files in embedded.files(reference).values():
+        for table, file in files.items():
+            snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
+            load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+    return connection
+
+
+def build_models(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> None:
+    """Build every model."""
+    for model in sqlmodels.load_models(SQL / "models"):
+        sqlmodels.build(connection, model, parameters(as_of))
+
+
+def parameters(as_of: date = AS_OF) -> dict[str, object]:
+    """What SQL files may name as `$name`."""
+    return {"as_of": as_of, **Knowledge().model_dump()}
+
+
+def broken_rules(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> dict[str, str]:
+    """Hard checks that do not hold: rule -> what they say."""
+    checks = [check for check in sqlmodels.load_checks(SQL / "checks") if not check.is_soft]
+    verdicts = [sqlmodels.judge(connection, check, parameters(as_of)) for check in checks]
+    return {verdict.check.name: verdict.sentence() for verdict in verdicts if not verdict.passed}
