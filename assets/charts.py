@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.models import released_keys
+from assets.models import model_keys
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import release
 from corridorwatch.site import build_site
@@ -12,8 +12,8 @@ from corridorwatch.site import build_site
     key=["site"],
     group_name="site",
     kinds={"plotly"},
-    deps=released_keys(),
-    description="The static site: front page, a page per district, CPEC site and campaign, methods. Works from disk, without a network.",
+    deps=model_keys(),
+    description="The static site: front page, districts, CPEC sites, campaigns, methods. Works from disk, offline.",
 )
 def site(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Draw the site."""

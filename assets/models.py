@@ -3,21 +3,23 @@
 import dagster as dg
 
 from assets.snapshots import raw_keys
-from assets.sql_models import sql_asset
+from assets.sql_models import asset_key, sql_asset
 from corridorwatch import sqlmodels
 from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
 
+MODELS = sqlmodels.load_models(SQL / "models")
+"""Every SQL model, each after the tables it reads."""
+
 
 def model_assets() -> list[dg.AssetsDefinition]:
-    """Every SQL model.
+    """Every SQL model as an asset.
 
     Raises:
         BrokenModel: a check names a table that no model makes.
     """
-    models = sqlmodels.load_models(SQL / "models")
     checks = sqlmodels.load_checks(SQL / "checks")
-    tables = {model.table for model in models}
+    tables = {model.table for model in MODELS}
     for check in checks:
         if check.table not in tables:
             raise BrokenModel(
@@ -26,9 +28,9 @@ def model_assets() -> list[dg.AssetsDefinition]:
                 next_step="rename the file",
             )
     keys = raw_keys()
-    return [sql_asset(model, [check for check in checks if check.table == model.table], keys) for model in models]
+    return [sql_asset(model, [check for check in checks if check.table == model.table], keys) for model in MODELS]
 
 
-def released_keys() -> list[dg.AssetKey]:
+def model_keys() -> list[dg.AssetKey]:
     """The keys of every model: what the site and the release wait for."""
-    return [dg.AssetKey(model.table.split(".")) for model in sqlmodels.load_models(SQL / "models")]
+    return [asset_key(model.table) for model in MODELS]

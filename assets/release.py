@@ -2,25 +2,23 @@
 
 import dagster as dg
 
-from assets.models import released_keys
+from assets.models import MODELS, model_keys
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import release as releases
-from corridorwatch.config import SQL
-from corridorwatch.sqlmodels import load_models
 
 
 @dg.asset(
     key=["release"],
     group_name="release",
     kinds={"duckdb", "parquet", "csv"},
-    deps=[dg.AssetKey(["site"]), *released_keys()],
+    deps=[dg.AssetKey(["site"]), *model_keys()],
     description="The published folder behind `latest`: DuckDB file, Parquet, CSV, site, data package and manifest.",
 )
 def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Export, seal and publish."""
     published = releases.publish(
         warehouse.connection,
-        load_models(SQL / "models"),
+        MODELS,
         store.settings,
         moment=clock.moment,
         as_of=clock.day,

@@ -20,6 +20,7 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
     """The asset of one model. A hard check that finds rows stops everything downstream and names the rows."""
     key = asset_key(model.table)
     reads = model.reads.union(*(check.reads for check in checks)) - {model.table}
+    file = f"sql/models/{model.table.replace('.', '/')}.sql"
     deps = {asset_key(table) for table in reads - DOOR_TABLES} | (set(raw_keys) if reads & DOOR_TABLES else set())
 
     @dg.asset(
@@ -28,7 +29,7 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
         kinds={"duckdb", "sql"},
         deps=sorted(deps),
         code_version=model.digest,
-        description=f"{model.description}\n\nsql/models/{model.table.replace('.', '/')}.sql, one row per {', '.join(model.grain)}",
+        description=f"{model.description}\n\n{file}, one row per {', '.join(model.grain)}",
         metadata={
             "dagster/column_schema": dg.TableSchema(
                 columns=[

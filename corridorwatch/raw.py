@@ -21,7 +21,7 @@ _RECORDS = "create table if not exists raw.records (table_name varchar, row_numb
 
 
 def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
-    """Replace `raw.<table>` by the accepted rows of one snapshot, and record what came, what stayed and what was refused.
+    """Replace `raw.<table>` by the accepted rows of one snapshot, and record what came and what was refused.
 
     Every column is VARCHAR but `row_number`; `snapshot_sha256` is added. `raw.quarantine` gets one row per broken rule,
     `raw.received` one row per table, `raw.records` one row per accepted record with its key: the list that later
@@ -64,7 +64,8 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
     connection.register("_accepted", parsed.rows.to_arrow())
     connection.execute(
-        f"create or replace table raw.{table} as select *, $sha256 as snapshot_sha256 from _accepted order by row_number",
+        f"create or replace table raw.{table} as"
+        " select *, $sha256 as snapshot_sha256 from _accepted order by row_number",
         {"sha256": snapshot.sha256},
     )
     connection.unregister("_accepted")

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -202,11 +203,9 @@ def _read(path: Path, name: str) -> SqlFile:
     columns: list[Column] = []
     key = ""
     lines = path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines):
-        match = _HEADER_LINE.match(line)
-        if not match:
-            break
-        text = match[1]
+    comments = list(takewhile(bool, (_HEADER_LINE.match(line) for line in lines)))
+    for comment in comments:
+        text = comment[1]
         column = _COLUMN.match(text) if key == "columns" else None
         if column:
             columns.append(Column(column["name"], column["type"].strip(), column["meaning"].strip()))
@@ -218,15 +217,13 @@ def _read(path: Path, name: str) -> SqlFile:
             columns.append(Column(last.name, last.type, f"{last.meaning} {text.strip()}"))
         elif key:
             header[key] = f"{header[key]} {text.strip()}".strip()
-    else:
-        number = len(lines)
     if not header.get("description"):
         raise BrokenModel(
             f"{path} has no description.",
             expected="a first line `-- description: One row per ...`",
             next_step="write what the file returns",
         )
-    return SqlFile(path, name, header, tuple(columns), "\n".join(lines[number:]).strip().rstrip(";"))
+    return SqlFile(path, name, header, tuple(columns), "\n".join(lines[len(comments) :]).strip().rstrip(";"))
 
 
 def _tables_read(file: SqlFile) -> Iterable[str]:

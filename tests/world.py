@@ -16,6 +16,9 @@ from corridorwatch.sources import embedded
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
 
+MODELS = sqlmodels.load_models(SQL / "models")
+CHECKS = sqlmodels.load_checks(SQL / "checks")
+
 AS_OF = date(2026, 11, 20)
 MOMENT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -121,22 +124,38 @@ def edit_row(path: Path, key: str, value: str, **changes: str) -> None:
     write_csv(path, list(row), rows)
 
 
-def load(reference: Path, snapshots: Path) -> duckdb.DuckDBPyConnection:
-    """A warehouse in memory with macros and raw tables."""
-    connection = duckdb.connect()
-    connection.execute("set threads = 1")
-    load_macros(connection)
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    reference: Path,
+    snapshots: Path,
+    sources: Iterable[str] = ("reference", "ledger"),
+) -> None:
+    """Read the files of `sources` through the door into `raw`."""
     store = SnapshotStore(snapshots)
-    for files in embedded.files(reference).values():
-        for table, file in files.items():
+    files = embedded.files(reference)
+    for source in sources:
+        for table, file in files[source].items():
             snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
             load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+
+
+def open_database(path: Path) -> duckdb.DuckDBPyConnection:
+    """A database with the project's macros; one thread, as small tables want."""
+    connection = duckdb.connect(path, config={"threads": "1"})
+    load_macros(connection)
     return connection
 
 
-def build_models(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> None:
-    """Build every model."""
-    for model in sqlmodels.load_models(SQL / "models"):
+def build_models(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date = AS_OF,
+    schemas: Iterable[str] = ("ref", "core", "marts"),
+    after: str | None = None,
+) -> None:
+    """Build the models of `schemas`, or only those that come after the table `after`."""
+    models = [model for model in MODELS if model.table.split(".")[0] in set(schemas)]
+    start = [model.table for model in models].index(after) + 1 if after else 0
+    for model in models[start:]:
         sqlmodels.build(connection, model, parameters(as_of))
 
 
@@ -147,6 +166,5 @@ def parameters(as_of: date = AS_OF) -> dict[str, object]:
 
 def broken_rules(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> dict[str, str]:
     """Hard checks that do not hold: rule -> what they say."""
-    checks = [check for check in sqlmodels.load_checks(SQL / "checks") if not check.is_soft]
-    verdicts = [sqlmodels.judge(connection, check, parameters(as_of)) for check in checks]
+    verdicts = [sqlmodels.judge(connection, check, parameters(as_of)) for check in CHECKS if not check.is_soft]
     return {verdict.check.name: verdict.sentence() for verdict in verdicts if not verdict.passed}

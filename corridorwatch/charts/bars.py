@@ -34,7 +34,9 @@ def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int
         "hovertemplate": "%{hovertext}<extra></extra>",
         "meta": {"role": "actors"},
     }
-    layout = _ranked_layout(names, max((row["incidents"] for row in rows), default=1), "documented incidents", room=1.45)
+    layout = _ranked_layout(
+        names, max((row["incidents"] for row in rows), default=1), "documented incidents", room=1.45
+    )
     return new_figure([trace], title=title, is_sample=is_sample, height=96 + _ROW_PX * len(rows), layout=layout)
 
 
@@ -143,9 +145,7 @@ def _actor_hover(row: dict[str, object]) -> str:
         f"{row['incidents']:,} incidents",
         f"killed on all sides: {figure_text(row['killed_best'])}",
     ]
-    lines += [
-        f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]
-    ]
+    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     return "<br>".join(lines)
 
 
@@ -162,6 +162,6 @@ def _site_hover(row: dict[str, object]) -> str:
     )
 
 
-def _short(name: str, longest: int = 34) -> str:
+def _short(name: str, longest: int = 44) -> str:
     text = str(name)
     return safe(text if len(text) <= longest else text[: longest - 1].rstrip(" ,(-") + "…")

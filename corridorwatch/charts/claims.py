@@ -37,7 +37,9 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
     Returns:
         A figure whose marks carry the page they were read on.
     """
-    drawn = _drawable(frame).filter(pl.col("drawn_on").is_between(starts - timedelta(days=7), ends + timedelta(days=14)))
+    drawn = _drawable(frame).filter(
+        pl.col("drawn_on").is_between(starts - timedelta(days=7), ends + timedelta(days=14))
+    )
     groups = panels(frame)
     drawn = drawn.filter(pl.col("victim_group").is_in(groups))
     left_out = _drawable(frame, dated=False).filter(pl.col("victim_group").is_in(groups)).height - drawn.height
@@ -57,18 +59,22 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
             "fixedrange": True,
         }
         annotations.append(_panel_label(f"<b>{_LABELS[group]} killed</b>", axis))
-        for side in ("state", "militant"):
-            steps = _steps(rows.filter(pl.col("claimant_side") == side))
+        series = {side: _steps(rows.filter(pl.col("claimant_side") == side)) for side in ("state", "militant")}
+        firsts = [steps[0][1] for steps in series.values() if steps]
+        crowded = len(firsts) == 2 and abs(firsts[0] - firsts[1]) < _top(rows) * 0.1
+        for side, steps in series.items():
             if len(steps) > 1:
                 traces.append(_line(steps, side, axis))
-            annotations += _ends(steps, side, axis)
+            annotations += _ends(steps, side, axis, lift=13 if crowded and side == "militant" else 0)
         for name, sides in (("state", ["state"]), ("militant", ["militant"]), ("independent", _others(rows))):
             marks = rows.filter(pl.col("claimant_side").is_in(sides))
             if not marks.is_empty():
                 traces.append(_marks(marks, name, axis, legend=name not in seen))
                 seen.add(name)
     if left_out:
-        annotations.append(_note(f"{left_out} undated or later: table only", f"y{len(groups)}" if len(groups) > 1 else "y"))
+        annotations.append(
+            _note(f"{left_out} undated or later: table only", f"y{len(groups)}" if len(groups) > 1 else "y")
+        )
     first = drawn["drawn_on"].min() if not drawn.is_empty() else starts
     last = drawn["drawn_on"].max() if not drawn.is_empty() else ends
     layout |= {
@@ -87,11 +93,13 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
         "annotations": annotations,
         "margin": MARGIN | {"t": 60, "b": 44},
     }
-    return new_figure(traces, title=title, is_sample=is_sample, sample_shift=30, height=110 + 215 * max(len(groups), 1), layout=layout)
+    return new_figure(
+        traces, title=title, is_sample=is_sample, sample_shift=30, height=110 + 215 * max(len(groups), 1), layout=layout
+    )
 
 
 def panels(frame: pl.DataFrame) -> list[str]:
-    """The groups of victims that get a panel: those with a dated figure for the whole campaign. Empty: nothing to draw."""
+    """The groups of victims that get a panel: those with a dated figure for the whole campaign. Empty: none."""
     found = set(_drawable(frame)["victim_group"].to_list())
     return [group for group in GROUPS if group in found] or ([_TOTAL] if _TOTAL in found else [])
 
@@ -138,7 +146,7 @@ def _line(steps: list[tuple[date, int]], side: str, axis: str) -> dict[str, obje
     }
 
 
-def _ends(steps: list[tuple[date, int]], side: str, axis: str) -> list[dict[str, object]]:
+def _ends(steps: list[tuple[date, int]], side: str, axis: str, *, lift: int) -> list[dict[str, object]]:
     if not steps:
         return []
     (first_day, first), (day, figure) = steps[0], steps[-1]
@@ -148,7 +156,7 @@ def _ends(steps: list[tuple[date, int]], side: str, axis: str) -> list[dict[str,
         "y": first,
         "yref": axis,
         "xanchor": "right",
-        "yshift": 0 if side == "state" else 13,
+        "yshift": lift,
         "showarrow": False,
         "font": {"color": VOICES[side][1], "size": 12},
         "name": f"first-{side}",
@@ -228,10 +236,11 @@ def _figure(row: dict[str, object]) -> int:
 
 def _hover(row: dict[str, object]) -> str:
     wording = str(row["qualifier"] or "").replace("_", " ")
+    bound = "" if wording in ("exact", "range") else f"{wording} "
     value = f"{row['value']:,}" if row["value"] is not None else f"{row['value_low']}–{row['value_high']}"
     when = f"said {day_text(row['said_on'])}" if row["said_on"] else f"undated; page of {day_text(row['drawn_on'])}"
     lines = [
-        f"<b>{'' if wording in ('exact', 'range') else wording + ' '}{value}</b> {_LABELS[row['victim_group']].lower()}",
+        f"<b>{bound}{value}</b> {_LABELS[row['victim_group']].lower()}",
         f"{safe(row['claimant'])} ({VOICES[row['claimant_side']][0].lower()})",
         when,
         f"read in {safe(row['source_name'])} – click to open",

@@ -8,11 +8,12 @@ from corridorwatch.charts.theme import DAY_MS, LEGEND, figure_text, new_figure
 
 PANELS = (("attack", "Attacks"), ("security_operation", "Security operations"))
 
+
 def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure:
     """Stacked monthly bars, one panel per class of event.
 
     Args:
-        frame: `month` (first day), `event_class`, `status`, `incidents`, `killed_best`, `killed_<side>`; null where unknown.
+        frame: `month` (first day), `event_class`, `status`, `incidents`, `killed_best`, `killed_<side>`.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
     """
@@ -43,7 +44,7 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
             }
             for number, (_, label) in enumerate(PANELS, start=1)
         ],
-            }
+    }
     return new_figure(traces, title=title, is_sample=is_sample, height=400, layout=layout)
 
 
@@ -89,9 +90,7 @@ def _hover(row: dict[str, object]) -> str:
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",
         f"killed: {figure_text(row['killed_best'])}",
     ]
-    lines += [
-        f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]
-    ]
+    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     return "<br>".join(lines)
 
 

@@ -90,7 +90,7 @@ def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
         "xaxis": {"type": "date", "anchor": "y4", "range": span} | range_buttons(span),
         "yaxis4": strip_axis((0.0, 0.05)),
         "annotations": annotations,
-            }
+    }
     return new_figure(traces, title=title, is_sample=is_sample, height=460, layout=layout)
 
 

@@ -52,7 +52,13 @@ def theme_assets() -> dict[str, object]:
 
 
 def new_figure(
-    traces: list[dict[str, object]], *, title: str, is_sample: bool, height: int, layout: Mapping[str, object], sample_shift: int = 10
+    traces: list[dict[str, object]],
+    *,
+    title: str,
+    is_sample: bool,
+    height: int,
+    layout: Mapping[str, object],
+    sample_shift: int = 10,
 ) -> go.Figure:
     """A figure with the project's layout.
 

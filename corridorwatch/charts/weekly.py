@@ -169,9 +169,7 @@ def _hover(row: dict[str, object]) -> str:
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",
         f"killed: {figure_text(best)}{interval}",
     ]
-    lines += [
-        f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]
-    ]
+    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["incidents_without_toll"]:
         lines.append(f"{row['incidents_without_toll']} of them without a toll")
     if row["status"] == "provisional":
@@ -189,7 +187,7 @@ def _with_cut_week(frame: pl.DataFrame, data_through: date) -> pl.DataFrame:
 def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, object]]:
     """Words inside the plot: an empty record, weeks still filling, a source that ends within a week."""
     if frame["incidents"].fill_null(0).sum() == 0 and not (frame["status"] == "reported_zero").any():
-        return [_remark("No incident documented: not covered, not a zero", x=0.5, xref="paper", xanchor="center", y=0.5)]
+        return [_remark("No incident documented: not covered, not zero", x=0.5, xref="paper", xanchor="center", y=0.5)]
     weeks = frame.filter(pl.col("status") == "provisional")["week"]
     if not weeks.is_empty():
         return [_remark(STATUS_LABELS["provisional"], x=middle(weeks.min()), xanchor="right", y=1)]

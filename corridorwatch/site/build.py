@@ -48,17 +48,7 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
         CorridorwatchError: no source has a period to draw.
     """
     reader = Reader(connection, as_of)
-    sources = reader.rows("sources")
-    if not sources:
-        raise CorridorwatchError(
-            "ref.sources is empty: there is nothing to draw.",
-            expected="at least one source",
-            next_step="look at reference/sources.csv",
-        )
-    # The headline series is one source, never a sum of several: the one that reaches furthest.
-    fields = Source.__dataclass_fields__
-    headline = Source(**{name: sources[0][name] for name in fields})
-    reader.speak_for(headline.source_id)
+    headline = headline_source(reader)
     writer = Writer(out)
     _write_assets(writer)
     site = Site(reader, writer, source=headline, as_of=as_of, stamp=stamp)
@@ -66,10 +56,28 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_districts(site)
     write_sites(site)
     write_campaigns(site)
-    write_methods(site, sources)
+    write_methods(site, reader.rows("sources"))
     write_queries(site)
-    _write_credits(writer, sources, as_of)
+    _write_credits(writer, reader.rows("sources"), as_of)
     return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
+
+
+def headline_source(reader: Reader) -> Source:
+    """The source the pages draw, chosen for every query of `reader`: the one that reaches furthest, never a sum.
+
+    Raises:
+        CorridorwatchError: ref.sources is empty.
+    """
+    sources = reader.rows("sources")
+    if not sources:
+        raise CorridorwatchError(
+            "ref.sources is empty: there is nothing to draw.",
+            expected="at least one source",
+            next_step="look at reference/sources.csv",
+        )
+    headline = Source(**{name: sources[0][name] for name in Source.__dataclass_fields__})
+    reader.speak_for(headline.source_id)
+    return headline
 
 
 def _write_assets(writer: Writer) -> None:
@@ -80,7 +88,10 @@ def _write_assets(writer: Writer) -> None:
 
 
 def _write_credits(writer: Writer, sources: list[dict[str, object]], as_of: date) -> None:
-    lines = [f"The files in this folder, as of {as_of.isoformat()}. Each is the frame of the chart of the same name.", ""]
+    lines = [
+        f"The files in this folder, as of {as_of.isoformat()}. Each is the frame of one chart.",
+        "",
+    ]
     lines += [
         f"{source['credit']}. Licence of its rows: {source['licence']}. Data through {source['data_through']}."
         for source in sources

@@ -79,8 +79,7 @@ def _first_places(summary: dict[str, object], places: pl.DataFrame) -> list[dict
     """The places of the first reports as written, each with the district that the places table resolves it to."""
     written = [part.strip() for part in str(summary["first_reported_places"] or "").split(";") if part.strip()]
     resolved = {
-        row["place_as_written"]: row
-        for row in places.filter(pl.col("district_id").is_not_null()).iter_rows(named=True)
+        row["place_as_written"]: row for row in places.filter(pl.col("district_id").is_not_null()).iter_rows(named=True)
     }
     return [{"as_written": name, "place": resolved.get(name)} for name in written]
 

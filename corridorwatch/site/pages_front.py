@@ -104,14 +104,15 @@ def conservation_totals(rows: list[dict[str, object]]) -> list[dict[str, object]
     """One row per source and stage: rows and deaths in, placed, bucketed, and excluded for any reason.
 
     Args:
-        rows: of marts.conservation, one per source, stage and reason of exclusion; `none` holds what no reason excludes.
+        rows: of marts.conservation, one per source, stage and reason of exclusion; `none` holds the rest.
     """
     totals: dict[tuple[object, object], dict[str, object]] = {}
     for row in rows:
         stage = str(row["stage"])
         entry = totals.setdefault(
             (row["source_id"], stage),
-            {"source_id": row["source_id"], "stage": _STAGES.get(stage, stage), "reasons": []} | dict.fromkeys(_AMOUNTS, 0),
+            {"source_id": row["source_id"], "stage": _STAGES.get(stage, stage), "reasons": []}
+            | dict.fromkeys(_AMOUNTS, 0),
         )
         for name in _AMOUNTS:
             entry[name] += row[name] or 0

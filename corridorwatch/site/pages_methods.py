@@ -17,7 +17,9 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         title="Methods, sources and data dictionary",
         sources=sources,
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
-        tables=[row | {"columns": columns.get((row["schema_name"], row["table_name"]), [])} for row in reader.rows("tables")],
+        tables=[
+            row | {"columns": columns.get((row["schema_name"], row["table_name"]), [])} for row in reader.rows("tables")
+        ],
         conservation=conservation_totals(reader.rows("conservation")),
         exclusions=reader.rows("exclusions"),
         unresolved=reader.rows("unresolved"),
@@ -41,7 +43,9 @@ def _in_order(queries: Iterable[object]) -> list[object]:
     return sorted(queries, key=lambda query: query.path.stem)
 
 
-def _grouped(rows: list[dict[str, object]], names: tuple[str, ...]) -> dict[tuple[object, ...], list[dict[str, object]]]:
+def _grouped(
+    rows: list[dict[str, object]], names: tuple[str, ...]
+) -> dict[tuple[object, ...], list[dict[str, object]]]:
     def key(row: dict[str, object]) -> tuple[object, ...]:
         return tuple(row[name] for name in names)
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from corridorwatch.charts.palette import STATUS_LABELS
+
 NO_FIGURE = Markup('<span class="null" title="no figure: not a zero">–</span>')
 
 _HEADINGS = {
@@ -26,13 +28,6 @@ _HEADINGS = {
     "killed_within_50km": "killed within 50 km",
     "killed_in_district": "killed in its districts",
 }
-_STATUS_WORDS = {
-    "reported": "documented",
-    "reported_zero": "none found",
-    "not_covered": "not covered",
-    "source_down": "source down",
-    "provisional": "still filling",
-}
 
 
 def heading(column: str) -> str:
@@ -42,7 +37,7 @@ def heading(column: str) -> str:
 
 def status_words(status: str) -> str:
     """A week's status as printed."""
-    return _STATUS_WORDS.get(status, status)
+    return STATUS_LABELS.get(status, status)
 
 
 def day(value: date | datetime | None) -> str | Markup:
@@ -100,7 +95,8 @@ def change(now: int | None, before: int | None) -> str | Markup:
 
 def words(code: str | None) -> str:
     """A code of a closed list as words."""
-    return "" if code is None else code.replace("_", " ")
+    text = "" if code is None else code.replace("_", " ")
+    return text.replace("balochistan", "Balochistan").replace("cpec", "CPEC")
 
 
 def safe_url(url: str | None) -> str | None:
@@ -127,11 +123,14 @@ def cell(value: object) -> str | Markup:
     return str(value)
 
 
-STATUS_MEANINGS = (
-    ("reported", "documented", "At least one incident is documented in the week."),
-    ("reported_zero", "none found", "A census source was up, its week was complete, and it found none: a true zero."),
-    ("not_covered", "not covered", "No census source speaks for the week and no sample documents an incident: not a zero."),
-    ("source_down", "source down", "The source that should have covered the week failed or is embargoed: not a zero."),
-    ("provisional", "still filling", "One of the newest weeks before the as-of date; figures still rise."),
+STATUS_MEANINGS = tuple(
+    (status, STATUS_LABELS[status], meaning)
+    for status, meaning in (
+        ("reported", "At least one incident is documented in the week."),
+        ("reported_zero", "A census source was up, its week was complete, and it found none: a true zero."),
+        ("not_covered", "No census source speaks for the week and no sample documents an incident: not a zero."),
+        ("source_down", "The source that should have covered the week failed or is embargoed: not a zero."),
+        ("provisional", "One of the newest weeks before the as-of date; figures still rise."),
+    )
 )
 """Status, wording and meaning, in the order of the legend."""

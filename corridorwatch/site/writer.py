@@ -39,6 +39,6 @@ class Writer:
 
 
 def compact(value: object) -> str:
-    """JSON without spaces, keys sorted, ASCII only: the same value gives the same bytes, and `</script>` cannot occur."""
+    """JSON without spaces, keys sorted, ASCII only: same value, same bytes, and no `</script>`."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return text.replace("</", "<\\/")

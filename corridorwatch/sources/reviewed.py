@@ -40,65 +40,168 @@ def read_vocabularies(folder: Path) -> dict[str, set[str]]:
 def specs() -> dict[str, TableSpec]:
     """`raw` table name -> spec; the file is `reference/<spec.name>.csv`."""
     yes_no = code(YES_NO, required=True)
-    vocabulary = {name: text(required=name in ("vocabulary", "code")) for name in ("vocabulary", "code", "label", "definition")}
+    vocabulary = {
+        name: text(required=name in ("vocabulary", "code")) for name in ("vocabulary", "code", "label", "definition")
+    }
     districts = {
-        **{name: text(required=name in ("district_id", "name", "status")) for name in (
-            "district_id", "name", "name_ur", "status", "pcode", "headquarters", "division_2023", "division_2026",
-            "parent_id", "constant_group_id", "constant_group_2018_id", "change_note", "confidence", "source",
-        )},
+        **{
+            name: text(required=name in ("district_id", "name", "status"))
+            for name in (
+                "district_id",
+                "name",
+                "name_ur",
+                "status",
+                "pcode",
+                "headquarters",
+                "division_2023",
+                "division_2026",
+                "parent_id",
+                "constant_group_id",
+                "constant_group_2018_id",
+                "change_note",
+                "confidence",
+                "source",
+            )
+        },
         **{name: number() for name in ("hq_latitude", "hq_longitude", "latitude", "longitude", "area_km2")},
         **{name: text() for name in ("population_basis", "valid_from_precision", "valid_to_precision")},
-        "population_2017": number(), "population_2023": number(), "population_2023_after_split": number(),
-        "valid_from": day(), "valid_to": day(),
-        "set_34": yes_no, "set_36": yes_no, "set_2026": yes_no,
+        "population_2017": number(),
+        "population_2023": number(),
+        "population_2023_after_split": number(),
+        "valid_from": day(),
+        "valid_to": day(),
+        "set_34": yes_no,
+        "set_36": yes_no,
+        "set_2026": yes_no,
     }
     district_aliases = {
-        **{name: text(required=name in ("alias", "district_id")) for name in (
-            "alias", "district_id", "script", "kind", "match_scope", "ambiguous_with", "ambiguous_note", "point_kind",
-            "confidence", "note", "source",
-        )},
-        "is_ambiguous": yes_no, "valid_from": day(), "valid_to": day(),
-        "point_latitude": number(), "point_longitude": number(),
+        **{
+            name: text(required=name in ("alias", "district_id"))
+            for name in (
+                "alias",
+                "district_id",
+                "script",
+                "kind",
+                "match_scope",
+                "ambiguous_with",
+                "ambiguous_note",
+                "point_kind",
+                "confidence",
+                "note",
+                "source",
+            )
+        },
+        "is_ambiguous": yes_no,
+        "valid_from": day(),
+        "valid_to": day(),
+        "point_latitude": number(),
+        "point_longitude": number(),
     }
     actors = {
-        **{name: text(required=name in ("actor_id", "name", "family")) for name in (
-            "actor_id", "name", "abbreviation", "kind", "family", "parent_id", "umbrella_ids", "member_ids",
-            "active_from", "active_to", "designations", "ucdp_actor_id", "note", "confidence", "source",
-        )},
+        **{
+            name: text(required=name in ("actor_id", "name", "family"))
+            for name in (
+                "actor_id",
+                "name",
+                "abbreviation",
+                "kind",
+                "family",
+                "parent_id",
+                "umbrella_ids",
+                "member_ids",
+                "active_from",
+                "active_to",
+                "designations",
+                "ucdp_actor_id",
+                "note",
+                "confidence",
+                "source",
+            )
+        },
         "is_label": yes_no,
     }
     actor_aliases = {
-        **{name: text(required=name in ("alias", "actor_id")) for name in (
-            "alias", "actor_id", "script", "scheme", "match_scope", "ambiguous_with", "ambiguous_note", "confidence",
-            "note", "source",
-        )},
-        "valid_from": day(), "valid_to": day(), "is_ambiguous": yes_no, "is_official_label": yes_no,
+        **{
+            name: text(required=name in ("alias", "actor_id"))
+            for name in (
+                "alias",
+                "actor_id",
+                "script",
+                "scheme",
+                "match_scope",
+                "ambiguous_with",
+                "ambiguous_note",
+                "confidence",
+                "note",
+                "source",
+            )
+        },
+        "valid_from": day(),
+        "valid_to": day(),
+        "is_ambiguous": yes_no,
+        "is_official_label": yes_no,
     }
     sites = {
-        **{name: text(required=name in ("site_id", "name", "sector", "status", "geometry")) for name in (
-            "site_id", "name", "sector", "status", "status_as_written", "status_date", "geometry", "waypoints",
-            "segments", "district_ids", "other_area_ids", "formal_cpec_note", "chinese_operated", "owner_operator",
-            "opened_date", "announced_date", "coord_source", "note", "confidence", "source",
-        )},
-        "latitude": number(), "longitude": number(), "cost_usd": number(), "coord_uncertainty_km": number(),
-        "in_balochistan": yes_no, "formal_cpec": yes_no,
+        **{
+            name: text(required=name in ("site_id", "name", "sector", "status", "geometry"))
+            for name in (
+                "site_id",
+                "name",
+                "sector",
+                "status",
+                "status_as_written",
+                "status_date",
+                "geometry",
+                "waypoints",
+                "segments",
+                "district_ids",
+                "other_area_ids",
+                "formal_cpec_note",
+                "chinese_operated",
+                "owner_operator",
+                "opened_date",
+                "announced_date",
+                "coord_source",
+                "note",
+                "confidence",
+                "source",
+            )
+        },
+        "latitude": number(),
+        "longitude": number(),
+        "cost_usd": number(),
+        "coord_uncertainty_km": number(),
+        "in_balochistan": yes_no,
+        "formal_cpec": yes_no,
     }
     sources = {
         **{name: text(required=True) for name in ("source_id", "title", "kind", "licence", "licence_url", "credit")},
-        "url": text(), "period_start": day(required=True), "period_end": day(), "compiled_on": day(required=True),
+        "url": text(),
+        "period_start": day(required=True),
+        "period_end": day(),
+        "compiled_on": day(required=True),
     }
-    outages = {"source_id": text(required=True), "date_start": day(required=True), "date_end": day(required=True),
-               "reason": text(required=True)}
+    outages = {
+        "source_id": text(required=True),
+        "date_start": day(required=True),
+        "date_end": day(required=True),
+        "reason": text(required=True),
+    }
     return {
         "vocabularies": TableSpec("vocabularies", vocabulary, ("vocabulary", "code")),
         "vocabularies_places_actors": TableSpec("vocabularies_places_actors", vocabulary, ("vocabulary", "code")),
         "districts": TableSpec("districts", districts, ("district_id",)),
-        "district_aliases": TableSpec("district_aliases", district_aliases, ("alias", "district_id", "kind", "valid_from")),
+        "district_aliases": TableSpec(
+            "district_aliases", district_aliases, ("alias", "district_id", "kind", "valid_from")
+        ),
         "actors": TableSpec("actors", actors, ("actor_id",)),
         "actor_aliases": TableSpec("actor_aliases", actor_aliases, ("alias", "actor_id", "scheme")),
         "cpec_sites": TableSpec("cpec_sites", sites, ("site_id",)),
-        "claimants": TableSpec("claimants", {name: text(required=name != "note") for name in (
-            "claimant_id", "name", "side", "kind", "note")}, ("claimant_id",)),
+        "claimants": TableSpec(
+            "claimants",
+            {name: text(required=name != "note") for name in ("claimant_id", "name", "side", "kind", "note")},
+            ("claimant_id",),
+        ),
         "sources": TableSpec("sources", sources, ("source_id",)),
         "source_outages": TableSpec("source_outages", outages, ("source_id", "date_start")),
     }

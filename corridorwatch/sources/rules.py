@@ -38,12 +38,17 @@ def codes(vocabulary: Collection[str]) -> dy.String:
 
 def count() -> dy.String:
     """A number of people or things: a whole number from zero."""
-    return dy.String(nullable=True, check={"a_whole_number_not_below_zero": lambda cell: cell.str.contains(r"^\d{1,6}$")})
+    return dy.String(
+        nullable=True, check={"a_whole_number_not_below_zero": lambda cell: cell.str.contains(r"^\d{1,6}$")}
+    )
 
 
 def number() -> dy.String:
     """A decimal number."""
-    return dy.String(nullable=True, check={"a_number": lambda cell: cell.is_null() | cell.cast(pl.Float64, strict=False).is_not_null()})
+    return dy.String(
+        nullable=True,
+        check={"a_number": lambda cell: cell.is_null() | cell.cast(pl.Float64, strict=False).is_not_null()},
+    )
 
 
 def day(*, required: bool = False) -> dy.String:

@@ -86,12 +86,16 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
     refusals = [
         *_broken_rules(verdict.failure, spec),
         *_repeated_keys(frame.filter(~first), spec),
-        *((number, f"row has {len(record)} fields, the header {len(header)}", dict(enumerate(record)))
-          for number, record in ragged),
+        *(
+            (number, f"row has {len(record)} fields, the header {len(header)}", dict(enumerate(record)))
+            for number, record in ragged
+        ),
     ]
     quarantine = pl.DataFrame(
-        [(file_name, number, rule, json.dumps(record, ensure_ascii=False)) for number, rule, record in sorted(
-            refusals, key=lambda refusal: refusal[:2])],
+        [
+            (file_name, number, rule, json.dumps(record, ensure_ascii=False))
+            for number, rule, record in sorted(refusals, key=lambda refusal: refusal[:2])
+        ],
         schema={"file_name": pl.String, ROW: pl.Int64, "rule": pl.String, "record": pl.String},
         orient="row",
     )
@@ -143,7 +147,11 @@ def _repeated_keys(repeats: pl.DataFrame, spec: TableSpec) -> list[_Refusal]:
     """The first row of a key stays: refusing both would lose a record that may be right."""
     key = " and ".join(spec.key)
     return [
-        (fields.pop(ROW), f"{key} {'/'.join(str(fields[column]) for column in spec.key)!r} repeats an earlier row", fields)
+        (
+            fields.pop(ROW),
+            f"{key} {'/'.join(str(fields[column]) for column in spec.key)!r} repeats an earlier row",
+            fields,
+        )
         for fields in repeats.iter_rows(named=True)
     ]
 

@@ -11,5 +11,5 @@ select source_id, week, by_district.incidents as incidents_by_district, by_actor
     by_district.killed as deaths_by_district, by_actor.killed as deaths_by_actor
 from by_district
 full join by_actor using (source_id, week)
-where by_district.incidents is distinct from by_actor.incidents or by_district.killed is distinct from by_actor.killed
+where coalesce(by_district.incidents, 0) <> coalesce(by_actor.incidents, 0) or coalesce(by_district.killed, 0) <> coalesce(by_actor.killed, 0)
 order by source_id, week

@@ -11,5 +11,5 @@ select source_id, week, by_district.incidents as incidents_by_district, by_famil
     by_district.killed as deaths_by_district, by_family.killed as deaths_by_family
 from by_district
 full join by_family using (source_id, week)
-where by_district.incidents is distinct from by_family.incidents or by_district.killed is distinct from by_family.killed
+where coalesce(by_district.incidents, 0) <> coalesce(by_family.incidents, 0) or coalesce(by_district.killed, 0) <> coalesce(by_family.killed, 0)
 order by source_id, week

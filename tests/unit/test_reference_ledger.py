@@ -20,13 +20,32 @@ COMPILED_ON = date(2026, 11, 20)
 LISTS = {
     "incidents": {
         name: name
-        for name in ("date_precision", "where_prec", "target_type", "tactic", "event_class", "killed_basis",
-                     "audit_mark", "target_evidence")
-    } | {"figures_claimant_side": "claimant_side", "tactics": "tactic"},
+        for name in (
+            "date_precision",
+            "where_prec",
+            "target_type",
+            "tactic",
+            "event_class",
+            "killed_basis",
+            "audit_mark",
+            "target_evidence",
+        )
+    }
+    | {"figures_claimant_side": "claimant_side", "tactics": "tactic"},
     "claims": {
         name: name
-        for name in ("event_kind", "claimant_side", "said_at_precision", "victim_group", "victim_subgroup", "metric",
-                     "qualifier", "scope", "counting", "includes_prior_operation")
+        for name in (
+            "event_kind",
+            "claimant_side",
+            "said_at_precision",
+            "victim_group",
+            "victim_subgroup",
+            "metric",
+            "qualifier",
+            "scope",
+            "counting",
+            "includes_prior_operation",
+        )
     },
     "campaign_places": {"listed_by_side": "claimant_side", "role": "role"},
     "pages": {"outlet_kind": "outlet_kind"},
@@ -34,8 +53,12 @@ LISTS = {
 LISTS["second_reports"] = LISTS["incidents"]
 
 SUMS = {
-    "killed_security": 421, "killed_civilian": 470, "killed_militant": 290, "killed_unknown": 215,
-    "killed_total": 1385, "injured_total": 1603,
+    "killed_security": 421,
+    "killed_civilian": 470,
+    "killed_militant": 290,
+    "killed_unknown": 215,
+    "killed_total": 1385,
+    "injured_total": 1603,
 }
 COMPILED_NAMES = {"killed_civilian": "killed_civilians", "killed_militant": "killed_militants"}
 
@@ -150,9 +173,7 @@ def test_a_campaign_s_incidents_lie_within_its_dates(incidents: list[dict[str, s
             assert start <= row["date"] <= end, row["incident_id"]
 
 
-def test_every_claim_is_about_something_recorded(
-    incidents: list[dict[str, str]], claims: list[dict[str, str]]
-) -> None:
+def test_every_claim_is_about_something_recorded(incidents: list[dict[str, str]], claims: list[dict[str, str]]) -> None:
     known = {
         "incident": {row["incident_id"] for row in incidents},
         "campaign": {row["campaign_id"] for row in table("campaigns")},
@@ -190,10 +211,17 @@ def test_a_repeat_points_at_an_earlier_claim_about_the_same_thing(claims: list[d
 
 def campaign_series(claims: list[dict[str, str]], side: str, group: str) -> list[dict[str, str]]:
     return [
-        row for row in claims
-        if row["event_id"] == "herof2" and row["metric"] == "killed" and row["scope"] == "campaign"
-        and row["claimant_side"] == side and row["victim_group"] == group and row["victim_subgroup"] != "own_fighters"
-        and row["is_part"] == "no" and row["garbled"] == "no" and row["stale_repeat"] == "no"
+        row
+        for row in claims
+        if row["event_id"] == "herof2"
+        and row["metric"] == "killed"
+        and row["scope"] == "campaign"
+        and row["claimant_side"] == side
+        and row["victim_group"] == group
+        and row["victim_subgroup"] != "own_fighters"
+        and row["is_part"] == "no"
+        and row["garbled"] == "no"
+        and row["stale_repeat"] == "no"
     ]
 
 
@@ -245,9 +273,13 @@ def test_a_part_never_exceeds_the_total_it_is_part_of(claims: list[dict[str, str
     for part in claims:
         if part["is_part"] == "yes" and part["value"]:
             wider = [
-                int(row["value"]) for row in claims
-                if row["event_id"] == part["event_id"] and row["metric"] == part["metric"] and row["value"]
-                and row["is_part"] == "no" and row["garbled"] == "no"
+                int(row["value"])
+                for row in claims
+                if row["event_id"] == part["event_id"]
+                and row["metric"] == part["metric"]
+                and row["value"]
+                and row["is_part"] == "no"
+                and row["garbled"] == "no"
                 and (row["victim_group"] in (part["victim_group"], "total") or part["victim_group"] == "unknown")
             ]
             assert not wider or max(wider) >= int(part["value"]), part["claim_id"]

@@ -5,6 +5,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -23,21 +24,32 @@ SETTLEMENT_KM = {"town": 200, "locality": 200, "airport": 200, "tehsil_centroid"
 
 CLOSED_LISTS = {
     "districts": {
-        "status": "district_status", "population_basis": "population_basis", "confidence": "reference_confidence",
-        "valid_from_precision": "place_date_precision", "valid_to_precision": "place_date_precision",
+        "status": "district_status",
+        "population_basis": "population_basis",
+        "confidence": "reference_confidence",
+        "valid_from_precision": "place_date_precision",
+        "valid_to_precision": "place_date_precision",
     },
     "district_aliases": {
-        "kind": "district_alias_kind", "script": "script", "match_scope": "match_scope", "point_kind": "point_kind",
+        "kind": "district_alias_kind",
+        "script": "script",
+        "match_scope": "match_scope",
+        "point_kind": "point_kind",
         "confidence": "reference_confidence",
     },
     "actors": {"kind": "actor_kind", "family": "actor_family", "confidence": "reference_confidence"},
     "actor_aliases": {
-        "scheme": "actor_alias_scheme", "script": "script", "match_scope": "match_scope",
+        "scheme": "actor_alias_scheme",
+        "script": "script",
+        "match_scope": "match_scope",
         "confidence": "reference_confidence",
     },
     "cpec_sites": {
-        "sector": "site_sector", "status": "site_status", "geometry": "site_geometry",
-        "chinese_operated": "chinese_operated", "confidence": "reference_confidence",
+        "sector": "site_sector",
+        "status": "site_status",
+        "geometry": "site_geometry",
+        "chinese_operated": "chinese_operated",
+        "confidence": "reference_confidence",
     },
 }
 
@@ -122,7 +134,8 @@ def test_every_coded_cell_is_in_its_closed_list(table: str) -> None:
         codes[row["vocabulary"]].add(row["code"])
     strange = [
         (column, row[column])
-        for row in rows(table) for column, vocabulary in CLOSED_LISTS[table].items()
+        for row in rows(table)
+        for column, vocabulary in CLOSED_LISTS[table].items()
         if row[column] and row[column] not in codes[vocabulary]
     ]
     assert strange == []
@@ -135,7 +148,8 @@ def test_every_code_of_the_closed_lists_is_used() -> None:
             for column, vocabulary in columns.items():
                 used[vocabulary].add(row[column])
     assert [
-        (row["vocabulary"], row["code"]) for row in rows("vocabularies_places_actors")
+        (row["vocabulary"], row["code"])
+        for row in rows("vocabularies_places_actors")
         if row["code"] not in used[row["vocabulary"]]
     ] == []
 
@@ -165,14 +179,15 @@ def test_the_34_districts_of_the_census_sum_to_the_published_population(district
 def test_the_36_set_divides_the_population_of_the_34_without_loss(districts: dict) -> None:
     total = sum(
         int(row["population_2023_after_split"] or row["population_2023"])
-        for row in districts.values() if row["set_36"] == "yes"
+        for row in districts.values()
+        if row["set_36"] == "yes"
     )
     assert total == 14_894_402
 
 
 def test_the_sets_have_their_sizes(districts: dict) -> None:
-    sizes = {column: sum(row[column] == "yes" for row in districts.values()) for column in ("set_34", "set_36", "set_2026")}
-    assert sizes == {"set_34": 34, "set_36": 36, "set_2026": 41}
+    sizes = {"set_34": 34, "set_36": 36, "set_2026": 41}
+    assert {column: sum(row[column] == "yes" for row in districts.values()) for column in sizes} == sizes
     assert Counter(row["status"] for row in districts.values()) == {"current": 36, "new_2026": 7, "former": 2}
 
 
@@ -196,14 +211,22 @@ def test_a_date_and_its_precision_come_together(districts: dict) -> None:
 
 @pytest.mark.parametrize(
     ("district_id", "first_day"),
-    [("duki", "2017-08-01"), ("surab", "2017-08-01"), ("chaman", "2021-06-29"), ("hub", "2022-09-01"),
-     ("usta-muhammad", "2022-09-13"), ("tump", "2026-02-24")],
+    [
+        ("duki", "2017-08-01"),
+        ("surab", "2017-08-01"),
+        ("chaman", "2021-06-29"),
+        ("hub", "2022-09-01"),
+        ("usta-muhammad", "2022-09-13"),
+        ("tump", "2026-02-24"),
+    ],
 )
 def test_known_splits_have_their_day(districts: dict, district_id: str, first_day: str) -> None:
     assert districts[district_id]["valid_from"] == first_day
 
 
-@pytest.mark.parametrize(("column", "since"), [("constant_group_id", "1989-01-01"), ("constant_group_2018_id", "2018-02-01")])
+@pytest.mark.parametrize(
+    ("column", "since"), [("constant_group_id", "1989-01-01"), ("constant_group_2018_id", "2018-02-01")]
+)
 def test_a_constant_group_holds_every_district_split_since_its_date(districts: dict, column: str, since: str) -> None:
     for row in districts.values():
         assert districts[row[column]][column] == row[column], "a group is named after one of its members"
@@ -218,7 +241,9 @@ def test_groups_since_2018_join_only_the_districts_that_changed(districts: dict)
         if row["set_36"] == "yes":
             members[row["constant_group_2018_id"]].add(row["district_id"])
     assert {frozenset(group) for group in members.values() if len(group) > 1} == {
-        frozenset({"lasbela", "hub"}), frozenset({"killa-abdullah", "chaman"}), frozenset({"jaffarabad", "usta-muhammad"}),
+        frozenset({"lasbela", "hub"}),
+        frozenset({"killa-abdullah", "chaman"}),
+        frozenset({"jaffarabad", "usta-muhammad"}),
     }
 
 
@@ -245,27 +270,34 @@ def test_every_alias_points_to_a_district_and_names_its_rivals(districts: dict) 
 
 
 def test_no_form_means_two_districts_on_one_day(folded: duckdb.DuckDBPyConnection) -> None:
-    assert folded.execute(
-        """select one.alias, one.district_id, other.alias, other.district_id
+    assert (
+        folded.execute(
+            """select one.alias, one.district_id, other.alias, other.district_id
         from district_aliases as one join district_aliases as other
             on other.folded = one.folded and other.district_id > one.district_id
             and coalesce(one.valid_from, '0001') < coalesce(other.valid_to, '9999')
             and coalesce(other.valid_from, '0001') < coalesce(one.valid_to, '9999')
         where one.is_ambiguous = 'no' and other.is_ambiguous = 'no'"""
-    ).fetchall() == []
+        ).fetchall()
+        == []
+    )
 
 
 def test_a_form_is_ambiguous_in_all_its_rows_or_in_none_but_for_names_read_in_a_district_column(
     folded: duckdb.DuckDBPyConnection,
 ) -> None:
-    assert folded.execute(
-        """select folded from district_aliases where match_scope <> 'district_field'
+    assert (
+        folded.execute(
+            """select folded from district_aliases where match_scope <> 'district_field'
         group by folded having count(distinct is_ambiguous) > 1"""
-    ).fetchall() == []
+        ).fetchall()
+        == []
+    )
 
 
 def test_every_district_answers_to_its_own_name_with_and_without_the_word_district(
-    districts: dict, folded: duckdb.DuckDBPyConnection,
+    districts: dict,
+    folded: duckdb.DuckDBPyConnection,
 ) -> None:
     written = {(row["alias"], row["district_id"]) for row in rows("district_aliases")}
     for district_id, row in districts.items():
@@ -277,20 +309,39 @@ def test_every_district_answers_to_its_own_name_with_and_without_the_word_distri
 
 @pytest.mark.parametrize(
     ("name", "day", "district_id"),
-    [("Tump", "2026-02-23", "kech"), ("Tump", "2026-02-24", "tump"), ("Mand", "2025-09-15", "kech"),
-     ("Wadh", "2025-01-01", "khuzdar"), ("Wadh", "2026-08-01", "wadh"), ("Barshore", "2020-01-01", "pishin"),
-     ("Lehri", "2012-01-01", "sibi"), ("Lehri", "2015-01-01", "lehri"), ("Lehri", "2019-01-01", "sibi"),
-     ("Bhag", "2015-01-01", "lehri"), ("Bhag", "2025-10-27", "kachhi"), ("Karezat", "2022-08-01", "karezat"),
-     ("Karezat", "2024-01-01", "pishin"), ("Pasni", "2026-01-31", "gwadar"), ("Bela", "2024-08-26", "lasbela"),
-     ("Bolan", "2025-03-11", "kachhi"), ("Noshki", "2026-01-31", "nushki"), ("Quetta", "2026-09-01", "quetta")],
+    [
+        ("Tump", "2026-02-23", "kech"),
+        ("Tump", "2026-02-24", "tump"),
+        ("Mand", "2025-09-15", "kech"),
+        ("Wadh", "2025-01-01", "khuzdar"),
+        ("Wadh", "2026-08-01", "wadh"),
+        ("Barshore", "2020-01-01", "pishin"),
+        ("Lehri", "2012-01-01", "sibi"),
+        ("Lehri", "2015-01-01", "lehri"),
+        ("Lehri", "2019-01-01", "sibi"),
+        ("Bhag", "2015-01-01", "lehri"),
+        ("Bhag", "2025-10-27", "kachhi"),
+        ("Karezat", "2022-08-01", "karezat"),
+        ("Karezat", "2024-01-01", "pishin"),
+        ("Pasni", "2026-01-31", "gwadar"),
+        ("Bela", "2024-08-26", "lasbela"),
+        ("Bolan", "2025-03-11", "kachhi"),
+        ("Noshki", "2026-01-31", "nushki"),
+        ("Quetta", "2026-09-01", "quetta"),
+    ],
 )
 def test_names_change_hands_on_the_day_their_district_did(
-    folded: duckdb.DuckDBPyConnection, name: str, day: str, district_id: str,
+    folded: duckdb.DuckDBPyConnection,
+    name: str,
+    day: str,
+    district_id: str,
 ) -> None:
     assert meanings(folded, name, day, column="place") == {district_id}
 
 
-@pytest.mark.parametrize("name", ["Dasht", "Nasirabad", "Zehri", "Kolpur", "Shaban", "Nag", "Khattan", "Kalag", "Spezand"])
+@pytest.mark.parametrize(
+    "name", ["Dasht", "Nasirabad", "Zehri", "Kolpur", "Shaban", "Nag", "Khattan", "Kalag", "Spezand"]
+)
 def test_names_of_several_places_decide_nothing_alone(folded: duckdb.DuckDBPyConnection, name: str) -> None:
     assert meanings(folded, name, "2025-01-01", column="place") == set()
 
@@ -331,7 +382,8 @@ def test_lineages_of_actors_lead_to_actors_and_run_in_no_circle(actors: dict) ->
 
 def test_a_faction_is_of_its_parents_family(actors: dict) -> None:
     odd = [
-        actor_id for actor_id, row in actors.items()
+        actor_id
+        for actor_id, row in actors.items()
         if row["parent_id"] and actors[row["parent_id"]]["family"] != row["family"]
     ]
     assert odd == []
@@ -339,18 +391,24 @@ def test_a_faction_is_of_its_parents_family(actors: dict) -> None:
 
 def test_placeholders_are_there_and_are_no_groups(actors: dict) -> None:
     expected = {
-        "unknown": "unknown", "several": "unknown", "baloch-separatists": "baloch_separatist",
-        "islamist-unknown": "islamist", "security-forces": "state",
+        "unknown": "unknown",
+        "several": "unknown",
+        "baloch-separatists": "baloch_separatist",
+        "islamist-unknown": "islamist",
+        "security-forces": "state",
     }
     assert {name: actors[name]["family"] for name in expected} == expected
     assert {actors[name]["is_label"] for name in expected} == {"yes"}
 
 
 def test_no_form_means_two_actors(folded: duckdb.DuckDBPyConnection) -> None:
-    assert folded.execute(
-        """select folded from actor_aliases where is_ambiguous = 'no'
+    assert (
+        folded.execute(
+            """select folded from actor_aliases where is_ambiguous = 'no'
         group by folded having count(distinct actor_id) > 1"""
-    ).fetchall() == []
+        ).fetchall()
+        == []
+    )
 
 
 def test_every_actor_alias_points_to_an_actor_and_names_its_rivals(actors: dict) -> None:
@@ -363,11 +421,17 @@ def test_every_actor_alias_points_to_an_actor_and_names_its_rivals(actors: dict)
 
 @pytest.mark.parametrize(
     ("label", "placeholder"),
-    [("Fitna al-Hindustan", "baloch-separatists"), ("Fitna-ul-Hindustan", "baloch-separatists"),
-     ("Fitna al-Khawarij", "islamist-unknown"), ("Khawarij", "islamist-unknown")],
+    [
+        ("Fitna al-Hindustan", "baloch-separatists"),
+        ("Fitna-ul-Hindustan", "baloch-separatists"),
+        ("Fitna al-Khawarij", "islamist-unknown"),
+        ("Khawarij", "islamist-unknown"),
+    ],
 )
 def test_official_labels_name_a_family_not_a_group(
-    folded: duckdb.DuckDBPyConnection, label: str, placeholder: str,
+    folded: duckdb.DuckDBPyConnection,
+    label: str,
+    placeholder: str,
 ) -> None:
     assert actor_meanings(folded, label, "2026-01-01") == {placeholder}
     assert {row["is_official_label"] for row in rows("actor_aliases") if row["alias"] == label} == {"yes"}
@@ -375,9 +439,20 @@ def test_official_labels_name_a_family_not_a_group(
 
 @pytest.mark.parametrize(
     ("written", "actor_ids"),
-    [("BLA", {"bla"}), ("BLA (Jeeyand)", {"bla-jeeyand"}), ("suspected BLA", {"bla"}), ("BLA; BLF", set()),
-     ("unknown gunmen", {"unknown"}), ("Security forces", {"security-forces"}), ("CTD", {"ctd"}), ("FC", set()),
-     ("Islamic State", {"islamic-state"}), ("ISKP", {"iskp"}), ("Jundullah", set()), ("Indian proxy", set())],
+    [
+        ("BLA", {"bla"}),
+        ("BLA (Jeeyand)", {"bla-jeeyand"}),
+        ("suspected BLA", {"bla"}),
+        ("BLA; BLF", set()),
+        ("unknown gunmen", {"unknown"}),
+        ("Security forces", {"security-forces"}),
+        ("CTD", {"ctd"}),
+        ("FC", set()),
+        ("Islamic State", {"islamic-state"}),
+        ("ISKP", {"iskp"}),
+        ("Jundullah", set()),
+        ("Indian proxy", set()),
+    ],
 )
 def test_actor_names_resolve_or_abstain(folded: duckdb.DuckDBPyConnection, written: str, actor_ids: set[str]) -> None:
     assert actor_meanings(folded, written, "2025-06-30") == actor_ids
@@ -396,7 +471,8 @@ def test_sites_name_districts_that_exist_and_say_where_the_rest_lies(districts: 
 def test_points_and_lines_of_sites_are_whole_and_in_the_country() -> None:
     for row in rows("cpec_sites"):
         if row["geometry"] == "point":
-            assert inside(PAKISTAN, float(row["latitude"]), float(row["longitude"])) and not row["waypoints"], row["site_id"]
+            assert inside(PAKISTAN, float(row["latitude"]), float(row["longitude"])), row["site_id"]
+            assert not row["waypoints"], row["site_id"]
             continue
         waypoints = json.loads(row["waypoints"])
         assert len(waypoints) >= 2 and not row["latitude"] and not row["longitude"], row["site_id"]
@@ -409,7 +485,7 @@ def test_lines_in_the_province_neither_leap_nor_turn_back() -> None:
         if row["geometry"] == "point" or row["in_balochistan"] == "no" or row["site_id"] == "gwadar-nawabshah-lng":
             continue
         way = [(latitude, longitude) for latitude, longitude, _ in json.loads(row["waypoints"])]
-        assert max(km(one, other) for one, other in zip(way, way[1:], strict=False)) < 250, row["site_id"]
+        assert max(km(one, other) for one, other in pairwise(way)) < 250, row["site_id"]
         for one, middle, other in zip(way, way[1:], way[2:], strict=False):
             assert km(one, other) > max(km(one, middle), km(middle, other)) * 0.9, row["site_id"]
 
@@ -443,20 +519,23 @@ def test_only_names_of_persons_were_left_out_of_the_actor_aliases(actors: dict) 
 def test_every_single_district_text_of_the_ledger_resolves(folded: duckdb.DuckDBPyConnection) -> None:
     open_texts = set()
     for table, column, day in (
-        ("incidents", "district", "date"), ("incident_variants", "district", "date"), ("claims", "district", "reported_at"),
+        ("incidents", "district", "date"),
+        ("incident_variants", "district", "date"),
+        ("claims", "district", "reported_at"),
     ):
         for row in rows(table, SHARED / "ledger"):
-            inside_province = row.get("province", "Balochistan") == "Balochistan"
-            if row[column] and ";" not in row[column] and inside_province:
-                if len(meanings(folded, row[column], row[day][:10] or "2026-01-31", column="district")) != 1:
-                    open_texts.add(row[column])
+            if row.get("province", "Balochistan") != "Balochistan" or not row[column] or ";" in row[column]:
+                continue
+            if len(meanings(folded, row[column], row[day][:10] or "2026-01-31", column="district")) != 1:
+                open_texts.add(row[column])
     assert open_texts == set()
 
 
 @WITH_SHARED
 def test_places_of_campaigns_resolve_but_for_those_known_to_be_open(folded: duckdb.DuckDBPyConnection) -> None:
     open_texts = {
-        row["place_as_written"] for row in rows("campaign_districts", SHARED / "ledger")
+        row["place_as_written"]
+        for row in rows("campaign_districts", SHARED / "ledger")
         if len(meanings(folded, row["place_as_written"], row["start"], column="place")) != 1
     }
     assert open_texts == {"Makran", "Shaban", "Kolpur"}

@@ -12,7 +12,9 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def store(root: Path, content: bytes, moment: datetime = NOON) -> Snapshot:
-    return SnapshotStore(root).store("ledger", content, file_name="ledger.csv", url="", licence="CC BY 4.0", fetched_at=moment)
+    return SnapshotStore(root).store(
+        "ledger", content, file_name="ledger.csv", url="", licence="CC BY 4.0", fetched_at=moment
+    )
 
 
 def test_a_snapshot_holds_the_bytes_that_came(tmp_path: Path) -> None:

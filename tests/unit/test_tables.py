@@ -47,7 +47,10 @@ def test_a_good_row_passes_unchanged_with_its_row_number() -> None:
         ("b,2024-05-06,state,ied;bomb,,,", "tactics 'ied;bomb' breaks: codes of its closed list"),
         ("b,2024-05-06,state,,,north,", "latitude 'north' breaks: a number"),
         ("b,2024-05-06,state,,,,yesterday", "said_at 'yesterday' breaks: a date or a time with offset"),
-        ("b,2024-05-06,state,,,,2024-05-06T25:00+05:00", "said_at '2024-05-06T25:00+05:00' breaks: a date or a time with offset"),
+        (
+            "b,2024-05-06,state,,,,2024-05-06T25:00+05:00",
+            "said_at '2024-05-06T25:00+05:00' breaks: a date or a time with offset",
+        ),
         (",2024-05-06,state,,,,", "id is empty"),
         ("b,,state,,,,", "date is empty"),
         ("a,2024-05-07,state,,,,", "id 'a' repeats an earlier row"),
@@ -84,7 +87,7 @@ def test_the_whole_refused_record_is_kept() -> None:
     ],
 )
 def test_a_broken_file_is_refused_whole_with_the_reason(content: bytes, said: str) -> None:
-    with pytest.raises(BrokenSource, match="reports.csv") as caught:
+    with pytest.raises(BrokenSource, match=r"reports\.csv") as caught:
         parse_table(content, SPEC, file_name="reports.csv")
     assert said in caught.value.fact
     assert caught.value.expected

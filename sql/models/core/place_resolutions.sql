@@ -6,11 +6,11 @@
 --   district_id VARCHAR: the district as of the record's day; 'balochistan' is the province bucket; null outside the province
 --   method VARCHAR: district_alias, located_at, place_alias, several_districts, province_only, unresolved or outside_balochistan
 --   alias VARCHAR: the reviewed form that matched
---   flag VARCHAR: name_and_point_disagree, or district_of_a_later_date where the named district did not exist yet
+--   flag VARCHAR: name_and_point_disagree, or district_not_there_then where the named district did not exist on the day
 --   latitude DOUBLE: degrees north of the reviewed point; null where name and point disagree or there is none
 --   longitude DOUBLE: degrees east of it
 with names as (
-    select folded, district_id, valid_from, valid_to, min(alias) as alias
+    select folded, district_id, valid_from, valid_to, match_scope = 'district_field' as only_as_district, min(alias) as alias
     from ref.district_aliases
     where not is_ambiguous
     group by all
@@ -37,6 +37,7 @@ matched as (
     from parts
     left join names
         on names.folded = parts.folded
+        and (parts.field = 'district' or not names.only_as_district)
         and (names.valid_from is null or parts.on_date is null or parts.on_date >= names.valid_from)
         and (names.valid_to is null or parts.on_date is null or parts.on_date < names.valid_to)
 ),
@@ -123,7 +124,7 @@ select
     alias,
     case
         when located_then <> district_then then 'name_and_point_disagree'
-        when district_then <> district_id then 'district_of_a_later_date'
+        when district_then <> district_id then 'district_not_there_then'
     end as flag,
     case when located_then = district_then then latitude end as latitude,
     case when located_then = district_then then longitude end as longitude

@@ -6,7 +6,7 @@
 --   district_id VARCHAR: district it means
 --   script VARCHAR: latin or arabic
 --   kind VARCHAR: canonical, spelling variant, tehsil, locality, ...
---   match_scope VARCHAR: free_text, or field_only where it may only be read in a place column
+--   match_scope VARCHAR: free_text; field_only where it may only be read in a column of names; district_field only in a district column
 --   is_ambiguous BOOLEAN: it may mean another place too, so it decides nothing alone
 --   ambiguous_with VARCHAR: the other districts
 --   valid_from DATE: first day it means this district; null means always

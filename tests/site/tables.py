@@ -1,0 +1,195 @@
+"""A tiny set of published tables, in the shape of the models, with every state of a week and text meant to do harm."""
+
+from datetime import date, timedelta
+
+import duckdb
+
+AS_OF = date(2024, 4, 3)
+STAMP = "20240403T000000Z"
+FIRST_WEEK = date(2024, 1, 1)
+HOSTILE = "<script>alert('x')</script><b>bold</b> & \"quoted\""
+BAD_URL = "javascript:alert(1)"
+GOOD_URL = "https://example.org/page?a=1&b=2"
+WEEKS = [FIRST_WEEK + timedelta(weeks=number) for number in range(13)]
+
+_SAMPLE = {0: "reported", 4: "reported", 6: "reported"}
+_CENSUS = {0: "reported", 1: "reported_zero", 2: "source_down", 3: "not_covered", 4: "reported", 12: "provisional"}
+_TOLLS = {0: (4, 3, 6, 3, 1, None, None), 4: (2, 2, 2, None, None, 2, None), 12: (1, 1, 1, None, 1, None, None)}
+_NO_TOLL = (None,) * 7
+_SILENT = ("not_covered", "source_down")
+
+
+def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with the tables the site reads.
+
+    Args:
+        kind: `sample`, where a week without incidents is not covered, or `census`, where it may be a zero, a source
+            that was down, or a week still filling.
+    """
+    connection = duckdb.connect()
+    connection.execute(_STATEMENTS)
+    connection.execute(
+        "insert into ref.sources values ('src', 'Test source', ?, 'CC BY 4.0', 'https://example.org/licence', "
+        "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01')",
+        [kind],
+    )
+    _grids(connection, kind)
+    _records(connection)
+    return connection
+
+
+def _grids(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    states = _SAMPLE if kind == "sample" else _CENSUS
+    quiet = "not_covered" if kind == "sample" else "reported_zero"
+    for number, week in enumerate(WEEKS):
+        for district in ("alpha", "beta", "balochistan"):
+            status = states.get(number, quiet) if district == "alpha" else "not_covered" if number else "reported"
+            counts = _counts(number, status)
+            connection.execute(
+                "insert into marts.weekly_casualties_by_district values "
+                "('src', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0, 0, [])",
+                [district, week, status, *counts],
+            )
+        status = states.get(number, quiet)
+        near = (None,) * 6 if status in _SILENT else (1, 4, 1, None, 1, 0) if status == "reported" else (0,) * 6
+        connection.execute(
+            "insert into marts.weekly_casualties_by_site values ('src', 'port', ?, ?, ?, ?, ?, ?, ?, ?)",
+            [week, status, *near],
+        )
+
+
+def _counts(number: int, status: str) -> tuple[int | None, ...]:
+    """Incidents, those without a toll, best, low, high, the four sides, injured."""
+    if status in _SILENT:
+        return (None,) * 10
+    if status == "reported_zero":
+        return (0,) * 10
+    toll = _TOLLS.get(number, _NO_TOLL)
+    return (1, int(toll[0] is None), *toll, None)
+
+
+def _records(connection: duckdb.DuckDBPyConnection) -> None:
+    for number, (incident, district, day, url) in enumerate(
+        [
+            ("one", "alpha", "2024-01-03", GOOD_URL),
+            ("two", "alpha", "2024-01-30", BAD_URL),
+            ("three", "alpha", "2024-02-14", GOOD_URL),
+            ("four", "balochistan", "2024-01-03", GOOD_URL),
+        ]
+    ):
+        connection.execute(
+            "insert into core.reports values (?, 'src', ?, 'media', ?, null)",
+            [incident, "a device", "claimed by nobody"],
+        )
+        toll = (4, 3, 6, 3, 1, None, None) if number == 0 else _NO_TOLL
+        connection.execute(
+            "insert into core.incidents values (?, 'src', ?, 1, ?, 'day', ?, 'Alpha', ?, 'district_alias', null, 3, "
+            "'group', 'unknown', ?, 'police', 'ied', 'attack', ?, ?, ?, ?, ?, ?, ?, null, null, ?, false, false, null, "
+            "null, null, ?, 'Example')",
+            [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
+        )
+        connection.execute(
+            "insert into core.site_distances values ('src', ?, 'port', true, 12.0, 25.0, true, false)", [incident]
+        )
+    claims = [
+        ("c1", "state", "2024-01-03", "militant", 37, False, False),
+        ("c2", "state", "2024-01-05", "militant", 216, False, False),
+        ("c3", "state", "2024-01-03", "security", 10, False, False),
+        ("c4", "militant", "2024-01-03", "security", 84, False, False),
+        ("c5", "militant", "2024-01-06", "security", 362, False, False),
+        ("c6", "state", "2024-01-03", "security", 4, True, False),
+        ("c7", "state", "2024-01-06", "militant", 92, False, True),
+        ("c8", "media", None, "civilian", 5, False, False),
+    ]
+    for claim_id, side, said_at, group, value, is_part, is_stale in claims:
+        connection.execute(
+            "insert into core.claims values (?, 'src', 'raid', 'campaign', ?, ?, ?, null, ?, 'day', ?, null, ?, "
+            "'killed', ?, null, null, 'exact', 'campaign', 'cumulative', false, ?, null, null, ?, "
+            "'Example', date '2024-01-04')",
+            [claim_id, HOSTILE, side, side, said_at, group, is_part, value, is_stale, GOOD_URL],
+        )
+
+
+_SEVEN = ", ".join(
+    f"{name} bigint"
+    for name in (
+        "incidents",
+        "incidents_without_toll",
+        "killed_best",
+        "killed_low",
+        "killed_high",
+        "killed_security",
+        "killed_civilian",
+        "killed_militant",
+        "killed_unknown",
+        "injured_best",
+    )
+)
+_STATEMENTS = f"""
+create schema ref; create schema core; create schema marts;
+create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
+    credit varchar, url varchar, period_start date, period_end date, compiled_on date);
+create table ref.districts as select * from (values
+    ('alpha', 'Alpha', 'الفا', 'current', 'Town', 'North', 1000::bigint, null::date, null::date, null, null),
+    ('beta', 'Beta', null, 'current', 'Other', 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
+) as t(district_id, name, name_ur, status, headquarters, division, population_2023, valid_from, valid_to, parent_id,
+    change_note);
+create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
+create table ref.cpec_sites as select * from (values
+    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1, 62.3, 2.0, ['alpha'], true, true, null, 'yes',
+        'Operator', null::double, null, 'high', 'here')
+) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, coord_uncertainty_km, district_ids,
+    in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
+create table ref.claimants (claimant_id varchar, name varchar);
+create table ref.vocabularies as select 'tactic' as vocabulary, 'ied' as code, 'bomb' as label, 'a bomb' as definition;
+create table core.reports (report_id varchar, source_id varchar, tactic_as_written varchar,
+    figures_claimant_side varchar, claimed_by_as_written varchar, cpec_site_as_written varchar);
+create table core.incidents (incident_id varchar, source_id varchar, leading_report_id varchar, reports bigint,
+    date date, date_precision varchar, place_as_written varchar, district_as_written varchar, district_id varchar,
+    district_method varchar, place_flag varchar, where_prec integer, actor_id varchar, "family" varchar,
+    target_as_written varchar, target_type varchar, tactic varchar, event_class varchar, killed_best integer,
+    killed_low integer, killed_high integer, killed_security integer, killed_civilian integer, killed_militant integer,
+    killed_unknown integer, killed_claimed_by_armed_group integer, injured_best integer, campaign_id varchar,
+    targets_cpec boolean, targets_chinese boolean, target_evidence varchar, audit_mark varchar, note varchar,
+    source_url varchar, source_name varchar);
+create table core.site_distances (source_id varchar, incident_id varchar, site_id varchar, in_district boolean,
+    km double, km_uncertainty double, is_within_50km boolean, is_possibly_within_50km boolean);
+create table core.claims (claim_id varchar, source_id varchar, event_id varchar, event_kind varchar,
+    claimant_as_written varchar, claimant_id varchar, claimant_side varchar, relayed_by varchar, said_at timestamp,
+    said_at_precision varchar, victim_group varchar, victim_subgroup varchar, is_part boolean, metric varchar,
+    value integer, value_low integer, value_high integer, qualifier varchar, scope varchar, counting varchar,
+    is_garbled boolean, is_stale_repeat boolean, district_as_written varchar, note varchar, source_url varchar,
+    source_name varchar, published_date date);
+create table core.campaigns as select 'raid' as campaign_id, 'The raid' as name, null as other_names,
+    date '2024-01-03' as date_start, date '2024-01-06' as date_end, 'Some Group' as claimed_by_as_written,
+    'A raid on several towns.' as summary, 'Alpha; Port Town' as first_reported_places;
+create table core.campaign_places as select * from (values
+    ('raid', 'Alpha', 'town', 'police', 'state', 'attacked', 'alpha', 'alias'),
+    ('raid', 'Port Town', 'town', 'police', 'state', 'attacked', 'beta', 'alias')
+) as t(campaign_id, place_as_written, place_kind, listed_by, listed_by_side, role, district_id, district_method),
+    (select '{GOOD_URL}' as source_url, 'Example' as source_name, date '2024-01-04' as published_date);
+create table core.exclusions as select 'src' as source_id, 'districts' as stage, 'x' as record_id,
+    'outside_balochistan' as reason, true as record_counts, 7::bigint as deaths, '' as detail;
+create table core.unresolved_names as select 'district' as kind, 'Dasht' as name_as_written, 2::bigint as reports,
+    null::bigint as deaths, 'x' as example_report_id, 'ambiguous_alias' as reason;
+create table marts.weekly_casualties_by_district (source_id varchar, district_id varchar, week date, status varchar,
+    {_SEVEN}, share_deaths_precise double, incidents_cpec_target bigint, incidents_chinese_target bigint,
+    campaign_ids varchar[]);
+create table marts.weekly_casualties_by_site (source_id varchar, site_id varchar, week date, status varchar,
+    incidents_in_district bigint, killed_in_district bigint, incidents_within_50km bigint, killed_within_50km bigint,
+    incidents_possibly_within_50km bigint, incidents_targeting_site bigint);
+create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,
+    'reported' as status, 1::bigint as incidents, 0::bigint as incidents_without_toll, 4::bigint as killed_best,
+    4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security, 1::bigint as killed_civilian,
+    null::bigint as killed_militant, null::bigint as killed_unknown
+    from (values ('attack'), ('security_operation')) as t(event_class);
+create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id, 'The raid' as name,
+    date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
+    'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 37 as first_value,
+    timestamp '2024-01-03' as first_said_at, 37 as lowest_value, 216 as highest_value, 216 as latest_value,
+    timestamp '2024-01-05' as latest_said_at, 16::bigint as held_by_incidents, 200::bigint as remainder;
+create table marts.conservation as select 'src' as source_id, 'districts' as stage, 4 as stage_order,
+    'none' as excluded_reason, 4::bigint as rows_in, 11::bigint as deaths_in, 3::bigint as rows_placed,
+    4::bigint as deaths_placed, 0::bigint as rows_bucketed, 0::bigint as deaths_bucketed, 1::bigint as rows_excluded,
+    7::bigint as deaths_excluded
+"""

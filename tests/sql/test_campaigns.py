@@ -1,0 +1,110 @@
+"""Campaigns: a toll of their own, by whose account, never spread over districts; the case of 31 January 2026."""
+
+import duckdb
+import pytest
+
+from tests.conftest import Build
+
+CLAIM = {"event_id": "c", "event_kind": "campaign", "scope": "campaign", "victim_group": "militant"}
+
+
+def claim(claim_id: str, value: int, said_at: str, **more: str) -> dict[str, object]:
+    return {**CLAIM, "claim_id": claim_id, "value": value, "said_at": said_at, **more}
+
+
+def test_first_lowest_highest_and_latest_follow_what_was_said_whatever_the_order_of_rows(small_world: Build) -> None:
+    claims = [
+        claim("4", 150, "2024-05-08"),
+        claim("1", 37, "2024-05-06"),
+        claim("3", 58, "2024-05-06T15:12+05:00", said_at_precision="hour"),
+        claim("stale", 37, "2024-05-09", stale_repeat="yes"),
+        claim("part", 4, "2024-05-09", is_part="yes"),
+        claim("garbled", 1500, "2024-05-09", garbled="yes"),
+        claim("one district", 9, "2024-05-09", scope="district"),
+    ]
+    for rows in (claims, claims[::-1]):
+        world = small_world(campaigns=[{"campaign_id": "c"}], claims=rows)
+        found = world.execute(
+            "select claims, first_value, lowest_value, highest_value, latest_value from marts.campaigns"
+        ).fetchall()
+        assert found == [(3, 37, 37, 150, 150)]
+
+
+def test_sides_and_groups_are_never_added(small_world: Build) -> None:
+    with_sides = small_world(
+        campaigns=[{"campaign_id": "c"}],
+        claims=[
+            claim("1", 10, "2024-05-06", victim_group="security", claimant_side="state"),
+            claim("2", 84, "2024-05-06", victim_group="security", claimant_side="militant"),
+            claim("3", 37, "2024-05-06", victim_group="militant", claimant_side="state"),
+        ],
+    )
+    found = with_sides.execute(
+        "select claimant_side, victim_group, latest_value from marts.campaigns order by all"
+    ).fetchall()
+    assert found == [("militant", "security", 84), ("state", "militant", 37), ("state", "security", 10)]
+
+
+def test_a_campaigns_toll_is_in_no_district_week_and_what_its_incidents_hold_is_taken_off(small_world: Build) -> None:
+    world = small_world(
+        campaigns=[{"campaign_id": "c"}],
+        incidents=[{"incident_id": "a", "killed_militant": 6, "killed_total": 6, "campaign_id": "c"}],
+        claims=[claim("1", 216, "2024-05-08")],
+    )
+    assert world.execute("select held_by_incidents, remainder from marts.campaigns").fetchall() == [(6, 210)]
+    assert world.execute("select sum(killed_best)::int from marts.weekly_casualties_by_district").fetchone() == (6,)
+    assert world.execute(
+        "select campaign_ids from marts.weekly_casualties_by_district where incidents > 0"
+    ).fetchall() == [(["c"],)]
+
+
+def test_a_campaign_nobody_counted_is_still_a_row(small_world: Build) -> None:
+    world = small_world(campaigns=[{"campaign_id": "c"}])
+    assert world.execute("select campaign_id, claims, latest_value from marts.campaigns").fetchall() == [("c", 0, None)]
+
+
+@pytest.mark.parametrize(
+    ("side", "group", "expected"),
+    [
+        ("state", "militant", (37, 37, 216, 216)),
+        ("state", "security", (10, 10, 22, 22)),
+        ("militant", "security", (12, 12, 362, 362)),
+    ],
+)
+def test_31_january_2026(
+    real_world: duckdb.DuckDBPyConnection, side: str, group: str, expected: tuple[int, ...]
+) -> None:
+    found = real_world.execute(
+        "select first_value, lowest_value, highest_value, latest_value from marts.campaigns"
+        " where campaign_id = 'herof2' and metric = 'killed' and claimant_side = $side and victim_group = $group",
+        {"side": side, "group": group},
+    ).fetchall()
+    assert found == [expected]
+
+
+def test_31_january_2026_names_five_places_of_which_pasni_is_in_gwadar(real_world: duckdb.DuckDBPyConnection) -> None:
+    first = real_world.execute(
+        "select first_reported_places from core.campaigns where campaign_id = 'herof2'"
+    ).fetchone()
+    assert first == ("Quetta; Mastung; Nushki; Pasni; Gwadar",)
+    pasni = real_world.execute(
+        "select distinct district_id from core.campaign_places where campaign_id = 'herof2' and place_as_written = 'Pasni'"
+    ).fetchall()
+    assert pasni == [("gwadar",)]
+
+
+def test_31_january_2026_is_not_spread_over_districts(real_world: duckdb.DuckDBPyConnection) -> None:
+    in_weeks, in_incidents = real_world.execute(
+        "select (select sum(killed_best) from marts.weekly_casualties_by_district where list_contains(campaign_ids, 'herof2')),"
+        " (select sum(killed_best) from core.incidents where campaign_id = 'herof2')"
+    ).fetchone()
+    assert in_weeks >= in_incidents
+    others = real_world.execute(
+        "select coalesce(sum(killed_best), 0) from core.incidents where campaign_id is distinct from 'herof2' and (district_id, week) in"
+        " (select (district_id, week) from core.incidents where campaign_id = 'herof2')"
+    ).fetchone()[0]
+    assert in_weeks == in_incidents + others
+    remainder = real_world.execute(
+        "select remainder from marts.campaigns where campaign_id = 'herof2' and claimant_side = 'state' and victim_group = 'militant' and metric = 'killed'"
+    ).fetchone()[0]
+    assert remainder == 216 - 51

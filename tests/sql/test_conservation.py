@@ -1,0 +1,89 @@
+"""No death is lost between two tables, and a check that finds one missing names it."""
+
+import duckdb
+import pytest
+
+from tests import world as tests_world
+from tests.conftest import Build
+
+INCIDENTS = [
+    {"incident_id": "placed", "killed_total": 5},
+    {"incident_id": "bucket", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
+    {"incident_id": "elsewhere", "province": "Sindh", "district_as_written": "Karachi", "killed_total": 4},
+    {"incident_id": "theirs", "killed_security": 8, "figures_claimant_side": "militant"},
+    {"incident_id": "later", "published_date": "2026-11-21", "killed_total": 3},
+]
+SECOND = [{"incident_id": "again", "second_report_of": "placed", "killed_total": 7}]
+
+
+def test_the_shipped_tables_keep_every_hard_rule(real_world: duckdb.DuckDBPyConnection) -> None:
+    assert tests_world.broken_rules(real_world) == {}
+
+
+def test_every_stage_says_where_its_rows_and_deaths_went(small_world: Build) -> None:
+    world = small_world(incidents=INCIDENTS, second_reports=SECOND)
+    stages = world.execute(
+        "select stage, excluded_reason, rows_in, deaths_in, rows_placed, deaths_placed, rows_bucketed, deaths_bucketed,"
+        " rows_excluded, deaths_excluded from marts.conservation order by stage_order, excluded_reason"
+    ).fetchall()
+    assert stages == [
+        ("door", "none", 6, 68, 6, 68, 0, 0, 0, 0),
+        ("reports", "none", 6, 68, 5, 65, 0, 0, 0, 0),
+        ("reports", "not_known_at_as_of", 0, 0, 0, 0, 0, 0, 1, 3),
+        ("incidents", "claimed_only_by_armed_group", 0, 0, 0, 0, 0, 0, 0, 8),
+        ("incidents", "none", 5, 65, 4, 50, 0, 0, 0, 0),
+        ("incidents", "second_report", 0, 0, 0, 0, 0, 0, 1, 7),
+        ("districts", "none", 4, 50, 2, 5, 1, 41, 0, 0),
+        ("districts", "outside_balochistan", 0, 0, 0, 0, 0, 0, 1, 4),
+        ("weeks", "none", 3, 46, 2, 5, 1, 41, 0, 0),
+    ]
+    assert tests_world.broken_rules(world) == {}
+
+
+@pytest.mark.parametrize(
+    ("lost_from", "where", "record"),
+    [
+        ("raw.ledger_incidents", "incident_id = 'placed'", "placed"),
+        ("raw.ledger_second_reports", "incident_id = 'again'", "again"),
+        ("core.reports", "report_id = 'bucket'", "bucket"),
+        ("core.incidents", "incident_id = 'theirs'", "theirs"),
+    ],
+)
+def test_a_row_deleted_from_a_models_input_is_named(
+    small_world: Build, lost_from: str, where: str, record: str
+) -> None:
+    world = small_world(incidents=INCIDENTS, second_reports=SECOND)
+    world.execute(f"delete from {lost_from} where {where}")
+    if lost_from.startswith("raw"):
+        tests_world.build_models(world)
+    else:
+        tests_world.build_models(world, after=lost_from)
+    broken = tests_world.broken_rules(world)
+    assert f"record_id={record}" in broken["marts.conservation.no_record_is_lost"]
+
+
+def test_deaths_changed_on_the_way_are_named_by_district_week_and_incident(small_world: Build) -> None:
+    world = small_world(incidents=INCIDENTS)
+    world.execute(
+        "update marts.weekly_casualties_by_district set killed_best = killed_best - 1 where district_id = 'quetta' and incidents > 0"
+    )
+    broken = tests_world.broken_rules(world)
+    assert "incident_ids=placed theirs" in broken["marts.weekly_casualties_by_district.every_incident_is_counted"]
+    assert (
+        "deaths_in_core=5, deaths_in_mart=4" in broken["marts.weekly_casualties_by_district.every_incident_is_counted"]
+    )
+
+
+def test_a_refused_row_is_counted_with_the_deaths_that_can_be_read(small_world: Build) -> None:
+    world = small_world(incidents=[*INCIDENTS, {"incident_id": "bad", "date": "2024-02-31", "killed_total": 9}])
+    excluded = world.execute("select record_id, deaths, detail from core.exclusions where stage = 'door'").fetchall()
+    assert excluded == [("ledger/incidents.csv row 7", 9, "date '2024-02-31' breaks: a date that exists as YYYY MM DD")]
+    assert tests_world.broken_rules(world) == {}
+
+
+def test_an_empty_ledger_is_no_error(small_world: Build) -> None:
+    world = small_world()
+    assert tests_world.broken_rules(world) == {}
+    assert world.execute(
+        "select count(*) from marts.weekly_casualties_by_district where status <> 'not_covered'"
+    ).fetchone() == (0,)

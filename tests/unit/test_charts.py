@@ -1,0 +1,292 @@
+"""Figures: what they draw of a frame, and what they must not."""
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+
+from corridorwatch import charts
+from corridorwatch.charts.palette import DARK, SIDES
+from corridorwatch.charts.theme import SAMPLE_SENTENCE, theme_assets
+
+HOSTILE = "<b>bold</b><a href='javascript:alert(1)'>x</a> & co"
+DATA_THROUGH = date(2024, 3, 31)
+
+
+def weekly_frame() -> pl.DataFrame:
+    """A week of four dead, a run of three nobody covered, one without a toll, one true zero, one still filling."""
+    rows = [
+        (date(2024, 1, 1), date(2024, 1, 1), "reported", 2, 0, 4, 3, 6, 3, 1, None, None),
+        (date(2024, 1, 8), date(2024, 1, 22), "not_covered", *[None] * 9),
+        (date(2024, 1, 29), date(2024, 1, 29), "reported", 1, 1, *[None] * 7),
+        (date(2024, 2, 5), date(2024, 2, 5), "reported_zero", *[0] * 9),
+        (date(2024, 2, 12), date(2024, 2, 12), "provisional", 1, 0, 2, 2, 2, None, None, 2, None),
+    ]
+    names = ["week", "last_week", "status", "incidents", "incidents_without_toll", "killed_best", "killed_low"]
+    names += ["killed_high", *(f"killed_{side.code}" for side in SIDES)]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def weekly(frame: pl.DataFrame | None = None, **options: object) -> dict[str, object]:
+    shown = weekly_frame() if frame is None else frame
+    options = {"title": "Deaths", "is_sample": True, "data_through": DATA_THROUGH} | options
+    return charts.weekly_by_side(shown, **options).to_plotly_json()
+
+
+def claims_frame(**changes: object) -> pl.DataFrame:
+    base = {
+        "drawn_on": date(2026, 1, 31),
+        "said_on": date(2026, 1, 31),
+        "claimant": "Officials",
+        "claimant_side": "state",
+        "victim_group": "militant",
+        "metric": "killed",
+        "value": 37,
+        "value_low": None,
+        "value_high": None,
+        "qualifier": "exact",
+        "scope": "campaign",
+        "counting": "cumulative",
+        "is_part": False,
+        "is_garbled": False,
+        "is_stale_repeat": False,
+        "source_name": "Example",
+        "source_url": "https://example.org/a",
+    }
+    later = {"drawn_on": date(2026, 2, 5), "said_on": date(2026, 2, 5)}
+    rows = [
+        base,
+        base | later | {"value": 216},
+        base | {"claimant_side": "militant", "victim_group": "security", "value": 84},
+        base | later | {"claimant_side": "militant", "victim_group": "security", "value": 362},
+        base | {"victim_group": "security", "value": 10},
+        base | changes,
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        pl.col("value_low").cast(pl.Int64), pl.col("value_high").cast(pl.Int64)
+    )
+
+
+def claims(**changes: object) -> dict[str, object]:
+    figure = charts.claims_timeline(
+        claims_frame(**changes), title="Claims", is_sample=True, starts=date(2026, 1, 29), ends=date(2026, 2, 6)
+    )
+    return figure.to_plotly_json()
+
+
+def of_role(figure: dict[str, object], role: str) -> list[dict[str, object]]:
+    return [trace for trace in figure["data"] if trace["meta"]["role"] == role]
+
+
+def words(figure: dict[str, object]) -> list[str]:
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_a_bar_stands_only_where_there_is_a_figure():
+    bars = of_role(weekly(), "side")
+    drawn = {(trace["meta"]["side"], x): y for trace in bars for x, y in zip(trace["x"], trace["y"], strict=True)}
+    assert drawn == {
+        ("security", "2024-01-04T12:00"): 3,
+        ("civilian", "2024-01-04T12:00"): 1,
+        ("militant", "2024-02-15T12:00"): 2,
+    }
+
+
+def test_no_trace_has_a_zero_but_the_one_of_true_zeros():
+    figure = weekly()
+    zeros = [trace["meta"]["role"] for trace in figure["data"] if 0 in trace["y"]]
+    assert zeros == ["zero"]
+    assert of_role(figure, "zero")[0]["x"] == ["2024-02-08T12:00"]
+
+
+def test_an_incident_without_a_toll_is_marked_in_the_strip_not_on_the_axis():
+    (mark,) = of_role(weekly(), "without_toll")
+    assert mark["yaxis"] == "y2"
+    assert "killed: no figure" in mark["hovertext"][0]
+
+
+def test_sides_are_stacked_in_the_one_order():
+    frame = weekly_frame().with_columns(killed_militant=pl.lit(1), killed_unknown=pl.lit(1), killed_civilian=pl.lit(1))
+    order = [trace["meta"]["side"] for trace in of_role(weekly(frame), "side")]
+    assert order == ["security", "civilian", "militant", "unknown"]
+
+
+def test_the_whisker_reaches_from_the_lowest_to_the_highest_account():
+    (total,) = of_role(weekly(), "total")
+    assert total["error_y"]["arrayminus"] == [1, 0]
+    assert total["error_y"]["array"] == [2, 0]
+
+
+def test_a_week_still_filling_is_hatched_lighter_and_named():
+    figure = weekly()
+    (militants,) = [trace for trace in of_role(figure, "side") if trace["meta"]["side"] == "militant"]
+    assert militants["marker"]["pattern"]["shape"] == ["/"]
+    assert militants["marker"]["opacity"] == [0.55]
+    assert "still filling" in words(figure)
+
+
+def test_the_week_in_which_a_source_ends_is_not_drawn_as_complete():
+    whole = weekly_frame().with_columns(pl.col("status").replace("provisional", "reported"))
+    figure = weekly(whole, data_through=date(2024, 2, 17))
+    (militants,) = [trace for trace in of_role(figure, "side") if trace["meta"]["side"] == "militant"]
+    assert militants["marker"]["pattern"]["shape"] == ["/"]
+    assert any("source ends 17 Feb 2024" in text for text in words(figure))
+    assert "pattern" not in of_role(weekly(whole), "side")[0]["marker"]
+
+
+def test_an_empty_record_is_said_not_to_be_a_zero():
+    figure = weekly(weekly_frame().filter(pl.col("status") == "not_covered"))
+    assert of_role(figure, "side") == []
+    assert "No incident documented: not covered, not zero" in words(figure)
+
+
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_a_sample_says_so_in_the_figure_and_a_census_does_not(is_sample):
+    assert (f"<b>{SAMPLE_SENTENCE}</b>" in words(weekly(is_sample=is_sample))) is is_sample
+
+
+def test_the_title_is_in_the_figure():
+    assert weekly(title="Deaths & more")["layout"]["title"]["text"] == "Deaths &amp; more"
+
+
+def test_campaigns_are_bands_that_open_their_pages():
+    campaigns = pl.DataFrame(
+        {
+            "campaign_id": ["raid"],
+            "name": [HOSTILE],
+            "date_start": [date(2024, 1, 3)],
+            "date_end": [date(2024, 1, 6)],
+        }
+    )
+    figure = weekly(campaigns=campaigns, link_prefix="../")
+    assert len(figure["layout"]["shapes"]) == 1
+    (letters,) = of_role(figure, "campaigns")
+    assert letters["customdata"] == ["../campaigns/raid.html"]
+    assert "<a" not in letters["hovertext"][0]
+
+
+def test_the_same_frame_gives_the_same_bytes():
+    assert json.dumps(weekly(), sort_keys=True) == json.dumps(weekly(), sort_keys=True)
+    assert json.dumps(claims(), sort_keys=True) == json.dumps(claims(), sort_keys=True)
+
+
+def test_the_state_and_the_armed_group_are_two_lines_with_first_and_latest_figure():
+    figure = claims()
+    lines = {trace["meta"]["side"]: trace["y"] for trace in of_role(figure, "steps")}
+    assert lines == {"state": [37, 216], "militant": [84, 362]}
+    notes = {(note.get("name"), note["text"]) for note in figure["layout"]["annotations"]}
+    assert {("first-state", "first 37"), ("latest-state", "<b>216</b>"), ("latest-militant", "<b>362</b>")} <= notes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": 999, "is_part": True},
+        {"value": 999, "is_garbled": True},
+        {"value": 999, "scope": "district"},
+        {"value": 999, "metric": "injured"},
+        {"value": 999, "drawn_on": None, "said_on": None},
+    ],
+    ids=["part of a total", "garbled", "of one district", "injured", "undated"],
+)
+def test_what_is_no_dated_figure_of_the_whole_campaign_is_not_drawn(changes):
+    assert all(999 not in trace["y"] for trace in claims(**changes)["data"])
+
+
+@pytest.mark.parametrize(
+    "changes", [{"is_stale_repeat": True}, {"counting": "incremental"}, {"claimant_side": "media"}]
+)
+def test_a_repeat_an_addition_or_another_voice_is_a_mark_but_moves_no_line(changes):
+    figure = claims(value=999, **changes)
+    assert any(999 in trace["y"] for trace in of_role(figure, "claims"))
+    assert all(999 not in trace["y"] for trace in of_role(figure, "steps"))
+
+
+def test_a_range_is_drawn_as_a_range_and_never_as_its_middle():
+    figure = claims(value=None, value_low=40, value_high=70, qualifier="range")
+    marks = next(t for t in of_role(figure, "claims") if 40 in t["y"])
+    at = marks["y"].index(40)
+    assert marks["error_y"]["array"][at] == 30
+    assert marks["marker"]["symbol"][at] == "circle-open"
+    assert "40–70" in marks["hovertext"][at]
+
+
+def test_equal_figures_of_one_day_stand_side_by_side_within_the_day():
+    places = [
+        x for trace in of_role(claims(), "claims") for x, y in zip(trace["x"], trace["y"], strict=True) if y == 37
+    ]
+    assert len(set(places)) == 2
+    assert all(place.startswith("2026-01-31T") for place in places)
+
+
+def test_text_from_a_source_is_shown_as_written():
+    figure = claims(claimant=HOSTILE, source_name=HOSTILE)
+    hovers = "".join(text for trace in of_role(figure, "claims") for text in trace["hovertext"])
+    assert "&lt;b&gt;bold&lt;/b&gt;&lt;a href=" in hovers
+    assert "<a" not in hovers
+
+
+def test_a_site_without_a_figure_has_no_bar():
+    frame = pl.DataFrame(
+        {
+            "site_id": ["port", "mine"],
+            "name": ["Port", "Mine"],
+            "incidents_within_50km": [3, None],
+            "incidents_possibly_within_50km": [1, None],
+            "incidents_in_district": [4, None],
+            "incidents_targeting_site": [0, None],
+        }
+    )
+    figure = charts.sites_ranked(frame, title="Sites", is_sample=True).to_plotly_json()
+    assert [trace["x"] for trace in figure["data"]] == [[1, None], [3, None]]
+    assert figure["data"][1]["text"] == [" 3", " no figure"]
+
+
+def test_near_and_uncertain_incidents_are_never_added():
+    frame = pl.DataFrame(
+        {
+            "week": [date(2024, 1, 1)],
+            "last_week": [date(2024, 1, 1)],
+            "status": ["reported"],
+            "incidents_within_50km": [2],
+            "incidents_possibly_within_50km": [3],
+            "incidents_in_district": [4],
+            "incidents_targeting_site": [0],
+            "killed_within_50km": [None],
+            "killed_in_district": [None],
+        },
+        schema_overrides={"killed_within_50km": pl.Int64, "killed_in_district": pl.Int64},
+    )
+    figure = charts.weekly_near_site(frame, title="Near", is_sample=True).to_plotly_json()
+    assert figure["layout"]["barmode"] == "overlay"
+    bars = {trace["yaxis"]: trace["y"] for trace in figure["data"] if trace["meta"]["role"].startswith("incidents")}
+    assert bars == {"y": [2], "y2": [3], "y3": [4]}
+    assert of_role(figure, "aimed") == []
+
+
+def test_attacks_and_operations_share_a_scale_in_two_panels():
+    frame = pl.DataFrame(
+        {
+            "month": [date(2024, 1, 1)] * 2,
+            "event_class": ["attack", "security_operation"],
+            "status": ["reported"] * 2,
+            "incidents": [1, 1],
+            "killed_best": [10, None],
+            "killed_security": [10, None],
+            "killed_civilian": [None, None],
+            "killed_militant": [None, None],
+            "killed_unknown": [None, None],
+        }
+    )
+    layout = charts.monthly_by_class(frame, title="Months", is_sample=True).to_plotly_json()["layout"]
+    heights = [axis["domain"][1] - axis["domain"][0] for axis in (layout["yaxis"], layout["yaxis2"])]
+    per_unit = [
+        height / axis["range"][1] for height, axis in zip(heights, (layout["yaxis"], layout["yaxis2"]), strict=True)
+    ]
+    assert per_unit[0] == pytest.approx(per_unit[1])
+
+
+def test_every_colour_of_a_side_has_its_dark_counterpart():
+    assert {side.colour for side in SIDES} <= DARK.keys()
+    assert theme_assets()["dark"] == DARK
