@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 
 import duckdb
@@ -252,12 +252,10 @@ def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> No
     declared = [(column.name, column.type) for column in model.columns]
     if found == declared:
         return
-    differing = next(
-        (pair for pair in zip(declared, found, strict=False) if pair[0] != pair[1]),
-        (declared[len(found) :] or ["nothing more"], found[len(declared) :] or ["nothing more"]),
-    )
+    pairs = zip_longest(declared, found, fillvalue="nothing more")
+    wanted, given = next(pair for pair in pairs if pair[0] != pair[1])
     raise BrokenModel(
-        f"{model.path}: the header declares {differing[0]}, the SELECT gives {differing[1]}.",
+        f"{model.path}: the header declares {wanted}, the SELECT gives {given}.",
         expected="the header's columns, in its order, with its types",
         next_step="make the header and the SELECT agree",
     )

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import cyclopts
 from rich.console import Console
@@ -74,7 +74,12 @@ def serve(*, port: int = 8750) -> None:
 
 
 @app.command
-def sql(query: str, /, *, format: Literal["table", "csv", "json"] = "table") -> None:
+def sql(
+    query: Annotated[str, cyclopts.Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    format: Literal["table", "csv", "json"] = "table",
+) -> None:
     """Run one read-only query on the latest release.
 
     Parameters

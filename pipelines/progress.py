@@ -6,6 +6,7 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+_OURS = "corridorwatch.errors."
 _STYLES = {"failed": "bold red", "warning": "yellow"}
 
 
@@ -16,6 +17,7 @@ class RunProgress(logging.Handler):
         super().__init__()
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.assets, self.done = assets, 0
+        self.said: set[str] = set()
         self.bar: Progress | None = None
         if self.console.is_terminal and assets:
             self.bar = Progress(
@@ -73,15 +75,20 @@ class RunProgress(logging.Handler):
             self._say(kind, f"{'.'.join(evaluation.asset_key.path)}.{evaluation.check_name}: {evaluation.description}")
 
     def _failed(self, event: dg.DagsterEvent) -> None:
+        chain = []
         error = getattr(event.event_specific_data, "error", None)
-        while error is not None and error.cause is not None:
+        while error is not None:
+            chain.append(error)
             error = error.cause
         # A failed check was told row by row when it was judged; the run's own failure repeats its steps'.
-        if error is None or error.cls_name == "DagsterAssetCheckFailedError":
+        if not chain or chain[0].cls_name == "DagsterAssetCheckFailedError":
             return
-        text = error.message.strip()
-        known = text.split(": ", 1)[1] if text.startswith("corridorwatch.errors.") else text
-        self._say("failed", f"{_readable(event.step_key) if event.step_key else 'the run'}: {known}")
+        ours = next((error for error in chain if error.message.startswith(_OURS)), None)
+        said = ours.message.split(": ", 1)[1] if ours else chain[-1].message
+        line = f"{_readable(event.step_key) if event.step_key else 'the run'}: {said.strip()}"
+        if line not in self.said:
+            self.said.add(line)
+            self._say("failed", line)
 
     def _say(self, kind: str, text: str) -> None:
         self.console.print(f"{kind}: {text}", style=_STYLES[kind], markup=False)

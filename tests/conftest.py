@@ -1,7 +1,7 @@
 """Fixtures that several kinds of tests share."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,23 +15,44 @@ Build = Callable[..., duckdb.DuckDBPyConnection]
 
 
 @pytest.fixture(scope="session")
-def real_world(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """The project's own reference tables, every model built, as of the day the ledger was compiled. Read only."""
-    folder = tmp_path_factory.mktemp("real")
-    connection = world.open_database(folder / "world.duckdb")
-    world.load(connection, ROOT / "reference", folder / "snapshots")
-    world.build_models(connection)
-    return connection
-
-
-@pytest.fixture(scope="session")
 def reference_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that holds the project's districts, names and sites, and no ledger yet."""
     folder = tmp_path_factory.mktemp("base")
-    connection = world.open_database(folder / "base.duckdb")
-    world.load(connection, ROOT / "reference", folder / "snapshots", ["reference"])
-    connection.close()
+    with world.open_database(folder / "base.duckdb") as connection:
+        world.load(connection, ROOT / "reference", folder / "snapshots", ["reference"])
+        world.build_models(connection, only=lambda table: not world.follows_from_the_ledger(table))
     return folder / "base.duckdb"
+
+
+@pytest.fixture(scope="session")
+def real_database(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> Path:
+    """A database of the project's own tables, every model built, as of the day the ledger was compiled."""
+    folder = tmp_path_factory.mktemp("real")
+    path = Path(shutil.copy(reference_database, folder / "real.duckdb"))
+    with world.open_database(path) as connection:
+        world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"])
+        world.build_models(connection, only=world.follows_from_the_ledger)
+    return path
+
+
+@pytest.fixture(scope="session")
+def real_world(real_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The project's own tables, to read."""
+    with duckdb.connect(real_database, read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def real_world_as_of(tmp_path: Path, real_database: Path) -> Callable[..., duckdb.DuckDBPyConnection]:
+    """Rebuilds the project's own tables as known on a day, or those of them that `only` accepts."""
+    databases = iter(range(1_000))
+
+    def build(as_of: date, only: Callable[[str], bool] = world.follows_from_the_ledger) -> duckdb.DuckDBPyConnection:
+        connection = world.open_database(Path(shutil.copy(real_database, tmp_path / f"real{next(databases)}.duckdb")))
+        world.build_models(connection, as_of, only)
+        return connection
+
+    return build
 
 
 @pytest.fixture
@@ -41,12 +62,13 @@ def small_world(tmp_path: Path, reference_database: Path) -> Build:
     databases = iter(range(1_000))
 
     def build(*, as_of: date = world.AS_OF, **tables: world.Rows) -> duckdb.DuckDBPyConnection:
-        path = tmp_path / f"world{next(databases)}.duckdb"
-        shutil.copy(reference_database, path)
+        path = Path(shutil.copy(reference_database, tmp_path / f"world{next(databases)}.duckdb"))
         connection = world.open_database(path)
         world.write_ledger(reference, **tables)
         world.load(connection, reference, tmp_path / "snapshots", ["ledger"])
-        world.build_models(connection, as_of)
+        world.build_models(
+            connection, as_of, lambda table: world.follows_from_the_ledger(table) or table == "ref.source_weeks"
+        )
         return connection
 
     return build

@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -147,16 +147,23 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def build_models(
-    connection: duckdb.DuckDBPyConnection,
-    as_of: date = AS_OF,
-    schemas: Iterable[str] = ("ref", "core", "marts"),
-    after: str | None = None,
+    connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF, only: Callable[[str], bool] = lambda table: True
 ) -> None:
-    """Build the models of `schemas`, or only those that come after the table `after`."""
-    models = [model for model in MODELS if model.table.split(".")[0] in set(schemas)]
-    start = [model.table for model in models].index(after) + 1 if after else 0
-    for model in models[start:]:
-        sqlmodels.build(connection, model, parameters(as_of))
+    """Build the models, or those whose table `only` accepts, each after the tables it reads."""
+    for model in MODELS:
+        if only(model.table):
+            sqlmodels.build(connection, model, parameters(as_of))
+
+
+def follows_from_the_ledger(table: str) -> bool:
+    """Whether a model reads, at whatever distance, the ledger's files."""
+    return table == "ref.pages" or not table.startswith("ref.")
+
+
+def after(table: str) -> Callable[[str], bool]:
+    """Accepts the models that are built later than `table`."""
+    order = [model.table for model in MODELS]
+    return lambda other: order.index(other) > order.index(table)
 
 
 def parameters(as_of: date = AS_OF) -> dict[str, object]:

@@ -164,11 +164,10 @@ def _ends(steps: list[tuple[date, int]], side: str, axis: str, *, lift: int) -> 
     return ([start] if len(steps) > 1 else []) + [
         {
             "text": f"<b>{figure:,}</b>",
-            "x": f"{day}T12:00",
+            "x": f"{day}T18:00",
             "y": figure,
             "yref": axis,
             "xanchor": "left",
-            "xshift": 10,
             "showarrow": False,
             "font": {"color": VOICES[side][1], "size": 14},
             "name": f"latest-{side}",
@@ -189,6 +188,7 @@ def _marks(rows: pl.DataFrame, name: str, axis: str, *, legend: bool) -> dict[st
         "x": _beside(records, figures),
         "y": figures,
         "yaxis": axis,
+        "cliponaxis": False,
         "marker": {
             "symbol": [symbol if row["qualifier"] == "exact" else f"{symbol}-open" for row in records],
             "size": 8 if name != "independent" else 7,

@@ -5,7 +5,7 @@ import polars as pl
 
 from corridorwatch.charts.coverage import middle, range_buttons, span_of, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED
-from corridorwatch.charts.theme import LEGEND, figure_text, new_figure, week_text
+from corridorwatch.charts.theme import LEGEND, MARGIN, figure_text, new_figure, week_text
 from corridorwatch.charts.weekly import WEEK_BAR_MS
 
 PANELS = (
@@ -21,7 +21,7 @@ PANELS = (
     ),
     ("incidents_in_district", "Anywhere in its districts", {"color": MUTED, "line": {"width": 0}}),
 )
-_DOMAINS = ((0.70, 0.98), (0.41, 0.65), (0.12, 0.36))
+_DOMAINS = ((0.76, 1.0), (0.43, 0.67), (0.1, 0.34))
 
 
 def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure:
@@ -90,19 +90,20 @@ def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
         "xaxis": {"type": "date", "anchor": "y4", "range": span} | range_buttons(span),
         "yaxis4": strip_axis((0.0, 0.05)),
         "annotations": annotations,
+        "margin": MARGIN | {"t": 58},
     }
-    return new_figure(traces, title=title, is_sample=is_sample, height=460, layout=layout)
+    return new_figure(traces, title=title, is_sample=is_sample, height=480, layout=layout, sample_shift=26)
 
 
 def _panel_label(label: str, axis: str) -> dict[str, object]:
     return {
         "text": label,
-        "x": 0.005,
+        "x": 0,
         "y": 1,
         "xref": "paper",
         "yref": f"{axis} domain",
         "xanchor": "left",
-        "yanchor": "top",
+        "yanchor": "bottom",
         "showarrow": False,
     }
 

@@ -192,7 +192,7 @@ def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, object]]
     if not weeks.is_empty():
         return [_remark(STATUS_LABELS["provisional"], x=middle(weeks.min()), xanchor="right", y=1)]
     if frame["is_cut"].any():
-        return [_remark(f"source ends {day_text(data_through)} ▸", x=str(data_through), xanchor="right", y=1)]
+        return [_remark(f"data end {day_text(data_through)} ▸", x=str(data_through), xanchor="right", y=1)]
     return []
 
 

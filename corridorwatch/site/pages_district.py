@@ -11,7 +11,8 @@ def write_districts(site: Site) -> None:
         district_id = str(summary["district_id"])
         name = str(summary["name"])
         gallery = site.gallery(f"district.{district_id}")
-        campaigns = reader.page("district_campaigns", district_id=district_id)
+        # A place that no name decides says nothing of where a campaign struck.
+        campaigns = reader.page("district_campaigns", district_id="" if district_id == BUCKET else district_id)
         weekly = gallery.add(
             reader.figures["district_weekly"],
             reader.figure("district_weekly", district_id=district_id),

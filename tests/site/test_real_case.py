@@ -34,14 +34,16 @@ def box(page: str, group: str) -> str:
 
 def test_first_figures_and_last_ones_stand_apart_by_who_speaks(page):
     militants, security = box(page, "militant"), box(page, "security")
+    assert [militants.count("→"), security.count("→")] == [2, 2]
     assert "The state 37 → 216" in militants
     assert "The state 10 → 22" in security
     assert "→ 362" in security.split("The armed group")[1]
 
 
 def test_the_five_places_first_reported_are_kept_and_pasni_lies_in_gwadar(page):
-    first = text_of(page.split("First reported in:")[1].split("</p>")[0])
-    assert "Quetta, Mastung, Nushki, Pasni → Gwadar district , Gwadar." in first
+    first = page.split("First reported in:")[1].split("</p>")[0]
+    assert "Quetta, Mastung, Nushki, Pasni → Gwadar district , Gwadar." in text_of(first)
+    assert 'href="../districts/gwadar.html"' in first
 
 
 def test_the_toll_is_said_not_to_be_divided(page):

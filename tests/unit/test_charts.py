@@ -131,7 +131,7 @@ def test_the_week_in_which_a_source_ends_is_not_drawn_as_complete():
     figure = weekly(whole, data_through=date(2024, 2, 17))
     (militants,) = [trace for trace in of_role(figure, "side") if trace["meta"]["side"] == "militant"]
     assert militants["marker"]["pattern"]["shape"] == ["/"]
-    assert any("source ends 17 Feb 2024" in text for text in words(figure))
+    assert any("data end 17 Feb 2024" in text for text in words(figure))
     assert "pattern" not in of_role(weekly(whole), "side")[0]["marker"]
 
 

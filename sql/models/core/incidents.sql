@@ -57,7 +57,7 @@ current_totals as (
         and metric = 'killed' and victim_group = 'total' and counting <> 'incremental'
         and not is_part and not is_garbled and not is_stale_repeat and coalesce(value, value_low, value_high) is not null
     qualify row_number() over (
-        partition by source_id, event_id, claimant_side order by known_at desc, said_at desc nulls last, coalesce(value, value_high) desc, claim_id
+        partition by source_id, event_id, claimant_side order by known_at desc, coalesce(value, value_high) desc, claim_id
     ) = 1
 ),
 accounts as (

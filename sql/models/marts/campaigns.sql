@@ -16,7 +16,7 @@
 --   first_said_at TIMESTAMP: when it was said, Pakistan time
 --   lowest_value INTEGER: lowest figure
 --   highest_value INTEGER: highest figure
---   latest_value INTEGER: latest figure; of several at the same time, the highest
+--   latest_value INTEGER: latest figure; of several on the last day, the highest, since few carry an hour and tolls grow within a day
 --   latest_said_at TIMESTAMP: when it was said, Pakistan time
 --   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold; null where they say nothing
 --   remainder BIGINT: latest_value less held_by_incidents, not below zero: what stays with the campaign and is in no district
@@ -30,11 +30,11 @@ with statements as (
 series as (
     select source_id, campaign_id, claimant_side, victim_group, metric,
         count(*) as claims,
-        arg_min(value, (said_at, value, claim_id)) as first_value,
+        arg_min(value, (said_at::date, value, claim_id)) as first_value,
         min(said_at) as first_said_at,
         min(low) as lowest_value,
         max(high) as highest_value,
-        arg_max(value, (said_at, value, claim_id)) as latest_value,
+        arg_max(value, (said_at::date, value, claim_id)) as latest_value,
         max(said_at) as latest_said_at
     from statements
     group by all

@@ -1,0 +1,180 @@
+"""The whole graph through `build_definitions`: what a night publishes, and what it does not."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from assets.resources import Clock, Store
+from pipelines.definitions import build_definitions
+from tests import world
+
+Run = Callable[..., dg.ExecuteInProcessResult]
+
+
+def run_night(home: Path, reference: Path, now: str, as_of: str = "") -> dg.ExecuteInProcessResult:
+    definitions = build_definitions(
+        overrides={"clock": Clock(now=now, as_of=as_of), "store": Store(home=str(home), reference=str(reference))}
+    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        return definitions.resolve_job_def("nightly").execute_in_process(
+            instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}}
+        )
+
+
+def write_two_incidents(reference: Path) -> None:
+    incidents = [
+        {"incident_id": "a", "killed_total": 5},
+        {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
+    ]
+    world.write_ledger(reference, incidents=incidents)
+
+
+@pytest.fixture(scope="session")
+def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the data of one night that went well, and the reference tables it read."""
+    folder = tmp_path_factory.mktemp("yesterday")
+    write_two_incidents(world.copy_reference(folder))
+    assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, yesterday: Path) -> Path:
+    """A copy of yesterday that a test may change."""
+    return Path(shutil.copytree(yesterday, tmp_path / "today", symlinks=True))
+
+
+@pytest.fixture
+def home(folder: Path) -> Path:
+    return folder / "data"
+
+
+@pytest.fixture
+def reference(folder: Path) -> Path:
+    return folder / "reference"
+
+
+@pytest.fixture
+def night(home: Path, reference: Path) -> Run:
+    """Runs the job `nightly` the day after; `as_of` is the date it is asked for."""
+
+    def run(as_of: str = "") -> dg.ExecuteInProcessResult:
+        return run_night(home, reference, "2026-11-20T23:00:00+05:00", as_of)
+
+    return run
+
+
+def evaluations(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
+    return {
+        f"{'.'.join(check.asset_key.path)}.{check.check_name}": check for check in result.get_asset_check_evaluations()
+    }
+
+
+def failures(result: dg.ExecuteInProcessResult) -> str:
+    """What the failed steps and checks said."""
+    said = [check.description for check in evaluations(result).values() if not check.passed]
+    for event in result.all_events:
+        error = event.step_failure_data.error if event.is_step_failure else None
+        while error is not None:
+            said.append(error.message)
+            error = error.cause
+    return "\n".join(filter(None, said))
+
+
+def files(release: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(release).as_posix(): file.read_bytes()
+        for file in release.rglob("*")
+        if file.is_file() and file.suffix != ".duckdb"
+    }
+
+
+def test_a_night_publishes_a_whole_release_and_a_second_one_the_same_bytes(night: Run, home: Path) -> None:
+    first = (home / "latest").resolve()
+    names = {path.name for path in first.iterdir()}
+    assert names == {"corridorwatch.duckdb", "csv", "datapackage.json", "manifest.json", "parquet", "site", "success"}
+    assert [file for file in first.rglob("*") if file.is_file() and file.stat().st_mode & 0o222] == []
+    assert night().success
+    second = (home / "latest").resolve()
+    assert second != first
+    assert files(second) == files(first)
+    with duckdb.connect(second / "corridorwatch.duckdb", read_only=True) as release:
+        placed = release.execute(
+            "select district_id, killed_best from marts.weekly_casualties_by_district where incidents > 0"
+        )
+        assert sorted(placed.fetchall()) == [("balochistan", 41), ("quetta", 5)]
+        silent = release.execute(
+            "select table_name, column_name from duckdb_columns()"
+            " where database_name = current_database() and not internal and comment is null"
+        )
+        assert silent.fetchall() == []
+
+
+def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(
+    night: Run, home: Path, reference: Path
+) -> None:
+    world.edit_row(reference / "ledger" / "incidents.csv", "incident_id", "a", date="2024-02-31")
+    result = night()
+    assert result.success
+    check = evaluations(result)["raw.ledger_incidents.no_row_is_refused"]
+    assert not check.passed
+    assert "ledger/incidents.csv row 2: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in check.description
+    with duckdb.connect(home / "latest" / "corridorwatch.duckdb", read_only=True) as release:
+        assert release.execute("select reason, deaths from core.exclusions").fetchall() == [("quarantined", 5)]
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda text: text.replace(b",figures_claimant_side", b"", 1), "lacks the column 'figures_claimant_side'"),
+        (lambda text: text.replace(b"Quetta", b"Qu\xe9tta", 1), "is not UTF-8"),
+        (lambda text: text.replace(b"Quetta", b'"Quetta', 1), "cannot be read as CSV"),
+        (lambda text: b"", "is empty"),
+    ],
+)
+def test_a_broken_file_stops_its_source_and_the_last_release_stays_up(
+    night: Run, home: Path, reference: Path, damage: Callable[[bytes], bytes], said: str
+) -> None:
+    kept = (home / "latest").resolve()
+    file = reference / "ledger" / "incidents.csv"
+    file.write_bytes(damage(file.read_bytes()))
+    result = night()
+    assert not result.success
+    assert "ledger/incidents.csv" in failures(result)
+    assert said in failures(result)
+    assert (home / "latest").resolve() == kept
+    assert [path.name for path in (home / "releases").iterdir()] == [kept.name]
+
+
+def test_a_hard_check_that_fails_names_the_rows_and_leaves_the_last_release_up(
+    night: Run, home: Path, reference: Path
+) -> None:
+    kept = (home / "latest").resolve()
+    world.edit_row(reference / "ledger" / "incidents.csv", "incident_id", "a", campaign_id="no-such-campaign")
+    result = night()
+    assert not result.success
+    assert "incident_id=a, campaign_id=no-such-campaign" in failures(result)
+    assert (home / "latest").resolve() == kept
+
+
+def test_an_as_of_date_in_the_future_is_refused(night: Run, home: Path) -> None:
+    kept = (home / "latest").resolve()
+    result = night(as_of="2026-11-21")
+    assert not result.success
+    assert "lies in the future" in failures(result)
+    assert (home / "latest").resolve() == kept
+
+
+def test_only_the_last_releases_are_kept_and_leftovers_of_killed_runs_go(
+    night: Run, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = tmp_path / "corridorwatch.toml"
+    settings.write_text("[publishing]\nkeep_releases = 1\n", encoding="utf-8")
+    monkeypatch.setenv("CORRIDORWATCH_CONFIG", str(settings))
+    (home / "releases" / ".building-20200101T000000Z").mkdir(parents=True)
+    assert night().success
+    assert [path.name for path in (home / "releases").iterdir()] == ["20261120T180000Z"]

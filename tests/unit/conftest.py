@@ -1,0 +1,31 @@
+"""The reviewed tables, for the tests of what they hold."""
+
+import duckdb
+import pytest
+
+from tests.reference_tables import REFERENCE, ROOT, rows
+
+
+@pytest.fixture(scope="module")
+def districts() -> dict[str, dict[str, str]]:
+    return {row["district_id"]: row for row in rows("districts")}
+
+
+@pytest.fixture(scope="module")
+def actors() -> dict[str, dict[str, str]]:
+    return {row["actor_id"]: row for row in rows("actors")}
+
+
+@pytest.fixture(scope="module")
+def folded() -> duckdb.DuckDBPyConnection:
+    """Both alias tables in DuckDB with `folded`, by the macro the models use."""
+    con = duckdb.connect()
+    con.execute((ROOT / "sql" / "macros" / "fold_name.sql").read_text(encoding="utf-8"))
+    for name in ("district_aliases", "actor_aliases"):
+        con.execute(
+            f"create table {name} as select *, fold_name(alias) as folded "
+            "from read_csv($path, header = true, all_varchar = true)",
+            {"path": str(REFERENCE / f"{name}.csv")},
+        )
+    yield con
+    con.close()
