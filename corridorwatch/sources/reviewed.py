@@ -197,6 +197,9 @@ def specs() -> dict[str, TableSpec]:
         "actors": TableSpec("actors", actors, ("actor_id",)),
         "actor_aliases": TableSpec("actor_aliases", actor_aliases, ("alias", "actor_id", "scheme")),
         "cpec_sites": TableSpec("cpec_sites", sites, ("site_id",)),
+        "places_elsewhere": TableSpec(
+            "places_elsewhere", {name: text(required=True) for name in ("name", "region", "source")}, ("name",)
+        ),
         "claimants": TableSpec(
             "claimants",
             {name: text(required=name != "note") for name in ("claimant_id", "name", "side", "kind", "note")},

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from tests.reference_tables import REFERENCE, ROOT, rows
+from corridorwatch.warehouse import load_macros
+from tests.reference_tables import REFERENCE, rows
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def actors() -> dict[str, dict[str, str]]:
 def folded() -> duckdb.DuckDBPyConnection:
     """Both alias tables in DuckDB with `folded`, by the macro the models use."""
     con = duckdb.connect()
-    con.execute((ROOT / "sql" / "macros" / "fold_name.sql").read_text(encoding="utf-8"))
+    load_macros(con)
     for name in ("district_aliases", "actor_aliases"):
         con.execute(
             f"create table {name} as select *, fold_name(alias) as folded "

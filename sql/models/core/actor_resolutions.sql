@@ -7,41 +7,20 @@
 --   family VARCHAR: family of that actor, or the one family of the several; 'unknown' where they differ
 --   method VARCHAR: claimed_by, perpetrator, several_named, not_named or unresolved
 --   named_actor_ids VARCHAR[]: every actor named in the column that decided
-with names as (
-    select distinct folded, actor_id, valid_from, valid_to from ref.actor_aliases where not is_ambiguous
-),
-columns_written as (
-    select 'incident' as record_kind, incident_id as record_id, date::date as on_date,
-        unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
-    from raw.ledger_incidents
-    union all
-    select 'second_report', incident_id, date::date,
-        unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
-    from raw.ledger_second_reports
+with read as (
+    select name.record_kind, name.record_id, name.field, name.part, reading.id as actor_id
+    from core.written_names as name
+    left join core.name_readings as reading
+        on reading.kind = 'actor' and reading.written = name.written
+        and (reading.valid_from is null or name.on_date >= reading.valid_from)
+        and (reading.valid_to is null or name.on_date < reading.valid_to)
+    where name.kind = 'actor'
 ),
 -- The whole text first; only a text that is no known name is read as a list of names.
-written_names as (
-    select written.record_kind, written.record_id, written.on_date, written.field,
-        unnest(case
-            when fold_name(written.written) in (select folded from names) then [written.written]
-            else regexp_split_to_array(written.written, '\s*[;/]\s*')
-        end) as written
-    from columns_written as written
-    where fold_name(written.written) is not null
-),
--- Folded once per name: inside the join the planner may fold it once per pair.
-parts as materialized (
-    select record_kind, record_id, on_date, field, fold_name(written) as folded
-    from written_names
-    where fold_name(written) is not null
-),
 matched as (
-    select parts.record_kind, parts.record_id, parts.field, names.actor_id
-    from parts
-    left join names
-        on names.folded = parts.folded
-        and (names.valid_from is null or parts.on_date >= names.valid_from)
-        and (names.valid_to is null or parts.on_date < names.valid_to)
+    select * from read
+    qualify case when bool_or(part = 0 and actor_id is not null) over (partition by record_kind, record_id, field)
+        then part = 0 else part > 0 end
 ),
 fields as (
     select matched.record_kind, matched.record_id, matched.field,
@@ -78,6 +57,6 @@ select
         else 'several_named'
     end as method,
     coalesce(chosen.actor_ids, []) as named_actor_ids
-from (select distinct record_kind, record_id from columns_written) as report
+from (select distinct record_kind, record_id from core.actor_mentions) as report
 left join chosen on chosen.record_kind = report.record_kind and chosen.record_id = report.record_id
 order by report.record_kind, report.record_id

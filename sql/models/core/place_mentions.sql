@@ -1,4 +1,4 @@
--- description: One row per record that names a place: what it wrote, and the day it speaks of.
+-- description: One row per record that names a place, of whatever source: what it wrote, and the day it speaks of. A new source adds its rows here.
 -- grain: record_kind, record_id
 -- columns:
 --   record_kind VARCHAR: incident, second_report, claim or campaign_place
@@ -9,19 +9,24 @@
 --   place_as_written VARCHAR: place column
 --   located_at VARCHAR: alias a reviewer tied the place to, whose point the record may use
 --   is_province_wide BOOLEAN: the record is known to the province or the country only, whatever places its text names
+--   where_prec INTEGER: UCDP's scale of the source's own point: 1 exact, 2 near a known place, 3 district; null without a point
+--   point_latitude DOUBLE: degrees north of the source's own point; null where it gives none
+--   point_longitude DOUBLE: degrees east of it
 select 'incident' as record_kind, incident_id as record_id, date::date as on_date, province as province_as_written,
-    district_as_written, place_as_written, located_at, where_prec in ('4', '6') as is_province_wide
+    district_as_written, place_as_written, located_at, where_prec in ('4', '6') as is_province_wide,
+    where_prec::integer as where_prec, null::double as point_latitude, null::double as point_longitude
 from raw.ledger_incidents
 union all
-select 'second_report', incident_id, date::date, province, district_as_written, place_as_written, located_at, where_prec in ('4', '6')
+select 'second_report', incident_id, date::date, province, district_as_written, place_as_written, located_at,
+    where_prec in ('4', '6'), where_prec::integer, null, null
 from raw.ledger_second_reports
 union all
-select 'claim', claim_id, left(said_at, 10)::date, null, district_as_written, null, null, false
+select 'claim', claim_id, left(said_at, 10)::date, null, district_as_written, null, null, false, null, null, null
 from raw.ledger_claims
 where district_as_written is not null
 union all
 select 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null,
-    place.place_as_written, null, false
+    place.place_as_written, null, false, null, null, null
 from raw.ledger_campaign_places as place
 join raw.ledger_campaigns as campaign using (campaign_id)
 order by record_kind, record_id

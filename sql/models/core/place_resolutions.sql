@@ -4,42 +4,28 @@
 --   record_kind VARCHAR: incident, second_report, claim or campaign_place
 --   record_id VARCHAR: the record's id in its kind
 --   district_id VARCHAR: the district as of the record's day; 'balochistan' is the province bucket; null outside the province
---   method VARCHAR: district_alias, located_at, place_alias, several_districts, province_only, unresolved or outside_balochistan
+--   method VARCHAR: district_alias, located_at, place_alias, context_second_name, context_coordinates, nearest_place, several_districts,
+--     province_only, unresolved or outside_balochistan
 --   alias VARCHAR: the reviewed form that matched
 --   flag VARCHAR: name_and_point_disagree, or district_not_there_then where the named district did not exist on the day
---   latitude DOUBLE: degrees north of the reviewed point; null where name and point disagree or there is none
+--   latitude DOUBLE: degrees north of the reviewed point, or the source's own; null where name and point disagree or there is none
 --   longitude DOUBLE: degrees east of it
-with names as (
-    select folded, district_id, valid_from, valid_to, match_scope = 'district_field' as only_as_district, min(alias) as alias
-    from ref.district_aliases
-    where not is_ambiguous
-    group by all
+--   reading VARCHAR: how that form was matched: see core.name_readings
+with parts as (
+    select name.record_kind, name.record_id, name.on_date, name.field, name.part, reading.folded, reading.id as district_id, reading.alias,
+        reading.method, reading.could_be
+    from core.written_names as name
+    join core.name_readings as reading
+        on reading.kind = name.kind and reading.written = name.written
+        and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
+        and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
+    where name.kind in ('district', 'place')
 ),
--- Each name of the district column, then each segment of the place column.
-written_names as (
-    select record_kind, record_id, on_date, 'district' as field,
-        unnest(string_split(district_as_written, ';')) as written
-    from core.place_mentions
-    where district_as_written is not null
-    union all
-    select record_kind, record_id, on_date, 'place', unnest(regexp_split_to_array(place_as_written, '[,;()]| near | between | and '))
-    from core.place_mentions
-    where place_as_written is not null
-),
--- Folded once per name: inside the join the planner may fold it once per pair.
-parts as materialized (
-    select record_kind, record_id, on_date, field, fold_name(written) as folded
-    from written_names
-    where fold_name(written) is not null
-),
+-- A text that is known as a whole is not taken apart.
 matched as (
-    select parts.record_kind, parts.record_id, parts.field, parts.folded, names.district_id, names.alias
-    from parts
-    left join names
-        on names.folded = parts.folded
-        and (parts.field = 'district' or not names.only_as_district)
-        and (names.valid_from is null or parts.on_date is null or parts.on_date >= names.valid_from)
-        and (names.valid_to is null or parts.on_date is null or parts.on_date < names.valid_to)
+    select * from parts
+    qualify case when bool_or(part = 0 and district_id is not null) over (partition by record_kind, record_id, field)
+        then part = 0 else part > 0 end
 ),
 -- A field decides when every name in it that is known means one district; in the district column, every name must be known.
 fields as (
@@ -48,8 +34,52 @@ fields as (
         count(*) filter (district_id is null) as unknown_names,
         count(distinct folded) as written_names,
         any_value(district_id) as district_id,
-        min(alias) as alias
+        min(alias) as alias,
+        min(method) filter (district_id is not null) as reading
     from matched
+    group by all
+),
+-- Names that could mean several places, and what all of them together could mean.
+open_names as (
+    select distinct record_kind, record_id, folded, unnest(could_be) as district_id
+    from matched
+    where district_id is null and len(could_be) > 0
+),
+shared as (
+    select record_kind, record_id, district_id, count(*) as names,
+        max(count(*)) over (partition by record_kind, record_id) as most
+    from open_names
+    group by record_kind, record_id, district_id
+),
+second_names as (
+    select record_kind, record_id, min(district_id) as district_id
+    from shared
+    where names = most and most > 1
+    group by record_kind, record_id
+    having count(*) = 1
+),
+known_points as (
+    select distinct district_id, latitude, longitude
+    from ref.district_aliases
+    where latitude is not null and not is_ambiguous and point_kind <> 'tehsil_centroid' and valid_from is null and valid_to is null
+    union
+    select district_id, hq_latitude, hq_longitude from ref.districts where hq_latitude is not null and is_in_36
+),
+written_points as materialized (
+    select distinct point_latitude as latitude, point_longitude as longitude
+    from core.place_mentions
+    where where_prec in (1, 2) and point_latitude is not null and point_longitude is not null
+),
+point_districts as materialized (
+    select point.latitude, point.longitude, known.district_id,
+        min(km_between(point.latitude, point.longitude, known.latitude, known.longitude)) as km
+    from written_points as point cross join known_points as known
+    group by all
+),
+-- The district of the nearest known place, where the next district's nearest is clearly farther.
+nearest as (
+    select latitude, longitude, min_by(district_id, km) as district_id, min(km) as km, min(km, 2)[2] as next_km
+    from point_districts
     group by all
 ),
 located as (
@@ -58,25 +88,17 @@ located as (
     where latitude is not null and not is_ambiguous
     group by alias
 ),
-decided as (
+considered as (
     select
-        mention.record_kind, mention.record_id, mention.on_date,
-        case
-            when fold_name(mention.province_as_written) not in ('balochistan', 'baluchistan') then 'outside_balochistan'
-            when by_district.districts = 1 and by_district.unknown_names = 0 then 'district_alias'
-            when by_district.written_names > 1 then 'several_districts'
-            when mention.is_province_wide then 'province_only'
-            when located.district_id is not null then 'located_at'
-            when by_place.districts = 1 then 'place_alias'
-            when by_place.districts > 1 then 'several_districts'
-            when by_district.written_names is null
-                and coalesce(fold_name(mention.place_as_written) in ('balochistan', 'baluchistan'), true) then 'province_only'
-            else 'unresolved'
-        end as method,
-        by_district.district_id as district_named, by_district.alias as district_alias,
-        by_place.district_id as place_named, by_place.alias as place_alias,
-        located.alias as located_alias, located.district_id as located_district,
-        located.latitude, located.longitude
+        mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
+        mention.province_as_written, mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
+        by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
+        by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
+        by_place.districts as places_named, by_place.district_id as place_named, by_place.alias as place_alias, by_place.reading as place_reading,
+        located.alias as located_alias, located.district_id as located_district, located.latitude, located.longitude,
+        second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km, nearest.next_km,
+        (select list_sort(list(distinct open_names.district_id)) from open_names
+            where open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be
     from core.place_mentions as mention
     left join fields as by_district
         on by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
@@ -84,26 +106,58 @@ decided as (
     left join fields as by_place
         on by_place.record_kind = mention.record_kind and by_place.record_id = mention.record_id and by_place.field = 'place'
     left join located on located.alias = mention.located_at
+    left join second_names on second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
+    left join nearest on nearest.latitude = mention.point_latitude and nearest.longitude = mention.point_longitude
+        and mention.where_prec in (1, 2)
+),
+decided as (
+    select *,
+        case
+            when fold_name(province_as_written) not in (fold_name('balochistan'), fold_name('baluchistan')) then 'outside_balochistan'
+            when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
+            when is_province_wide then 'province_only'
+            when districts_named = 1 and districts_unknown = 0 then 'district_alias'
+            when located_district is not null then 'located_at'
+            when places_named = 1 then 'place_alias'
+            when places_named > 1 then 'several_districts'
+            when second_district is not null then 'context_second_name'
+            when list_contains(could_be, nearest_district) and nearest_km <= 50 then 'context_coordinates'
+            when could_be is null and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
+            when districts_written is null
+                and coalesce(fold_name(place_as_written) in (fold_name('balochistan'), fold_name('baluchistan')), true) then 'province_only'
+            else 'unresolved'
+        end as method
+    from considered
 ),
 named as (
-    select record_kind, record_id, on_date, method, located_district, latitude, longitude,
+    select record_kind, record_id, on_date, method, located_district, where_prec, point_latitude, point_longitude, latitude, longitude,
         case method
             when 'district_alias' then district_named
             when 'located_at' then located_district
             when 'place_alias' then place_named
+            when 'context_second_name' then second_district
+            when 'context_coordinates' then nearest_district
+            when 'nearest_place' then nearest_district
         end as district_id,
         case method
             when 'district_alias' then district_alias
             when 'located_at' then located_alias
             when 'place_alias' then place_alias
-        end as alias
+        end as alias,
+        case method
+            when 'district_alias' then district_reading
+            when 'located_at' then 'alias'
+            when 'place_alias' then place_reading
+        end as reading
     from decided
 ),
 -- A district that did not exist on the day is read as the one that held its ground then.
 settled as (
     select named.*,
         coalesce(by_name.then_id, named.district_id) as district_then,
-        coalesce(by_point.then_id, named.located_district) as located_then
+        coalesce(by_point.then_id, named.located_district) as located_then,
+        -- The source's own point lies far from every known place of the named district and nearer to another's.
+        coalesce(own.km > 60 and own.km > 2 * nearest.km and nearest.district_id <> named.district_id, false) as point_is_elsewhere
     from named
     left join ref.district_lineage as by_name
         on by_name.district_id = named.district_id
@@ -111,6 +165,10 @@ settled as (
     left join ref.district_lineage as by_point
         on by_point.district_id = named.located_district
         and named.on_date >= by_point.valid_from and named.on_date < by_point.valid_to
+    left join point_districts as own on named.where_prec in (1, 2)
+        and own.latitude = named.point_latitude and own.longitude = named.point_longitude and own.district_id = named.district_id
+    left join nearest on named.where_prec in (1, 2)
+        and nearest.latitude = named.point_latitude and nearest.longitude = named.point_longitude
 )
 select
     record_kind,
@@ -123,10 +181,11 @@ select
     method,
     alias,
     case
-        when located_then <> district_then then 'name_and_point_disagree'
+        when located_then <> district_then or point_is_elsewhere then 'name_and_point_disagree'
         when district_then <> district_id then 'district_not_there_then'
     end as flag,
-    case when located_then = district_then then latitude end as latitude,
-    case when located_then = district_then then longitude end as longitude
+    case when located_then = district_then then latitude when where_prec in (1, 2) and not point_is_elsewhere then point_latitude end as latitude,
+    case when located_then = district_then then longitude when where_prec in (1, 2) and not point_is_elsewhere then point_longitude end as longitude,
+    reading
 from settled
 order by record_kind, record_id

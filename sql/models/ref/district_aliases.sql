@@ -3,6 +3,8 @@
 -- columns:
 --   alias VARCHAR: as written
 --   folded VARCHAR: the alias as it is compared (macro fold_name)
+--   consonants VARCHAR: its consonants (macro key_consonants); null in Arabic script
+--   sound VARCHAR: how it roughly sounds (macro key_sound); null in Arabic script
 --   district_id VARCHAR: district it means
 --   script VARCHAR: latin or arabic
 --   kind VARCHAR: canonical, spelling variant, tehsil, locality, ...
@@ -20,6 +22,8 @@
 select
     alias,
     fold_name(alias) as folded,
+    key_consonants(fold_name(alias)) as consonants,
+    key_sound(fold_name(alias)) as sound,
     district_id,
     script,
     kind,

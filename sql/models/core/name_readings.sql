@@ -1,0 +1,222 @@
+-- description: One row per distinct name that records write and per meaning it has: resolved once, joined back by whoever needs it. A name nobody
+--   may decide has one row with no id and the reason. The rules and how they were measured: docs/decisions/0002-names.md.
+-- grain: kind, written, id, valid_from
+-- columns:
+--   kind VARCHAR: district (read in a district column), place or actor
+--   written VARCHAR: the name as written
+--   folded VARCHAR: the name as it is compared (macro fold_name)
+--   id VARCHAR: district or actor it means; null where the name decides nothing
+--   method VARCHAR: canonical, alias, folded_alias, dated_alias, publisher_pattern, word_order, extra_words, same_sound, one_vowel, same_consonants,
+--     one_letter; ambiguous_alias, elsewhere, division or no_alias where it stays open
+--   alias VARCHAR: the reviewed form that matched
+--   valid_from DATE: first day on which it means this; null means always
+--   valid_to DATE: first day on which it no longer does
+--   could_be VARCHAR[]: every district or actor that the matched form is known to mean
+with written as (
+    select distinct kind, written from core.written_names
+),
+-- Folded once per name: inside a join the planner may fold it once per pair.
+asked as materialized (
+    select kind, written, fold_name(written) as folded, fold_characters(written) as characters, fold_each_word(written) as words
+    from written
+    where fold_name(written) is not null
+),
+-- The ways a name may be put before it is looked up, the plainest first.
+put as materialized (
+    select kind, written, folded, 1 as way, 'written' as how from asked
+    union all
+    select kind, written, fold_name(shorter), way, 'publisher_pattern'
+    from (
+        select kind, written, unnest([
+            -- ACLED: "Frontier Corps (Pakistan)", "BLA: Baloch Liberation Army", "Military Forces of Pakistan (2022-) Frontier Corps".
+            {'way': 2, 'shorter': regexp_extract(written, '^(.+?)\s*\((?:Pakistan|Balochistan)\)\s*$', 1)},
+            {'way': 3, 'shorter': regexp_extract(written, '^[^:]{2,20}:\s*(.+)$', 1)},
+            {'way': 4, 'shorter': regexp_extract(written, '^([^:]{2,20}):\s*.+$', 1)},
+            {'way': 5, 'shorter': regexp_extract(written, '\(\d{4}-(?:\d{4})?\)\s*-?\s*(\S.*)$', 1)},
+            {'way': 6, 'shorter': regexp_extract(written, '^(.+?)\s*\(\d{4}-(?:\d{4})?\)', 1)},
+            -- UCDP writes three X and a country's number for an unknown group; ACLED "Unidentified Armed Group (Pakistan)"; GTD "Unknown".
+            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unknown' end}
+        ], recursive := true)
+        from asked where kind = 'actor'
+    )
+    where fold_name(shorter) is not null
+    union all
+    select kind, written,
+        fold_name(regexp_replace(words,
+            '^(?:(?:near|in|at|of|from|around|outside|the|area|areas|outskirts|suburbs?|town|city|village|district|tehsil) )+|(?: (?:area|areas|region|locality|town|city|village|cantt|cantonment|headquarters|hq|pakistan|balochistan|baluchistan|district|tehsil|outskirts|suburbs?|cent(?:er|re)))+$',
+            '', 'g')),
+        2, 'extra_words'
+    from asked where kind <> 'actor'
+),
+-- "District" in the name itself, or the column it stands in, makes it a district's name.
+read_as as (
+    select put.kind, put.written, put.folded, put.way, put.how,
+        asked.kind = 'district' or regexp_matches(asked.characters, '(?:^(?:district|ضلع) )|(?: (?:district|distrcit|distt)$)') as is_district_name
+    from put join asked on asked.kind = put.kind and asked.written = put.written
+),
+forms as materialized (
+    select 'place' as kind, folded, any_value(consonants) as consonants, any_value(sound) as sound, district_id as id, valid_from, valid_to,
+        is_ambiguous, match_scope = 'district_field' as only_as_district, min(alias) as alias,
+        bool_or(kind = 'canonical') as is_canonical
+    from ref.district_aliases
+    group by folded, district_id, valid_from, valid_to, is_ambiguous, match_scope
+    union all
+    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, min(alias), false
+    from ref.actor_aliases
+    group by folded, actor_id, valid_from, valid_to, is_ambiguous
+),
+-- What a folded form means: one set of districts or actors over time, or nothing certain.
+meanings as materialized (
+    select kind, folded, list_sort(list(distinct id)) as could_be,
+        bool_or(is_ambiguous) and not bool_or(not is_ambiguous and not only_as_district) as is_open_as_place,
+        not bool_or(not is_ambiguous) as is_open_as_district,
+        bool_or(only_as_district) as has_district_reading, any_value(consonants) as consonants, any_value(sound) as sound
+    from forms group by kind, folded
+),
+found as (
+    select read_as.kind, read_as.written, read_as.how, read_as.folded, read_as.is_district_name, meanings.could_be,
+        case when read_as.is_district_name then meanings.is_open_as_district
+            else meanings.is_open_as_place or meanings.has_district_reading end as is_open
+    from read_as
+    join meanings on meanings.folded = read_as.folded and meanings.kind = case when read_as.kind = 'actor' then 'actor' else 'place' end
+    qualify row_number() over (partition by read_as.kind, read_as.written order by read_as.way) = 1
+),
+-- A division holds several districts.
+division as (
+    select kind, written from asked
+    where kind <> 'actor' and regexp_matches(characters, '(?:^| )(?:division|ڈویژن)(?: |$)')
+),
+-- What no known form folds like, in Latin script: read by its letters, if it can be read in one way only.
+left_over as materialized (
+    select asked.kind, asked.written, asked.folded, asked.words, key_consonants(asked.folded) as consonants, key_sound(asked.folded) as sound,
+        elsewhere.folded is not null as is_elsewhere
+    from asked
+    left join found on found.kind = asked.kind and found.written = asked.written
+    left join ref.places_elsewhere as elsewhere on elsewhere.folded = asked.folded
+    where found.written is null and asked.kind <> 'actor'
+),
+readable as materialized (
+    select distinct folded, consonants, sound from left_over
+    where consonants is not null and not is_elsewhere and length(folded) between 4 and 40 and not regexp_matches(folded, '[^a-z]')
+),
+known as materialized (
+    select folded, consonants, sound,
+        case when is_open_as_place or has_district_reading then '?' else array_to_string(could_be, ' ') end as meaning
+    from meanings where kind = 'place' and consonants is not null
+    union all
+    select folded, consonants, sound, 'elsewhere' from ref.places_elsewhere
+    where consonants is not null and folded not in (select folded from meanings where kind = 'place')
+),
+alike as (
+    select readable.folded, known.folded as known_folded, known.meaning, length(readable.consonants) as consonants,
+        levenshtein(readable.sound, known.sound) as sounds_apart, levenshtein(readable.folded, known.folded) as letters_apart,
+        -- A vowel more or less at the end is often another name: Dandar and Dandaro.
+        (readable.sound[:-2] = known.sound and readable.sound[-1] in ('a', 'i', 'u'))
+        or (known.sound[:-2] = readable.sound and known.sound[-1] in ('a', 'i', 'u')) as differs_at_end
+    from readable join known on known.consonants = readable.consonants
+),
+alike_best as (
+    select folded, meaning, min_by(struct_pack(known_folded, consonants, sounds_apart, letters_apart, differs_at_end), sounds_apart * 100 + letters_apart) as best
+    from alike group by folded, meaning
+),
+alike_ranked as (
+    select folded, meaning, best,
+        lead(best.sounds_apart) over nearest_first as next_apart,
+        row_number() over nearest_first as place
+    from alike_best
+    window nearest_first as (partition by folded order by best.sounds_apart, best.letters_apart, meaning)
+),
+by_consonants as (
+    select folded, best.known_folded, meaning,
+        case
+            when best.sounds_apart = 0
+                and (best.consonants >= 4 and best.letters_apart <= 2 or best.consonants between 2 and 3 and best.letters_apart = 1) then 'same_sound'
+            when best.sounds_apart = 1 and best.letters_apart = 1 and best.consonants >= 3 and not best.differs_at_end then 'one_vowel'
+            when best.consonants >= 5 and best.sounds_apart <= 2 and best.letters_apart <= 3 then 'same_consonants'
+        end as method
+    from alike_ranked
+    where place = 1 and meaning not in ('?', 'elsewhere') and coalesce(next_apart - best.sounds_apart >= 2, true)
+),
+-- One letter dropped from each of two names makes them equal when one edit lies between them, and for some pairs two edits.
+shortened_readable as (
+    select folded, unnest(list_distinct(list_prepend(folded, list_transform(range(1, length(folded) + 1), lambda i: folded[:i - 1] || folded[i + 1:])))) as shorter
+    from readable
+    where length(consonants) >= 5 and folded not in (select folded from alike)
+),
+shortened_known as (
+    select folded, meaning, unnest(list_distinct(list_prepend(folded, list_transform(range(1, length(folded) + 1), lambda i: folded[:i - 1] || folded[i + 1:])))) as shorter
+    from known where length(folded) >= 6
+),
+one_edit as (
+    select distinct shortened_readable.folded, shortened_known.folded as known_folded, shortened_known.meaning,
+        damerau_levenshtein(shortened_readable.folded, shortened_known.folded) as letters_apart
+    from shortened_readable join shortened_known on shortened_known.shorter = shortened_readable.shorter
+),
+by_one_letter as (
+    select folded, min_by(known_folded, (letters_apart, known_folded)) as known_folded, min(meaning) as meaning, 'one_letter' as method
+    from one_edit
+    group by folded
+    having count(distinct meaning) = 1 and min(letters_apart) = 1 and min(meaning) not in ('?', 'elsewhere')
+),
+-- The same words in another order, two of them or more.
+ordered_known as (
+    select fold_name(array_to_string(list_sort(string_split(words, ' ')), ' ')) as ordered, min(folded) as known_folded, min(meaning) as meaning
+    from (select known.folded, known.meaning, fold_each_word(aliases.alias) as words
+        from known join ref.district_aliases as aliases on aliases.folded = known.folded)
+    where contains(words, ' ')
+    group by ordered
+    having count(distinct meaning) = 1 and min(meaning) <> '?'
+),
+by_order as (
+    select left_over.folded, ordered_known.known_folded, ordered_known.meaning, 'word_order' as method
+    from (select distinct folded, words from left_over where contains(words, ' ')) as left_over
+    join ordered_known on ordered_known.ordered = fold_name(array_to_string(list_sort(string_split(left_over.words, ' ')), ' '))
+    where length(ordered_known.ordered) >= 8
+),
+by_letters as (
+    select folded, known_folded, method from by_order
+    union all
+    select folded, known_folded, method from by_consonants where method is not null and folded not in (select folded from by_order)
+    union all
+    select folded, known_folded, method from by_one_letter where folded not in (select folded from by_order)
+),
+decided as (
+    select found.kind, found.written, found.how, found.folded as known_folded, found.is_open, found.could_be, found.is_district_name
+    from found
+    union all
+    select left_over.kind, left_over.written, min(by_letters.method), min(by_letters.known_folded), false, any_value(meanings.could_be), false
+    from left_over
+    join by_letters on by_letters.folded = left_over.folded
+    join meanings on meanings.kind = 'place' and meanings.folded = by_letters.known_folded
+    group by left_over.kind, left_over.written
+),
+read as (
+    select decided.kind, decided.written, forms.id, forms.alias, forms.valid_from, forms.valid_to, decided.could_be,
+        case
+            when decided.how <> 'written' then decided.how
+            when forms.valid_from is not null or forms.valid_to is not null then 'dated_alias'
+            when lower(decided.written) <> lower(forms.alias) then 'folded_alias'
+            when forms.is_canonical then 'canonical'
+            else 'alias'
+        end as method
+    from decided
+    join forms on forms.folded = decided.known_folded and forms.kind = case when decided.kind = 'actor' then 'actor' else 'place' end
+        and not forms.is_ambiguous and (decided.is_district_name or not forms.only_as_district)
+    where not decided.is_open and (decided.kind, decided.written) not in (select (kind, written) from division)
+)
+select asked.kind, asked.written, asked.folded, read.id,
+    coalesce(min(read.method), any_value(case
+        when division.written is not null then 'division'
+        when decided.is_open then 'ambiguous_alias'
+        when left_over.is_elsewhere then 'elsewhere'
+        else 'no_alias'
+    end)) as method,
+    min(read.alias) as alias, read.valid_from, read.valid_to,
+    coalesce(any_value(decided.could_be), []) as could_be
+from asked
+left join read on read.kind = asked.kind and read.written = asked.written
+left join decided on decided.kind = asked.kind and decided.written = asked.written
+left join left_over on left_over.kind = asked.kind and left_over.written = asked.written
+left join division on division.kind = asked.kind and division.written = asked.written
+group by asked.kind, asked.written, asked.folded, read.id, read.valid_from, read.valid_to
+order by asked.kind, asked.written, read.id, read.valid_from
