@@ -1,4 +1,4 @@
-"""The command line: `corridorwatch run | serve | sql | releases`."""
+"""The command line: `corridorwatch run | serve | sql | releases | names`."""
 
 import csv
 import json
@@ -18,12 +18,14 @@ from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
+from pipelines import names_cli
 
 app = cyclopts.App(
     name="corridorwatch",
     version=__version__,
     help="Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor.",
 )
+app.command(names_cli.app)
 
 
 def main() -> None:

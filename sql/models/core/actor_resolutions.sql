@@ -12,8 +12,8 @@ with read as (
     from core.written_names as name
     left join core.name_readings as reading
         on reading.kind = 'actor' and reading.written = name.written
-        and (reading.valid_from is null or name.on_date >= reading.valid_from)
-        and (reading.valid_to is null or name.on_date < reading.valid_to)
+        and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
+        and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
     where name.kind = 'actor'
 ),
 -- The whole text first; only a text that is no known name is read as a list of names.

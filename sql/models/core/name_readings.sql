@@ -4,7 +4,7 @@
 -- columns:
 --   kind VARCHAR: district (read in a district column), place or actor
 --   written VARCHAR: the name as written
---   folded VARCHAR: the name as it is compared (macro fold_name)
+--   folded VARCHAR: the name as it is compared (macro fold_name; fold_group for actors)
 --   id VARCHAR: district or actor it means; null where the name decides nothing
 --   method VARCHAR: canonical, alias, folded_alias, dated_alias, publisher_pattern, word_order, extra_words, same_sound, one_vowel, same_consonants,
 --     one_letter; ambiguous_alias, elsewhere, division or no_alias where it stays open
@@ -12,20 +12,22 @@
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
 --   could_be VARCHAR[]: every district or actor that the matched form is known to mean
-with written as (
+with written as materialized (
     select distinct kind, written from core.written_names
 ),
 -- Folded once per name: inside a join the planner may fold it once per pair.
-asked as materialized (
-    select kind, written, fold_name(written) as folded, fold_characters(written) as characters, fold_each_word(written) as words
+folded_names as materialized (
+    select kind, written, case when kind = 'actor' then fold_group(written) else fold_name(written) end as folded, fold_characters(written) as characters, fold_each_word(written) as words
     from written
-    where fold_name(written) is not null
+),
+asked as materialized (
+    select * from folded_names where folded is not null
 ),
 -- The ways a name may be put before it is looked up, the plainest first.
 put as materialized (
     select kind, written, folded, 1 as way, 'written' as how from asked
     union all
-    select kind, written, fold_name(shorter), way, 'publisher_pattern'
+    select kind, written, fold_group(shorter), way, 'publisher_pattern'
     from (
         select kind, written, unnest([
             -- ACLED: "Frontier Corps (Pakistan)", "BLA: Baloch Liberation Army", "Military Forces of Pakistan (2022-) Frontier Corps".
@@ -35,11 +37,11 @@ put as materialized (
             {'way': 5, 'shorter': regexp_extract(written, '\(\d{4}-(?:\d{4})?\)\s*-?\s*(\S.*)$', 1)},
             {'way': 6, 'shorter': regexp_extract(written, '^(.+?)\s*\(\d{4}-(?:\d{4})?\)', 1)},
             -- UCDP writes three X and a country's number for an unknown group; ACLED "Unidentified Armed Group (Pakistan)"; GTD "Unknown".
-            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unknown' end}
+            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unidentified' end}
         ], recursive := true)
         from asked where kind = 'actor'
     )
-    where fold_name(shorter) is not null
+    where fold_group(shorter) is not null
     union all
     select kind, written,
         fold_name(regexp_replace(words,
@@ -56,12 +58,12 @@ read_as as (
 ),
 forms as materialized (
     select 'place' as kind, folded, any_value(consonants) as consonants, any_value(sound) as sound, district_id as id, valid_from, valid_to,
-        is_ambiguous, match_scope = 'district_field' as only_as_district, min(alias) as alias,
-        bool_or(kind = 'canonical') as is_canonical
+        is_ambiguous, match_scope = 'district_field' as only_as_district, list(distinct alias order by alias) as aliases,
+        list(distinct lower(alias)) filter (kind = 'canonical') as canonical
     from ref.district_aliases
     group by folded, district_id, valid_from, valid_to, is_ambiguous, match_scope
     union all
-    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, min(alias), false
+    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null
     from ref.actor_aliases
     group by folded, actor_id, valid_from, valid_to, is_ambiguous
 ),
@@ -160,18 +162,19 @@ by_one_letter as (
 ),
 -- The same words in another order, two of them or more.
 ordered_known as (
-    select fold_name(array_to_string(list_sort(string_split(words, ' ')), ' ')) as ordered, min(folded) as known_folded, min(meaning) as meaning
-    from (select known.folded, known.meaning, fold_each_word(aliases.alias) as words
-        from known join ref.district_aliases as aliases on aliases.folded = known.folded)
-    where contains(words, ' ')
+    select aliases.ordered, min(known.folded) as known_folded, min(known.meaning) as meaning
+    from known join ref.district_aliases as aliases on aliases.folded = known.folded
+    where length(aliases.ordered) >= 8
     group by ordered
-    having count(distinct meaning) = 1 and min(meaning) <> '?'
+    having count(distinct known.meaning) = 1 and min(known.meaning) <> '?'
+),
+ordered_left as materialized (
+    select folded, fold_name(array_to_string(list_sort(string_split(words, ' ')), ' ')) as ordered
+    from (select distinct folded, words from left_over where contains(words, ' '))
 ),
 by_order as (
-    select left_over.folded, ordered_known.known_folded, ordered_known.meaning, 'word_order' as method
-    from (select distinct folded, words from left_over where contains(words, ' ')) as left_over
-    join ordered_known on ordered_known.ordered = fold_name(array_to_string(list_sort(string_split(left_over.words, ' ')), ' '))
-    where length(ordered_known.ordered) >= 8
+    select distinct left_over.folded, ordered_known.known_folded, 'word_order' as method
+    from ordered_left as left_over join ordered_known on ordered_known.ordered = left_over.ordered
 ),
 by_letters as (
     select folded, known_folded, method from by_order
@@ -191,12 +194,13 @@ decided as (
     group by left_over.kind, left_over.written
 ),
 read as (
-    select decided.kind, decided.written, forms.id, forms.alias, forms.valid_from, forms.valid_to, decided.could_be,
+    select decided.kind, decided.written, forms.id, forms.valid_from, forms.valid_to, decided.could_be,
+        coalesce(list_filter(forms.aliases, lambda form: lower(form) = lower(decided.written))[1], forms.aliases[1]) as alias,
         case
             when decided.how <> 'written' then decided.how
             when forms.valid_from is not null or forms.valid_to is not null then 'dated_alias'
-            when lower(decided.written) <> lower(forms.alias) then 'folded_alias'
-            when forms.is_canonical then 'canonical'
+            when not list_contains(list_transform(forms.aliases, lambda form: lower(form)), lower(decided.written)) then 'folded_alias'
+            when list_contains(forms.canonical, lower(decided.written)) then 'canonical'
             else 'alias'
         end as method
     from decided

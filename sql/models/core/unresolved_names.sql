@@ -7,8 +7,10 @@
 --   deaths BIGINT: deaths in those records
 --   example_report_id VARCHAR: one of them
 --   reason VARCHAR: no_alias, or ambiguous_alias where the form is known to mean several
+--   example_report_ids VARCHAR[]: up to three of them
+--   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest first; never a decision
 with open_names as (
-    select 'district' as kind, coalesce(mention.district_as_written, mention.place_as_written) as name_as_written,
+    select 'district' as kind, case when mention.district_as_written is null then 'place' else 'district' end as read_as, coalesce(mention.district_as_written, mention.place_as_written) as name_as_written,
         mention.record_id, report.killed_total
     from core.place_resolutions as resolution
     join core.place_mentions as mention
@@ -16,17 +18,36 @@ with open_names as (
     left join core.reports as report on report.report_id = resolution.record_id
     where resolution.method = 'unresolved'
     union all
-    select 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), report_id, killed_total
+    select 'actor', 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), report_id, killed_total
     from core.reports
     where actor_method = 'unresolved'
 ),
 ambiguous as (
-    select folded from ref.district_aliases where is_ambiguous
+    select 'district' as kind, folded from ref.district_aliases where is_ambiguous
     union
-    select folded from ref.actor_aliases where is_ambiguous
+    select 'actor', folded from ref.actor_aliases where is_ambiguous
+),
+proposed as (
+    select kind, trim(written) as written,
+        list({'id': id, 'alias': alias, 'score': score, 'reason': reason} order by rank) as proposals
+    from core.name_proposals
+    group by all
+),
+queue as materialized (
+    select kind, read_as, name_as_written, count(*) as reports, sum(killed_total)::bigint as deaths,
+        min(record_id) as example_report_id, list(distinct record_id order by record_id)[:3] as example_report_ids
+    from open_names
+    group by all
+),
+folded_queue as materialized (
+    select *, case when kind = 'actor' then fold_group(name_as_written) else fold_name(name_as_written) end as folded from queue
 )
-select kind, name_as_written, count(*) as reports, sum(killed_total)::bigint as deaths, min(record_id) as example_report_id,
-    case when fold_name(name_as_written) in (select folded from ambiguous) then 'ambiguous_alias' else 'no_alias' end as reason
-from open_names
-group by all
-order by deaths desc nulls last, kind, name_as_written, reason
+select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, sum(queue.deaths)::bigint as deaths,
+    min(queue.example_report_id) as example_report_id,
+    case when (queue.kind, queue.folded) in (select (kind, folded) from ambiguous) then 'ambiguous_alias' else 'no_alias' end as reason,
+    list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,
+    coalesce(any_value(proposed.proposals), []) as proposals
+from folded_queue as queue
+left join proposed on proposed.kind = queue.read_as and proposed.written = trim(queue.name_as_written)
+group by queue.kind, queue.name_as_written, queue.folded
+order by deaths desc nulls last, queue.kind, queue.name_as_written, reason

@@ -2,7 +2,7 @@
 -- grain: alias, actor_id, scheme
 -- columns:
 --   alias VARCHAR: as written
---   folded VARCHAR: the alias as it is compared (macro fold_name)
+--   folded VARCHAR: the alias as it is compared (macro fold_group)
 --   actor_id VARCHAR: actor it means
 --   script VARCHAR: latin or arabic
 --   scheme VARCHAR: whose wording it is: ucdp, acled, press, ...
@@ -16,7 +16,7 @@
 --   note VARCHAR: remark
 --   source VARCHAR: where the alias comes from
 select
-    alias, fold_name(alias) as folded, actor_id, script, scheme, match_scope,
+    alias, fold_group(alias) as folded, actor_id, script, scheme, match_scope,
     valid_from::date as valid_from, valid_to::date as valid_to,
     is_ambiguous = 'yes' as is_ambiguous, ambiguous_with, is_official_label = 'yes' as is_official_label,
     confidence, note, source

@@ -3,6 +3,7 @@
 -- columns:
 --   alias VARCHAR: as written
 --   folded VARCHAR: the alias as it is compared (macro fold_name)
+--   ordered VARCHAR: its words in the order of the alphabet, as they are compared; null for a single word
 --   consonants VARCHAR: its consonants (macro key_consonants); null in Arabic script
 --   sound VARCHAR: how it roughly sounds (macro key_sound); null in Arabic script
 --   district_id VARCHAR: district it means
@@ -19,11 +20,15 @@
 --   confidence VARCHAR: high, medium or low
 --   note VARCHAR: remark
 --   source VARCHAR: where the alias comes from
+with named as materialized (
+    select *, fold_name(alias) as folded, string_split(fold_each_word(alias), ' ') as words from raw.district_aliases
+)
 select
     alias,
-    fold_name(alias) as folded,
-    key_consonants(fold_name(alias)) as consonants,
-    key_sound(fold_name(alias)) as sound,
+    folded,
+    case when len(words) > 1 then fold_name(array_to_string(list_sort(words), ' ')) end as ordered,
+    key_consonants(folded) as consonants,
+    key_sound(folded) as sound,
     district_id,
     script,
     kind,
@@ -38,5 +43,5 @@ select
     confidence,
     note,
     source
-from raw.district_aliases
+from named
 order by alias, district_id, kind, valid_from

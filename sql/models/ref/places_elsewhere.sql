@@ -7,8 +7,12 @@
 --   sound VARCHAR: how it roughly sounds (macro key_sound)
 --   region VARCHAR: country and province
 --   source VARCHAR: the gazetteer
-select min(name) as name, fold_name(name) as folded, any_value(key_consonants(fold_name(name))) as consonants,
-    any_value(key_sound(fold_name(name))) as sound, min(region) as region, min(source) as source
-from raw.places_elsewhere
-group by fold_name(name)
+with named as materialized (
+    select *, fold_name(name) as folded from raw.places_elsewhere
+),
+distinct_names as materialized (
+    select min(name) as name, folded, min(region) as region, min(source) as source from named group by folded
+)
+select name, folded, key_consonants(folded) as consonants, key_sound(folded) as sound, region, source
+from distinct_names
 order by folded

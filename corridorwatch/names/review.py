@@ -1,0 +1,114 @@
+"""A reviewer's decisions: the queue of open names, and the alias row a decision becomes."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.names.resolve import Kind, Proposal
+
+
+@dataclass(frozen=True)
+class OpenName:
+    """A name nobody decided: how many reports and deaths wait on it, some of them, and what it might mean."""
+
+    kind: Kind
+    name: str
+    reports: int
+    deaths: int | None
+    reason: str
+    examples: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer decided: the name means `id`, by whom, on which day, and why."""
+
+    kind: Kind
+    name: str
+    id: str
+    who: str
+    when: date
+    why: str
+
+
+def open_names(columns: list[str], rows: Iterable[tuple], kind: Kind | None = None) -> list[OpenName]:
+    """Rows of `core.unresolved_names` as a queue, the most deaths first; one kind only where `kind` says so."""
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    queue = [
+        OpenName(
+            row["kind"],
+            row["name_as_written"],
+            row["reports"],
+            row["deaths"],
+            row["reason"],
+            tuple(row["example_report_ids"]),
+            tuple(Proposal(**proposal) for proposal in row["proposals"]),
+        )
+        for row in found
+        if kind in (None, row["kind"])
+    ]
+    return sorted(queue, key=lambda entry: (-(entry.deaths or 0), -entry.reports, entry.kind, entry.name))
+
+
+def record(reference: Path, decision: Decision) -> Path:
+    """Write the decision as an alias into `district_aliases.csv` or `actor_aliases.csv`, in its sorted place.
+
+    Returns:
+        The file written.
+
+    Raises:
+        CorridorwatchError: the district or actor does not exist, no reason is given, the form is already there for it, or is known to be ambiguous.
+    """
+    ids = {row[f"{decision.kind}_id"] for row in _rows(reference / f"{decision.kind}s.csv")[1]}
+    if decision.id not in ids:
+        raise CorridorwatchError(
+            f"there is no {decision.kind} {decision.id}.",
+            expected=f"an id of reference/{decision.kind}s.csv",
+            next_step="look it up: " + ", ".join(sorted(ids)[:6]) + ", ...",
+        )
+    if not decision.why:
+        raise CorridorwatchError(
+            "a decision without a reason is not written.", expected="what was read, and where", next_step="say why"
+        )
+    path = reference / f"{decision.kind}_aliases.csv"
+    columns, rows = _rows(path)
+    if clash := next((row for row in rows if row["alias"] == decision.name), None):
+        raise CorridorwatchError(
+            f"{decision.name} is already an alias of {clash[f'{decision.kind}_id']}.",
+            expected="a form that the table does not hold",
+            next_step=f"edit its row in {path}: mark all its rows ambiguous, or give them dates",
+        )
+    is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in decision.name)
+    row = dict.fromkeys(columns, "") | {
+        "alias": decision.name,
+        f"{decision.kind}_id": decision.id,
+        "script": "arabic" if is_arabic else "latin",
+        "match_scope": "field_only",
+        "is_ambiguous": "no",
+        "confidence": "medium",
+        "note": decision.why,
+        "source": f"review by {decision.who} on {decision.when.isoformat()}",
+    }
+    row |= (
+        {"kind": "spelling_variant"} if decision.kind == "district" else {"scheme": "press", "is_official_label": "no"}
+    )
+    place = next((number for number, each in enumerate(rows) if each["alias"] > decision.name), len(rows))
+    rows.insert(place, row)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    return path
+
+
+def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+        return list(reader.fieldnames or ()), rows

@@ -1,0 +1,75 @@
+-- description: One row per name left open and per district or actor it might mean, the likeliest first: proposals for a reviewer, never decisions.
+-- grain: kind, written, rank
+-- columns:
+--   kind VARCHAR: district (read in a district column), place or actor
+--   written VARCHAR: the name as written
+--   rank BIGINT: 1 is the likeliest; at most 5
+--   id VARCHAR: district or actor proposed
+--   alias VARCHAR: its reviewed form that is most like the name
+--   score DOUBLE: likeness, 0 to 1
+--   reason VARCHAR: why it is proposed
+with open_records as (
+    select record_kind, record_id, ['district', 'place'] as kinds from core.place_resolutions
+    where method in ('unresolved', 'several_districts')
+    union all
+    select record_kind, record_id, ['actor'] from core.actor_resolutions where method = 'unresolved'
+),
+open_names as materialized (
+    select distinct name.kind, name.written
+    from core.written_names as name
+    join open_records on open_records.record_kind = name.record_kind and open_records.record_id = name.record_id
+        and list_contains(open_records.kinds, name.kind)
+    where name.part = 0
+),
+asked as materialized (
+    select open_names.kind, open_names.written, reading.folded, key_consonants(reading.folded) as consonants, key_sound(reading.folded) as sound,
+        list_distinct(flatten(list(reading.could_be))) as could_be
+    from open_names join core.name_readings as reading using (kind, written)
+    group by all
+),
+known as materialized (
+    select 'place' as kind, folded, min(alias) as alias, district_id as id, any_value(consonants) as consonants, any_value(sound) as sound
+    from ref.district_aliases group by folded, district_id
+    union all
+    select 'actor', folded, min(alias), actor_id, key_consonants(folded), key_sound(folded) from ref.actor_aliases group by folded, actor_id
+),
+compared as (
+    select asked.kind, asked.written, known.id, known.alias,
+        list_contains(asked.could_be, known.id) and asked.folded = known.folded as is_known,
+        asked.consonants = known.consonants as has_same_consonants,
+        asked.sound = known.sound as has_same_sound,
+        length(known.folded) >= 4 and contains(asked.folded, known.folded) as holds_it,
+        levenshtein(asked.folded, known.folded) as letters_apart,
+        0.5 * jaro_winkler_similarity(asked.folded, known.folded)
+            + 0.4 * (1 - levenshtein(asked.folded, known.folded) / greatest(length(asked.folded), length(known.folded)))
+            + 0.05 * coalesce(asked.consonants = known.consonants, false)::integer
+            + 0.05 * coalesce(asked.sound = known.sound, false)::integer as likeness
+    from asked join known on known.kind = case when asked.kind = 'actor' then 'actor' else 'place' end
+    where abs(length(asked.folded) - length(known.folded)) <= 4 or contains(asked.folded, known.folded)
+),
+scored as (
+    select kind, written, id, alias,
+        case when is_known then 1.0 when holds_it then greatest(likeness, 0.7 + 0.01 * length(alias)) else likeness end as score,
+        case
+            when is_known then 'the name is known to mean this, among others'
+            when has_same_sound then 'sounds the same'
+            when has_same_consonants then 'same consonants'
+            when letters_apart = 1 then 'one letter apart'
+            when holds_it then 'the text holds this name'
+            else 'similar spelling'
+        end as reason
+    from compared
+),
+best as (
+    select kind, written, id, max_by(struct_pack(alias, score, reason), (score, alias)) as proposal
+    from scored
+    where score >= 0.55
+    group by kind, written, id
+),
+ranked as (
+    select kind, written, id, proposal, row_number() over (partition by kind, written order by proposal.score desc, id) as rank from best
+)
+select kind, written, rank, id, proposal.alias as alias, round(least(proposal.score, 1.0), 3)::double as score, proposal.reason as reason
+from ranked
+where rank <= 5
+order by kind, written, rank
