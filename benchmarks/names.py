@@ -4,8 +4,9 @@
     python -m benchmarks.names --speed    1, 10 and 100 thousand distinct names, and 10 million rows
 
 The labels are the reviewed aliases themselves. A place is a group of forms of one district that are spelled alike.
-Held-out spelling: every form that folds like the asked one is taken out, another spelling of the place stays (`hard`), or only the form
-itself goes (`easy`). Held-out place: all its forms go, so any answer is wrong. Corruptions: slips and transliterations of forms that stay.
+Held-out spelling: every form that folds like the asked one is taken out and another spelling of the place stays (hard),
+or only the form itself goes (easy). Held-out place: all its forms go; an answer is right only if the text also names
+another place of that district ("Kech (Turbat)"). Corruptions: slips and transliterations of forms that stay.
 """
 
 import argparse
@@ -50,7 +51,7 @@ def fold_all(names: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def places(rows: list[Form], folds: dict[str, tuple[str, str]]) -> list[list[str]]:
-    """Groups of forms of one district whose spellings are near: the places of the benchmark. Unambiguous, undated, Latin forms."""
+    """Groups of forms of one district whose spellings are near. Unambiguous, undated, Latin forms only."""
     from rapidfuzz import fuzz
 
     bad = {row["alias"] for row in rows if row["is_ambiguous"] == "yes" or row["valid_from"] or row["valid_to"]}
@@ -80,7 +81,7 @@ def places(rows: list[Form], folds: dict[str, tuple[str, str]]) -> list[list[str
 
 
 def corrupt(name: str, rng: random.Random) -> str:
-    """A realistic other way to write `name`: one slip, one transliteration, an extra word, or the words turned round."""
+    """Another way to write `name`: one slip, one transliteration, an extra word, or the words turned round."""
     kind = rng.randrange(5)
     letters = list(name)
     inner = [i for i in range(1, len(letters) - 1) if letters[i].isalpha()]
@@ -225,7 +226,7 @@ def accuracy() -> None:
         easy.append(({name for name, _ in share}, [(name, district[name]) for name, _ in share]))
     for share in split(groups):
         out = {form for group in share for name in group for form in by_fold[folds[name][0]]}
-        gone.append((out, [(name, None) for group in share for name in group]))
+        gone.append((out, [(name, district[name]) for group in share for name in group]))
     bent.append((set(), [(corrupt(name, rng), district[name]) for group in groups for name in group]))
     print(f"{len(groups)} places, {len(several)} of them spelled in several ways, {sum(map(len, groups))} forms\n")
     for title, ask in (
@@ -242,7 +243,7 @@ def accuracy() -> None:
 
 
 def speed() -> None:
-    columns, rows = read_forms()
+    _, rows = read_forms()
     names = [row["alias"] for row in rows]
     rng = random.Random(3)
     resolver = Resolver(REFERENCE)
@@ -261,7 +262,8 @@ def speed() -> None:
     connection.execute("create table forms as select unnest($names) as written", {"names": names})
     connection.execute("create table forms_n as select written, row_number() over () as n from forms")
     connection.execute(
-        "create table records as select i as id, written as place from range(10000000) t(i) join forms_n on n = 1 + hash(i) % (select count(*) from forms_n)"
+        "create table records as select i as id, written as place from range(10000000) t(i)"
+        " join forms_n on n = 1 + hash(i) % (select count(*) from forms_n)"
     )
     started = time.perf_counter()
     connection.execute("create table copied as select id, place, length(place) as said from records")
@@ -275,7 +277,8 @@ def speed() -> None:
     connection.executemany("insert into read values (?, ?)", [(answer.name, answer.id) for answer in answers])
     joining = time.perf_counter()
     connection.execute(
-        "create table resolved as select records.id, records.place, read.id as district_id from records left join read using (place)"
+        "create table resolved as select records.id, records.place, read.id as district_id"
+        " from records left join read using (place)"
     )
     ended = time.perf_counter()
     print(f"10,000,000 rows: scanned and written in {scan:.2f} s; resolved and written in {ended - started:.2f} s")

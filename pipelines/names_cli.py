@@ -59,7 +59,8 @@ def review(*, kind: Literal["district", "actor", "all"] = "all") -> None:
     settings = load_settings()
     columns, rows = ask(
         release.latest(settings),
-        "select kind, name_as_written, reports, deaths, reason, example_report_ids, proposals from core.unresolved_names",
+        "select kind, name_as_written, reports, deaths, reason, example_report_ids, proposals"
+        " from core.unresolved_names",
     )
     queue = open_names(columns, rows, None if kind == "all" else kind)
     if not queue:

@@ -129,8 +129,8 @@ def _mentions(table: str, is_asked: bool) -> str:
         else "'perpetrator' as field, written"
     )
     return (
-        f"create or replace table core.{table}_mentions as select 'name' as record_kind, record_id, $on::date as on_date,"
-        f" {columns} from given where {str(is_asked).lower()}"
+        f"create or replace table core.{table}_mentions as select 'name' as record_kind, record_id,"
+        f" $on::date as on_date, {columns} from given where {str(is_asked).lower()}"
     )
 
 
@@ -146,7 +146,8 @@ _PROPOSED = """
 _ANSWERS = {
     "district": f"""
     with {_PROPOSED}
-    select resolution.district_id, resolution.method, resolution.reading, resolution.alias, proposed.proposals, reasons.method
+    select resolution.district_id, resolution.method, resolution.reading, resolution.alias,
+        proposed.proposals, reasons.method
     from given
     join core.place_resolutions as resolution using (record_id)
     left join proposed on proposed.written = trim(given.written)
@@ -155,7 +156,10 @@ _ANSWERS = {
     """,
     "actor": f"""
     with {_PROPOSED},
-    aliases as (select written, min(alias) as alias, min(method) as method from core.name_readings where id is not null group by written)
+    aliases as (
+        select written, min(alias) as alias, min(method) as method
+        from core.name_readings where id is not null group by written
+    )
     select resolution.actor_id, resolution.method, aliases.method, aliases.alias, proposed.proposals, reasons.method
     from given
     join core.actor_resolutions as resolution using (record_id)

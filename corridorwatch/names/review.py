@@ -62,7 +62,8 @@ def record(reference: Path, decision: Decision) -> Path:
         The file written.
 
     Raises:
-        CorridorwatchError: the district or actor does not exist, no reason is given, the form is already there for it, or is known to be ambiguous.
+        CorridorwatchError: the district or actor does not exist, no reason is given, or the table holds the form
+            already.
     """
     ids = {row[f"{decision.kind}_id"] for row in _rows(reference / f"{decision.kind}s.csv")[1]}
     if decision.id not in ids:

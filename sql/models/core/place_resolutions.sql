@@ -11,6 +11,7 @@
 --   latitude DOUBLE: degrees north of the reviewed point, or the source's own; null where name and point disagree or there is none
 --   longitude DOUBLE: degrees east of it
 --   reading VARCHAR: how that form was matched: see core.name_readings
+--   named_district_id VARCHAR: the district that the name means, whether or not it existed on the day; null in the bucket
 with parts as (
     select name.record_kind, name.record_id, name.on_date, name.field, name.part, reading.folded, reading.id as district_id, reading.alias,
         reading.method, reading.could_be
@@ -156,8 +157,8 @@ settled as (
     select named.*,
         coalesce(by_name.then_id, named.district_id) as district_then,
         coalesce(by_point.then_id, named.located_district) as located_then,
-        -- The source's own point lies far from every known place of the named district and nearer to another's.
-        coalesce(own.km > 60 and own.km > 2 * nearest.km and nearest.district_id <> named.district_id, false) as point_is_elsewhere
+        -- The source's own point lies far from every known place of the named district, and nearer to one of another that was never part of it.
+        coalesce(own.km > 60 and own.km > 2 * nearest.km and point_ground.constant_group_id <> name_ground.constant_group_id, false) as point_is_elsewhere
     from named
     left join ref.district_lineage as by_name
         on by_name.district_id = named.district_id
@@ -169,6 +170,8 @@ settled as (
         and own.latitude = named.point_latitude and own.longitude = named.point_longitude and own.district_id = named.district_id
     left join nearest on named.where_prec in (1, 2)
         and nearest.latitude = named.point_latitude and nearest.longitude = named.point_longitude
+    left join ref.districts as point_ground on point_ground.district_id = nearest.district_id
+    left join ref.districts as name_ground on name_ground.district_id = named.district_id
 )
 select
     record_kind,
@@ -186,6 +189,7 @@ select
     end as flag,
     case when located_then = district_then then latitude when where_prec in (1, 2) and not point_is_elsewhere then point_latitude end as latitude,
     case when located_then = district_then then longitude when where_prec in (1, 2) and not point_is_elsewhere then point_longitude end as longitude,
-    reading
+    reading,
+    case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then settled.district_id end as named_district_id
 from settled
 order by record_kind, record_id

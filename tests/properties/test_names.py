@@ -1,0 +1,107 @@
+"""Names: folding is idempotent; order, repeats and unrelated aliases never change an answer; deaths are conserved."""
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corridorwatch.config import ROOT
+from corridorwatch.names.resolve import Resolver
+from corridorwatch.warehouse import load_macros
+from tests import world
+
+WORDS = [
+    "district",
+    "town",
+    "of",
+    "the",
+    "ul",
+    "e",
+    "i",
+    "khail",
+    "mohd",
+    "ka",
+    "il",
+    "ah",
+    "sub",
+    "division",
+    "ضلع",
+    "Gwadar",
+    "quetta",
+    "tch",
+    "ph",
+    "ck",
+    "شہر",
+]
+TEXT = st.one_of(
+    st.text(max_size=20),
+    st.text(alphabet="aehktcpfmodliu -'.دویہ", max_size=14),
+    st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),
+)
+NAMES = ["Naushki", "Nausheki", "Dasht", "Kulat", "Turbat", "Sui town", "گوادر", "Nowhereabad", "Tump", "Mach Bolan"]
+
+
+@pytest.fixture(scope="module")
+def macros() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    load_macros(connection)
+    return connection
+
+
+@pytest.fixture(scope="module")
+def resolver() -> Resolver:
+    return Resolver(ROOT / "reference")
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXT)
+def test_folding_again_changes_nothing(macros: duckdb.DuckDBPyConnection, text: str) -> None:
+    for macro in ("fold_name", "fold_group"):
+        once, twice = macros.execute(
+            f"with f as (select {macro}(?) as f) select f, {macro}(f) from f", [text]
+        ).fetchone()
+        assert once == twice, macro
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.permutations(NAMES), st.lists(st.sampled_from(NAMES), max_size=5))
+def test_order_and_repeats_never_change_an_answer(resolver: Resolver, order: list[str], again: list[str]) -> None:
+    alone = {answer.name: answer for answer in resolver.resolve("district", NAMES)}
+    asked = [*order, *again]
+    answers = resolver.resolve("district", asked)
+    assert [answer.name for answer in answers] == asked
+    assert all(answer == alone[answer.name] for answer in answers)
+
+
+@pytest.mark.parametrize("unrelated", ["Zzyxdorf", "Ооооо", "Wrstlqmp"])
+def test_an_unrelated_alias_never_changes_an_answer(tmp_path, resolver: Resolver, unrelated: str) -> None:
+    reference = world.copy_reference(tmp_path)
+    file = reference / "district_aliases.csv"
+    row = f"{unrelated},zhob,latin,locality,field_only,no,,,,,,,,low,,test\n"
+    file.write_text(file.read_text(encoding="utf-8") + row, encoding="utf-8")
+    before = [(answer.name, answer.id, answer.method) for answer in resolver.resolve("district", NAMES)]
+    after = [(answer.name, answer.id, answer.method) for answer in Resolver(reference).resolve("district", NAMES)]
+    assert after == before
+
+
+def test_deaths_are_conserved_under_any_alias_table(tmp_path) -> None:
+    """An alias table without half its rows moves deaths into the bucket; it loses none."""
+    reference = world.copy_reference(tmp_path)
+    named = ["Quetta", "Turbat", "Dasht", "Nowhereabad", "Panjgur; Harnai", "Naushki"]
+    world.write_ledger(
+        reference,
+        incidents=[
+            {"incident_id": f"a{n}", "district_as_written": name, "killed_total": n + 1} for n, name in enumerate(named)
+        ],
+    )
+    file = reference / "district_aliases.csv"
+    header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    for kept in (rows, rows[::2], rows[1::2], rows[:5]):
+        file.write_text("".join([header, *kept]), encoding="utf-8")
+        folder = tmp_path / f"{len(kept)}{kept[0][:3]}"
+        folder.mkdir()
+        connection = world.open_database(folder / "w.duckdb")
+        world.load(connection, reference, folder / "snapshots")
+        world.build_models(connection)
+        assert connection.execute("select sum(killed_best) from core.incidents").fetchone() == (21,)
+        assert not {rule for rule in world.broken_rules(connection) if "conservation" in rule or "totals" in rule}

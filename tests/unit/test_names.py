@@ -1,0 +1,124 @@
+"""Resolving at the command line's door, and what a reviewer's decision becomes."""
+
+import csv
+from datetime import date
+
+import pytest
+
+from corridorwatch.config import ROOT
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.names.resolve import Resolver
+from corridorwatch.names.review import Decision, record
+from tests import world
+
+
+@pytest.fixture(scope="module")
+def resolver() -> Resolver:
+    return Resolver(ROOT / "reference")
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "expected"),
+    [
+        ("Naushki", None, ("nushki", "alias")),
+        ("Nushki", None, ("nushki", "canonical")),
+        ("Jafarabad Distrcit", None, ("jaffarabad", "folded_alias")),
+        ("Bolan district", None, ("kachhi", "folded_alias")),
+        ("Nausheki", None, ("nushki", "one_vowel")),
+        ("Tump", date(2020, 1, 1), ("kech", "dated_alias")),
+        ("Tump", date(2026, 6, 1), ("tump", "dated_alias")),
+        ("Hub", date(2022, 8, 31), ("lasbela", "canonical")),
+        ("Hub", date(2022, 9, 1), ("hub", "canonical")),
+        ("Nasirabad district", None, ("nasirabad", "canonical")),
+        ("a village near Turbat", None, ("kech", "alias")),
+        ("Saifullah Killa", None, ("killa-saifullah", "word_order")),
+        ("Panjgur region", None, ("panjgur", "extra_words")),
+        ("کوئٹہ", None, ("quetta", "canonical")),
+        ("ضلع گوادر", None, ("gwadar", "alias")),
+    ],
+)
+def test_a_district_resolves_and_says_how(resolver: Resolver, name: str, on: date | None, expected: tuple) -> None:
+    [answer] = resolver.resolve("district", [name], on)
+    assert (answer.id, answer.method) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("Dasht", "ambiguous_alias"),
+        ("Nasirabad", "ambiguous_alias"),
+        ("Naseerabad", "ambiguous_alias"),
+        ("Tump", "several_districts"),
+        ("Quetta division", "division"),
+        ("Panjgur and Dhadar", "several_districts"),
+        ("Kandahar", "elsewhere"),
+        ("Balochistan province", "province_only"),
+        ("Nowhereabad", "no_alias"),
+        ("", "province_only"),
+    ],
+)
+def test_what_is_not_sure_stays_open_and_says_what_would_decide(resolver: Resolver, name: str, method: str) -> None:
+    [answer] = resolver.resolve("district", [name])
+    assert (answer.id, answer.method) == (None, method)
+    assert answer.decides
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("BLA", "bla"),
+        ("بی ایل اے", "bla"),
+        ("BRAS", "bras"),
+        ("Military Forces of Pakistan (2022-) Frontier Corps", "frontier-corps"),
+        ("Military Forces of Pakistan (2018-2022)", "pakistan-military"),
+        ("Military Forces of Pakistan (2018-2022) Special Services Group", "pakistan-military"),
+        ("Government of Pakistan (2018-2022)", "government-pakistan"),
+        ("BLA: Baloch Liberation Army", "bla"),
+        ("Unidentified Armed Group (Pakistan)", "unknown"),
+        ("XXX770", "unknown"),
+        ("Unknown", "unknown"),
+        ("Fitna al-Hindustan", "baloch-separatists"),
+        ("FC", None),
+        ("TJP", None),
+        ("BNA", None),
+        ("BLA-A", None),
+    ],
+)
+def test_an_actor_resolves_by_alias_or_publishers_pattern(resolver: Resolver, name: str, expected: str | None) -> None:
+    [answer] = resolver.resolve("actor", [name])
+    assert answer.id == expected
+    assert bool(answer.decides) is (expected is None)
+
+
+def test_an_open_name_comes_with_ranked_proposals_each_with_its_reason(resolver: Resolver) -> None:
+    [answer] = resolver.resolve("district", ["Kuchlaq Bazaaar"])
+    assert answer.id is None
+    assert answer.candidates[0].id == "quetta"
+    assert [each.score for each in answer.candidates] == sorted(
+        (each.score for each in answer.candidates), reverse=True
+    )
+    assert all(each.reason for each in answer.candidates)
+
+
+def test_a_decision_is_written_with_who_when_and_why_and_then_resolves(tmp_path) -> None:
+    reference = world.copy_reference(tmp_path)
+    why = "read in the district gazetteer, page 12"
+    record(reference, Decision("district", "Nowhereabad", "zhob", "analyst", date(2026, 11, 25), why))
+    with (reference / "district_aliases.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    [row] = [row for row in rows if row["alias"] == "Nowhereabad"]
+    assert (row["district_id"], row["source"], row["note"]) == ("zhob", "review by analyst on 2026-11-25", why)
+    assert [each["alias"] for each in rows] == sorted(each["alias"] for each in rows)
+    assert Resolver(reference).resolve("district", ["Nowhereabad"])[0].id == "zhob"
+
+
+@pytest.mark.parametrize(
+    ("name", "id_", "why"),
+    [("Nowhereabad", "atlantis", "read"), ("Nowhereabad", "zhob", ""), ("Dasht", "kech", "read")],
+)
+def test_a_decision_that_cannot_hold_is_refused(tmp_path, name: str, id_: str, why: str) -> None:
+    reference = world.copy_reference(tmp_path)
+    before = (reference / "district_aliases.csv").read_bytes()
+    with pytest.raises(CorridorwatchError):
+        record(reference, Decision("district", name, id_, "analyst", date(2026, 11, 25), why))
+    assert (reference / "district_aliases.csv").read_bytes() == before
