@@ -16,7 +16,7 @@ from tests import world
 
 SHARED = Path(os.environ.get("CORRIDORWATCH_SHARED") or ROOT.parent / "shared") / "data"
 FILE = SHARED / "ucdp" / "ucdp_ged_pakistan_1989_2021_hdx.csv"
-READ = {"ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere"}
+READ = ("ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.actor_aliases")
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository")
 
 # What the 29 strings of adm_2 mean; district boundaries of the day may make of it the district that held the ground.
