@@ -2,7 +2,7 @@
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corridorwatch.config import ROOT
@@ -55,6 +55,7 @@ def resolver() -> Resolver:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXT)
+@example("ga h")
 def test_folding_again_changes_nothing(macros: duckdb.DuckDBPyConnection, text: str) -> None:
     for macro in ("fold_name", "fold_group"):
         once, twice = macros.execute(

@@ -114,11 +114,13 @@ alike as (
         levenshtein(readable.sound, known.sound) as sounds_apart, levenshtein(readable.folded, known.folded) as letters_apart,
         -- A vowel more or less at the end is often another name: Dandar and Dandaro.
         (readable.sound[:-2] = known.sound and readable.sound[-1] in ('a', 'i', 'u'))
-        or (known.sound[:-2] = readable.sound and known.sound[-1] in ('a', 'i', 'u')) as differs_at_end
+        or (known.sound[:-2] = readable.sound and known.sound[-1] in ('a', 'i', 'u'))
+        -- So is an e or i for an o or u: Degan and Dogan.
+        or (readable.sound <> known.sound and translate(readable.sound, 'u', 'i') = translate(known.sound, 'u', 'i')) as is_another_name
     from readable join known on known.consonants = readable.consonants
 ),
 alike_best as (
-    select folded, meaning, min_by(struct_pack(known_folded, consonants, sounds_apart, letters_apart, differs_at_end), sounds_apart * 100 + letters_apart) as best
+    select folded, meaning, min_by(struct_pack(known_folded, consonants, sounds_apart, letters_apart, is_another_name), sounds_apart * 100 + letters_apart) as best
     from alike group by folded, meaning
 ),
 alike_ranked as (
@@ -133,7 +135,7 @@ by_consonants as (
         case
             when best.sounds_apart = 0
                 and (best.consonants >= 4 and best.letters_apart <= 2 or best.consonants between 2 and 3 and best.letters_apart = 1) then 'same_sound'
-            when best.sounds_apart = 1 and best.letters_apart = 1 and best.consonants >= 3 and not best.differs_at_end then 'one_vowel'
+            when best.sounds_apart = 1 and best.letters_apart = 1 and best.consonants >= 3 and not best.is_another_name then 'one_vowel'
             when best.consonants >= 5 and best.sounds_apart <= 2 and best.letters_apart <= 3 then 'same_consonants'
         end as method
     from alike_ranked
