@@ -12,12 +12,13 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
 from corridorwatch import __version__
-from corridorwatch.config import Settings
+from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
 from corridorwatch.sqlmodels import SqlFile
@@ -48,10 +49,31 @@ def begin(releases: Path, moment: datetime) -> Path:
     return folder
 
 
-def edition(connection: duckdb.DuckDBPyConnection, as_of: date) -> str:
-    """A name for what is published, from the inputs' digests, the as-of date and the version: 12 hex digits."""
+def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date) -> str:
+    """A name for what is published: 12 hex digits of all that decides it.
+
+    That is the inputs, the as-of date, the settings of knowledge, the code and SQL, and the libraries that write.
+    """
     inputs = connection.execute("select table_name, snapshot_sha256 from raw.received order by table_name").fetchall()
-    return hashlib.sha256(json.dumps([inputs, str(as_of), __version__]).encode()).hexdigest()[:12]
+    libraries = {name: version(name) for name in ("corridorwatch", "duckdb", "polars", "plotly", "jinja2")}
+    named = hashlib.sha256(json.dumps([inputs, str(as_of), settings.knowledge.model_dump(), libraries]).encode())
+    for folder in (SQL, ROOT / "corridorwatch"):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            named.update(file.read_bytes())
+    return named.hexdigest()[:12]
+
+
+def link_site(settings: Settings, named: str, folder: Path) -> Path | None:
+    """Give `folder` the site of a published release of the same edition, by hard links: it would be drawn the same.
+
+    Returns:
+        The release whose site it is, or None where there is none to link.
+    """
+    for made in published(settings):
+        if made.edition == named:
+            shutil.copytree(made.path / "site", folder / "site", copy_function=_link)
+            return made.path
+    return None
 
 
 def publish(
@@ -80,7 +102,7 @@ def publish(
     released = [model for model in models if model.table.split(".")[0] in RELEASED_SCHEMAS]
     tables = {model.table: _export(connection, model, building) for model in released}
     _write_database(connection, released, building / "corridorwatch.duckdb")
-    named = edition(connection, as_of)
+    named = edition(connection, settings, as_of)
     _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
     _write_json(
         building / "manifest.json",
@@ -99,6 +121,13 @@ def publish(
     _point(settings.home / "latest", final)
     _drop_old(settings)
     return read_release(final, settings.home)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
 
 
 def latest(settings: Settings) -> Release:
@@ -203,7 +232,8 @@ def _point(link: Path, target: Path) -> None:
 
 
 def _drop_old(settings: Settings) -> None:
-    kept = published(settings)[: settings.publishing.keep_releases]
-    for old in published(settings)[settings.publishing.keep_releases :]:
-        if old.path not in {release.path for release in kept} and not old.is_latest:
-            shutil.rmtree(old.path)
+    """Remove complete releases past the newest `keep_releases`; the latest stays whatever its age."""
+    complete = sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
+    for old in complete[settings.publishing.keep_releases :]:
+        if old.resolve() != (settings.home / "latest").resolve():
+            shutil.rmtree(old)

@@ -12,7 +12,7 @@ from pipelines.definitions import defs
 def run_nightly(settings: Settings, as_of: str) -> None:
     """Run the job `nightly` to its end; progress and failures go to standard error.
 
-    The run is recorded under `DAGSTER_HOME` (by default `<home>/dagster`), where `dagster dev` finds it.
+    Where `DAGSTER_HOME` is set the run is recorded there and `dagster dev` shows it; else its record ends with it.
 
     Args:
         as_of: YYYY-MM-DD, or empty for today.
@@ -25,7 +25,7 @@ def run_nightly(settings: Settings, as_of: str) -> None:
         "resources": {"clock": {"config": {"as_of": as_of, "timezone": settings.timezone}}},
         "loggers": {"progress": {"config": {"assets": len(job.asset_layer.executable_asset_keys)}}},
     }
-    with _instance(settings) as instance:
+    with _instance() as instance:
         result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     if not result.success:
         raise CheckFailed(
@@ -35,12 +35,6 @@ def run_nightly(settings: Settings, as_of: str) -> None:
         )
 
 
-def _instance(settings: Settings) -> dg.DagsterInstance:
-    home = os.environ.get("DAGSTER_HOME")
-    if not home:
-        folder = settings.home / "dagster"
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "dagster.yaml").exists():
-            (folder / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
-        os.environ["DAGSTER_HOME"] = str(folder.resolve())
-    return dg.DagsterInstance.get()
+def _instance() -> dg.DagsterInstance:
+    # Recording a run costs seconds of small writes, so it is done where somebody will look: where DAGSTER_HOME is set.
+    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()

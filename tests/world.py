@@ -160,6 +160,15 @@ def follows_from_the_ledger(table: str) -> bool:
     return table == "ref.pages" or not table.startswith("ref.")
 
 
+def needed_for(*tables: str) -> set[str]:
+    """The models that `tables` are made from, at whatever distance, themselves included."""
+    needed = set(tables)
+    for model in reversed(MODELS):
+        if model.table in needed:
+            needed |= model.reads
+    return needed
+
+
 def after(table: str) -> Callable[[str], bool]:
     """Accepts the models that are built later than `table`."""
     order = [model.table for model in MODELS]

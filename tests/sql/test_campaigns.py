@@ -23,7 +23,7 @@ def test_first_lowest_highest_and_latest_follow_what_was_said_whatever_the_order
         claim("one district", 9, "2024-05-09", scope="district"),
     ]
     for rows in (claims, claims[::-1]):
-        world = small_world(campaigns=[{"campaign_id": "c"}], claims=rows)
+        world = small_world(of="marts.campaigns", campaigns=[{"campaign_id": "c"}], claims=rows)
         found = world.execute(
             "select claims, first_value, lowest_value, highest_value, latest_value from marts.campaigns"
         ).fetchall()
@@ -32,6 +32,7 @@ def test_first_lowest_highest_and_latest_follow_what_was_said_whatever_the_order
 
 def test_sides_and_groups_are_never_added(small_world: Build) -> None:
     with_sides = small_world(
+        of="marts.campaigns",
         campaigns=[{"campaign_id": "c"}],
         claims=[
             claim("1", 10, "2024-05-06", victim_group="security", claimant_side="state"),
@@ -59,7 +60,7 @@ def test_a_campaigns_toll_is_in_no_district_week_and_what_its_incidents_hold_is_
 
 
 def test_a_campaign_nobody_counted_is_still_a_row(small_world: Build) -> None:
-    world = small_world(campaigns=[{"campaign_id": "c"}])
+    world = small_world(of="marts.campaigns", campaigns=[{"campaign_id": "c"}])
     assert world.execute("select campaign_id, claims, latest_value from marts.campaigns").fetchall() == [("c", 0, None)]
 
 

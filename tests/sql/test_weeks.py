@@ -52,11 +52,13 @@ def test_the_newest_weeks_are_provisional_and_the_running_week_is_never_complete
     incidents = [{"incident_id": "a", "date": "2024-05-06", "killed_total": 2}]
     statuses = {}
     for day in ("2024-05-12", "2024-06-09", "2024-06-10"):
-        world = small_world(incidents=incidents, as_of=date.fromisoformat(day))
+        world = small_world(
+            of="marts.weekly_casualties_by_district", incidents=incidents, as_of=date.fromisoformat(day)
+        )
         statuses[day] = world.execute(f"select status from {DISTRICT} where incidents > 0").fetchall()
     # The week of 6 May ends on the 12th; four weeks later, at the end of 9 June, it has settled.
     assert statuses == {"2024-05-12": [("provisional",)], "2024-06-09": [("reported",)], "2024-06-10": [("reported",)]}
-    world = small_world(incidents=incidents, as_of=date(2024, 6, 8))
+    world = small_world(of="marts.weekly_casualties_by_district", incidents=incidents, as_of=date(2024, 6, 8))
     assert world.execute(f"select status from {DISTRICT} where incidents > 0").fetchall() == [("provisional",)]
 
 
