@@ -21,7 +21,8 @@ from corridorwatch import __version__
 from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
-from corridorwatch.sqlmodels import SqlFile
+from corridorwatch.sqlmodels import SqlFile, literal, write_comments
+from corridorwatch.warehouse import transaction
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
@@ -172,7 +173,7 @@ def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path)
     for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
         path = folder / kind / f"{model.table}.{kind}"
         path.parent.mkdir(exist_ok=True)
-        connection.execute(f"copy ({ordered}) to '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        connection.execute(f"copy ({ordered}) to {literal(str(path))} ({options})")
         sizes[kind] = path
     rows = connection.execute(f"select count(*) from {model.table}").fetchone()[0]
     return {
@@ -183,18 +184,15 @@ def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path)
 
 def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:
     """Copy the tables, with their comments, into a DuckDB file of their own."""
-    connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as release_file")
+    connection.execute(f"attach {literal(str(path))} as release_file")
     try:
-        for schema in RELEASED_SCHEMAS:
-            connection.execute(f"create schema release_file.{schema}")
-        for model in models:
-            target = f"release_file.{model.table}"
-            connection.execute(
-                f"create table {target} as select * from {model.table} order by {', '.join(model.grain)}"
-            )
-            connection.execute(f"comment on table {target} is {_literal(model.description)}")
-            for column in model.columns:
-                connection.execute(f'comment on column {target}."{column.name}" is {_literal(column.meaning)}')
+        with transaction(connection):
+            for schema in RELEASED_SCHEMAS:
+                connection.execute(f"create schema release_file.{schema}")
+            for model in models:
+                rows = f"select * from {model.table} order by {', '.join(model.grain)}"
+                connection.execute(f"create table release_file.{model.table} as {rows}")
+                write_comments(connection, model, database="release_file")
     finally:
         connection.execute("detach release_file")
 
@@ -208,10 +206,6 @@ def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _seal(folder: Path) -> None:

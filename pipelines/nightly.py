@@ -7,6 +7,7 @@ import dagster as dg
 from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
 from pipelines.definitions import defs
+from pipelines.progress import shown
 
 
 def run_nightly(settings: Settings, as_of: str) -> None:
@@ -23,9 +24,9 @@ def run_nightly(settings: Settings, as_of: str) -> None:
     job = defs.resolve_job_def("nightly")
     config = {
         "resources": {"clock": {"config": {"as_of": as_of, "timezone": settings.timezone}}},
-        "loggers": {"progress": {"config": {"assets": len(job.asset_layer.executable_asset_keys)}}},
+        "loggers": {"progress": {}},
     }
-    with _instance() as instance:
+    with _instance() as instance, shown(len(job.asset_layer.executable_asset_keys)):
         result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     if not result.success:
         raise CheckFailed(
