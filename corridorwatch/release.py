@@ -87,6 +87,8 @@ def publish(
 ) -> Release:
     """Export the tables into the folder that holds the site, seal it, and make it the latest.
 
+    A release as of an earlier date than the latest one leaves `latest` where it is.
+
     Raises:
         ReleaseError: the site is missing, or a release of the same second exists.
     """
@@ -119,7 +121,9 @@ def publish(
     _seal(building)
     building.rename(final)
     (final / "success").touch(mode=0o444)
-    _point(settings.home / "latest", final)
+    # A look back is published beside the latest, not in its place: readers of `latest` want what is known now.
+    if not (settings.home / "latest" / "success").is_file() or as_of >= latest(settings).as_of:
+        _point(settings.home / "latest", final)
     _drop_old(settings)
     return read_release(final, settings.home)
 
@@ -145,6 +149,24 @@ def latest(settings: Settings) -> Release:
             next_step="corridorwatch run",
         )
     return read_release(link.resolve(), settings.home)
+
+
+def find(settings: Settings, stamp: str = "") -> Release:
+    """The release named `stamp`, or the latest when it is empty.
+
+    Raises:
+        ReleaseError: there is none of that name, or none at all.
+    """
+    if not stamp:
+        return latest(settings)
+    named = next((made for made in published(settings) if made.path.name == stamp), None)
+    if named is None:
+        raise ReleaseError(
+            f"there is no release {stamp!r} in {settings.releases}.",
+            expected="one of those that `corridorwatch releases` lists",
+            next_step="corridorwatch releases",
+        )
+    return named
 
 
 def published(settings: Settings) -> list[Release]:

@@ -210,7 +210,8 @@ def judge(
     names = [column[0] for column in result.description]
     rows = result.fetchall()
     examples = tuple(
-        ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True)) for row in rows[:show]
+        ", ".join(f"{name}={'unknown' if value is None else value}" for name, value in zip(names, row, strict=True))
+        for row in rows[:show]
     )
     return Verdict(check, len(rows), examples)
 

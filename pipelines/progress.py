@@ -79,7 +79,8 @@ class RunProgress(logging.Handler):
     def _judged(self, evaluation: dg.AssetCheckEvaluation) -> None:
         if not evaluation.passed:
             kind = "failed" if evaluation.severity == dg.AssetCheckSeverity.ERROR else "warning"
-            self._say(kind, f"{'.'.join(evaluation.asset_key.path)}.{evaluation.check_name}: {evaluation.description}")
+            name = f"{'.'.join(evaluation.asset_key.path)}.{evaluation.check_name}"
+            self._say(kind, f"{name}: {(evaluation.description or '').removeprefix(f'{name}: ')}")
 
     def _failed(self, event: dg.DagsterEvent) -> None:
         chain = []
@@ -88,7 +89,7 @@ class RunProgress(logging.Handler):
             chain.append(error)
             error = error.cause
         # A failed check was told row by row when it was judged; the run's own failure repeats its steps'.
-        if not chain or chain[0].cls_name == "DagsterAssetCheckFailedError":
+        if not chain or chain[0].cls_name == "DagsterAssetCheckFailedError" or (self.said and not event.step_key):
             return
         ours = next((error for error in chain if error.message.startswith(_OURS)), None)
         said = ours.message.split(": ", 1)[1] if ours else chain[-1].message

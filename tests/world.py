@@ -53,7 +53,7 @@ _CLAIM = {
     "source_name": "Example",
     "published_date": "2024-05-07",
 }
-_CAMPAIGN = {"name": "A campaign", "date_start": "2024-05-06", "date_end": "2024-05-07"}
+_CAMPAIGN = {"name": "A campaign", "date_start": "2024-05-06", "date_end": "2024-05-07", "known_from": "2024-05-06"}
 _PLACE = {
     "listed_by": "police",
     "listed_by_side": "state",

@@ -5,6 +5,7 @@ with expected as (
     left join core.claims as claim
         on claim.source_id = campaign.source_id and claim.event_id = campaign.campaign_id and claim.event_kind = 'campaign'
         and claim.scope = 'campaign' and claim.counting <> 'incremental' and claim.said_at is not null
+        and counts_whole_group(claim.victim_subgroup)
         and not (claim.is_part or claim.is_garbled or claim.is_stale_repeat)
         and coalesce(claim.value, claim.value_low, claim.value_high) is not null
     group by campaign.source_id, campaign.campaign_id

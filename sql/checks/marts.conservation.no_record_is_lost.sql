@@ -40,14 +40,14 @@ where door.table_name = 'ledger_claims'
     and left(claim.said_at, 10)::date + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
     and door.record_id not in (select claim_id from core.claims where origin = 'claims_file')
 union all
-select 'core.campaigns', campaign_id, 'begun by ' || $as_of::date
+select 'core.campaigns', campaign_id, 'known by ' || $as_of::date
 from raw.ledger_campaigns
-where date_start::date <= $as_of::date and campaign_id not in (select campaign_id from core.campaigns)
+where known_from::date <= $as_of::date and campaign_id not in (select campaign_id from core.campaigns)
 union all
 select 'core.campaign_places', place.campaign_id || '/' || place.row_number, place.place_as_written
 from raw.ledger_campaign_places as place
 join raw.ledger_campaigns as campaign using (campaign_id)
 where known_on(place.published_date::date, campaign.date_start::date, $undated_page_lag_days) <= $as_of::date
-    and campaign.date_start::date <= $as_of::date
+    and campaign.known_from::date <= $as_of::date
     and place.campaign_id || '/' || place.row_number not in (select place_id from core.campaign_places)
 order by missing_from, record_id

@@ -1,14 +1,14 @@
 -- description: per source, month and class of event, the mart holds the incidents, deaths by side and injured of core.incidents
 with expected as (
     select source_id, date_trunc('month', date)::date as month, event_class, count(*) as incidents,
-        sum(killed_best)::bigint as killed_best,
-        sum(killed_low)::bigint as killed_low,
-        sum(killed_high)::bigint as killed_high,
-        sum(killed_security)::bigint as killed_security,
-        sum(killed_civilian)::bigint as killed_civilian,
-        sum(killed_militant)::bigint as killed_militant,
-        sum(killed_unknown)::bigint as killed_unknown,
-        sum(injured_best)::bigint as injured_best,
+        known_sum(killed_best) as killed_best,
+        known_sum(killed_low) as killed_low,
+        known_sum(killed_high) as killed_high,
+        known_sum(killed_security) as killed_security,
+        known_sum(killed_civilian) as killed_civilian,
+        known_sum(killed_militant) as killed_militant,
+        known_sum(killed_unknown) as killed_unknown,
+        known_sum(injured_best) as injured_best,
         string_agg(incident_id, ' ' order by incident_id) as incident_ids
     from core.incidents
     where district_method <> 'outside_balochistan'

@@ -1,28 +1,28 @@
 -- description: per source and week, incidents, deaths by side and injured by family add up to those by district
 with by_district as (
     select source_id, week, sum(incidents)::bigint as incidents,
-        sum(killed_best)::bigint as killed_best,
-        sum(killed_low)::bigint as killed_low,
-        sum(killed_high)::bigint as killed_high,
-        sum(killed_security)::bigint as killed_security,
-        sum(killed_civilian)::bigint as killed_civilian,
-        sum(killed_militant)::bigint as killed_militant,
-        sum(killed_unknown)::bigint as killed_unknown,
-        sum(injured_best)::bigint as injured_best
+        coalesce(sum(killed_best), 0)::bigint as killed_best,
+        coalesce(sum(killed_low), 0)::bigint as killed_low,
+        coalesce(sum(killed_high), 0)::bigint as killed_high,
+        coalesce(sum(killed_security), 0)::bigint as killed_security,
+        coalesce(sum(killed_civilian), 0)::bigint as killed_civilian,
+        coalesce(sum(killed_militant), 0)::bigint as killed_militant,
+        coalesce(sum(killed_unknown), 0)::bigint as killed_unknown,
+        coalesce(sum(injured_best), 0)::bigint as injured_best
     from marts.weekly_casualties_by_district
     group by source_id, week
     having sum(incidents) > 0
 ),
 by_family as (
     select source_id, week, sum(incidents)::bigint as incidents,
-        sum(killed_best)::bigint as killed_best,
-        sum(killed_low)::bigint as killed_low,
-        sum(killed_high)::bigint as killed_high,
-        sum(killed_security)::bigint as killed_security,
-        sum(killed_civilian)::bigint as killed_civilian,
-        sum(killed_militant)::bigint as killed_militant,
-        sum(killed_unknown)::bigint as killed_unknown,
-        sum(injured_best)::bigint as injured_best
+        coalesce(sum(killed_best), 0)::bigint as killed_best,
+        coalesce(sum(killed_low), 0)::bigint as killed_low,
+        coalesce(sum(killed_high), 0)::bigint as killed_high,
+        coalesce(sum(killed_security), 0)::bigint as killed_security,
+        coalesce(sum(killed_civilian), 0)::bigint as killed_civilian,
+        coalesce(sum(killed_militant), 0)::bigint as killed_militant,
+        coalesce(sum(killed_unknown), 0)::bigint as killed_unknown,
+        coalesce(sum(injured_best), 0)::bigint as injured_best
     from marts.weekly_casualties_by_family
     group by source_id, week
     having sum(incidents) > 0

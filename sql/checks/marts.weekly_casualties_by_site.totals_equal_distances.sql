@@ -13,7 +13,7 @@ with expected as (
 ),
 found as (
     select source_id, site_id, sum(incidents_in_district)::bigint as in_district,
-        sum(incidents_within_50km)::bigint as within_50km, sum(incidents_possibly_within_50km)::bigint as possibly
+        coalesce(sum(incidents_within_50km), 0)::bigint as within_50km, sum(incidents_possibly_within_50km)::bigint as possibly
     from marts.weekly_casualties_by_site
     group by source_id, site_id
     having count(incidents_in_district) > 0

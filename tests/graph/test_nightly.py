@@ -129,8 +129,16 @@ def test_a_site_that_would_be_drawn_the_same_is_not_drawn_again(night: Run, home
     assert files(second) == files(first)
     assert (second / "site" / "index.html").samefile(first / "site" / "index.html")
     assert night(as_of="2026-11-19").success
-    third = (home / "latest").resolve()
+    third = max((home / "releases").iterdir())
     assert "19 Nov 2026" in (third / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_look_back_is_published_beside_the_latest_and_not_in_its_place(night: Run, home: Path) -> None:
+    """README's own example of --as-of once made every reader of `latest` see an old world."""
+    kept = (home / "latest").resolve()
+    assert night(as_of="2024-06-01").success
+    assert (home / "latest").resolve() == kept
+    assert len(list((home / "releases").glob("*/success"))) == 2
 
 
 def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(

@@ -44,7 +44,7 @@ DRIFTS = [
         "filter (distance.is_possibly_within_50km) as",
         "marts.weekly_casualties_by_site.totals_equal_distances",
     ),
-    ("marts.campaigns", "and not is_part and", "and", "marts.campaigns.every_campaign_and_statement_is_told"),
+    ("marts.campaigns", "and not is_garbled and not is_stale_repeat", "and not is_garbled", "marts.campaigns.every_campaign_and_statement_is_told"),
     ("marts.campaigns", "sum(killed_militant)", "sum(killed_best)", "marts.campaigns.held_is_what_incidents_hold"),
     ("marts.monthly_casualties", "where district_method <> 'outside_balochistan'", "", "marts.monthly_casualties.totals_equal_incidents"),
 ]  # fmt: skip

@@ -41,7 +41,7 @@ def test_nearness_is_no_target_and_a_target_is_never_inferred(small_world: Build
         ]
     )
     found = world.execute(
-        f"select incidents_in_district, incidents_targeting_site from {SITE} where incidents_in_district is not null"
+        f"select incidents_in_district, incidents_cpec_target_nearby from {SITE} where incidents_in_district is not null"
         " and site_id = (select site_id from ref.cpec_sites where name ilike 'gwadar port%')"
     ).fetchone()
     assert found == (2, 1)

@@ -102,3 +102,10 @@ def test_a_report_is_known_from_its_pages_date_and_an_undated_page_late_rather_t
         "2024-06-04": ["dated"],
         "2024-06-05": ["dated", "undated"],
     }
+
+
+def test_at_least_says_nothing_against_a_higher_figure(small_world: Build) -> None:
+    """Jaffar Express, 64 dead, once read "[10-64]" because day one said "at least ten"."""
+    claims = [{"event_id": "a", "claim_id": "1", "value": 10, "qualifier": "at_least"}]
+    world = small_world(of="core.incidents", incidents=[{"incident_id": "a", "killed_total": 64}], claims=claims)
+    assert world.execute("select killed_low, killed_high from core.incidents").fetchall() == [(64, 64)]
