@@ -18,7 +18,10 @@ from corridorwatch.site import build_site
 def site(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Draw the site."""
     folder = release.begin(store.settings.releases, clock.moment)
-    report = build_site(
-        warehouse.connection, folder / "site", as_of=clock.day, stamp=release.edition(warehouse.connection, clock.day)
+    edition = release.edition(warehouse.connection, store.settings, clock.day)
+    if linked := release.link_site(store.settings, edition, folder):
+        return dg.MaterializeResult(metadata={"outcome": f"as drawn in {linked.name}", "edition": edition})
+    report = build_site(warehouse.connection, folder / "site", as_of=clock.day, stamp=edition)
+    return dg.MaterializeResult(
+        metadata={"pages": report.pages, "figures": report.figures, "bytes": report.bytes, "edition": edition}
     )
-    return dg.MaterializeResult(metadata={"pages": report.pages, "figures": report.figures, "bytes": report.bytes})

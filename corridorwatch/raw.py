@@ -5,6 +5,7 @@ import polars as pl
 
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.warehouse import transaction
 
 _RECEIVED = """
 create table if not exists raw.received (
@@ -27,6 +28,11 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
     `raw.received` one row per table, `raw.records` one row per accepted record with its key: the list that later
     stages are held to.
     """
+    with transaction(connection):
+        _load(connection, table, parsed, snapshot)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
     connection.execute("create schema if not exists raw")
     connection.execute(_RECEIVED)
     connection.execute(_QUARANTINE)

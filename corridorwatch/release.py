@@ -12,15 +12,17 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
 from corridorwatch import __version__
-from corridorwatch.config import Settings
+from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
-from corridorwatch.sqlmodels import SqlFile
+from corridorwatch.sqlmodels import SqlFile, literal, write_comments
+from corridorwatch.warehouse import transaction
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
@@ -48,10 +50,31 @@ def begin(releases: Path, moment: datetime) -> Path:
     return folder
 
 
-def edition(connection: duckdb.DuckDBPyConnection, as_of: date) -> str:
-    """A name for what is published, from the inputs' digests, the as-of date and the version: 12 hex digits."""
+def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date) -> str:
+    """A name for what is published: 12 hex digits of all that decides it.
+
+    That is the inputs, the as-of date, the settings of knowledge, the code and SQL, and the libraries that write.
+    """
     inputs = connection.execute("select table_name, snapshot_sha256 from raw.received order by table_name").fetchall()
-    return hashlib.sha256(json.dumps([inputs, str(as_of), __version__]).encode()).hexdigest()[:12]
+    libraries = {name: version(name) for name in ("corridorwatch", "duckdb", "polars", "plotly", "jinja2")}
+    named = hashlib.sha256(json.dumps([inputs, str(as_of), settings.knowledge.model_dump(), libraries]).encode())
+    for folder in (SQL, ROOT / "corridorwatch"):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            named.update(file.read_bytes())
+    return named.hexdigest()[:12]
+
+
+def link_site(settings: Settings, named: str, folder: Path) -> Path | None:
+    """Give `folder` the site of a published release of the same edition, by hard links: it would be drawn the same.
+
+    Returns:
+        The release whose site it is, or None where there is none to link.
+    """
+    for made in published(settings):
+        if made.edition == named:
+            shutil.copytree(made.path / "site", folder / "site", copy_function=_link)
+            return made.path
+    return None
 
 
 def publish(
@@ -63,6 +86,8 @@ def publish(
     as_of: date,
 ) -> Release:
     """Export the tables into the folder that holds the site, seal it, and make it the latest.
+
+    A release as of an earlier date than the latest one leaves `latest` where it is.
 
     Raises:
         ReleaseError: the site is missing, or a release of the same second exists.
@@ -80,7 +105,7 @@ def publish(
     released = [model for model in models if model.table.split(".")[0] in RELEASED_SCHEMAS]
     tables = {model.table: _export(connection, model, building) for model in released}
     _write_database(connection, released, building / "corridorwatch.duckdb")
-    named = edition(connection, as_of)
+    named = edition(connection, settings, as_of)
     _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
     _write_json(
         building / "manifest.json",
@@ -96,9 +121,18 @@ def publish(
     _seal(building)
     building.rename(final)
     (final / "success").touch(mode=0o444)
-    _point(settings.home / "latest", final)
+    # A look back is published beside the latest, not in its place: readers of `latest` want what is known now.
+    if not (settings.home / "latest" / "success").is_file() or as_of >= latest(settings).as_of:
+        _point(settings.home / "latest", final)
     _drop_old(settings)
     return read_release(final, settings.home)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
 
 
 def latest(settings: Settings) -> Release:
@@ -115,6 +149,24 @@ def latest(settings: Settings) -> Release:
             next_step="corridorwatch run",
         )
     return read_release(link.resolve(), settings.home)
+
+
+def find(settings: Settings, stamp: str = "") -> Release:
+    """The release named `stamp`, or the latest when it is empty.
+
+    Raises:
+        ReleaseError: there is none of that name, or none at all.
+    """
+    if not stamp:
+        return latest(settings)
+    named = next((made for made in published(settings) if made.path.name == stamp), None)
+    if named is None:
+        raise ReleaseError(
+            f"there is no release {stamp!r} in {settings.releases}.",
+            expected="one of those that `corridorwatch releases` lists",
+            next_step="corridorwatch releases",
+        )
+    return named
 
 
 def published(settings: Settings) -> list[Release]:
@@ -143,7 +195,7 @@ def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path)
     for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
         path = folder / kind / f"{model.table}.{kind}"
         path.parent.mkdir(exist_ok=True)
-        connection.execute(f"copy ({ordered}) to '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        connection.execute(f"copy ({ordered}) to {literal(str(path))} ({options})")
         sizes[kind] = path
     rows = connection.execute(f"select count(*) from {model.table}").fetchone()[0]
     return {
@@ -154,18 +206,15 @@ def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path)
 
 def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:
     """Copy the tables, with their comments, into a DuckDB file of their own."""
-    connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as release_file")
+    connection.execute(f"attach {literal(str(path))} as release_file")
     try:
-        for schema in RELEASED_SCHEMAS:
-            connection.execute(f"create schema release_file.{schema}")
-        for model in models:
-            target = f"release_file.{model.table}"
-            connection.execute(
-                f"create table {target} as select * from {model.table} order by {', '.join(model.grain)}"
-            )
-            connection.execute(f"comment on table {target} is {_literal(model.description)}")
-            for column in model.columns:
-                connection.execute(f'comment on column {target}."{column.name}" is {_literal(column.meaning)}')
+        with transaction(connection):
+            for schema in RELEASED_SCHEMAS:
+                connection.execute(f"create schema release_file.{schema}")
+            for model in models:
+                rows = f"select * from {model.table} order by {', '.join(model.grain)}"
+                connection.execute(f"create table release_file.{model.table} as {rows}")
+                write_comments(connection, model, database="release_file")
     finally:
         connection.execute("detach release_file")
 
@@ -179,10 +228,6 @@ def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _seal(folder: Path) -> None:
@@ -203,7 +248,8 @@ def _point(link: Path, target: Path) -> None:
 
 
 def _drop_old(settings: Settings) -> None:
-    kept = published(settings)[: settings.publishing.keep_releases]
-    for old in published(settings)[settings.publishing.keep_releases :]:
-        if old.path not in {release.path for release in kept} and not old.is_latest:
-            shutil.rmtree(old.path)
+    """Remove complete releases past the newest `keep_releases`; the latest stays whatever its age."""
+    complete = sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
+    for old in complete[settings.publishing.keep_releases :]:
+        if old.resolve() != (settings.home / "latest").resolve():
+            shutil.rmtree(old)

@@ -6,9 +6,16 @@ import sys
 
 from corridorwatch.config import Settings
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.release import latest
+from corridorwatch.release import find
 
 LOOPBACK = "127.0.0.1"
+
+
+class _SiteServer(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader who closes the page early is no error; anything else is shown."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _SiteHandler(http.server.SimpleHTTPRequestHandler):
@@ -23,17 +30,19 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing: the terminal belongs to the address line."""
 
 
-def site_server(settings: Settings, port: int) -> http.server.ThreadingHTTPServer:
-    """A server of the latest release's site; port 0 takes a free one.
+def site_server(settings: Settings, port: int, stamp: str = "") -> http.server.ThreadingHTTPServer:
+    """A server of the site of the release `stamp`, or of whichever is the latest; port 0 takes a free one.
 
     Raises:
-        ReleaseError: nothing was published yet.
+        ReleaseError: there is no such release.
         CorridorwatchError: the port is taken.
     """
-    latest(settings)
-    handler = functools.partial(_SiteHandler, directory=str(settings.home / "latest" / "site"))
+    found = find(settings, stamp)
+    # Without a name the link itself is served, so that a release published meanwhile shows at the next request.
+    folder = found.path if stamp else settings.home / "latest"
+    handler = functools.partial(_SiteHandler, directory=str(folder / "site"))
     try:
-        return http.server.ThreadingHTTPServer((LOOPBACK, port), handler)
+        return _SiteServer((LOOPBACK, port), handler)
     except OSError as error:
         raise CorridorwatchError(
             f"port {port} on {LOOPBACK} cannot be opened: {error.strerror}.",
@@ -42,9 +51,9 @@ def site_server(settings: Settings, port: int) -> http.server.ThreadingHTTPServe
         ) from error
 
 
-def serve_site(settings: Settings, port: int) -> None:
-    """Serve until interrupted."""
-    with site_server(settings, port) as server:
+def serve_site(settings: Settings, port: int, stamp: str = "") -> None:
+    """Serve until interrupted; see `site_server`."""
+    with site_server(settings, port, stamp) as server:
         print(f"http://{LOOPBACK}:{server.server_port}/  (Ctrl-C ends it)", file=sys.stderr, flush=True)
         try:
             server.serve_forever()

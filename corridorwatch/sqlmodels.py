@@ -26,6 +26,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch.errors import BrokenModel
+from corridorwatch.warehouse import transaction
 
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
 _COLUMN = re.compile(r"^\s+(?P<name>\w+)\s+(?P<type>[A-Z][^:]*):\s*(?P<meaning>.+)$")
@@ -151,6 +152,15 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
     """
     schema = model.table.split(".")[0]
     connection.execute(f"create schema if not exists {schema}")
+    with transaction(connection):
+        _create(connection, model, values)
+        _hold_to_header(connection, model)
+        _hold_to_grain(connection, model)
+        write_comments(connection, model)
+    return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+
+
+def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
     try:
         connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.parameters(values))
     except duckdb.Error as error:
@@ -159,12 +169,19 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
             expected="one SELECT that DuckDB can run on the tables before it",
             next_step=f"mend the file; run it alone with: corridorwatch sql on a release, or the test of {model.table}",
         ) from error
-    _hold_to_header(connection, model)
-    _hold_to_grain(connection, model)
-    connection.execute(f"comment on table {model.table} is {_literal(model.description)}")
+
+
+def write_comments(connection: duckdb.DuckDBPyConnection, model: SqlFile, *, database: str = "") -> None:
+    """Write the header's description and meanings on the model's table, in `database` where that is another one."""
+    table = f"{database}.{model.table}" if database else model.table
+    connection.execute(f"comment on table {table} is {literal(model.description)}")
     for column in model.columns:
-        connection.execute(f'comment on column {model.table}."{column.name}" is {_literal(column.meaning)}')
-    return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+        connection.execute(f'comment on column {table}."{column.name}" is {literal(column.meaning)}')
+
+
+def literal(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True)
@@ -193,7 +210,8 @@ def judge(
     names = [column[0] for column in result.description]
     rows = result.fetchall()
     examples = tuple(
-        ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True)) for row in rows[:show]
+        ", ".join(f"{name}={'unknown' if value is None else value}" for name, value in zip(names, row, strict=True))
+        for row in rows[:show]
     )
     return Verdict(check, len(rows), examples)
 
@@ -272,7 +290,3 @@ def _hold_to_grain(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> Non
             expected=f"one row per {grain}",
             next_step=f"look for a join that multiplies rows in {model.path}",
         )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -33,6 +33,18 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.close()
 
 
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All statements inside count together or not at all; one flush to the disk instead of one a statement."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the macros of `sql/macros/*.sql` in `connection`; each file holds one."""
     for file in sorted((SQL / "macros").glob("*.sql")):

@@ -12,7 +12,8 @@ import cyclopts
 from rich.console import Console
 from rich.table import Table
 
-from corridorwatch import __version__, release
+from corridorwatch import __version__
+from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
@@ -51,28 +52,38 @@ def run(*, as_of: str = "") -> None:
     Parameters
     ----------
     as_of
-        Rebuild the state of knowledge on this date (YYYY-MM-DD); today when left out.
+        Rebuild the state of knowledge on this date (YYYY-MM-DD); today when left out. A release of an earlier date
+        than the latest one's is published beside it and leaves `latest` where it is.
     """
     settings = load_settings()
     as_of_day(as_of, datetime.now(UTC), settings.timezone)
     from pipelines.nightly import run_nightly
 
     run_nightly(settings, as_of)
-    made = release.latest(settings)
+    made = releases.published(settings)[0]
+    if not made.is_latest:
+        kept = releases.latest(settings)
+        print(
+            f"latest stays {kept.path.name}, as of {kept.as_of}; ask this one with: "
+            f"corridorwatch sql --release {made.path.name} QUERY, or serve --release {made.path.name}",
+            file=sys.stderr,
+        )
     print(f"as of {made.as_of}, edition {made.edition}: {made.rows:,} rows, {made.bytes / 1e6:.1f} MB", file=sys.stderr)
     print(made.path)
 
 
 @app.command
-def serve(*, port: int = 8750) -> None:
-    """Serve the latest release's site on this machine only, until interrupted.
+def serve(*, port: int = 8750, release: str = "") -> None:
+    """Serve a release's site on this machine only, until interrupted.
 
     Parameters
     ----------
     port
         The port on the loopback address.
+    release
+        The release to serve, as `corridorwatch releases` names it; the latest when left out.
     """
-    serve_site(load_settings(), port)
+    serve_site(load_settings(), port, release)
 
 
 @app.command
@@ -81,8 +92,9 @@ def sql(
     /,
     *,
     format: Literal["table", "csv", "json"] = "table",
+    release: str = "",
 ) -> None:
-    """Run one read-only query on the latest release.
+    """Run one read-only query on a release.
 
     Parameters
     ----------
@@ -90,15 +102,17 @@ def sql(
         SQL (DuckDB) over the tables of `ref`, `core` and `marts`; `-` reads it from standard input.
     format
         How to print the rows.
+    release
+        The release to ask, as `corridorwatch releases` names it; the latest when left out.
     """
-    columns, rows = ask(release.latest(load_settings()), sys.stdin.read() if query == "-" else query)
+    columns, rows = ask(releases.find(load_settings(), release), sys.stdin.read() if query == "-" else query)
     _PRINTERS[format](columns, rows)
 
 
-@app.command
-def releases() -> None:
+@app.command(name="releases")
+def list_releases() -> None:
     """List the releases, newest first; `latest` marks the one that is served and queried."""
-    found = release.published(load_settings())
+    found = releases.published(load_settings())
     if not found:
         print("no release yet; make one with: corridorwatch run", file=sys.stderr)
         return
@@ -125,6 +139,8 @@ def _print_table(columns: list[str], rows: list[tuple]) -> None:
         table.add_row(*["" if cell is None else str(cell) for cell in row])
     console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000)
     console.print(table)
+    if not rows:
+        print("no rows", file=sys.stderr)
 
 
 def _print_csv(columns: list[str], rows: list[tuple]) -> None:

@@ -7,12 +7,13 @@ import dagster as dg
 from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
 from pipelines.definitions import defs
+from pipelines.progress import shown
 
 
 def run_nightly(settings: Settings, as_of: str) -> None:
     """Run the job `nightly` to its end; progress and failures go to standard error.
 
-    The run is recorded under `DAGSTER_HOME` (by default `<home>/dagster`), where `dagster dev` finds it.
+    Where `DAGSTER_HOME` is set the run is recorded there and `dagster dev` shows it; else its record ends with it.
 
     Args:
         as_of: YYYY-MM-DD, or empty for today.
@@ -23,9 +24,9 @@ def run_nightly(settings: Settings, as_of: str) -> None:
     job = defs.resolve_job_def("nightly")
     config = {
         "resources": {"clock": {"config": {"as_of": as_of, "timezone": settings.timezone}}},
-        "loggers": {"progress": {"config": {"assets": len(job.asset_layer.executable_asset_keys)}}},
+        "loggers": {"progress": {}},
     }
-    with _instance(settings) as instance:
+    with _instance() as instance, shown(len(job.asset_layer.executable_asset_keys)):
         result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     if not result.success:
         raise CheckFailed(
@@ -35,12 +36,6 @@ def run_nightly(settings: Settings, as_of: str) -> None:
         )
 
 
-def _instance(settings: Settings) -> dg.DagsterInstance:
-    home = os.environ.get("DAGSTER_HOME")
-    if not home:
-        folder = settings.home / "dagster"
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "dagster.yaml").exists():
-            (folder / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
-        os.environ["DAGSTER_HOME"] = str(folder.resolve())
-    return dg.DagsterInstance.get()
+def _instance() -> dg.DagsterInstance:
+    # Recording a run costs seconds of small writes, so it is done where somebody will look: where DAGSTER_HOME is set.
+    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()

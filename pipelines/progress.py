@@ -1,10 +1,17 @@
 """What a run shows while it goes: one line an asset in a log, a bar on a terminal, and every failure in full."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+LOGGER = logging.getLogger("corridorwatch.run")
+LOGGER.setLevel(logging.DEBUG)
+LOGGER.propagate = False
+LOGGER.addHandler(logging.NullHandler())
 
 _OURS = "corridorwatch.errors."
 _STYLES = {"failed": "bold red", "warning": "yellow"}
@@ -13,13 +20,13 @@ _STYLES = {"failed": "bold red", "warning": "yellow"}
 class RunProgress(logging.Handler):
     """Turns a run's events into lines on standard error. `assets` is how many the run makes."""
 
-    def __init__(self, assets: int = 0) -> None:
+    def __init__(self, assets: int) -> None:
         super().__init__()
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.assets, self.done = assets, 0
         self.said: set[str] = set()
         self.bar: Progress | None = None
-        if self.console.is_terminal and assets:
+        if self.console.is_terminal:
             self.bar = Progress(
                 TextColumn("{task.description:<44}"),
                 BarColumn(),
@@ -72,7 +79,8 @@ class RunProgress(logging.Handler):
     def _judged(self, evaluation: dg.AssetCheckEvaluation) -> None:
         if not evaluation.passed:
             kind = "failed" if evaluation.severity == dg.AssetCheckSeverity.ERROR else "warning"
-            self._say(kind, f"{'.'.join(evaluation.asset_key.path)}.{evaluation.check_name}: {evaluation.description}")
+            name = f"{'.'.join(evaluation.asset_key.path)}.{evaluation.check_name}"
+            self._say(kind, f"{name}: {(evaluation.description or '').removeprefix(f'{name}: ')}")
 
     def _failed(self, event: dg.DagsterEvent) -> None:
         chain = []
@@ -81,7 +89,7 @@ class RunProgress(logging.Handler):
             chain.append(error)
             error = error.cause
         # A failed check was told row by row when it was judged; the run's own failure repeats its steps'.
-        if not chain or chain[0].cls_name == "DagsterAssetCheckFailedError":
+        if not chain or chain[0].cls_name == "DagsterAssetCheckFailedError" or (self.said and not event.step_key):
             return
         ours = next((error for error in chain if error.message.startswith(_OURS)), None)
         said = ours.message.split(": ", 1)[1] if ours else chain[-1].message
@@ -94,16 +102,23 @@ class RunProgress(logging.Handler):
         self.console.print(f"{kind}: {text}", style=_STYLES[kind], markup=False)
 
 
+@contextmanager
+def shown(assets: int) -> Iterator[None]:
+    """Show the progress of a run that makes `assets` assets."""
+    handler = RunProgress(assets)
+    LOGGER.addHandler(handler)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+        handler.close()
+
+
 def _readable(step_key: str) -> str:
     return step_key.replace("__", ".")
 
 
-@dg.logger(
-    config_schema={"assets": dg.Field(int, default_value=0, is_required=False)},
-    description="One line an asset, every failure in full.",
-)
-def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
-    """A logger that shows the run's progress on standard error."""
-    logger = logging.Logger("corridorwatch", level=logging.DEBUG)
-    logger.addHandler(RunProgress(context.logger_config["assets"]))
-    return logger
+@dg.logger(description="Hands a run's events to whoever shows its progress; silent where nobody does.")
+def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
+    """The logger `LOGGER`, whose handler the command line adds for the time of a run."""
+    return LOGGER

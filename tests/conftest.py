@@ -57,17 +57,23 @@ def real_world_as_of(tmp_path: Path, real_database: Path) -> Callable[..., duckd
 
 @pytest.fixture
 def small_world(tmp_path: Path, reference_database: Path) -> Build:
-    """Builds every model over a ledger of the rows given, beside the project's own districts, names and sites."""
+    """Builds the models over a ledger of the rows given, beside the project's own districts, names and sites.
+
+    `of` names the one table a test asks for; what it is not made from is then left out.
+    """
     reference = world.copy_reference(tmp_path)
     databases = iter(range(1_000))
 
-    def build(*, as_of: date = world.AS_OF, **tables: world.Rows) -> duckdb.DuckDBPyConnection:
+    def build(*, as_of: date = world.AS_OF, of: str = "", **tables: world.Rows) -> duckdb.DuckDBPyConnection:
         path = Path(shutil.copy(reference_database, tmp_path / f"world{next(databases)}.duckdb"))
         connection = world.open_database(path)
         world.write_ledger(reference, **tables)
         world.load(connection, reference, tmp_path / "snapshots", ["ledger"])
+        wanted = world.needed_for(of) if of else {model.table for model in world.MODELS}
         world.build_models(
-            connection, as_of, lambda table: world.follows_from_the_ledger(table) or table == "ref.source_weeks"
+            connection,
+            as_of,
+            lambda table: table in wanted and (world.follows_from_the_ledger(table) or table == "ref.source_weeks"),
         )
         return connection
 

@@ -53,7 +53,7 @@ _CLAIM = {
     "source_name": "Example",
     "published_date": "2024-05-07",
 }
-_CAMPAIGN = {"name": "A campaign", "date_start": "2024-05-06", "date_end": "2024-05-07"}
+_CAMPAIGN = {"name": "A campaign", "date_start": "2024-05-06", "date_end": "2024-05-07", "known_from": "2024-05-06"}
 _PLACE = {
     "listed_by": "police",
     "listed_by_side": "state",
@@ -158,6 +158,15 @@ def build_models(
 def follows_from_the_ledger(table: str) -> bool:
     """Whether a model reads, at whatever distance, the ledger's files."""
     return table == "ref.pages" or not table.startswith("ref.")
+
+
+def needed_for(*tables: str) -> set[str]:
+    """The models that `tables` are made from, at whatever distance, themselves included."""
+    needed = set(tables)
+    for model in reversed(MODELS):
+        if model.table in needed:
+            needed |= model.reads
+    return needed
 
 
 def after(table: str) -> Callable[[str], bool]:

@@ -47,7 +47,7 @@ def sites_ranked(
 
     Args:
         frame: `site_id`, `name`, `incidents_within_50km`, `incidents_possibly_within_50km`, `incidents_in_district`,
-            `incidents_targeting_site`, in the order to draw from the top.
+            `incidents_cpec_target_nearby`, in the order to draw from the top.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         most: bars to draw; the table has the rest.
@@ -135,7 +135,7 @@ def _actor_text(row: dict[str, object]) -> str:
 
 
 def _site_text(row: dict[str, object]) -> str:
-    aimed = row["incidents_targeting_site"]
+    aimed = row["incidents_cpec_target_nearby"]
     return f" {figure_text(row['incidents_within_50km'])}" + (f" ◆ {aimed:,}" if aimed else "")
 
 
@@ -156,7 +156,7 @@ def _site_hover(row: dict[str, object]) -> str:
             f"surely within 50 km: {figure_text(row['incidents_within_50km'])}",
             f"place too uncertain to say: {figure_text(row['incidents_possibly_within_50km'])}",
             f"in its districts: {figure_text(row['incidents_in_district'])}",
-            f"aimed at CPEC: {figure_text(row['incidents_targeting_site'])}",
+            f"aimed at CPEC: {figure_text(row['incidents_cpec_target_nearby'])}",
             "<i>association, not cause</i>",
         ]
     )

@@ -29,7 +29,7 @@ def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
 
     Args:
         frame: `week`, `last_week`, `status`, `incidents_within_50km`, `incidents_possibly_within_50km`,
-            `incidents_in_district`, `incidents_targeting_site`, `killed_within_50km`, `killed_in_district`.
+            `incidents_in_district`, `incidents_cpec_target_nearby`, `killed_within_50km`, `killed_in_district`.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
     """
@@ -63,7 +63,7 @@ def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
             "fixedrange": True,
         }
         annotations.append(_panel_label(label, axis))
-    aimed = frame.filter(pl.col("incidents_targeting_site") > 0).rows(named=True)
+    aimed = frame.filter(pl.col("incidents_cpec_target_nearby") > 0).rows(named=True)
     if aimed:
         traces.append(
             {
@@ -114,7 +114,7 @@ def _hover(row: dict[str, object]) -> str:
         f"surely within 50 km: {figure_text(row['incidents_within_50km'])}",
         f"place too uncertain to say: {figure_text(row['incidents_possibly_within_50km'])}",
         f"in its districts: {figure_text(row['incidents_in_district'])}",
-        f"aimed at CPEC: {figure_text(row['incidents_targeting_site'])}",
+        f"aimed at CPEC: {figure_text(row['incidents_cpec_target_nearby'])}",
         f"killed within 50 km: {figure_text(row['killed_within_50km'])}",
     ]
     return "<br>".join(lines)

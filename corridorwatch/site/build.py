@@ -66,7 +66,7 @@ def headline_source(reader: Reader) -> Source:
     """The source the pages draw, chosen for every query of `reader`: the one that reaches furthest, never a sum.
 
     Raises:
-        CorridorwatchError: ref.sources is empty.
+        CorridorwatchError: ref.sources is empty, or every source begins after the as-of date.
     """
     sources = reader.rows("sources")
     if not sources:
@@ -74,6 +74,12 @@ def headline_source(reader: Reader) -> Source:
             "ref.sources is empty: there is nothing to draw.",
             expected="at least one source",
             next_step="look at reference/sources.csv",
+        )
+    if reader.as_of < sources[0]["period_start"]:
+        raise CorridorwatchError(
+            f"no source speaks of {reader.as_of} or a day before it: the first begins on {sources[0]['period_start']}.",
+            expected="an as-of date within a source's period, or after it",
+            next_step=f"corridorwatch run --as-of {sources[0]['period_start']}",
         )
     headline = Source(**{name: sources[0][name] for name in Source.__dataclass_fields__})
     reader.speak_for(headline.source_id)

@@ -24,6 +24,7 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         # A cursor of our own: a result that somebody left half read on the connection is none of our business.
         self._connection = connection.cursor()
+        self.as_of = as_of
         self._values: dict[str, object] = {"as_of": as_of, "source_id": None, **_NOBODY}
         self.figures = load_queries(SQL / "figures")
         self.pages = load_queries(SQL / "pages")

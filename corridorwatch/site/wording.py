@@ -24,7 +24,7 @@ _HEADINGS = {
     "incidents_within_50km": "surely within 50 km",
     "incidents_possibly_within_50km": "too uncertain to say",
     "incidents_in_district": "in its districts",
-    "incidents_targeting_site": "aimed at CPEC",
+    "incidents_cpec_target_nearby": "aimed at CPEC",
     "killed_within_50km": "killed within 50 km",
     "killed_in_district": "killed in its districts",
 }

@@ -106,6 +106,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "other_names": text(),
         "date_start": day(required=True),
         "date_end": day(required=True),
+        "known_from": day(required=True),
         "claimed_by_as_written": text(),
         "summary": text(),
         "first_reported_places": text(),

@@ -5,9 +5,15 @@ with raw_rows as (
     select 'ledger_second_reports', row_number from raw.ledger_second_reports
     union all
     select 'ledger_claims', row_number from raw.ledger_claims
+    union all
+    select 'ledger_campaigns', row_number from raw.ledger_campaigns
+    union all
+    select 'ledger_campaign_places', row_number from raw.ledger_campaign_places
 ),
 at_the_door as (
-    select * from raw.records where table_name in ('ledger_incidents', 'ledger_second_reports', 'ledger_claims')
+    select * from raw.records where table_name in (
+        'ledger_incidents', 'ledger_second_reports', 'ledger_claims', 'ledger_campaigns', 'ledger_campaign_places'
+    )
 )
 select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door.row_number || ' of its file' as detail
 from at_the_door as door
@@ -15,7 +21,7 @@ anti join raw_rows on raw_rows.table_name = door.table_name and raw_rows.row_num
 union all
 select 'core.reports', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
 from at_the_door as door
-where door.table_name <> 'ledger_claims'
+where door.table_name in ('ledger_incidents', 'ledger_second_reports')
     and door.record_id not in (select report_id from core.reports)
     and door.record_id not in (select record_id from core.exclusions where stage = 'reports')
 union all
@@ -33,4 +39,15 @@ join raw.ledger_claims as claim on claim.row_number = door.row_number
 where door.table_name = 'ledger_claims'
     and left(claim.said_at, 10)::date + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
     and door.record_id not in (select claim_id from core.claims where origin = 'claims_file')
+union all
+select 'core.campaigns', campaign_id, 'known by ' || $as_of::date
+from raw.ledger_campaigns
+where known_from::date <= $as_of::date and campaign_id not in (select campaign_id from core.campaigns)
+union all
+select 'core.campaign_places', place.campaign_id || '/' || place.row_number, place.place_as_written
+from raw.ledger_campaign_places as place
+join raw.ledger_campaigns as campaign using (campaign_id)
+where known_on(place.published_date::date, campaign.date_start::date, $undated_page_lag_days) <= $as_of::date
+    and campaign.known_from::date <= $as_of::date
+    and place.campaign_id || '/' || place.row_number not in (select place_id from core.campaign_places)
 order by missing_from, record_id

@@ -1,22 +1,33 @@
--- description: per source, month and class of event, the mart holds the incidents and deaths that core.incidents places in the province
+-- description: per source, month and class of event, the mart holds the incidents, deaths by side and injured of core.incidents
 with expected as (
-    select source_id, date_trunc('month', date)::date as month, event_class, count(*) as incidents, coalesce(sum(killed_best), 0)::bigint as killed,
+    select source_id, date_trunc('month', date)::date as month, event_class, count(*) as incidents,
+        known_sum(killed_best) as killed_best,
+        known_sum(killed_low) as killed_low,
+        known_sum(killed_high) as killed_high,
+        known_sum(killed_security) as killed_security,
+        known_sum(killed_civilian) as killed_civilian,
+        known_sum(killed_militant) as killed_militant,
+        known_sum(killed_unknown) as killed_unknown,
+        known_sum(injured_best) as injured_best,
         string_agg(incident_id, ' ' order by incident_id) as incident_ids
     from core.incidents
     where district_method <> 'outside_balochistan'
         and incident_id not in (
             select record_id from core.exclusions where reason in ('outside_source_period', 'source_down') and record_counts
         )
-    group by all
+    group by source_id, month, event_class
 ),
 found as (
-    select source_id, month, event_class, incidents, coalesce(killed_best, 0) as killed
+    select source_id, month, event_class, incidents, killed_best, killed_low, killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
     from marts.monthly_casualties
     where incidents > 0
 )
 select source_id, month, event_class, expected.incidents as incidents_in_core, found.incidents as incidents_in_mart,
-    expected.killed as deaths_in_core, found.killed as deaths_in_mart, expected.incident_ids
+    (expected.killed_best, expected.killed_low, expected.killed_high, expected.killed_security, expected.killed_civilian, expected.killed_militant, expected.killed_unknown, expected.injured_best) as counts_in_core,
+    (found.killed_best, found.killed_low, found.killed_high, found.killed_security, found.killed_civilian, found.killed_militant, found.killed_unknown, found.injured_best) as counts_in_mart,
+    expected.incident_ids
 from expected
 full join found using (source_id, month, event_class)
-where found.incidents is distinct from expected.incidents or found.killed is distinct from expected.killed
+where found.incidents is distinct from expected.incidents
+    or (found.killed_best, found.killed_low, found.killed_high, found.killed_security, found.killed_civilian, found.killed_militant, found.killed_unknown, found.injured_best) is distinct from (expected.killed_best, expected.killed_low, expected.killed_high, expected.killed_security, expected.killed_civilian, expected.killed_militant, expected.killed_unknown, expected.injured_best)
 order by source_id, month, event_class

@@ -19,7 +19,7 @@ select
     max(incidents_within_50km) filter (not is_silent)::bigint as incidents_within_50km,
     max(incidents_possibly_within_50km) filter (not is_silent)::bigint as incidents_possibly_within_50km,
     max(incidents_in_district) filter (not is_silent)::bigint as incidents_in_district,
-    max(incidents_targeting_site) filter (not is_silent)::bigint as incidents_targeting_site,
+    max(incidents_cpec_target_nearby) filter (not is_silent)::bigint as incidents_cpec_target_nearby,
     max(killed_within_50km) filter (not is_silent)::bigint as killed_within_50km,
     max(killed_in_district) filter (not is_silent)::bigint as killed_in_district
 from runs

@@ -60,10 +60,12 @@ def reference(folder: Path) -> Path:
 
 @pytest.fixture
 def night(home: Path, reference: Path) -> Run:
-    """Runs the job `nightly` the day after; `as_of` is the date it is asked for."""
+    """Runs the job `nightly` later that day, each time an hour later; `as_of` is the date it is asked for."""
+
+    hours = iter(range(20, 24))
 
     def run(as_of: str = "") -> dg.ExecuteInProcessResult:
-        return run_night(home, reference, "2026-11-20T23:00:00+05:00", as_of)
+        return run_night(home, reference, f"2026-11-20T{next(hours)}:00:00+05:00", as_of)
 
     return run
 
@@ -93,25 +95,50 @@ def files(release: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_night_publishes_a_whole_release_and_a_second_one_the_same_bytes(night: Run, home: Path) -> None:
-    first = (home / "latest").resolve()
-    names = {path.name for path in first.iterdir()}
+def test_a_night_publishes_a_whole_release(home: Path) -> None:
+    release = (home / "latest").resolve()
+    names = {path.name for path in release.iterdir()}
     assert names == {"corridorwatch.duckdb", "csv", "datapackage.json", "manifest.json", "parquet", "site", "success"}
-    assert [file for file in first.rglob("*") if file.is_file() and file.stat().st_mode & 0o222] == []
-    assert night().success
-    second = (home / "latest").resolve()
-    assert second != first
-    assert files(second) == files(first)
-    with duckdb.connect(second / "corridorwatch.duckdb", read_only=True) as release:
-        placed = release.execute(
+    assert [file for file in release.rglob("*") if file.is_file() and file.stat().st_mode & 0o222] == []
+    with duckdb.connect(release / "corridorwatch.duckdb", read_only=True) as tables:
+        placed = tables.execute(
             "select district_id, killed_best from marts.weekly_casualties_by_district where incidents > 0"
         )
         assert sorted(placed.fetchall()) == [("balochistan", 41), ("quetta", 5)]
-        silent = release.execute(
+        silent = tables.execute(
             "select table_name, column_name from duckdb_columns()"
             " where database_name = current_database() and not internal and comment is null"
         )
         assert silent.fetchall() == []
+
+
+def test_the_same_inputs_and_as_of_date_give_the_same_bytes_elsewhere_and_later(
+    home: Path, reference: Path, tmp_path: Path
+) -> None:
+    assert run_night(tmp_path / "elsewhere", reference, "2026-11-20T23:00:00+05:00").success
+    there, here = (tmp_path / "elsewhere" / "latest").resolve(), (home / "latest").resolve()
+    assert there.name != here.name
+    assert files(there) == files(here)
+
+
+def test_a_site_that_would_be_drawn_the_same_is_not_drawn_again(night: Run, home: Path) -> None:
+    first = (home / "latest").resolve()
+    assert night().success
+    second = (home / "latest").resolve()
+    assert second != first
+    assert files(second) == files(first)
+    assert (second / "site" / "index.html").samefile(first / "site" / "index.html")
+    assert night(as_of="2026-11-19").success
+    third = max((home / "releases").iterdir())
+    assert "19 Nov 2026" in (third / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_look_back_is_published_beside_the_latest_and_not_in_its_place(night: Run, home: Path) -> None:
+    """README's own example of --as-of once made every reader of `latest` see an old world."""
+    kept = (home / "latest").resolve()
+    assert night(as_of="2024-06-01").success
+    assert (home / "latest").resolve() == kept
+    assert len(list((home / "releases").glob("*/success"))) == 2
 
 
 def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(
@@ -177,4 +204,4 @@ def test_only_the_last_releases_are_kept_and_leftovers_of_killed_runs_go(
     monkeypatch.setenv("CORRIDORWATCH_CONFIG", str(settings))
     (home / "releases" / ".building-20200101T000000Z").mkdir(parents=True)
     assert night().success
-    assert [path.name for path in (home / "releases").iterdir()] == ["20261120T180000Z"]
+    assert [path.name for path in (home / "releases").iterdir()] == ["20261120T150000Z"]

@@ -86,7 +86,7 @@ def test_any_order_of_arrival_gives_the_same_series_and_later_claims_change_no_p
     ]
     day = data.draw(DAYS)
     known = [claim for claim in claims if claim["said_at"] <= str(day)]
-    campaigns = [{"campaign_id": "c", "date_start": "2024-04-29", "date_end": "2024-05-20"}]
+    campaigns = [{"campaign_id": "c", "date_start": "2024-04-29", "date_end": "2024-05-20", "known_from": "2024-04-29"}]
     then = small_world(as_of=day, campaigns=campaigns, claims=known)
     with_all = small_world(as_of=day, campaigns=campaigns, claims=data.draw(st.permutations(claims)))
     assert figures(with_all) == figures(then)

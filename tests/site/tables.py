@@ -177,7 +177,7 @@ create table marts.weekly_casualties_by_district (source_id varchar, district_id
     campaign_ids varchar[]);
 create table marts.weekly_casualties_by_site (source_id varchar, site_id varchar, week date, status varchar,
     incidents_in_district bigint, killed_in_district bigint, incidents_within_50km bigint, killed_within_50km bigint,
-    incidents_possibly_within_50km bigint, incidents_targeting_site bigint);
+    incidents_possibly_within_50km bigint, incidents_cpec_target_nearby bigint);
 create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,
     'reported' as status, 1::bigint as incidents, 0::bigint as incidents_without_toll, 4::bigint as killed_best,
     4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security, 1::bigint as killed_civilian,

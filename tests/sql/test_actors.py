@@ -21,14 +21,15 @@ from tests.conftest import Build
 )
 def test_attribution(small_world: Build, claimed_by: str | None, perpetrator: str | None, expected: tuple) -> None:
     world = small_world(
-        incidents=[{"incident_id": "a", "claimed_by_as_written": claimed_by, "perpetrator_as_written": perpetrator}]
+        of="core.reports",
+        incidents=[{"incident_id": "a", "claimed_by_as_written": claimed_by, "perpetrator_as_written": perpetrator}],
     )
     assert world.execute("select actor_id, family, actor_method from core.reports").fetchone() == expected
 
 
 def test_an_official_label_is_a_family_not_a_group(small_world: Build) -> None:
     label = {"perpetrator_as_written": "Fitna al-Hindustan", "date": "2025-07-01", "published_date": "2025-07-02"}
-    world = small_world(incidents=[{"incident_id": "a", **label}])
+    world = small_world(of="core.reports", incidents=[{"incident_id": "a", **label}])
     actor_id, family = world.execute("select actor_id, family from core.reports").fetchone()
     assert family == "baloch_separatist"
     assert actor_id not in ("bla", "blf", "bra")

@@ -6,7 +6,8 @@ from tests.conftest import Build
 
 
 def place(small_world: Build, **incident: object) -> tuple[object, ...]:
-    world = small_world(incidents=[{"incident_id": "a", "district_as_written": None, "killed_total": 1, **incident}])
+    row = {"incident_id": "a", "district_as_written": None, "killed_total": 1, **incident}
+    world = small_world(of="core.incidents", incidents=[row])
     return world.execute(
         "select district_id, district_method, place_flag, latitude is not null from core.incidents"
     ).fetchone()
@@ -46,7 +47,8 @@ def test_a_name_that_is_a_district_only_in_a_district_column_decides_nothing_as_
 
 
 def test_a_name_left_open_is_queued_with_the_deaths_at_stake(small_world: Build) -> None:
-    world = small_world(incidents=[{"incident_id": "a", "district_as_written": "Nowhereabad", "killed_total": 3}])
+    row = {"incident_id": "a", "district_as_written": "Nowhereabad", "killed_total": 3}
+    world = small_world(of="core.unresolved_names", incidents=[row])
     queued = world.execute(
         "select kind, name_as_written, reports, deaths, reason from core.unresolved_names"
     ).fetchall()

@@ -17,11 +17,11 @@ def near_gwadar_port(world: duckdb.DuckDBPyConnection) -> tuple[object, ...]:
 
 def test_a_point_in_the_town_is_surely_near(small_world: Build) -> None:
     exact = {"district_as_written": "Gwadar", "located_at": "Gwadar", "where_prec": "1", "killed_total": 2}
-    assert near_gwadar_port(small_world(incidents=[{"incident_id": "a", **exact}])) == (1, 1, 0, 2)
+    assert near_gwadar_port(small_world(of=SITE, incidents=[{"incident_id": "a", **exact}])) == (1, 1, 0, 2)
 
 
 def test_a_district_only_record_is_never_surely_near(small_world: Build) -> None:
-    world = small_world(incidents=[{"incident_id": "a", "district_as_written": "Gwadar", "killed_total": 2}])
+    world = small_world(of=SITE, incidents=[{"incident_id": "a", "district_as_written": "Gwadar", "killed_total": 2}])
     assert near_gwadar_port(world) == (1, 0, 1, None)
 
 
@@ -41,7 +41,7 @@ def test_nearness_is_no_target_and_a_target_is_never_inferred(small_world: Build
         ]
     )
     found = world.execute(
-        f"select incidents_in_district, incidents_targeting_site from {SITE} where incidents_in_district is not null"
+        f"select incidents_in_district, incidents_cpec_target_nearby from {SITE} where incidents_in_district is not null"
         " and site_id = (select site_id from ref.cpec_sites where name ilike 'gwadar port%')"
     ).fetchone()
     assert found == (2, 1)

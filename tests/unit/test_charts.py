@@ -235,7 +235,7 @@ def test_a_site_without_a_figure_has_no_bar():
             "incidents_within_50km": [3, None],
             "incidents_possibly_within_50km": [1, None],
             "incidents_in_district": [4, None],
-            "incidents_targeting_site": [0, None],
+            "incidents_cpec_target_nearby": [0, None],
         }
     )
     figure = charts.sites_ranked(frame, title="Sites", is_sample=True).to_plotly_json()
@@ -252,7 +252,7 @@ def test_near_and_uncertain_incidents_are_never_added():
             "incidents_within_50km": [2],
             "incidents_possibly_within_50km": [3],
             "incidents_in_district": [4],
-            "incidents_targeting_site": [0],
+            "incidents_cpec_target_nearby": [0],
             "killed_within_50km": [None],
             "killed_in_district": [None],
         },

@@ -51,10 +51,13 @@ with lead_reports as (
 -- which is the later one wherever a day's order is known.
 current_totals as (
     select source_id, event_id as incident_id, claimant_side,
-        coalesce(value_low, value) as low, coalesce(value_high, value) as high
+        -- "At least ten" says nothing against a higher figure: it raises the interval, it does not lower it.
+        case when qualifier not in ('at_least', 'more_than') then coalesce(value_low, value) end as low,
+        coalesce(value_high, value) as high
     from core.claims
     where origin = 'claims_file' and event_kind = 'incident' and scope = 'incident'
         and metric = 'killed' and victim_group = 'total' and counting <> 'incremental'
+        and counts_whole_group(victim_subgroup)
         and not is_part and not is_garbled and not is_stale_repeat and coalesce(value, value_low, value_high) is not null
     qualify row_number() over (
         partition by source_id, event_id, claimant_side order by known_at desc, coalesce(value, value_high) desc, claim_id

@@ -6,7 +6,7 @@
 --   name VARCHAR: its name
 --   date_start DATE: first day
 --   date_end DATE: last day
---   places_hit VARCHAR[]: districts listed as hit, by anybody; places whose district stays open are not in it
+--   places_hit VARCHAR[]: districts listed as attacked or struck, by anybody; not those only raided before, cut off or called most affected, nor places whose district stays open
 --   districts_hit BIGINT: how many those are
 --   claimant_side VARCHAR: who speaks; null where nobody gave a toll of the whole campaign
 --   victim_group VARCHAR: about whom
@@ -19,13 +19,15 @@
 --   latest_value INTEGER: latest figure; of several on the last day, the highest, since few carry an hour and tolls grow within a day
 --   latest_said_at TIMESTAMP: when it was said, Pakistan time
 --   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold; null where they say nothing
---   remainder BIGINT: latest_value less held_by_incidents, not below zero: what stays with the campaign and is in no district
+--   remainder BIGINT: latest_value less held_by_incidents, not below zero: what stays with the campaign and is in no district; null for an armed group's own count
 with statements as (
     select source_id, event_id as campaign_id, claimant_side, victim_group, metric, said_at, claim_id,
         coalesce(value, value_low, value_high) as value, coalesce(value, value_low) as low, coalesce(value, value_high) as high
     from core.claims
     where event_kind = 'campaign' and scope = 'campaign' and counting <> 'incremental' and said_at is not null
         and not is_part and not is_garbled and not is_stale_repeat and coalesce(value, value_low, value_high) is not null
+        -- A figure of part of a group (security and civilians, attackers apart) is no toll of the whole group.
+        and counts_whole_group(victim_subgroup)
 ),
 series as (
     select source_id, campaign_id, claimant_side, victim_group, metric,
@@ -41,7 +43,10 @@ series as (
 ),
 places as (
     select source_id, campaign_id,
-        list_sort(list(distinct district_id) filter (district_id is not null and district_id <> 'balochistan')) as places_hit
+        list_sort(list(distinct district_id) filter (
+            district_id is not null and district_id <> 'balochistan'
+            and role not in ('prior_operation', 'communications_cut', 'most_affected', 'bodies_found')
+        )) as places_hit
     from core.campaign_places
     group by all
 ),
@@ -67,7 +72,8 @@ select
     series.first_value, series.first_said_at, series.lowest_value, series.highest_value,
     series.latest_value, series.latest_said_at,
     held.held as held_by_incidents,
-    greatest(series.latest_value - coalesce(held.held, 0), 0)::bigint as remainder
+    -- What other accounts hold is not taken off an armed group's own count.
+    case when series.claimant_side <> 'militant' then greatest(series.latest_value - coalesce(held.held, 0), 0)::bigint end as remainder
 from core.campaigns as campaign
 left join series on series.source_id = campaign.source_id and series.campaign_id = campaign.campaign_id
 left join places on places.source_id = campaign.source_id and places.campaign_id = campaign.campaign_id

@@ -1,0 +1,67 @@
+"""The hard checks: a model changed so that it loses, moves or doubles something is caught by one of them."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corridorwatch import sqlmodels
+from tests import world
+
+DRIFTS = [
+    ("core.reports", "where known_on", "where total is not null and known_on", "marts.conservation.no_record_is_lost"),
+    ("core.reports", "week_of(tolled.day) as week", "(week_of(tolled.day) + 7)::date as week", "core.incidents.week_holds_the_date"),
+    (
+        "core.incidents",
+        "case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_total end as killed_best",
+        "lead_report.killed_total as killed_best",
+        "marts.conservation.balances",
+    ),
+    ("core.claims", "where known_at <=", "where value is not null and known_at <=", "marts.conservation.no_record_is_lost"),
+    ("core.campaign_places", "where known_on", "where place_kind is null and known_on", "marts.conservation.no_record_is_lost"),
+    (
+        "core.weekly_counts",
+        "counted(status, found, killed_security) as killed_security",
+        "counted(status, found, killed_civilian) as killed_security",
+        "marts.weekly_casualties_by_district.every_incident_is_counted",
+    ),
+    (
+        "core.weekly_counts",
+        "counted(status, found, killed_best) as killed_best",
+        "coalesce(killed_best, 0) as killed_best",
+        "core.weekly_counts.null_is_not_zero",
+    ),
+    (
+        "marts.weekly_casualties_by_district",
+        "where dimension = 'district'",
+        "where dimension = 'district' and member_id <> 'balochistan'",
+        "marts.weekly_casualties_by_district.every_incident_is_counted",
+    ),
+    (
+        "marts.weekly_casualties_by_site",
+        "filter (distance.is_within_50km) as",
+        "filter (distance.is_possibly_within_50km) as",
+        "marts.weekly_casualties_by_site.totals_equal_distances",
+    ),
+    ("marts.campaigns", "and not is_garbled and not is_stale_repeat", "and not is_garbled", "marts.campaigns.every_campaign_and_statement_is_told"),
+    ("marts.campaigns", "sum(killed_militant)", "sum(killed_best)", "marts.campaigns.held_is_what_incidents_hold"),
+    ("marts.monthly_casualties", "where district_method <> 'outside_balochistan'", "", "marts.monthly_casualties.totals_equal_incidents"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "wrong", "rule"), DRIFTS, ids=[f"{drift[0]}: {drift[2][:40]}" for drift in DRIFTS]
+)
+def test_a_model_that_drifts_is_caught(
+    tmp_path: Path, real_database: Path, table: str, right: str, wrong: str, rule: str
+) -> None:
+    model = next(model for model in world.MODELS if model.table == table)
+    assert right in model.sql
+    drifted = replace(model, sql=model.sql.replace(right, wrong, 1))
+    with world.open_database(Path(shutil.copy(real_database, tmp_path / "drifted.duckdb"))) as connection:
+        sqlmodels.build(connection, drifted, world.parameters())
+        world.build_models(
+            connection, only=lambda other: world.after(table)(other) and world.follows_from_the_ledger(other)
+        )
+        assert rule in world.broken_rules(connection)
