@@ -27,6 +27,7 @@ _READ = (
 )
 _RESOLVE = (
     "core.written_names",
+    "core.name_forms",
     "core.name_readings",
     "core.place_resolutions",
     "core.actor_resolutions",
