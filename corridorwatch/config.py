@@ -26,6 +26,12 @@ class Knowledge(Section):
     provisional_weeks: int = Field(4, ge=0, le=52)
 
 
+class Names(Section):
+    """How much may wait on names nobody has decided."""
+
+    unresolved_deaths_ceiling: int = Field(4, ge=0)
+
+
 class Publishing(Section):
     """What a release keeps."""
 
@@ -42,6 +48,7 @@ class Settings(Section):
     reference: Path = ROOT / "reference"
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
+    names: Names = Names()
     publishing: Publishing = Publishing()
 
     @property
@@ -59,7 +66,7 @@ class Settings(Section):
     @property
     def sql_parameters(self) -> dict[str, object]:
         """The settings that SQL files may name as `$name`."""
-        return self.knowledge.model_dump()
+        return {**self.knowledge.model_dump(), **self.names.model_dump()}
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

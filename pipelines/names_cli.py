@@ -4,6 +4,7 @@ import getpass
 import json
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
 import cyclopts
@@ -12,7 +13,7 @@ from corridorwatch import release
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Answer, Resolver
-from corridorwatch.names.review import Decision, open_names, record
+from corridorwatch.names.review import Decision, OpenName, open_names, record
 from corridorwatch.query import ask
 
 app = cyclopts.App(name="names", help="Resolve names of districts and actors, and review those left open.")
@@ -71,16 +72,26 @@ def review(*, kind: Literal["district", "actor", "all"] = "all") -> None:
         print(f"  for example {', '.join(entry.examples)}")
         for number, proposal in enumerate(entry.proposals, 1):
             print(f"  {number}  {proposal.id:<22} {proposal.score:.2f}  {proposal.alias} ({proposal.reason})")
-        answer = _ask("number or id, empty to leave open, q to stop: ")
-        if answer == "q":
+        if not _decide(entry, settings.reference):
             return
-        if not answer:
-            continue
+
+
+def _decide(entry: OpenName, reference: Path) -> bool:
+    """Ask about one name until it is decided or left open; False when the reviewer stops."""
+    while True:
+        answer = _ask("number or id, empty to leave open, q to stop: ")
+        if answer in ("q", ""):
+            return answer == ""
         number = int(answer) if answer.isdigit() else 0
         chosen = entry.proposals[number - 1].id if 0 < number <= len(entry.proposals) else answer
         why = _ask("why (what was read, where): ")
         decision = Decision(entry.kind, entry.name, chosen, getpass.getuser(), datetime.now(UTC).date(), why)
-        print(f"  written to {record(settings.reference, decision)}")
+        try:
+            print(f"  written to {record(reference, decision)}")
+        except CorridorwatchError as refusal:
+            print(refusal)
+        else:
+            return True
 
 
 def _ask(question: str) -> str:

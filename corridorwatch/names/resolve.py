@@ -27,6 +27,7 @@ _READ = (
 )
 _RESOLVE = (
     "core.written_names",
+    "core.name_forms",
     "core.name_readings",
     "core.place_resolutions",
     "core.actor_resolutions",
@@ -71,15 +72,17 @@ class Answer:
 class Resolver:
     """Answers for names, by the reviewed tables in `reference`. Opening takes about a second; names then go in bulk.
 
+    `connection` is the database with the `ref` tables, for work in SQL on names too many to pass through Python.
+
     Raises:
         BrokenSource: a reviewed table is missing.
     """
 
     def __init__(self, reference: Path) -> None:
-        self._connection = duckdb.connect()
-        load_macros(self._connection)
+        self.connection = duckdb.connect()
+        load_macros(self.connection)
         self._models = {model.table: model for model in sqlmodels.load_models(SQL / "models")}
-        self._connection.execute("create schema raw; create schema core")
+        self.connection.execute("create schema raw; create schema core")
         for table in _REVIEWED:
             path = reference / f"{table}.csv"
             if not path.is_file():
@@ -88,13 +91,13 @@ class Resolver:
                     expected="the reviewed tables of this version",
                     next_step="restore the file, or correct `reference` in corridorwatch.toml",
                 )
-            self._connection.execute(
+            self.connection.execute(
                 f"create table raw.{table} as select * from read_csv($path, header = true, all_varchar = true,"
                 " delim = ',', quote = '\"', escape = '\"', strict_mode = true, null_padding = false)",
                 {"path": str(path)},
             )
         for table in _READ:
-            sqlmodels.build(self._connection, self._models[table], {})
+            sqlmodels.build(self.connection, self._models[table], {})
 
     def resolve(self, kind: Kind, names: Iterable[str], on: date | None = None) -> list[Answer]:
         """Resolve names, each as if it stood alone in a record of the province.
@@ -110,12 +113,12 @@ class Resolver:
             {"record_id": [str(number) for number in range(len(distinct))], "written": distinct},
             schema={"record_id": pl.String, "written": pl.String},
         )
-        self._connection.register("given", given)
-        self._connection.execute(_mentions("place", kind == "district"), {"on": on})
-        self._connection.execute(_mentions("actor", kind == "actor"), {"on": on})
+        self.connection.register("given", given)
+        self.connection.execute(_mentions("place", kind == "district"), {"on": on})
+        self.connection.execute(_mentions("actor", kind == "actor"), {"on": on})
         for table in _RESOLVE:
-            sqlmodels.build(self._connection, self._models[table], {})
-        found = self._connection.execute(_ANSWERS[kind]).fetchall()
+            sqlmodels.build(self.connection, self._models[table], {})
+        found = self.connection.execute(_ANSWERS[kind]).fetchall()
         answers = {name: _answer(kind, name, row) for name, row in zip(distinct, found, strict=True)}
         return [answers[name] for name in asked]
 

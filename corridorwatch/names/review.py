@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from corridorwatch.errors import CorridorwatchError
+from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.names.resolve import Kind, Proposal
 
 
@@ -64,6 +64,7 @@ def record(reference: Path, decision: Decision) -> Path:
     Raises:
         CorridorwatchError: the district or actor does not exist, no reason is given, or the table holds the form
             already.
+        BrokenSource: the reviewed tables are not there.
     """
     ids = {row[f"{decision.kind}_id"] for row in _rows(reference / f"{decision.kind}s.csv")[1]}
     if decision.id not in ids:
@@ -104,11 +105,20 @@ def record(reference: Path, decision: Decision) -> Path:
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    # Whole or not at all: a table cut short would leave every later name open.
+    part = path.with_suffix(".part")
+    part.write_text(text.getvalue(), encoding="utf-8", newline="")
+    part.replace(path)
     return path
 
 
 def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    if not path.is_file():
+        raise BrokenSource(
+            f"there is no {path}.",
+            expected="the reviewed tables of this version",
+            next_step="restore the file, or correct `reference` in corridorwatch.toml",
+        )
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = list(reader)

@@ -53,18 +53,21 @@ def resolver() -> Resolver:
     return Resolver(ROOT / "reference")
 
 
-@settings(max_examples=300, deadline=None)
-@given(TEXT)
-@example("ga h")
-def test_folding_again_changes_nothing(macros: duckdb.DuckDBPyConnection, text: str) -> None:
-    for macro in ("fold_name", "fold_group"):
-        once, twice = macros.execute(
-            f"with f as (select {macro}(?) as f) select f, {macro}(f) from f", [text]
-        ).fetchone()
-        assert once == twice, macro
-
-
 @settings(max_examples=8, deadline=None)
+@given(st.lists(TEXT, min_size=60, max_size=80))
+@example(["ga h"])
+def test_folding_again_changes_nothing(macros: duckdb.DuckDBPyConnection, texts: list[str]) -> None:
+    for macro in ("fold_name", "fold_group"):
+        changed = macros.execute(
+            f"with once as materialized (select {macro}(text) as folded from (select unnest(?) as text)),"
+            f" twice as (select folded, {macro}(folded) as again from once)"
+            " select * from twice where folded is distinct from again",
+            [texts],
+        ).fetchall()
+        assert changed == [], macro
+
+
+@settings(max_examples=3, deadline=None)
 @given(st.permutations(NAMES), st.lists(st.sampled_from(NAMES), max_size=5))
 def test_order_and_repeats_never_change_an_answer(resolver: Resolver, order: list[str], again: list[str]) -> None:
     alone = {answer.name: answer for answer in resolver.resolve("district", NAMES)}
@@ -74,12 +77,13 @@ def test_order_and_repeats_never_change_an_answer(resolver: Resolver, order: lis
     assert all(answer == alone[answer.name] for answer in answers)
 
 
-@pytest.mark.parametrize("unrelated", ["Zzyxdorf", "Ооооо", "Wrstlqmp"])
-def test_an_unrelated_alias_never_changes_an_answer(tmp_path, resolver: Resolver, unrelated: str) -> None:
+def test_unrelated_aliases_never_change_an_answer(tmp_path, resolver: Resolver) -> None:
     reference = world.copy_reference(tmp_path)
     file = reference / "district_aliases.csv"
-    row = f"{unrelated},zhob,latin,locality,field_only,no,,,,,,,,low,,test\n"
-    file.write_text(file.read_text(encoding="utf-8") + row, encoding="utf-8")
+    unrelated = [
+        f"{name},zhob,latin,locality,field_only,no,,,,,,,,low,,test\n" for name in ("Zzyxdorf", "Ооооо", "Wrstlqmp")
+    ]
+    file.write_text("".join([file.read_text(encoding="utf-8"), *unrelated]), encoding="utf-8")
     before = [(answer.name, answer.id, answer.method) for answer in resolver.resolve("district", NAMES)]
     after = [(answer.name, answer.id, answer.method) for answer in Resolver(reference).resolve("district", NAMES)]
     assert after == before
@@ -97,7 +101,7 @@ def test_deaths_are_conserved_under_any_alias_table(tmp_path) -> None:
     )
     file = reference / "district_aliases.csv"
     header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    for kept in (rows, rows[::2], rows[1::2], rows[:5]):
+    for kept in (rows[::2], rows[:5]):
         file.write_text("".join([header, *kept]), encoding="utf-8")
         folder = tmp_path / f"{len(kept)}{kept[0][:3]}"
         folder.mkdir()

@@ -22,9 +22,9 @@ def folded() -> duckdb.DuckDBPyConnection:
     """Both alias tables in DuckDB with `folded`, by the macro the models use."""
     con = duckdb.connect()
     load_macros(con)
-    for name in ("district_aliases", "actor_aliases"):
+    for name, fold in (("district_aliases", "fold_name"), ("actor_aliases", "fold_group")):
         con.execute(
-            f"create table {name} as select *, fold_name(alias) as folded "
+            f"create table {name} as select *, {fold}(alias) as folded "
             "from read_csv($path, header = true, all_varchar = true)",
             {"path": str(REFERENCE / f"{name}.csv")},
         )

@@ -1,14 +1,17 @@
 """Resolving at the command line's door, and what a reviewer's decision becomes."""
 
 import csv
+import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from corridorwatch.config import ROOT
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Resolver
-from corridorwatch.names.review import Decision, record
+from corridorwatch.names.review import Decision, OpenName, record
+from pipelines import names_cli
 from tests import world
 
 
@@ -122,3 +125,14 @@ def test_a_decision_that_cannot_hold_is_refused(tmp_path, name: str, id_: str, w
     with pytest.raises(CorridorwatchError):
         record(reference, Decision("district", name, id_, "analyst", date(2026, 11, 25), why))
     assert (reference / "district_aliases.csv").read_bytes() == before
+
+
+def test_a_reviewer_who_mistypes_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One wrong id threw a reviewer out of the queue."""
+    reference = world.copy_reference(tmp_path)
+    entry = OpenName("district", "Mastoong Bypass", 1, 4, "no_alias", ("a",), ())
+    monkeypatch.setattr("sys.stdin", io.StringIO("mastoong\nseen\nmastung\nread on the page\n"))
+    assert names_cli._decide(entry, reference)
+    with (reference / "district_aliases.csv").open(encoding="utf-8", newline="") as file:
+        [row] = [row for row in csv.DictReader(file) if row["alias"] == "Mastoong Bypass"]
+    assert (row["district_id"], row["note"]) == ("mastung", "read on the page")

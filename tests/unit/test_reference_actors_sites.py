@@ -4,7 +4,6 @@ import json
 from itertools import pairwise
 
 import duckdb
-import pytest
 
 from tests.reference_tables import PAKISTAN, actor_meanings, inside, km, listed, rows
 
@@ -59,43 +58,36 @@ def test_every_actor_alias_points_to_an_actor_and_names_its_rivals(actors: dict)
             assert row["ambiguous_with"] or row["ambiguous_note"], row
 
 
-@pytest.mark.parametrize(
-    ("label", "placeholder"),
-    [
-        ("Fitna al-Hindustan", "baloch-separatists"),
-        ("Fitna-ul-Hindustan", "baloch-separatists"),
-        ("Fitna al-Khawarij", "islamist-unknown"),
-        ("Khawarij", "islamist-unknown"),
-    ],
-)
-def test_official_labels_name_a_family_not_a_group(
-    folded: duckdb.DuckDBPyConnection,
-    label: str,
-    placeholder: str,
-) -> None:
-    assert actor_meanings(folded, label, "2026-01-01") == {placeholder}
-    assert {row["is_official_label"] for row in rows("actor_aliases") if row["alias"] == label} == {"yes"}
+def test_official_labels_name_a_family_not_a_group(folded: duckdb.DuckDBPyConnection) -> None:
+    labels = {
+        "Fitna al-Hindustan": "baloch-separatists",
+        "Fitna-ul-Hindustan": "baloch-separatists",
+        "Fitna al-Khawarij": "islamist-unknown",
+        "Khawarij": "islamist-unknown",
+    }
+    expected = {(label, "2026-01-01"): {placeholder} for label, placeholder in labels.items()}
+    assert actor_meanings(folded, expected) == expected
+    marked = {(row["alias"], row["is_official_label"]) for row in rows("actor_aliases") if row["alias"] in labels}
+    assert marked == {(label, "yes") for label in labels}
 
 
-@pytest.mark.parametrize(
-    ("written", "actor_ids"),
-    [
-        ("BLA", {"bla"}),
-        ("BLA (Jeeyand)", {"bla-jeeyand"}),
-        ("suspected BLA", {"bla"}),
-        ("BLA; BLF", set()),
-        ("unknown gunmen", {"unknown"}),
-        ("Security forces", {"security-forces"}),
-        ("CTD", {"ctd"}),
-        ("FC", set()),
-        ("Islamic State", {"islamic-state"}),
-        ("ISKP", {"iskp"}),
-        ("Jundullah", set()),
-        ("Indian proxy", set()),
-    ],
-)
-def test_actor_names_resolve_or_abstain(folded: duckdb.DuckDBPyConnection, written: str, actor_ids: set[str]) -> None:
-    assert actor_meanings(folded, written, "2025-06-30") == actor_ids
+def test_actor_names_resolve_or_abstain(folded: duckdb.DuckDBPyConnection) -> None:
+    names = {
+        "BLA": {"bla"},
+        "BLA (Jeeyand)": {"bla-jeeyand"},
+        "suspected BLA": {"bla"},
+        "BLA; BLF": set(),
+        "unknown gunmen": {"unknown"},
+        "Security forces": {"security-forces"},
+        "CTD": {"ctd"},
+        "FC": set(),
+        "Islamic State": {"islamic-state"},
+        "ISKP": {"iskp"},
+        "Jundullah": set(),
+        "Indian proxy": set(),
+    }
+    expected = {(name, "2025-06-30"): actor_ids for name, actor_ids in names.items()}
+    assert actor_meanings(folded, expected) == expected
 
 
 def test_sites_name_districts_that_exist_and_say_where_the_rest_lies(districts: dict) -> None:

@@ -12,49 +12,8 @@
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
 --   could_be VARCHAR[]: every district or actor that the matched form is known to mean
-with written as materialized (
-    select distinct kind, written from core.written_names
-),
--- Folded once per name: inside a join the planner may fold it once per pair.
-folded_names as materialized (
-    select kind, written, case when kind = 'actor' then fold_group(written) else fold_name(written) end as folded, fold_characters(written) as characters, fold_each_word(written) as words
-    from written
-),
-asked as materialized (
-    select * from folded_names where folded is not null
-),
--- The ways a name may be put before it is looked up, the plainest first.
-put as materialized (
-    select kind, written, folded, 1 as way, 'written' as how from asked
-    union all
-    select kind, written, fold_group(shorter), way, 'publisher_pattern'
-    from (
-        select kind, written, unnest([
-            -- ACLED: "Frontier Corps (Pakistan)", "BLA: Baloch Liberation Army", "Military Forces of Pakistan (2022-) Frontier Corps".
-            {'way': 2, 'shorter': regexp_extract(written, '^(.+?)\s*\((?:Pakistan|Balochistan)\)\s*$', 1)},
-            {'way': 3, 'shorter': regexp_extract(written, '^[^:]{2,20}:\s*(.+)$', 1)},
-            {'way': 4, 'shorter': regexp_extract(written, '^([^:]{2,20}):\s*.+$', 1)},
-            {'way': 5, 'shorter': regexp_extract(written, '\(\d{4}-(?:\d{4})?\)\s*-?\s*(\S.*)$', 1)},
-            {'way': 6, 'shorter': regexp_extract(written, '^(.+?)\s*\(\d{4}-(?:\d{4})?\)', 1)},
-            -- UCDP writes three X and a country's number for an unknown group; ACLED "Unidentified Armed Group (Pakistan)"; GTD "Unknown".
-            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unidentified' end}
-        ], recursive := true)
-        from asked where kind = 'actor'
-    )
-    where fold_group(shorter) is not null
-    union all
-    select kind, written,
-        fold_name(regexp_replace(words,
-            '^(?:(?:near|in|at|of|from|around|outside|the|area|areas|outskirts|suburbs?|town|city|village|district|tehsil) )+|(?: (?:area|areas|region|locality|town|city|village|cantt|cantonment|headquarters|hq|pakistan|balochistan|baluchistan|district|tehsil|outskirts|suburbs?|cent(?:er|re)))+$',
-            '', 'g')),
-        2, 'extra_words'
-    from asked where kind <> 'actor'
-),
--- "District" in the name itself, or the column it stands in, makes it a district's name.
-read_as as (
-    select put.kind, put.written, put.folded, put.way, put.how,
-        asked.kind = 'district' or regexp_matches(asked.characters, '(?:^(?:district|ضلع) )|(?: (?:district|distrcit|distt)$)') as is_district_name
-    from put join asked on asked.kind = put.kind and asked.written = put.written
+with asked as (
+    select kind, written, folded, consonants, sound, is_district_name, is_division from core.name_forms where way = 1
 ),
 forms as materialized (
     select 'place' as kind, folded, any_value(consonants) as consonants, any_value(sound) as sound, district_id as id, valid_from, valid_to,
@@ -76,21 +35,17 @@ meanings as materialized (
     from forms group by kind, folded
 ),
 found as (
-    select read_as.kind, read_as.written, read_as.how, read_as.folded, read_as.is_district_name, meanings.could_be,
-        case when read_as.is_district_name then meanings.is_open_as_district
+    select form.kind, form.written, form.how, form.folded, form.is_district_name, meanings.could_be,
+        case when form.is_district_name then meanings.is_open_as_district
             else meanings.is_open_as_place or meanings.has_district_reading end as is_open
-    from read_as
-    join meanings on meanings.folded = read_as.folded and meanings.kind = case when read_as.kind = 'actor' then 'actor' else 'place' end
-    qualify row_number() over (partition by read_as.kind, read_as.written order by read_as.way) = 1
-),
--- A division holds several districts.
-division as (
-    select kind, written from asked
-    where kind <> 'actor' and regexp_matches(characters, '(?:^| )(?:division|ڈویژن)(?: |$)')
+    from core.name_forms as form
+    join meanings on meanings.folded = form.folded and meanings.kind = case when form.kind = 'actor' then 'actor' else 'place' end
+    where form.how <> 'word_order'
+    qualify row_number() over (partition by form.kind, form.written order by form.way) = 1
 ),
 -- What no known form folds like, in Latin script: read by its letters, if it can be read in one way only.
 left_over as materialized (
-    select asked.kind, asked.written, asked.folded, asked.words, key_consonants(asked.folded) as consonants, key_sound(asked.folded) as sound,
+    select asked.kind, asked.written, asked.folded, asked.consonants, asked.sound,
         elsewhere.folded is not null as is_elsewhere
     from asked
     left join found on found.kind = asked.kind and found.written = asked.written
@@ -170,13 +125,11 @@ ordered_known as (
     group by ordered
     having count(distinct known.meaning) = 1 and min(known.meaning) <> '?'
 ),
-ordered_left as materialized (
-    select folded, fold_name(array_to_string(list_sort(string_split(words, ' ')), ' ')) as ordered
-    from (select distinct folded, words from left_over where contains(words, ' '))
-),
 by_order as (
     select distinct left_over.folded, ordered_known.known_folded, 'word_order' as method
-    from ordered_left as left_over join ordered_known on ordered_known.ordered = left_over.ordered
+    from left_over
+    join core.name_forms as form on form.kind = left_over.kind and form.written = left_over.written and form.how = 'word_order'
+    join ordered_known on ordered_known.ordered = form.folded
 ),
 by_letters as (
     select folded, known_folded, method from by_order
@@ -208,11 +161,12 @@ read as (
     from decided
     join forms on forms.folded = decided.known_folded and forms.kind = case when decided.kind = 'actor' then 'actor' else 'place' end
         and not forms.is_ambiguous and (decided.is_district_name or not forms.only_as_district)
-    where not decided.is_open and (decided.kind, decided.written) not in (select (kind, written) from division)
+    join asked on asked.kind = decided.kind and asked.written = decided.written
+    where not decided.is_open and not asked.is_division
 )
 select asked.kind, asked.written, asked.folded, read.id,
     coalesce(min(read.method), any_value(case
-        when division.written is not null then 'division'
+        when asked.is_division then 'division'
         when decided.is_open then 'ambiguous_alias'
         when left_over.is_elsewhere then 'elsewhere'
         else 'no_alias'
@@ -223,6 +177,5 @@ from asked
 left join read on read.kind = asked.kind and read.written = asked.written
 left join decided on decided.kind = asked.kind and decided.written = asked.written
 left join left_over on left_over.kind = asked.kind and left_over.written = asked.written
-left join division on division.kind = asked.kind and division.written = asked.written
 group by asked.kind, asked.written, asked.folded, read.id, read.valid_from, read.valid_to
 order by asked.kind, asked.written, read.id, read.valid_from

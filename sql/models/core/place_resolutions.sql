@@ -114,7 +114,7 @@ considered as (
 decided as (
     select *,
         case
-            when fold_name(province_as_written) not in (fold_name('balochistan'), fold_name('baluchistan')) then 'outside_balochistan'
+            when not is_balochistan(nullif(trim(province_as_written), '')) then 'outside_balochistan'
             when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
             when is_province_wide then 'province_only'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
@@ -125,7 +125,7 @@ decided as (
             when list_contains(could_be, nearest_district) and nearest_km <= 50 then 'context_coordinates'
             when could_be is null and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
             when districts_written is null
-                and coalesce(fold_name(place_as_written) in (fold_name('balochistan'), fold_name('baluchistan')), true) then 'province_only'
+                and coalesce(is_balochistan(nullif(trim(place_as_written), '')), true) then 'province_only'
             else 'unresolved'
         end as method
     from considered

@@ -6,7 +6,7 @@
 --   reports BIGINT: records that carry it
 --   deaths BIGINT: deaths in those records
 --   example_report_id VARCHAR: one of them
---   reason VARCHAR: no_alias, or ambiguous_alias where the form is known to mean several
+--   reason VARCHAR: no_alias; ambiguous_alias where the form is known to mean several; division; elsewhere where it is known outside Balochistan
 --   example_report_ids VARCHAR[]: up to three of them
 --   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest first; never a decision
 with open_names as (
@@ -22,10 +22,8 @@ with open_names as (
     from core.reports
     where actor_method = 'unresolved'
 ),
-ambiguous as (
-    select 'district' as kind, folded from ref.district_aliases where is_ambiguous
-    union
-    select 'actor', folded from ref.actor_aliases where is_ambiguous
+reasons as (
+    select kind, written, min(method) as reason from core.name_readings where id is null group by all
 ),
 proposed as (
     select kind, trim(written) as written,
@@ -38,16 +36,14 @@ queue as materialized (
         min(record_id) as example_report_id, list(distinct record_id order by record_id)[:3] as example_report_ids
     from open_names
     group by all
-),
-folded_queue as materialized (
-    select *, case when kind = 'actor' then fold_group(name_as_written) else fold_name(name_as_written) end as folded from queue
 )
 select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, sum(queue.deaths)::bigint as deaths,
     min(queue.example_report_id) as example_report_id,
-    case when (queue.kind, queue.folded) in (select (kind, folded) from ambiguous) then 'ambiguous_alias' else 'no_alias' end as reason,
+    coalesce(reasons.reason, 'no_alias') as reason,
     list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,
     coalesce(any_value(proposed.proposals), []) as proposals
-from folded_queue as queue
+from queue
 left join proposed on proposed.kind = queue.read_as and proposed.written = trim(queue.name_as_written)
-group by queue.kind, queue.name_as_written, queue.folded
+left join reasons on reasons.kind = queue.read_as and reasons.written = trim(queue.name_as_written)
+group by queue.kind, queue.name_as_written, reasons.reason
 order by deaths desc nulls last, queue.kind, queue.name_as_written, reason

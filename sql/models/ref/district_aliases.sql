@@ -20,28 +20,42 @@
 --   confidence VARCHAR: high, medium or low
 --   note VARCHAR: remark
 --   source VARCHAR: where the alias comes from
-with named as materialized (
-    select *, fold_name(alias) as folded, string_split(fold_each_word(alias), ' ') as words from raw.district_aliases
+with words as materialized (
+    select alias, list_sort(string_split(fold_each_word(alias), ' ')) as words from (select distinct alias from raw.district_aliases)
+),
+ordered as materialized (
+    select alias, array_to_string(words, ' ') as text from words where len(words) > 1
+),
+-- Folded in one pass: planning this macro costs more than a thousand names.
+forms as materialized (
+    select text, fold_name(text) as folded from (select alias as text from words union select text from ordered)
+),
+keys as materialized (
+    select folded, key_consonants(folded) as consonants, key_sound(folded) as sound from (select distinct folded from forms)
 )
 select
-    alias,
-    folded,
-    case when len(words) > 1 then fold_name(array_to_string(list_sort(words), ' ')) end as ordered,
-    key_consonants(folded) as consonants,
-    key_sound(folded) as sound,
-    district_id,
-    script,
-    kind,
-    match_scope,
-    is_ambiguous = 'yes' as is_ambiguous,
-    ambiguous_with,
-    valid_from::date as valid_from,
-    valid_to::date as valid_to,
-    point_latitude::double as latitude,
-    point_longitude::double as longitude,
-    point_kind,
-    confidence,
-    note,
-    source
-from named
-order by alias, district_id, kind, valid_from
+    given.alias,
+    form.folded,
+    ordered_form.folded as ordered,
+    keys.consonants,
+    keys.sound,
+    given.district_id,
+    given.script,
+    given.kind,
+    given.match_scope,
+    given.is_ambiguous = 'yes' as is_ambiguous,
+    given.ambiguous_with,
+    given.valid_from::date as valid_from,
+    given.valid_to::date as valid_to,
+    given.point_latitude::double as latitude,
+    given.point_longitude::double as longitude,
+    given.point_kind,
+    given.confidence,
+    given.note,
+    given.source
+from raw.district_aliases as given
+join forms as form on form.text = given.alias
+left join ordered on ordered.alias = given.alias
+left join forms as ordered_form on ordered_form.text = ordered.text
+left join keys on keys.folded = form.folded
+order by given.alias, given.district_id, given.kind, given.valid_from
