@@ -8,7 +8,7 @@ with expected as (
     join core.incidents as incident
         on incident.source_id = distance.source_id and incident.incident_id = distance.incident_id
     where incident.date_precision in ('day', 'week')
-        and incident.incident_id not in (select record_id from core.exclusions where stage = 'weeks' and record_counts)
+        and (incident.source_id, incident.incident_id) not in (select (source_id, record_id) from core.exclusions where stage = 'weeks' and record_counts)
     group by distance.source_id, distance.site_id
 ),
 found as (

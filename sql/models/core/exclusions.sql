@@ -9,23 +9,17 @@
 --   deaths BIGINT: deaths it carries; null where it gives none
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
-    select table_name, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
+    select record_source(table_name) as source_id, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
         any_value(record) as record
     from raw.quarantine
-    where table_name in ('ledger_incidents', 'ledger_second_reports')
+    where record_source(table_name) in (select source_id from ref.sources)
     group by all
-),
-unknown_yet as (
-    select incident_id as record_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
-    from raw.ledger_incidents
-    union all by name
-    select incident_id as record_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
-    from raw.ledger_second_reports
 )
-select 'ledger' as source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
+select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
     true as record_counts,
     coalesce(
         try_cast(record ->> 'killed_total' as bigint),
+        try_cast(record ->> 'best' as bigint),
         stated_sum(
             try_cast(record ->> 'killed_security' as bigint), try_cast(record ->> 'killed_civilian' as bigint),
             try_cast(record ->> 'killed_militant' as bigint), try_cast(record ->> 'killed_unknown' as bigint)
@@ -34,14 +28,11 @@ select 'ledger' as source_id, 'door' as stage, file_name || ' row ' || row_numbe
     rules as detail
 from refused
 union all
-select 'ledger', 'reports', record_id, 'not_known_at_as_of', true,
-    coalesce(
-        killed_total::bigint,
-        stated_sum(killed_security::bigint, killed_civilian::bigint, killed_militant::bigint, killed_unknown::bigint)
-    ),
-    'first readable on ' || known_on(published_date::date, date::date, $undated_page_lag_days)
-from unknown_yet
-where known_on(published_date::date, date::date, $undated_page_lag_days) > $as_of::date
+select source_id, 'reports', report_id, 'not_known_at_as_of', true,
+    coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))::bigint,
+    'first readable on ' || known_at
+from core.records
+where known_at > $as_of::date
 union all
 select report.source_id, 'incidents', report.report_id, 'second_report', true, report.killed_total::bigint,
     'another account of ' || report.incident_id

@@ -66,7 +66,8 @@ current_totals as (
 accounts as (
     select source_id, incident_id, claimant_side, low, high from current_totals
     union all
-    select source_id, incident_id, figures_claimant_side, killed_total, killed_total
+    -- A source's own interval that leaves its best figure out is flagged in the record, and widened to hold it.
+    select source_id, incident_id, figures_claimant_side, least(killed_low, killed_total), greatest(killed_high, killed_total)
     from core.reports where killed_total is not null
 ),
 intervals as (
