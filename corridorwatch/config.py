@@ -26,6 +26,13 @@ class Knowledge(Section):
     provisional_weeks: int = Field(4, ge=0, le=52)
 
 
+class Scope(Section):
+    """Of which country and province a publisher's rows go on; the others are counted."""
+
+    country: str = "Pakistan"
+    provinces: tuple[str, ...] = ("Balochistan", "Baluchistan")
+
+
 class Publishing(Section):
     """What a release keeps."""
 
@@ -42,6 +49,7 @@ class Settings(Section):
     reference: Path = ROOT / "reference"
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
+    scope: Scope = Scope()
     publishing: Publishing = Publishing()
 
     @property

@@ -2,4 +2,5 @@
 select source_id, title, kind, licence, licence_url, credit, url, period_start, period_end, compiled_on,
     least(period_end, $as_of::date) as data_through
 from ref.sources
-order by period_end desc, kind, source_id
+where period_start <= $as_of::date
+order by is_preliminary, period_end desc, kind, source_id

@@ -6,6 +6,7 @@
 --   record_id VARCHAR: the record
 --   reason VARCHAR: why
 --   record_counts BOOLEAN: the record itself is left out; false where only its deaths are
+--   records BIGINT: records it stands for: 1, 0 where only deaths are left out, more where a publisher's rows elsewhere are counted by place
 --   deaths BIGINT: deaths it carries; null where it gives none
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
@@ -16,7 +17,7 @@ with refused as (
     group by all
 )
 select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
-    true as record_counts,
+    true as record_counts, 1::bigint as records,
     coalesce(
         try_cast(record ->> 'killed_total' as bigint),
         try_cast(record ->> 'best' as bigint),
@@ -28,25 +29,43 @@ select source_id, 'door' as stage, file_name || ' row ' || row_number as record_
     rules as detail
 from refused
 union all
-select source_id, 'reports', report_id, 'not_known_at_as_of', true,
+select source_id, 'reports', report_id, 'not_known_at_as_of', true, 1,
     coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))::bigint,
     'first readable on ' || known_at
 from core.records
 where known_at > $as_of::date
 union all
-select report.source_id, 'incidents', report.report_id, 'second_report', true, report.killed_total::bigint,
+-- A publisher's rows elsewhere are counted by country or province, not listed.
+select table_name, 'reports', coalesce(place, 'no province named'), reason, true, sum(records)::bigint, sum(deaths)::bigint, 'counted by place'
+from raw.elsewhere
+where table_name in (select source_id from ref.sources)
+group by table_name, place, reason
+union all
+select superseded.source_id, 'reports', superseded.id,
+    case when superseded.snapshot_sha256 = record.snapshot_sha256 then 'repeated_in_its_file' else 'superseded_by_later_release' end,
+    true, count(*), sum(superseded.best::integer)::bigint, 'row ' || record.row_number || ' of the later file is the one that counts'
+from (
+    select 'ucdp_ged' as source_id, id, best, row_number, snapshot_sha256 from raw.ucdp_ged
+    union all
+    select 'ucdp_candidate', id, best, row_number, snapshot_sha256 from raw.ucdp_candidate
+) as superseded
+join core.records as record on record.source_id = superseded.source_id and record.report_id = superseded.id
+where (record.snapshot_sha256, record.row_number) <> (superseded.snapshot_sha256, superseded.row_number)
+group by all
+union all
+select report.source_id, 'incidents', report.report_id, 'second_report', true, 1, report.killed_total::bigint,
     'another account of ' || report.incident_id
 from core.reports as report
 join core.incidents as incident
     on incident.source_id = report.source_id and incident.incident_id = report.incident_id
 where incident.leading_report_id <> report.report_id
 union all
-select source_id, 'incidents', leading_report_id, 'claimed_only_by_armed_group', false,
+select source_id, 'incidents', leading_report_id, 'claimed_only_by_armed_group', false, 0,
     killed_claimed_by_armed_group::bigint, 'the page repeats an armed group''s own count'
 from core.incidents
 where killed_claimed_by_armed_group is not null
 union all
-select source_id, 'districts', incident_id, 'outside_balochistan', true, killed_best::bigint,
+select source_id, 'districts', incident_id, 'outside_balochistan', true, 1, killed_best::bigint,
     coalesce(place_as_written, district_as_written)
 from core.incidents
 where district_method = 'outside_balochistan'
@@ -57,7 +76,7 @@ select incident.source_id, 'weeks', incident.incident_id,
         when weeks.week is null then 'outside_source_period'
         else 'source_down'
     end,
-    true, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
+    true, 1, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
 from core.incidents as incident
 left join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week
 where incident.district_method <> 'outside_balochistan'

@@ -24,7 +24,7 @@
 --   target_type VARCHAR: target, closed list
 --   tactic_as_written VARCHAR: tactic, as the source has it
 --   tactic VARCHAR: main tactic, closed list
---   event_class VARCHAR: attack, security_operation or other
+--   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_security INTEGER: deaths of soldiers, police, Levies and other forces, as stated; null is unknown
 --   killed_civilian INTEGER: deaths of civilians, as stated
 --   killed_militant INTEGER: deaths of militants, as stated
@@ -47,9 +47,11 @@
 --   source_name VARCHAR: who published it
 --   published_date DATE: date on the page; null when it carries none
 --   known_at DATE: first day on which the record could be known
---   known_at_basis VARCHAR: page_date, event_date_plus_lag, release_date or taken_on
+--   known_at_basis VARCHAR: page_date, event_date_plus_lag or taken_on (the day a publisher's file was taken)
 --   record_flags VARCHAR[]: what is odd about the record as published; empty where nothing is
 --   snapshot_sha256 VARCHAR: digest of the file it was read from
 --   row_number BIGINT: its row there, the header being row 1
 select * from core.records_of_ledger
+union all by name
+select * from core.records_of_ucdp
 order by source_id, report_id

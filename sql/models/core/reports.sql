@@ -28,7 +28,7 @@
 --   target_type VARCHAR: target, closed list
 --   tactic_as_written VARCHAR: tactic, as the page has it
 --   tactic VARCHAR: main tactic, closed list
---   event_class VARCHAR: attack, security_operation or other
+--   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_security INTEGER: deaths of soldiers, police, Levies and other forces; null is unknown
 --   killed_civilian INTEGER: deaths of civilians; null is unknown
 --   killed_militant INTEGER: deaths of militants; null is unknown

@@ -14,7 +14,7 @@
 --   rows_excluded BIGINT: records left out for this reason
 --   deaths_excluded BIGINT: deaths left out for this reason
 with excluded as (
-    select source_id, stage, reason, count(*) filter (record_counts) as rows_excluded, coalesce(sum(deaths), 0)::bigint as deaths_excluded
+    select source_id, stage, reason, sum(records)::bigint as rows_excluded, coalesce(sum(deaths), 0)::bigint as deaths_excluded
     from core.exclusions
     group by all
 ),
@@ -24,10 +24,19 @@ door as (
     where record_source(table_name) in (select source_id from ref.sources)
     group by all
 ),
+-- Accepted records: those in core.records, and those that were counted elsewhere or superseded before it.
 raw_totals as (
-    select door.source_id, count(record.report_id) as records,
-        coalesce(sum(coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))), 0)::bigint as deaths
-    from door left join core.records as record using (source_id)
+    select door.source_id, coalesce(sum(accepted.records), 0)::bigint as records, coalesce(sum(accepted.deaths), 0)::bigint as deaths
+    from door
+    left join (
+        select source_id, count(*) as records,
+            sum(coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))) as deaths
+        from core.records
+        group by all
+        union all
+        select source_id, rows_excluded, deaths_excluded from excluded
+        where stage = 'reports' and reason <> 'not_known_at_as_of'
+    ) as accepted using (source_id)
     group by all
 ),
 report_totals as (
