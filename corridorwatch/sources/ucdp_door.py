@@ -25,8 +25,10 @@ SOURCES = (GED, CANDIDATE)
 
 _COUNTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
 _DAY = "try_cast(left({name}, 10) as date)"
+# A cast alone would round 3.5 to 4.
+_NO_WHOLE_NUMBER = "try_cast({name} as bigint) is null or contains({name}, '.')"
 _RULES: Mapping[str, str] = {
-    "id: a whole number": "try_cast(id as bigint) is null",
+    "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
     "country: not empty": "country is null",
     **{
         f"{name}: a date that exists, not before {EARLIEST.year}": (
@@ -37,11 +39,11 @@ _RULES: Mapping[str, str] = {
     "date_end: not before date_start": f"{_DAY.format(name='date_end')} < {_DAY.format(name='date_start')}",
     **{
         f"{name}: a whole number not below zero": (
-            f"coalesce(try_cast({name} as integer) not between 0 and 9999999, true)"
+            f"{_NO_WHOLE_NUMBER.format(name=name)} or try_cast({name} as bigint) not between 0 and 9999999"
         )
         for name in _COUNTS
     },
-    **{f"{name}: a code": f"try_cast({name} as integer) is null" for name in CODES},
+    **{f"{name}: a code": _NO_WHOLE_NUMBER.format(name=name) for name in CODES},
     "active_year: 0, 1, TRUE or FALSE": "coalesce(lower(active_year) not in ('0', '1', 'true', 'false'), true)",
     "latitude: degrees": "coalesce(try_cast(latitude as double) not between -90 and 90, true)",
     "longitude: degrees": "coalesce(try_cast(longitude as double) not between -180 and 180, true)",
