@@ -29,7 +29,14 @@ class Knowledge(Section):
 class Names(Section):
     """How much may wait on names nobody has decided."""
 
-    unresolved_deaths_ceiling: int = Field(4, ge=0)
+    unresolved_deaths_ceiling: int = Field(8, ge=0)
+
+
+class Scope(Section):
+    """Of which country and province a publisher's rows go on; the others are counted."""
+
+    country: str = "Pakistan"
+    provinces: tuple[str, ...] = ("Balochistan", "Baluchistan")
 
 
 class Publishing(Section):
@@ -49,6 +56,7 @@ class Settings(Section):
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
     names: Names = Names()
+    scope: Scope = Scope()
     publishing: Publishing = Publishing()
 
     @property

@@ -92,13 +92,17 @@ class SnapshotStore:
 
     def newest(self, source: str) -> Snapshot | None:
         """The newest complete snapshot of `source`, or None."""
-        sidecars = sorted((self.root / source).glob("*.json"), reverse=True)
-        for sidecar in sidecars:
+        return next(reversed(self.history(source)), None)
+
+    def history(self, source: str) -> list[Snapshot]:
+        """Every complete snapshot of `source`, oldest first."""
+        kept = []
+        for sidecar in sorted((self.root / source).glob("*.json")):
             fields = json.loads(sidecar.read_text(encoding="utf-8"))
             path = sidecar.with_suffix(Path(fields["file_name"]).suffix)
             if path.is_file():
-                return Snapshot(**fields, path=path)
-        return None
+                kept.append(Snapshot(**fields, path=path))
+        return kept
 
     def require(self, source: str) -> Snapshot:
         """The newest snapshot of `source`.

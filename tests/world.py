@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import sqlmodels
-from corridorwatch.config import ROOT, SQL, Knowledge
+from corridorwatch.config import ROOT, SQL, Knowledge, Scope
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
+from corridorwatch.sources import embedded, ucdp_door
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
 
@@ -129,9 +129,12 @@ def load(
     reference: Path,
     snapshots: Path,
     sources: Iterable[str] = ("reference", "ledger"),
+    as_of: date = AS_OF,
 ) -> None:
-    """Read the files of `sources` through the door into `raw`."""
+    """Read the files of `sources`, and what snapshots there are of publishers, through the door into `raw`."""
     store = SnapshotStore(snapshots)
+    for source in ucdp_door.SOURCES:
+        ucdp_door.load(connection, source, store, Scope(), as_of=as_of, timezone="Asia/Karachi")
     files = embedded.files(reference)
     for source in sources:
         for table, file in files[source].items():

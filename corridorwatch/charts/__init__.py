@@ -10,6 +10,7 @@ from corridorwatch.charts.monthly import monthly_by_class
 from corridorwatch.charts.near_site import weekly_near_site
 from corridorwatch.charts.palette import SIDES
 from corridorwatch.charts.theme import SAMPLE_SENTENCE
+from corridorwatch.charts.trend import yearly_trend
 from corridorwatch.charts.weekly import weekly_by_side
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "sites_ranked",
     "weekly_by_side",
     "weekly_near_site",
+    "yearly_trend",
 ]

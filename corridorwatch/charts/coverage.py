@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, SILENT, STATUS_LABELS
-from corridorwatch.charts.theme import DAY_MS, day_text
+from corridorwatch.charts.theme import DAY_MS, day_text, status_text
 
 _MARGIN_DAYS = 28
 _LOOK = {
@@ -25,12 +25,14 @@ def middle(week: date) -> str:
     return f"{week + timedelta(days=3)}T12:00"
 
 
-def strip(frame: pl.DataFrame, *, axis: str) -> list[dict[str, object]]:
+def strip(frame: pl.DataFrame, *, axis: str, filling_from: date | None, data_through: date) -> list[dict[str, object]]:
     """Bar traces of the strip, one per status found.
 
     Args:
         frame: rows with `week`, `last_week` (Mondays) and `status`; consecutive weeks may share a row.
         axis: the strip's y axis, such as `y2`.
+        filling_from: first week whose figures still rise; None where none does.
+        data_through: the source's last day.
     """
     traces: list[dict[str, object]] = []
     for status, look in _LOOK.items():
@@ -48,7 +50,8 @@ def strip(frame: pl.DataFrame, *, axis: str) -> list[dict[str, object]]:
                 "yaxis": axis,
                 "marker": {"line": {"width": 0}} | look,
                 "hovertext": [
-                    f"{day_text(first)} – {day_text(last + timedelta(days=6))}: {STATUS_LABELS[status]}"
+                    f"{day_text(first)} – {day_text(last + timedelta(days=6))}: "
+                    + status_text(status, first, filling_from, data_through)
                     for first, last in spans
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",

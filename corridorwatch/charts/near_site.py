@@ -1,5 +1,7 @@
 """Weekly incidents near one CPEC site: surely within 50 km, too uncertain to say, and in its districts, never added."""
 
+from datetime import date
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -24,7 +26,9 @@ PANELS = (
 _DOMAINS = ((0.76, 1.0), (0.43, 0.67), (0.1, 0.34))
 
 
-def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure:
+def weekly_near_site(
+    frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, filling_from: date | None = None
+) -> go.Figure:
     """Three panels on one time axis and one scale, with diamonds for incidents aimed at CPEC and a coverage strip.
 
     Args:
@@ -32,6 +36,8 @@ def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
             `incidents_in_district`, `incidents_cpec_target_nearby`, `killed_within_50km`, `killed_in_district`.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
+        data_through: the source's last day.
+        filling_from: first week whose figures still rise; None where none does.
     """
     top = max([frame[column].max() or 0 for column, _, _ in PANELS] + [1])
     traces: list[dict[str, object]] = []
@@ -80,7 +86,7 @@ def weekly_near_site(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.
                 "meta": {"role": "aimed"},
             }
         )
-    traces += strip(frame, axis="y4")
+    traces += strip(frame, axis="y4", filling_from=filling_from, data_through=data_through)
     span = span_of(frame)
     layout |= {
         "barmode": "overlay",

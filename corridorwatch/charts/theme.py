@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from corridorwatch.charts.palette import DARK, GRID, INK, MUTED
+from corridorwatch.charts.palette import DARK, GRID, INK, MUTED, STATUS_LABELS
 
 SAMPLE_SENTENCE = "A documented sample, not a trend"
 FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
@@ -117,6 +117,13 @@ def week_text(week: date) -> str:
     end = week + timedelta(days=6)
     first = f"{week.day} {week:%b}" if week.year == end.year else day_text(week)
     return f"{first} – {day_text(end)} (week {number} of {year})"
+
+
+def status_text(status: str, week: date, filling_from: date | None, data_through: date) -> str:
+    """A week's status in words; a provisional week from before `filling_from` does not fill: the source ends in it."""
+    if status == "provisional" and (filling_from is None or week < filling_from):
+        return f"data end {day_text(data_through)}"
+    return STATUS_LABELS.get(status, status)
 
 
 def figure_text(value: int | None) -> str:

@@ -19,6 +19,7 @@ def weekly_by_side(
     title: str,
     is_sample: bool,
     data_through: date,
+    filling_from: date | None = None,
     campaigns: pl.DataFrame | None = None,
     link_prefix: str = "",
 ) -> go.Figure:
@@ -30,21 +31,22 @@ def weekly_by_side(
             `killed_<side>` (people; null where unknown).
         title: what the figure shows.
         is_sample: drawn only from sample sources.
-        data_through: the source's last day; a week it cuts short is drawn as one still filling.
+        data_through: the source's last day; a week it cuts short is drawn light, and said to be cut.
+        filling_from: first week whose figures still rise; None where none does.
         campaigns: `campaign_id`, `name`, `date_start`, `date_end` of the bands to mark, oldest first.
         link_prefix: put before `campaigns/<id>.html`, the page a band's letter opens.
 
     Returns:
         A figure whose bars exist only for weeks that carry a figure.
     """
-    frame = _with_cut_week(frame, data_through)
+    frame = _with_cut_week(frame, data_through, filling_from)
     counted = frame.filter(pl.col("killed_best").is_not_null() & (pl.col("status") != "reported_zero"))
     marks = [] if campaigns is None else list(campaigns.iter_rows(named=True))
     traces = [_side_bars(counted, side.code, side.label, side.colour) for side in SIDES]
     traces = [trace for trace in traces if trace["x"]]
     traces.append(_totals(counted))
     traces += _zeros(frame)
-    traces += strip(frame, axis="y2")
+    traces += strip(frame, axis="y2", filling_from=filling_from, data_through=data_through)
     traces += _without_toll(frame)
     span = span_of(frame)
     if marks and span:
@@ -172,23 +174,24 @@ def _hover(row: dict[str, object]) -> str:
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["incidents_without_toll"]:
         lines.append(f"{row['incidents_without_toll']} of them without a toll")
-    if row["status"] == "provisional":
-        lines.append(f"<i>{STATUS_LABELS['provisional']}</i>")
-    elif row["is_cut"]:
+    if row["is_cut"]:
         lines.append("<i>the source ends within this week</i>")
+    elif row["status"] == "provisional":
+        lines.append(f"<i>{STATUS_LABELS['provisional']}</i>")
     return "<br>".join(lines)
 
 
-def _with_cut_week(frame: pl.DataFrame, data_through: date) -> pl.DataFrame:
-    """The frame with `is_cut` for the week in which the source ends before Sunday."""
-    return frame.with_columns((pl.col("last_week") + pl.duration(days=6) > data_through).alias("is_cut"))
+def _with_cut_week(frame: pl.DataFrame, data_through: date, filling_from: date | None) -> pl.DataFrame:
+    """The frame with `is_cut` for the week in which the source ends before Sunday, unless its figures still rise."""
+    ends = pl.col("last_week") + pl.duration(days=6) > data_through
+    return frame.with_columns((ends & (pl.col("last_week") < (filling_from or date.max))).alias("is_cut"))
 
 
 def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, object]]:
     """Words inside the plot: an empty record, weeks still filling, a source that ends within a week."""
     if frame["incidents"].fill_null(0).sum() == 0 and not (frame["status"] == "reported_zero").any():
         return [_remark("No incident documented: not covered, not zero", x=0.5, xref="paper", xanchor="center", y=0.5)]
-    weeks = frame.filter(pl.col("status") == "provisional")["week"]
+    weeks = frame.filter((pl.col("status") == "provisional") & ~pl.col("is_cut"))["week"]
     if not weeks.is_empty():
         return [_remark(STATUS_LABELS["provisional"], x=middle(weeks.min()), xanchor="right", y=1)]
     if frame["is_cut"].any():

@@ -132,7 +132,8 @@ def _mentions(table: str, is_asked: bool) -> str:
         else "'perpetrator' as field, written"
     )
     return (
-        f"create or replace table core.{table}_mentions as select 'name' as record_kind, record_id,"
+        f"create or replace table core.{table}_mentions as"
+        " select 'asked' as source_id, 'name' as record_kind, record_id,"
         f" $on::date as on_date, {columns} from given where {str(is_asked).lower()}"
     )
 

@@ -10,6 +10,7 @@ from corridorwatch.charts import SIDES
 from corridorwatch.site import wording
 from corridorwatch.site.figures import Gallery, Source
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.trend import trend_source
 from corridorwatch.site.writer import Writer
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -72,6 +73,10 @@ class Site:
             **context,
         )
         self.writer.page(path, html)
+
+    @cached_property
+    def trend_source(self) -> Source | None:
+        return trend_source(self.reader)
 
     @cached_property
     def districts(self) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 from markupsafe import Markup, escape
 
+from corridorwatch.charts.theme import status_text
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.wording import cell, heading, status_words
 from corridorwatch.site.writer import Writer
@@ -16,7 +17,7 @@ from corridorwatch.sqlmodels import SqlFile
 
 @dataclass(frozen=True)
 class Source:
-    """The source a page draws: what its credit, its kind and its last day are."""
+    """The source a page draws: its credit, its kind, its last day, and the first week whose figures still rise."""
 
     source_id: str
     title: str
@@ -25,6 +26,7 @@ class Source:
     credit: str
     period_start: date
     data_through: date
+    filling_from: date | None = None
 
     @property
     def is_sample(self) -> bool:
@@ -71,6 +73,7 @@ class Gallery:
         subject: str = "",
         with_table: bool = True,
         through: date | None = None,
+        source: Source | None = None,
         **options: object,
     ) -> Figure:
         """Draw a frame, write its CSV, and return what the page shows.
@@ -81,11 +84,13 @@ class Gallery:
             subject: put before the title, such as a district's name.
             with_table: print the frame under the figure; false where the page prints it in a better form.
             through: last day the figure speaks for, where it is not the source's.
+            source: whose figures they are, where they are not the page's source's.
             options: more arguments of `draw`.
         """
         name = query.path.stem
+        source = source or self.source
         title = f"{subject}: {query.header['title']}" if subject else query.header["title"]
-        figure = draw(frame, title=title, is_sample=self.source.is_sample, **options)
+        figure = draw(frame, title=title, is_sample=source.is_sample, **options)
         div_id = f"fig-{name}"
         if div_id in self._drawn:
             raise CorridorwatchError(
@@ -105,10 +110,10 @@ class Gallery:
             sql_name=name,
             csv=csv,
             height=int(figure.layout.height),
-            table=table_of(frame, title) if with_table else Markup(""),
+            table=table_of(frame, title, source) if with_table else Markup(""),
             rows=frame.height,
-            through=through or self.source.data_through,
-            source=self.source,
+            through=through or source.data_through,
+            source=source,
         )
 
     @property
@@ -124,19 +129,25 @@ class Gallery:
         return path
 
 
-def table_of(frame: pl.DataFrame, caption: str) -> Markup:
-    """The frame as an HTML table, all text escaped."""
+def table_of(frame: pl.DataFrame, caption: str, source: Source) -> Markup:
+    """The frame of a source's figure as an HTML table, all text escaped."""
     numeric = [dtype.is_numeric() for dtype in frame.dtypes]
     head = "".join(
         f'<th scope="col"{" class=n" if is_number else ""}>{escape(heading(name))}</th>'
         for name, is_number in zip(frame.columns, numeric, strict=True)
     )
     status_at = frame.columns.index("status") if "status" in frame.columns else -1
+    week_at = frame.columns.index("week") if "week" in frame.columns else -1
     body = []
     for row in frame.iter_rows():
         cells = []
         for position, value in enumerate(row):
-            shown = status_words(value) if position == status_at else cell(value)
+            if position != status_at:
+                shown = cell(value)
+            elif week_at < 0:
+                shown = status_words(value)
+            else:
+                shown = status_text(value, row[week_at], source.filling_from, source.data_through)
             cells.append(f"<td{' class=n' if numeric[position] else ''}>{escape(shown)}</td>")
         body.append(f"<tr>{''.join(cells)}</tr>")
     return Markup(

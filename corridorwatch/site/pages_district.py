@@ -2,6 +2,7 @@
 
 from corridorwatch.charts import actors_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
+from corridorwatch.site.trend import trend_figure
 
 
 def write_districts(site: Site) -> None:
@@ -13,6 +14,7 @@ def write_districts(site: Site) -> None:
         gallery = site.gallery(f"district.{district_id}")
         # A place that no name decides says nothing of where a campaign struck.
         campaigns = reader.page("district_campaigns", district_id="" if district_id == BUCKET else district_id)
+        trend = trend_figure(gallery, reader, site.trend_source, district_id=district_id, subject=name)
         weekly = gallery.add(
             reader.figures["district_weekly"],
             reader.figure("district_weekly", district_id=district_id),
@@ -20,6 +22,7 @@ def write_districts(site: Site) -> None:
             key=district_id,
             subject=name,
             data_through=site.source.data_through,
+            filling_from=site.source.filling_from,
             campaigns=campaigns,
             link_prefix="../",
         )
@@ -41,6 +44,7 @@ def write_districts(site: Site) -> None:
             summary=summary,
             facts=facts[0] if facts else None,
             is_bucket=district_id == BUCKET,
+            trend=trend,
             weekly=weekly,
             actors=actors,
             campaigns=campaigns.rows(named=True),

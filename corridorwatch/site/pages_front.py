@@ -1,7 +1,10 @@
 """The front page: headline series, newest week, movers, campaigns, sites ranked, districts, and what is left out."""
 
+from datetime import date
+
 from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
+from corridorwatch.site.trend import trend_figure
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SUMMED = (
@@ -21,12 +24,14 @@ def write_front(site: Site) -> None:
     """Write `index.html`."""
     reader = site.reader
     gallery = site.gallery("front")
+    trend = trend_figure(gallery, reader, site.trend_source)
     marks = reader.page("campaigns").sort("date_start", "campaign_id")
     weekly = gallery.add(
         reader.figures["province_weekly"],
         reader.figure("province_weekly"),
         weekly_by_side,
         data_through=site.source.data_through,
+        filling_from=site.source.filling_from,
         campaigns=marks,
     )
     ranked_frame = reader.figure("sites_ranked")
@@ -38,12 +43,13 @@ def write_front(site: Site) -> None:
         "front.html.j2",
         title="Political violence in Balochistan and along the CPEC",
         gallery=gallery,
+        trend=trend,
         weekly=weekly,
         ranked=ranked,
         monthly=monthly,
         actors=actors,
         letters=dict(zip(marks["campaign_id"].to_list(), LETTERS, strict=False)),
-        weeks=_weeks(reader.rows("newest_week")),
+        weeks=_weeks(reader.rows("newest_week"), site.source.filling_from),
         movers=_movers(site.districts),
         districts=site.districts,
         campaigns=site.campaigns,
@@ -53,7 +59,7 @@ def write_front(site: Site) -> None:
     )
 
 
-def _weeks(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+def _weeks(rows: list[dict[str, object]], filling_from: date | None) -> list[dict[str, object]]:
     """One card per week: totals, and the districts with documented incidents."""
     cards = []
     for week in sorted({row["week"] for row in rows}, reverse=True):
@@ -66,7 +72,7 @@ def _weeks(rows: list[dict[str, object]]) -> list[dict[str, object]]:
                 "week": week,
                 "last_day": of_week[0]["last_day"],
                 "is_whole": of_week[0]["is_whole"],
-                "is_provisional": any(row["status"] == "provisional" for row in found),
+                "is_filling": filling_from is not None and week >= filling_from,
                 "is_down": any(row["status"] == "source_down" for row in of_week),
                 "is_zero": all(row["status"] == "reported_zero" for row in of_week),
                 "districts": found,

@@ -16,6 +16,7 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         "methods.html.j2",
         title="Methods, sources and data dictionary",
         sources=sources,
+        trend_source=site.trend_source,
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
         tables=[
             row | {"columns": columns.get((row["schema_name"], row["table_name"]), [])} for row in reader.rows("tables")

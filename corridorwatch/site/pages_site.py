@@ -16,6 +16,8 @@ def write_sites(site: Site) -> None:
             weekly_near_site,
             key=site_id,
             subject=str(facts["name"]),
+            data_through=site.source.data_through,
+            filling_from=site.source.filling_from,
         )
         incidents = reader.rows("site_incidents", site_id=site_id)
         site.page(

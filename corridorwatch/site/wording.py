@@ -130,7 +130,10 @@ STATUS_MEANINGS = tuple(
         ("reported_zero", "A census source was up, its week was complete, and it found none: a true zero."),
         ("not_covered", "No census source speaks for the week and no sample documents an incident: not a zero."),
         ("source_down", "The source that should have covered the week failed or is embargoed: not a zero."),
-        ("provisional", "One of the newest weeks before the as-of date; figures still rise."),
+        (
+            "provisional",
+            "One of the newest weeks, whose figures still rise, or the week in which the source ends.",
+        ),
     )
 )
 """Status, wording and meaning, in the order of the legend."""

@@ -177,9 +177,10 @@ def specs() -> dict[str, TableSpec]:
     sources = {
         **{name: text(required=True) for name in ("source_id", "title", "kind", "licence", "licence_url", "credit")},
         "url": text(),
-        "period_start": day(required=True),
-        "period_end": day(),
-        "compiled_on": day(required=True),
+        # Empty for a publisher: what its files hold says it.
+        **{name: day() for name in ("period_start", "period_end", "compiled_on")},
+        **dict.fromkeys(("rows_may_leave", "is_preliminary"), yes_no),
+        "headline_rank": number(),
     }
     outages = {
         "source_id": text(required=True),

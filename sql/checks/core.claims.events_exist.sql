@@ -1,7 +1,7 @@
 -- description: a claim speaks of an incident, a campaign or a period that the source holds
 select claim_id, event_kind, event_id
 from core.claims
-where event_id not in (select incident_id from raw.ledger_incidents)
+where (source_id, event_id) not in (select (source_id, incident_id) from core.records)
     and event_id not in (select campaign_id from raw.ledger_campaigns)
     and event_id not in (select event_id from raw.ledger_periods)
 order by claim_id

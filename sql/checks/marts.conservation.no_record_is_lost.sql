@@ -19,19 +19,26 @@ select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door
 from at_the_door as door
 anti join raw_rows on raw_rows.table_name = door.table_name and raw_rows.row_number = door.row_number
 union all
-select 'core.reports', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
-from at_the_door as door
-where door.table_name in ('ledger_incidents', 'ledger_second_reports')
-    and door.record_id not in (select report_id from core.reports)
-    and door.record_id not in (select record_id from core.exclusions where stage = 'reports')
+select 'core.records', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
+from raw.records as door
+anti join core.records as record on record.source_id = record_source(door.table_name) and record.report_id = door.record_id
+anti join core.exclusions as excluded
+    on excluded.source_id = record_source(door.table_name) and excluded.stage = 'reports' and excluded.record_id = door.record_id
+where record_source(door.table_name) in (select source_id from ref.sources)
+union all
+select 'core.reports', record.report_id, 'in core.records of ' || record.source_id
+from core.records as record
+anti join core.reports as report on report.source_id = record.source_id and report.report_id = record.report_id
+anti join core.exclusions as excluded
+    on excluded.source_id = record.source_id and excluded.stage = 'reports' and excluded.record_id = record.report_id
 union all
 select 'core.incidents', report.report_id, 'in core.reports, describes ' || report.incident_id
 from core.reports as report
-where report.incident_id not in (select incident_id from core.incidents)
+anti join core.incidents as incident on incident.source_id = report.source_id and incident.incident_id = report.incident_id
 union all
 select 'core.incidents', incident.incident_id, 'in core.incidents, but its leading report is not in core.reports'
 from core.incidents as incident
-where incident.leading_report_id not in (select report_id from core.reports)
+anti join core.reports as report on report.source_id = incident.source_id and report.report_id = incident.leading_report_id
 union all
 select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || door.table_name || ', said by ' || $as_of::date
 from at_the_door as door

@@ -11,7 +11,7 @@ with expected as (
         known_sum(injured_best) as injured_best,
         string_agg(incident_id, ' ' order by incident_id) as incident_ids
     from core.incidents
-    where incident_id not in (select record_id from core.exclusions where stage in ('districts', 'weeks') and record_counts)
+    where (source_id, incident_id) not in (select (source_id, record_id) from core.exclusions where stage in ('districts', 'weeks') and record_counts)
     group by source_id, district_id, week
 ),
 found as (

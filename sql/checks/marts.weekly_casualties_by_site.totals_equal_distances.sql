@@ -8,7 +8,7 @@ with expected as (
     join core.incidents as incident
         on incident.source_id = distance.source_id and incident.incident_id = distance.incident_id
     where incident.date_precision in ('day', 'week')
-        and incident.incident_id not in (select record_id from core.exclusions where stage = 'weeks' and record_counts)
+        and (incident.source_id, incident.incident_id) not in (select (source_id, record_id) from core.exclusions where stage = 'weeks' and record_counts)
     group by distance.source_id, distance.site_id
 ),
 found as (
@@ -16,7 +16,7 @@ found as (
         coalesce(sum(incidents_within_50km), 0)::bigint as within_50km, sum(incidents_possibly_within_50km)::bigint as possibly
     from marts.weekly_casualties_by_site
     group by source_id, site_id
-    having count(incidents_in_district) > 0
+    having coalesce(sum(incidents_in_district), 0) + coalesce(sum(incidents_within_50km), 0) + coalesce(sum(incidents_possibly_within_50km), 0) > 0
 )
 select source_id, site_id, (expected.in_district, expected.within_50km, expected.possibly) as in_core,
     (found.in_district, found.within_50km, found.possibly) as in_mart

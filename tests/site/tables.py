@@ -30,7 +30,7 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     connection.execute(_STATEMENTS)
     connection.execute(
         "insert into ref.sources values ('src', 'Test source', ?, 'CC BY 4.0', 'https://example.org/licence', "
-        "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01')",
+        "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01', false)",
         [kind],
     )
     _grids(connection, kind)
@@ -128,7 +128,8 @@ _SEVEN = ", ".join(
 _STATEMENTS = f"""
 create schema ref; create schema core; create schema marts;
 create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
-    credit varchar, url varchar, period_start date, period_end date, compiled_on date);
+    credit varchar, url varchar, period_start date, period_end date, compiled_on date, is_preliminary boolean);
+create table ref.source_weeks as select 'src' as source_id, date '2024-03-25' as week, true as is_filling;
 create table ref.districts as select * from (values
     ('alpha', 'Alpha', 'الفا', 'current', 'Town', 'North', 1000::bigint, null::date, null::date, null, null),
     ('beta', 'Beta', null, 'current', 'Other', 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
@@ -169,7 +170,7 @@ create table core.campaign_places as select * from (values
 ) as t(campaign_id, place_as_written, place_kind, listed_by, listed_by_side, role, district_id, district_method),
     (select '{GOOD_URL}' as source_url, 'Example' as source_name, date '2024-01-04' as published_date);
 create table core.exclusions as select 'src' as source_id, 'districts' as stage, 'x' as record_id,
-    'outside_balochistan' as reason, true as record_counts, 7::bigint as deaths, '' as detail;
+    'outside_balochistan' as reason, true as record_counts, 1::bigint as records, 7::bigint as deaths, '' as detail;
 create table core.unresolved_names as select 'district' as kind, 'Dasht' as name_as_written, 2::bigint as reports,
     null::bigint as deaths, 'x' as example_report_id, 'ambiguous_alias' as reason;
 create table marts.weekly_casualties_by_district (source_id varchar, district_id varchar, week date, status varchar,
@@ -178,6 +179,7 @@ create table marts.weekly_casualties_by_district (source_id varchar, district_id
 create table marts.weekly_casualties_by_site (source_id varchar, site_id varchar, week date, status varchar,
     incidents_in_district bigint, killed_in_district bigint, incidents_within_50km bigint, killed_within_50km bigint,
     incidents_possibly_within_50km bigint, incidents_cpec_target_nearby bigint);
+create table marts.headline_by_month (area_id varchar, month date, source_id varchar, status varchar, {_SEVEN});
 create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,
     'reported' as status, 1::bigint as incidents, 0::bigint as incidents_without_toll, 4::bigint as killed_best,
     4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security, 1::bigint as killed_civilian,

@@ -10,8 +10,8 @@ from corridorwatch import sqlmodels
 from tests import world
 
 DRIFTS = [
-    ("core.reports", "where known_on", "where total is not null and known_on", "marts.conservation.no_record_is_lost"),
-    ("core.reports", "week_of(tolled.day) as week", "(week_of(tolled.day) + 7)::date as week", "core.incidents.week_holds_the_date"),
+    ("core.reports", "where known_at", "where killed_total is not null and known_at", "marts.conservation.no_record_is_lost"),
+    ("core.reports", "week_of(tolled.date) as week", "(week_of(tolled.date) + 7)::date as week", "core.incidents.week_holds_the_date"),
     (
         "core.incidents",
         "case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_total end as killed_best",

@@ -68,13 +68,13 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
     connection.register("ucdp", rows)
     connection.execute("create schema if not exists core")
     connection.execute(
-        "create or replace table core.place_mentions as select 'ucdp' as record_kind, record_id,"
+        "create or replace table core.place_mentions as select 'ucdp' as source_id, 'incident' as record_kind, record_id,"
         " on_date::date as on_date, adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written,"
         " null::varchar as located_at, where_prec >= 4 as is_province_wide, where_prec::integer as where_prec,"
         " latitude as point_latitude, longitude as point_longitude from ucdp"
     )
     connection.execute(
-        "create or replace table core.actor_mentions as select 'ucdp' as record_kind, '' as record_id, null::date as on_date,"
+        "create or replace table core.actor_mentions as select 'ucdp' as source_id, 'incident' as record_kind, '' as record_id, null::date as on_date,"
         " '' as field, '' as written where false"
     )
     models = {model.table: model for model in world.MODELS}
@@ -96,7 +96,7 @@ def test_every_string_of_a_district_resolves(records) -> None:
 def test_every_side_resolves_or_is_one_of_those_known_to_be_open(records) -> None:
     sides = sorted({row[column] for row in records for column in ("side_a", "side_b")})
     answers = Resolver(ROOT / "reference").resolve("actor", sides)
-    assert {answer.name.split(" ")[0] for answer in answers if answer.id is None} <= {"High", "Supporters"}
+    assert {answer.name.split(" ")[0] for answer in answers if answer.id is None} <= {"High"}
 
 
 def test_97_in_100_records_are_in_a_district_or_the_right_bucket_and_none_is_wrong(records, resolved) -> None:

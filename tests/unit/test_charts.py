@@ -30,7 +30,12 @@ def weekly_frame() -> pl.DataFrame:
 
 def weekly(frame: pl.DataFrame | None = None, **options: object) -> dict[str, object]:
     shown = weekly_frame() if frame is None else frame
-    options = {"title": "Deaths", "is_sample": True, "data_through": DATA_THROUGH} | options
+    options = {
+        "title": "Deaths",
+        "is_sample": True,
+        "data_through": DATA_THROUGH,
+        "filling_from": date(2024, 2, 12),
+    } | options
     return charts.weekly_by_side(shown, **options).to_plotly_json()
 
 
@@ -128,10 +133,12 @@ def test_a_week_still_filling_is_hatched_lighter_and_named():
 
 def test_the_week_in_which_a_source_ends_is_not_drawn_as_complete():
     whole = weekly_frame().with_columns(pl.col("status").replace("provisional", "reported"))
-    figure = weekly(whole, data_through=date(2024, 2, 17))
+    figure = weekly(data_through=date(2024, 2, 17), filling_from=None)
     (militants,) = [trace for trace in of_role(figure, "side") if trace["meta"]["side"] == "militant"]
     assert militants["marker"]["pattern"]["shape"] == ["/"]
     assert any("data end 17 Feb 2024" in text for text in words(figure))
+    assert "still filling" not in str(words(figure))
+    assert "data end 17 Feb 2024" in str([trace["hovertext"] for trace in of_role(figure, "coverage")])
     assert "pattern" not in of_role(weekly(whole), "side")[0]["marker"]
 
 
@@ -258,7 +265,7 @@ def test_near_and_uncertain_incidents_are_never_added():
         },
         schema_overrides={"killed_within_50km": pl.Int64, "killed_in_district": pl.Int64},
     )
-    figure = charts.weekly_near_site(frame, title="Near", is_sample=True).to_plotly_json()
+    figure = charts.weekly_near_site(frame, title="Near", is_sample=True, data_through=DATA_THROUGH).to_plotly_json()
     assert figure["layout"]["barmode"] == "overlay"
     bars = {trace["yaxis"]: trace["y"] for trace in figure["data"] if trace["meta"]["role"].startswith("incidents")}
     assert bars == {"y": [2], "y2": [3], "y3": [4]}
@@ -290,3 +297,31 @@ def test_attacks_and_operations_share_a_scale_in_two_panels():
 def test_every_colour_of_a_side_has_its_dark_counterpart():
     assert {side.colour for side in SIDES} <= DARK.keys()
     assert theme_assets()["dark"] == DARK
+
+
+def trend(**options: object) -> dict[str, object]:
+    rows = [
+        (2019, "reported", 12, 16, 106, 106, 110, 30, 40, 36, None),
+        (2020, "reported_zero", 12, *[0] * 8),
+        (2021, "provisional", 6, 2, 5, 4, 6, None, 5, None, None),
+    ]
+    names = ["year", "status", "months", "incidents", "killed_best", "killed_low", "killed_high"]
+    frame = pl.DataFrame(rows, schema=[*names, *(f"killed_{side.code}" for side in SIDES)], orient="row")
+    options = {"title": "T", "is_sample": False, "data_through": date(2021, 6, 30), "as_of": date(2026, 1, 1)} | options
+    return charts.yearly_trend(frame, **options).to_plotly_json()
+
+
+def test_a_trend_shades_the_years_after_its_source_ends_and_says_when_that_was():
+    figure = trend()
+    (shade,) = figure["layout"]["shapes"]
+    assert 2020.9 < shade["x0"] < 2021.1 < 2025.4 < shade["x1"]
+    assert words(figure) == ["ends 30 Jun 2021 ▸"]
+    assert "shapes" not in trend(as_of=date(2021, 7, 31))["layout"]
+
+
+def test_a_trend_marks_a_year_of_none_and_hatches_one_that_is_not_whole():
+    figure = trend()
+    assert [trace["x"] for trace in of_role(figure, "zero")] == [[2020]]
+    civilians = next(trace for trace in of_role(figure, "side") if trace["meta"]["side"] == "civilian")
+    assert civilians["marker"]["pattern"]["shape"] == ["", "/"]
+    assert of_role(figure, "total")[0]["error_y"]["arrayminus"] == [0, 1]

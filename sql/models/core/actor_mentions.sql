@@ -1,16 +1,16 @@
--- description: One row per report and column that names who did it: what it wrote, and the day it speaks of. A new source adds its rows here.
--- grain: record_kind, record_id, field
+-- description: One row per record and column that names who did it, of whatever source: what it wrote, and the day it speaks of.
+-- grain: source_id, record_kind, record_id, field
 -- columns:
+--   source_id VARCHAR: the source
 --   record_kind VARCHAR: incident or second_report
---   record_id VARCHAR: the report's id in its kind
+--   record_id VARCHAR: the record's id in its source and kind
 --   on_date DATE: day on which the name is read
 --   field VARCHAR: claimed_by or perpetrator
 --   written VARCHAR: the column's text; null where it is empty
-select 'incident' as record_kind, incident_id as record_id, date::date as on_date,
-    unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
-from raw.ledger_incidents
-union all
-select 'second_report', incident_id, date::date,
-    unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
-from raw.ledger_second_reports
-order by record_kind, record_id, field
+select *
+from (
+    select source_id, record_kind, report_id as record_id, date as on_date,
+        unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
+    from core.records
+)
+order by source_id, record_kind, record_id, field

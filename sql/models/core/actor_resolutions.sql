@@ -1,6 +1,7 @@
 -- description: One row per report: the actor its attack or operation is attributed to, and how that was decided.
--- grain: record_kind, record_id
+-- grain: source_id, record_kind, record_id
 -- columns:
+--   source_id VARCHAR: the source
 --   record_kind VARCHAR: incident or second_report
 --   record_id VARCHAR: the report's id
 --   actor_id VARCHAR: one actor; 'several' where the source names several; 'unknown' where it names none that is known
@@ -8,7 +9,7 @@
 --   method VARCHAR: claimed_by, perpetrator, several_named, not_named or unresolved
 --   named_actor_ids VARCHAR[]: every actor named in the column that decided
 with read as (
-    select name.record_kind, name.record_id, name.field, name.part, reading.id as actor_id
+    select name.source_id, name.record_kind, name.record_id, name.field, name.part, reading.id as actor_id
     from core.written_names as name
     left join core.name_readings as reading
         on reading.kind = 'actor' and reading.written = name.written
@@ -19,11 +20,11 @@ with read as (
 -- The whole text first; only a text that is no known name is read as a list of names.
 matched as (
     select * from read
-    qualify case when bool_or(part = 0 and actor_id is not null) over (partition by record_kind, record_id, field)
+    qualify case when bool_or(part = 0 and actor_id is not null) over (partition by source_id, record_kind, record_id, field)
         then part = 0 else part > 0 end
 ),
 fields as (
-    select matched.record_kind, matched.record_id, matched.field,
+    select matched.source_id, matched.record_kind, matched.record_id, matched.field,
         list_sort(list(distinct matched.actor_id) filter (matched.actor_id <> 'unknown')) as actor_ids,
         count(*) filter (matched.actor_id is null) as unknown_names,
         case when count(distinct actors.family) filter (matched.actor_id <> 'unknown') = 1
@@ -36,11 +37,12 @@ fields as (
 chosen as (
     select * from fields
     qualify row_number() over (
-        partition by record_kind, record_id
+        partition by source_id, record_kind, record_id
         order by coalesce(len(actor_ids), 0) = 0, field = 'perpetrator'
     ) = 1
 )
 select
+    report.source_id,
     report.record_kind,
     report.record_id,
     case
@@ -57,6 +59,6 @@ select
         else 'several_named'
     end as method,
     coalesce(chosen.actor_ids, []) as named_actor_ids
-from (select distinct record_kind, record_id from core.actor_mentions) as report
-left join chosen on chosen.record_kind = report.record_kind and chosen.record_id = report.record_id
-order by report.record_kind, report.record_id
+from (select distinct source_id, record_kind, record_id from core.actor_mentions) as report
+left join chosen using (source_id, record_kind, record_id)
+order by report.source_id, report.record_kind, report.record_id

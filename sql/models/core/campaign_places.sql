@@ -23,6 +23,6 @@ select
 from raw.ledger_campaign_places as place
 join core.campaigns as campaign on campaign.campaign_id = place.campaign_id
 join core.place_resolutions as resolution
-    on resolution.record_kind = 'campaign_place' and resolution.record_id = place.campaign_id || '/' || place.row_number
+    on resolution.source_id = 'ledger' and resolution.record_kind = 'campaign_place' and resolution.record_id = place.campaign_id || '/' || place.row_number
 where known_on(place.published_date::date, campaign.date_start, $undated_page_lag_days) <= $as_of::date
 order by source_id, place_id

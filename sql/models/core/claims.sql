@@ -34,7 +34,7 @@
 --   source_name VARCHAR: who published it
 --   published_date DATE: date on the page; null when it carries none
 --   known_at DATE: first day on which it could be known
---   known_at_basis VARCHAR: said_at, page_date or compiled_on
+--   known_at_basis VARCHAR: said_at, page_date or compiled_on; for a report's own figure, that of the report
 with from_file as (
     select
         claim.claim_id, 'ledger' as source_id, 'claims_file' as origin, claim.event_id, claim.event_kind,
@@ -50,38 +50,32 @@ with from_file as (
         claim.district_as_written, place.district_id, claim.note, claim.source_url, claim.source_name,
         claim.published_date::date as published_date
     from raw.ledger_claims as claim
-    left join core.place_resolutions as place on place.record_kind = 'claim' and place.record_id = claim.claim_id
+    left join core.place_resolutions as place on place.source_id = 'ledger' and place.record_kind = 'claim' and place.record_id = claim.claim_id
 ),
 own_figures as (
     select *, unnest([
-        {'victim_group': 'security', 'metric': 'killed', 'figure': killed_security},
-        {'victim_group': 'civilian', 'metric': 'killed', 'figure': killed_civilian},
-        {'victim_group': 'militant', 'metric': 'killed', 'figure': killed_militant},
-        {'victim_group': 'unknown', 'metric': 'killed', 'figure': killed_unknown},
-        {'victim_group': 'total', 'metric': 'killed', 'figure': killed_total},
-        {'victim_group': 'total', 'metric': 'injured', 'figure': injured_total}
+        {'victim_group': 'security', 'metric': 'killed', 'figure': killed_security, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'civilian', 'metric': 'killed', 'figure': killed_civilian, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'militant', 'metric': 'killed', 'figure': killed_militant, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'unknown', 'metric': 'killed', 'figure': killed_unknown, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'total', 'metric': 'killed', 'figure': killed_total, 'figure_low': killed_low, 'figure_high': killed_high},
+        {'victim_group': 'total', 'metric': 'injured', 'figure': injured_total, 'figure_low': null, 'figure_high': null}
     ], recursive := true)
-    from (
-        select false as is_second, incident_id as record_id, incident_id as event_id, *
-        from raw.ledger_incidents
-        union all by name
-        select true as is_second, incident_id as record_id, second_report_of as event_id, * exclude (second_report_of, why)
-        from raw.ledger_second_reports
-    )
+    from core.records
 ),
 from_rows as (
     select
-        record_id || ':' || metric || '_' || victim_group as claim_id, 'ledger' as source_id,
-        case when is_second then 'second_report_row' else 'incident_row' end as origin, event_id, 'incident' as event_kind,
+        report_id || ':' || metric || '_' || victim_group as claim_id, source_id,
+        record_kind || '_row' as origin, incident_id as event_id, 'incident' as event_kind,
         figures_claimant as claimant_as_written, null as claimant_id, figures_claimant_side as claimant_side,
         source_name as relayed_by, coalesce(published_date, date)::timestamp as said_at,
         case when published_date is null then 'undated' else 'day' end as said_at_precision,
-        victim_group, null as victim_subgroup, false as is_part, metric, figure::integer as value,
-        null::integer as value_low, null::integer as value_high, 'exact' as qualifier, 'incident' as scope,
+        victim_group, null as victim_subgroup, false as is_part, metric, figure as value,
+        figure_low as value_low, figure_high as value_high, 'exact' as qualifier, 'incident' as scope,
         'cumulative' as counting, null as includes_as_written, null as includes_prior_operation,
         false as is_garbled, false as is_stale_repeat, null as repeats_claim_id, district_as_written,
-        null as district_id, note, source_url, source_name, published_date::date as published_date,
-        known_on(published_date::date, date::date, $undated_page_lag_days) as row_known_at
+        null as district_id, note, source_url, source_name, published_date,
+        known_at as row_known_at, known_at_basis as row_known_at_basis
     from own_figures
     where figure is not null
 ),
@@ -94,7 +88,7 @@ dated as (
             else coalesce(said_at::date, published_date, source.compiled_on)
         end as known_at,
         case
-            when row_known_at is not null then 'page_date'
+            when row_known_at is not null then row_known_at_basis
             when said_at is not null then 'said_at'
             when published_date is not null then 'page_date'
             else 'compiled_on'

@@ -6,26 +6,21 @@
 --   record_id VARCHAR: the record
 --   reason VARCHAR: why
 --   record_counts BOOLEAN: the record itself is left out; false where only its deaths are
+--   records BIGINT: records it stands for: 1, 0 where only deaths are left out, more where a publisher's rows elsewhere are counted by place
 --   deaths BIGINT: deaths it carries; null where it gives none
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
-    select table_name, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
+    select record_source(table_name) as source_id, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
         any_value(record) as record
     from raw.quarantine
-    where table_name in ('ledger_incidents', 'ledger_second_reports')
+    where record_source(table_name) in (select source_id from ref.sources)
     group by all
-),
-unknown_yet as (
-    select incident_id as record_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
-    from raw.ledger_incidents
-    union all by name
-    select incident_id as record_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
-    from raw.ledger_second_reports
 )
-select 'ledger' as source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
-    true as record_counts,
+select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
+    true as record_counts, 1::bigint as records,
     coalesce(
         try_cast(record ->> 'killed_total' as bigint),
+        try_cast(record ->> 'best' as bigint),
         stated_sum(
             try_cast(record ->> 'killed_security' as bigint), try_cast(record ->> 'killed_civilian' as bigint),
             try_cast(record ->> 'killed_militant' as bigint), try_cast(record ->> 'killed_unknown' as bigint)
@@ -34,28 +29,43 @@ select 'ledger' as source_id, 'door' as stage, file_name || ' row ' || row_numbe
     rules as detail
 from refused
 union all
-select 'ledger', 'reports', record_id, 'not_known_at_as_of', true,
-    coalesce(
-        killed_total::bigint,
-        stated_sum(killed_security::bigint, killed_civilian::bigint, killed_militant::bigint, killed_unknown::bigint)
-    ),
-    'first readable on ' || known_on(published_date::date, date::date, $undated_page_lag_days)
-from unknown_yet
-where known_on(published_date::date, date::date, $undated_page_lag_days) > $as_of::date
+select source_id, 'reports', report_id, 'not_known_at_as_of', true, 1,
+    coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))::bigint,
+    'first readable on ' || known_at
+from core.records
+where known_at > $as_of::date
 union all
-select report.source_id, 'incidents', report.report_id, 'second_report', true, report.killed_total::bigint,
+-- A publisher's rows elsewhere are counted by country or province, not listed.
+select table_name, 'reports', coalesce(place, 'no province named'), reason, true, sum(records)::bigint, sum(deaths)::bigint, 'counted by place'
+from raw.elsewhere
+where table_name in (select source_id from ref.sources)
+group by table_name, place, reason
+union all
+select superseded.source_id, 'reports', superseded.id,
+    case when superseded.snapshot_sha256 = record.snapshot_sha256 then 'repeated_in_its_file' else 'superseded_by_later_release' end,
+    true, count(*), sum(superseded.best::integer)::bigint, 'row ' || record.row_number || ' of the later file is the one that counts'
+from (
+    select 'ucdp_ged' as source_id, id, best, row_number, snapshot_sha256 from raw.ucdp_ged
+    union all
+    select 'ucdp_candidate', id, best, row_number, snapshot_sha256 from raw.ucdp_candidate
+) as superseded
+join core.records as record on record.source_id = superseded.source_id and record.report_id = superseded.id
+where (record.snapshot_sha256, record.row_number) <> (superseded.snapshot_sha256, superseded.row_number)
+group by all
+union all
+select report.source_id, 'incidents', report.report_id, 'second_report', true, 1, report.killed_total::bigint,
     'another account of ' || report.incident_id
 from core.reports as report
 join core.incidents as incident
     on incident.source_id = report.source_id and incident.incident_id = report.incident_id
 where incident.leading_report_id <> report.report_id
 union all
-select source_id, 'incidents', leading_report_id, 'claimed_only_by_armed_group', false,
+select source_id, 'incidents', leading_report_id, 'claimed_only_by_armed_group', false, 0,
     killed_claimed_by_armed_group::bigint, 'the page repeats an armed group''s own count'
 from core.incidents
 where killed_claimed_by_armed_group is not null
 union all
-select source_id, 'districts', incident_id, 'outside_balochistan', true, killed_best::bigint,
+select source_id, 'districts', incident_id, 'outside_balochistan', true, 1, killed_best::bigint,
     coalesce(place_as_written, district_as_written)
 from core.incidents
 where district_method = 'outside_balochistan'
@@ -66,7 +76,7 @@ select incident.source_id, 'weeks', incident.incident_id,
         when weeks.week is null then 'outside_source_period'
         else 'source_down'
     end,
-    true, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
+    true, 1, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
 from core.incidents as incident
 left join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week
 where incident.district_method <> 'outside_balochistan'

@@ -6,7 +6,7 @@
 --   leading_report_id VARCHAR: the report whose fields this row carries
 --   reports BIGINT: reports of the event known by the as-of date
 --   date DATE: day of the event, or first day of its span
---   date_precision VARCHAR: day, week or month
+--   date_precision VARCHAR: day, week, month or year
 --   week DATE: Monday of that day's ISO week
 --   place_as_written VARCHAR: place, as the page has it
 --   district_as_written VARCHAR: district, as the page has it
@@ -21,7 +21,7 @@
 --   target_as_written VARCHAR: target, as the page has it
 --   target_type VARCHAR: target, closed list
 --   tactic VARCHAR: main tactic, closed list
---   event_class VARCHAR: attack, security_operation or other
+--   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_best INTEGER: deaths by the leading report; null where it gives none, or only an armed group's own count
 --   killed_low INTEGER: lowest current total of any account but the armed groups'
 --   killed_high INTEGER: highest current total of any account
@@ -66,7 +66,8 @@ current_totals as (
 accounts as (
     select source_id, incident_id, claimant_side, low, high from current_totals
     union all
-    select source_id, incident_id, figures_claimant_side, killed_total, killed_total
+    -- A source's own interval that leaves its best figure out is flagged in the record, and widened to hold it.
+    select source_id, incident_id, figures_claimant_side, least(killed_low, killed_total), greatest(killed_high, killed_total)
     from core.reports where killed_total is not null
 ),
 intervals as (

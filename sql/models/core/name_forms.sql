@@ -36,7 +36,9 @@ texts as materialized (
             {'way': 5, 'shorter': regexp_extract(written, '\(\d{4}-(?:\d{4})?\)\s*-?\s*(\S.*)$', 1)},
             {'way': 6, 'shorter': regexp_extract(written, '^(.+?)\s*\(\d{4}-(?:\d{4})?\)', 1)},
             -- UCDP writes three X and a country's number for an unknown group; ACLED "Unidentified Armed Group (Pakistan)"; GTD "Unknown".
-            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unidentified' end}
+            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unidentified' end},
+            -- UCDP calls the followers of a local leader "Supporters of" and his name; ACLED "... Tribal Militia (Pakistan)" or "... Communal Militia".
+            {'way': 8, 'shorter': case when regexp_matches(written, '^Supporters of |(?:Tribal|Communal|Clan) (?:Group|Militia)') then 'Tribal militia' end}
         ], recursive := true)
         from names where kind = 'actor' and not is_reviewed
     )

@@ -9,15 +9,15 @@
 --   score DOUBLE: likeness, 0 to 1
 --   reason VARCHAR: why it is proposed
 with open_records as (
-    select record_kind, record_id, ['district', 'place'] as kinds from core.place_resolutions
+    select source_id, record_kind, record_id, ['district', 'place'] as kinds from core.place_resolutions
     where method in ('unresolved', 'several_districts')
     union all
-    select record_kind, record_id, ['actor'] from core.actor_resolutions where method = 'unresolved'
+    select source_id, record_kind, record_id, ['actor'] from core.actor_resolutions where method = 'unresolved'
 ),
 open_names as materialized (
     select distinct name.kind, name.written
     from core.written_names as name
-    join open_records on open_records.record_kind = name.record_kind and open_records.record_id = name.record_id
+    join open_records on open_records.source_id = name.source_id and open_records.record_kind = name.record_kind and open_records.record_id = name.record_id
         and list_contains(open_records.kinds, name.kind)
     where name.part = 0
 ),

@@ -1,8 +1,9 @@
--- description: One row per record that names a place, of whatever source: what it wrote, and the day it speaks of. A new source adds its rows here.
--- grain: record_kind, record_id
+-- description: One row per record that names a place, of whatever source: what it wrote, and the day it speaks of.
+-- grain: source_id, record_kind, record_id
 -- columns:
+--   source_id VARCHAR: the source
 --   record_kind VARCHAR: incident, second_report, claim or campaign_place
---   record_id VARCHAR: the record's id in its kind
+--   record_id VARCHAR: the record's id in its source and kind
 --   on_date DATE: day whose districts apply; null where the record has none
 --   province_as_written VARCHAR: province column
 --   district_as_written VARCHAR: district column; several names are separated by semicolons
@@ -12,21 +13,16 @@
 --   where_prec INTEGER: UCDP's scale of the source's own point: 1 exact, 2 near a known place, 3 district; null without a point
 --   point_latitude DOUBLE: degrees north of the source's own point; null where it gives none
 --   point_longitude DOUBLE: degrees east of it
-select 'incident' as record_kind, incident_id as record_id, date::date as on_date, province as province_as_written,
-    district_as_written, place_as_written, located_at, where_prec in ('4', '6') as is_province_wide,
-    where_prec::integer as where_prec, null::double as point_latitude, null::double as point_longitude
-from raw.ledger_incidents
+select source_id, record_kind, report_id as record_id, date as on_date, province_as_written, district_as_written, place_as_written, located_at,
+    is_province_wide, where_prec, point_latitude, point_longitude
+from core.records
 union all
-select 'second_report', incident_id, date::date, province, district_as_written, place_as_written, located_at,
-    where_prec in ('4', '6'), where_prec::integer, null, null
-from raw.ledger_second_reports
-union all
-select 'claim', claim_id, left(said_at, 10)::date, null, district_as_written, null, null, false, null, null, null
+select 'ledger', 'claim', claim_id, left(said_at, 10)::date, null, district_as_written, null, null, false, null, null, null
 from raw.ledger_claims
 where district_as_written is not null
 union all
-select 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null,
+select 'ledger', 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null,
     place.place_as_written, null, false, null, null, null
 from raw.ledger_campaign_places as place
 join raw.ledger_campaigns as campaign using (campaign_id)
-order by record_kind, record_id
+order by source_id, record_kind, record_id

@@ -1,8 +1,9 @@
 -- description: One row per record that names a place: the district it means, how that was decided, or why it stays open.
--- grain: record_kind, record_id
+-- grain: source_id, record_kind, record_id
 -- columns:
+--   source_id VARCHAR: the source
 --   record_kind VARCHAR: incident, second_report, claim or campaign_place
---   record_id VARCHAR: the record's id in its kind
+--   record_id VARCHAR: the record's id in its source and kind
 --   district_id VARCHAR: the district as of the record's day; 'balochistan' is the province bucket; null outside the province
 --   method VARCHAR: district_alias, located_at, place_alias, context_second_name, context_coordinates, nearest_place, several_districts,
 --     province_only, unresolved or outside_balochistan
@@ -13,7 +14,7 @@
 --   reading VARCHAR: how that form was matched: see core.name_readings
 --   named_district_id VARCHAR: the district that the name means, whether or not it existed on the day; null in the bucket
 with parts as (
-    select name.record_kind, name.record_id, name.on_date, name.field, name.part, reading.folded, reading.id as district_id, reading.alias,
+    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, reading.folded, reading.id as district_id, reading.alias,
         reading.method, reading.could_be
     from core.written_names as name
     join core.name_readings as reading
@@ -25,12 +26,12 @@ with parts as (
 -- A text that is known as a whole is not taken apart.
 matched as (
     select * from parts
-    qualify case when bool_or(part = 0 and district_id is not null) over (partition by record_kind, record_id, field)
+    qualify case when bool_or(part = 0 and district_id is not null) over (partition by source_id, record_kind, record_id, field)
         then part = 0 else part > 0 end
 ),
 -- A field decides when every name in it that is known means one district; in the district column, every name must be known.
 fields as (
-    select record_kind, record_id, field,
+    select source_id, record_kind, record_id, field,
         count(distinct district_id) as districts,
         count(*) filter (district_id is null) as unknown_names,
         count(distinct folded) as written_names,
@@ -42,21 +43,21 @@ fields as (
 ),
 -- Names that could mean several places, and what all of them together could mean.
 open_names as (
-    select distinct record_kind, record_id, folded, unnest(could_be) as district_id
+    select distinct source_id, record_kind, record_id, folded, unnest(could_be) as district_id
     from matched
     where district_id is null and len(could_be) > 0
 ),
 shared as (
-    select record_kind, record_id, district_id, count(*) as names,
-        max(count(*)) over (partition by record_kind, record_id) as most
+    select source_id, record_kind, record_id, district_id, count(*) as names,
+        max(count(*)) over (partition by source_id, record_kind, record_id) as most
     from open_names
-    group by record_kind, record_id, district_id
+    group by source_id, record_kind, record_id, district_id
 ),
 second_names as (
-    select record_kind, record_id, min(district_id) as district_id
+    select source_id, record_kind, record_id, min(district_id) as district_id
     from shared
     where names = most and most > 1
-    group by record_kind, record_id
+    group by source_id, record_kind, record_id
     having count(*) = 1
 ),
 known_points as (
@@ -91,7 +92,7 @@ located as (
 ),
 considered as (
     select
-        mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
+        mention.source_id, mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
         mention.province_as_written, mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
         by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
         by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
@@ -99,15 +100,15 @@ considered as (
         located.alias as located_alias, located.district_id as located_district, located.latitude, located.longitude,
         second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km, nearest.next_km,
         (select list_sort(list(distinct open_names.district_id)) from open_names
-            where open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be
+            where open_names.source_id = mention.source_id and open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be
     from core.place_mentions as mention
     left join fields as by_district
-        on by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
+        on by_district.source_id = mention.source_id and by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
         and by_district.field = 'district'
     left join fields as by_place
-        on by_place.record_kind = mention.record_kind and by_place.record_id = mention.record_id and by_place.field = 'place'
+        on by_place.source_id = mention.source_id and by_place.record_kind = mention.record_kind and by_place.record_id = mention.record_id and by_place.field = 'place'
     left join located on located.alias = mention.located_at
-    left join second_names on second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
+    left join second_names on second_names.source_id = mention.source_id and second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
     left join nearest on nearest.latitude = mention.point_latitude and nearest.longitude = mention.point_longitude
         and mention.where_prec in (1, 2)
 ),
@@ -131,7 +132,7 @@ decided as (
     from considered
 ),
 named as (
-    select record_kind, record_id, on_date, method, located_district, where_prec, point_latitude, point_longitude, latitude, longitude,
+    select source_id, record_kind, record_id, on_date, method, located_district, where_prec, point_latitude, point_longitude, latitude, longitude,
         case method
             when 'district_alias' then district_named
             when 'located_at' then located_district
@@ -174,6 +175,7 @@ settled as (
     left join ref.districts as name_ground on name_ground.district_id = named.district_id
 )
 select
+    source_id,
     record_kind,
     record_id,
     case
@@ -192,4 +194,4 @@ select
     reading,
     case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then settled.district_id end as named_district_id
 from settled
-order by record_kind, record_id
+order by source_id, record_kind, record_id

@@ -6,7 +6,8 @@
 --   incident_id VARCHAR: the event it describes; second reports of an event share it
 --   is_second_report BOOLEAN: another page's record of an event that a first report holds
 --   date DATE: day of the event, or first day of its span
---   date_precision VARCHAR: how far that day is sure: day, week, month
+--   date_end DATE: last day of its span; null where the source gives one day only
+--   date_precision VARCHAR: how far that day is sure: day, week, month or year
 --   week DATE: Monday of that day's ISO week
 --   place_as_written VARCHAR: place, as the page has it
 --   district_as_written VARCHAR: district, as the page has it
@@ -15,7 +16,7 @@
 --   district_method VARCHAR: how it was decided: see core.place_resolutions
 --   district_alias VARCHAR: the reviewed form that matched
 --   place_flag VARCHAR: what to know about the place: see core.place_resolutions
---   where_prec INTEGER: UCDP's scale: 1 exact, 2 near a known place, 3 district, 4 province, 5 line, 6 country
+--   where_prec INTEGER: UCDP's scale: 1 exact, 2 near a known place, 3 district, 4 province, 5 line or area, 6 country, 7 international
 --   latitude DOUBLE: degrees north of the reviewed point, only where where_prec is 1 or 2
 --   longitude DOUBLE: degrees east of it
 --   perpetrator_as_written VARCHAR: whom the page holds responsible
@@ -27,12 +28,14 @@
 --   target_type VARCHAR: target, closed list
 --   tactic_as_written VARCHAR: tactic, as the page has it
 --   tactic VARCHAR: main tactic, closed list
---   event_class VARCHAR: attack, security_operation or other
+--   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_security INTEGER: deaths of soldiers, police, Levies and other forces; null is unknown
 --   killed_civilian INTEGER: deaths of civilians; null is unknown
 --   killed_militant INTEGER: deaths of militants; null is unknown
 --   killed_unknown INTEGER: deaths whose side the page does not say
 --   killed_total INTEGER: all deaths: the page's total, or the sum of the parts it states; null is unknown
+--   killed_low INTEGER: the source's own lower bound of all deaths; null where it gives none
+--   killed_high INTEGER: its upper bound
 --   killed_basis VARCHAR: where the total comes from, closed list
 --   injured_total INTEGER: people injured; null is unknown
 --   figures_claimant VARCHAR: whom the page quotes for these figures
@@ -48,52 +51,38 @@
 --   source_name VARCHAR: who published it
 --   published_date DATE: date on the page; null when it carries none
 --   known_at DATE: first day on which it could be read
---   known_at_basis VARCHAR: page_date, or event_date_plus_lag for a page without a date
+--   known_at_basis VARCHAR: page_date, event_date_plus_lag for a page without a date, release_date or taken_on for a publisher's file
+--   record_flags VARCHAR[]: what is odd about the record as published; empty where nothing is
 --   snapshot_sha256 VARCHAR: digest of the file it was read from
 --   row_number BIGINT: its row there, the header being row 1
-with pages as (
-    select incident_id as report_id, incident_id, false as is_second_report, 'incident' as record_kind,
-        * exclude (incident_id)
-    from raw.ledger_incidents
-    union all by name
-    select incident_id as report_id, second_report_of as incident_id, true as is_second_report,
-        'second_report' as record_kind, * exclude (incident_id, second_report_of, why)
-    from raw.ledger_second_reports
-),
-typed as (
+with tolled as (
     select *,
-        date::date as day, published_date::date as published,
-        killed_security::integer as security, killed_civilian::integer as civilian,
-        killed_militant::integer as militant, killed_unknown::integer as of_unknown_side,
-        killed_total::integer as stated_total
-    from pages
-),
-tolled as (
-    select *,
-        stated_sum(security, civilian, militant, of_unknown_side) as stated_parts,
-        coalesce(stated_total, stated_sum(security, civilian, militant, of_unknown_side)) as total,
+        stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown) as stated_parts,
+        coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown)) as total,
         -- Parts that add up to the stated total leave nobody for the blank ones: those are zero, not unknown.
-        coalesce(stated_total = stated_sum(security, civilian, militant, of_unknown_side), false) as parts_are_all
-    from typed
+        coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown), false) as parts_are_all
+    from core.records
+    where known_at <= $as_of::date
 )
 select
     tolled.report_id,
-    'ledger' as source_id,
+    tolled.source_id,
     tolled.incident_id,
     tolled.is_second_report,
-    tolled.day as date,
+    tolled.date,
+    tolled.date_end,
     tolled.date_precision,
-    week_of(tolled.day) as week,
+    week_of(tolled.date) as week,
     tolled.place_as_written,
     tolled.district_as_written,
-    tolled.province as province_as_written,
+    tolled.province_as_written,
     place.district_id,
     place.method as district_method,
     place.alias as district_alias,
     place.flag as place_flag,
-    tolled.where_prec::integer as where_prec,
-    case when tolled.where_prec in ('1', '2') then place.latitude end as latitude,
-    case when tolled.where_prec in ('1', '2') then place.longitude end as longitude,
+    tolled.where_prec,
+    case when tolled.where_prec in (1, 2) then place.latitude end as latitude,
+    case when tolled.where_prec in (1, 2) then place.longitude end as longitude,
     tolled.perpetrator_as_written,
     tolled.claimed_by_as_written,
     actor.actor_id,
@@ -104,34 +93,38 @@ select
     tolled.tactic_as_written,
     tolled.tactic,
     tolled.event_class,
-    case when parts_are_all then coalesce(security, 0) else security end as killed_security,
-    case when parts_are_all then coalesce(civilian, 0) else civilian end as killed_civilian,
-    case when parts_are_all then coalesce(militant, 0) else militant end as killed_militant,
+    case when parts_are_all then coalesce(killed_security, 0) else killed_security end as killed_security,
+    case when parts_are_all then coalesce(killed_civilian, 0) else killed_civilian end as killed_civilian,
+    case when parts_are_all then coalesce(killed_militant, 0) else killed_militant end as killed_militant,
     case
         when total is null then null
-        else coalesce(of_unknown_side, 0) + greatest(total - coalesce(stated_parts, 0), 0)
+        else coalesce(killed_unknown, 0) + greatest(total - coalesce(stated_parts, 0), 0)
     end as killed_unknown,
     total as killed_total,
+    tolled.killed_low,
+    tolled.killed_high,
     tolled.killed_basis,
-    tolled.injured_total::integer as injured_total,
+    tolled.injured_total,
     tolled.figures_claimant,
     tolled.figures_claimant_side,
     tolled.campaign_id,
-    tolled.targets_cpec = 'yes' as targets_cpec,
-    tolled.targets_chinese = 'yes' as targets_chinese,
+    tolled.targets_cpec,
+    tolled.targets_chinese,
     tolled.target_evidence,
     tolled.cpec_site_as_written,
     tolled.audit_mark,
     tolled.note,
     tolled.source_url,
     tolled.source_name,
-    tolled.published as published_date,
-    known_on(tolled.published, tolled.day, $undated_page_lag_days) as known_at,
-    case when tolled.published is null then 'event_date_plus_lag' else 'page_date' end as known_at_basis,
+    tolled.published_date,
+    tolled.known_at,
+    tolled.known_at_basis,
+    tolled.record_flags,
     tolled.snapshot_sha256,
     tolled.row_number
 from tolled
-join core.place_resolutions as place on place.record_kind = tolled.record_kind and place.record_id = tolled.report_id
-join core.actor_resolutions as actor on actor.record_kind = tolled.record_kind and actor.record_id = tolled.report_id
-where known_on(tolled.published, tolled.day, $undated_page_lag_days) <= $as_of::date
-order by source_id, report_id
+join core.place_resolutions as place
+    on place.source_id = tolled.source_id and place.record_kind = tolled.record_kind and place.record_id = tolled.report_id
+join core.actor_resolutions as actor
+    on actor.source_id = tolled.source_id and actor.record_kind = tolled.record_kind and actor.record_id = tolled.report_id
+order by tolled.source_id, tolled.report_id

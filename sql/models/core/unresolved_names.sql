@@ -14,8 +14,8 @@ with open_names as (
         mention.record_id, report.killed_total
     from core.place_resolutions as resolution
     join core.place_mentions as mention
-        on mention.record_kind = resolution.record_kind and mention.record_id = resolution.record_id
-    left join core.reports as report on report.report_id = resolution.record_id
+        on mention.source_id = resolution.source_id and mention.record_kind = resolution.record_kind and mention.record_id = resolution.record_id
+    left join core.reports as report on report.source_id = resolution.source_id and report.report_id = resolution.record_id
     where resolution.method = 'unresolved'
     union all
     select 'actor', 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), report_id, killed_total

@@ -13,24 +13,32 @@
 --   deaths_bucketed BIGINT: deaths in them
 --   rows_excluded BIGINT: records left out for this reason
 --   deaths_excluded BIGINT: deaths left out for this reason
-with ledger_rows as (
-    select incident_id as record_id,
-        coalesce(
-            killed_total::bigint,
-            stated_sum(killed_security::bigint, killed_civilian::bigint, killed_militant::bigint, killed_unknown::bigint)
-        ) as deaths
-    from (
-        select incident_id, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown from raw.ledger_incidents
-        union all
-        select incident_id, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown from raw.ledger_second_reports
-    )
-),
-excluded as (
-    select source_id, stage, reason, count(*) filter (record_counts) as rows_excluded, coalesce(sum(deaths), 0)::bigint as deaths_excluded
+with excluded as (
+    select source_id, stage, reason, sum(records)::bigint as rows_excluded, coalesce(sum(deaths), 0)::bigint as deaths_excluded
     from core.exclusions
     group by all
 ),
-raw_totals as (select 'ledger' as source_id, count(*) as records, coalesce(sum(deaths), 0)::bigint as deaths from ledger_rows),
+door as (
+    select record_source(table_name) as source_id, sum(received)::bigint as records
+    from raw.received
+    where record_source(table_name) in (select source_id from ref.sources)
+    group by all
+),
+-- Accepted records: those in core.records, and those that were counted elsewhere or superseded before it.
+raw_totals as (
+    select door.source_id, coalesce(sum(accepted.records), 0)::bigint as records, coalesce(sum(accepted.deaths), 0)::bigint as deaths
+    from door
+    left join (
+        select source_id, count(*) as records,
+            sum(coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))) as deaths
+        from core.records
+        group by all
+        union all
+        select source_id, rows_excluded, deaths_excluded from excluded
+        where stage = 'reports' and reason <> 'not_known_at_as_of'
+    ) as accepted using (source_id)
+    group by all
+),
 report_totals as (
     select source_id, count(*) as records, coalesce(sum(killed_total), 0)::bigint as deaths from core.reports group by all
 ),
@@ -51,10 +59,6 @@ mart_totals as (
         coalesce(sum(killed_best) filter (district_id = 'balochistan'), 0)::bigint as deaths_in_bucket
     from marts.weekly_casualties_by_district
     group by all
-),
-door as (
-    select 'ledger' as source_id, sum(received)::bigint as records
-    from raw.received where table_name in ('ledger_incidents', 'ledger_second_reports')
 ),
 stages as (
     -- Deaths of the whole file cannot be read where a row is refused for its figures: what is readable is counted.

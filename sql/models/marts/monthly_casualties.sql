@@ -3,7 +3,7 @@
 -- columns:
 --   source_id VARCHAR: the source
 --   month DATE: first day of the month
---   event_class VARCHAR: attack, security_operation or other
+--   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own

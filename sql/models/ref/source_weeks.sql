@@ -1,4 +1,4 @@
--- description: One row per source and ISO week of its period: whether it speaks, was down, or is still filling.
+-- description: One row per source and ISO week of its period: whether it speaks, was down, is still filling, or is cut by the source's end.
 -- grain: source_id, week
 -- columns:
 --   source_id VARCHAR: the source
@@ -6,23 +6,32 @@
 --   week DATE: Monday of the ISO week
 --   in_period BOOLEAN: the week overlaps the source's period and had ended by the as-of date
 --   is_down BOOLEAN: the source failed, or its licence embargoes the week
---   is_provisional BOOLEAN: one of the newest weeks before the as-of date, still filling, or cut by the end of the source's period
+--   is_filling BOOLEAN: figures of the week still rise: it is one of the newest before the as-of date, or the source is preliminary
+--   is_cut BOOLEAN: the source's period ends before the week does: what is there will not grow, and is not the whole week
+--   is_provisional BOOLEAN: filling or cut: never drawn as complete
 with weeks as (
-    select source_id, kind, period_start, period_end,
+    select source_id, kind, period_start, period_end, is_preliminary,
         unnest(generate_series(week_of(period_start), week_of(least(period_end, $as_of::date)), interval 7 day))::date as week
     from ref.sources
+),
+marked as (
+    select *,
+        is_preliminary or week + 7 + 7 * $provisional_weeks::integer > $as_of::date + 1 as is_filling,
+        coalesce(week + 6 > period_end, false) as is_cut
+    from weeks
 )
 select
-    weeks.source_id,
-    weeks.kind,
-    week,
+    marked.source_id,
+    marked.kind,
+    marked.week,
     true as in_period,
     exists (
         select 1 from raw.source_outages as outage
-        where outage.source_id = weeks.source_id
-            and week <= outage.date_end::date and week + 6 >= outage.date_start::date
+        where outage.source_id = marked.source_id
+            and marked.week <= outage.date_end::date and marked.week + 6 >= outage.date_start::date
     ) as is_down,
-    week + 7 + 7 * $provisional_weeks::integer > $as_of::date + 1 or coalesce(week + 6 > weeks.period_end, false)
-        as is_provisional
-from weeks
-order by weeks.source_id, week
+    marked.is_filling,
+    marked.is_cut,
+    marked.is_filling or marked.is_cut as is_provisional
+from marked
+order by marked.source_id, marked.week

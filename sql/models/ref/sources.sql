@@ -1,4 +1,4 @@
--- description: One row per source: who publishes it, under which licence, and whether it claims completeness.
+-- description: One row per source that this edition holds rows of: who publishes it, under which licence, and whether it claims completeness.
 -- grain: source_id
 -- columns:
 --   source_id VARCHAR: key
@@ -8,19 +8,33 @@
 --   licence_url VARCHAR: where the licence is written
 --   credit VARCHAR: credit line that travels with every chart and file
 --   url VARCHAR: publisher's page
---   period_start DATE: first day it speaks for
+--   period_start DATE: first day it speaks for: of a publisher, the first year or month that the files taken hold
 --   period_end DATE: last day it speaks for
---   compiled_on DATE: day on which its newest facts were compiled or published
+--   compiled_on DATE: day on which its newest facts were compiled or, of a publisher, taken
+--   rows_may_leave BOOLEAN: its rows may be published; where not, they are in no file, page or chart
+--   is_preliminary BOOLEAN: its figures wait for the publisher's final release: every week of it is provisional
+--   headline_rank INTEGER: its place in the choice of the headline series; null where it is never chosen
+with taken as (
+    select table_name as source_id, min(period_start) as period_start, max(period_end) as period_end, max(taken_on) as taken_on
+    from raw.source_files
+    where taken_on <= $as_of::date
+    group by all
+)
 select
-    source_id,
-    title,
-    kind,
-    licence,
-    licence_url,
-    credit,
-    url,
-    period_start::date as period_start,
-    period_end::date as period_end,
-    compiled_on::date as compiled_on
-from raw.sources
-order by source_id
+    source.source_id,
+    source.title,
+    source.kind,
+    source.licence,
+    source.licence_url,
+    source.credit,
+    source.url,
+    coalesce(source.period_start::date, taken.period_start) as period_start,
+    coalesce(source.period_end::date, taken.period_end) as period_end,
+    coalesce(source.compiled_on::date, taken.taken_on) as compiled_on,
+    source.rows_may_leave = 'yes' as rows_may_leave,
+    source.is_preliminary = 'yes' as is_preliminary,
+    source.headline_rank::integer as headline_rank
+from raw.sources as source
+left join taken using (source_id)
+where coalesce(source.period_start::date, taken.period_start) is not null
+order by source.source_id

@@ -1,0 +1,51 @@
+"""One step a publisher: the rows of its files, in `raw`. What a file must look like is in `corridorwatch.sources`."""
+
+import dagster as dg
+
+from assets.resources import Clock, Store, Warehouse
+from corridorwatch.sources import ucdp_door
+from corridorwatch.sources.ucdp import COLUMNS
+
+
+def publisher_assets() -> list[dg.AssetsDefinition]:
+    """The raw tables of UCDP GED and Candidate; empty where no file was ever taken."""
+    return [_raw(source) for source in ucdp_door.SOURCES]
+
+
+def publisher_keys() -> list[dg.AssetKey]:
+    """The keys of their raw tables."""
+    return [dg.AssetKey(["raw", source]) for source in ucdp_door.SOURCES]
+
+
+def _raw(source: str) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["raw", source],
+        group_name="raw",
+        kinds={"duckdb", "csv"},
+        description="Rows of the province as UCDP reports them; rows elsewhere are counted in raw.elsewhere.",
+        metadata={
+            "dagster/column_schema": dg.TableSchema(
+                columns=[dg.TableColumn(name, "VARCHAR", description="as reported") for name in COLUMNS]
+            )
+        },
+    )
+    def raw(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+        loaded = ucdp_door.load(
+            warehouse.connection,
+            source,
+            store.snapshots,
+            store.settings.scope,
+            as_of=clock.day,
+            timezone=store.settings.timezone,
+        )
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": loaded.kept,
+                "received": loaded.received,
+                "elsewhere": loaded.elsewhere,
+                "refused": loaded.refused,
+                "note": loaded.note,
+            }
+        )
+
+    return raw

@@ -1,0 +1,165 @@
+"""Deaths by year and side of the victim: the headline series of a census, and where it ends."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+
+from corridorwatch.charts.palette import INK, MUTED, SIDES, SILENT, STATUS_LABELS
+from corridorwatch.charts.theme import LEGEND, MARGIN, day_text, figure_text, new_figure
+
+
+def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, as_of: date) -> go.Figure:
+    """Stacked yearly bars; the years since the series ended are shaded, because nobody has counted them here.
+
+    Args:
+        frame: one row per year and source chosen for it: `year`, `months`, `status`, `incidents`, `killed_best`,
+            `killed_low`, `killed_high`, `killed_<side>` (people; null where unknown).
+        title: what the figure shows.
+        is_sample: drawn only from sample sources.
+        data_through: last day the series speaks for.
+        as_of: the day whose knowledge is shown; the axis ends with its year.
+    """
+    traces: list[dict[str, object]] = []
+    for side in SIDES:
+        rows = frame.filter(pl.col(f"killed_{side.code}") > 0)
+        light = [_is_unfinished(row) for row in rows.iter_rows(named=True)]
+        marker: dict[str, object] = {"color": side.colour, "line": {"width": 0}}
+        if any(light):
+            marker |= {
+                "opacity": [0.55 if unfinished else 1 for unfinished in light],
+                "pattern": {"shape": ["/" if unfinished else "" for unfinished in light], "size": 5, "solidity": 0.4},
+            }
+        traces.append(
+            {
+                "type": "bar",
+                "name": side.label,
+                "x": rows["year"].to_list(),
+                "y": rows[f"killed_{side.code}"].to_list(),
+                "width": 0.82,
+                "marker": marker,
+                "hoverinfo": "skip",
+                "meta": {"role": "side", "side": side.code},
+            }
+        )
+    traces.append(_totals(frame))
+    traces.append(_zeros(frame))
+    first, last = frame["year"].min(), max(as_of.year, frame["year"].max())
+    layout = {
+        "barmode": "stack",
+        "hovermode": "x",
+        "hoverdistance": 24,
+        "legend": LEGEND,
+        "margin": MARGIN | {"t": 12},
+        "xaxis": {"range": [first - 0.6, last + 0.6], "tickformat": "d", "dtick": 5 if last - first > 12 else 1},
+        "yaxis": {"title": {"text": "deaths per year"}, "tickformat": ",d"},
+        **_end(data_through, as_of),
+    }
+    return new_figure(
+        [trace for trace in traces if trace["x"]], title=title, is_sample=is_sample, height=380, layout=layout
+    )
+
+
+def _zeros(frame: pl.DataFrame) -> dict[str, object]:
+    """Years in which the census looked and found none: a mark on the axis, because a bar of no height shows nothing."""
+    years = frame.filter(pl.col("status") == "reported_zero")["year"].to_list()
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "none found (a zero)",
+        "x": years,
+        "y": [0] * len(years),
+        "marker": {"size": 6, "symbol": "circle-open", "color": MUTED},
+        "hovertext": [f"<b>{year}</b><br>the source looked and found none" for year in years],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+        "meta": {"role": "zero"},
+    }
+
+
+def _is_unfinished(row: dict[str, object]) -> bool:
+    return row["status"] == "provisional" or row["months"] < 12
+
+
+def _totals(frame: pl.DataFrame) -> dict[str, object]:
+    counted = pl.col("killed_best").is_not_null() & (pl.col("status") != "reported_zero")
+    rows = frame.filter(counted).rows(named=True)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row["year"] for row in rows],
+        "y": [row["killed_best"] for row in rows],
+        "marker": {"size": 3, "color": INK, "opacity": 0},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [max(0, (row["killed_high"] or 0) - row["killed_best"]) for row in rows],
+            "arrayminus": [max(0, row["killed_best"] - (row["killed_low"] or row["killed_best"])) for row in rows],
+            "color": MUTED,
+            "thickness": 1,
+            "width": 0,
+        },
+        "hovertext": [_hover(row) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": False,
+        "meta": {"role": "total"},
+    }
+
+
+def _hover(row: dict[str, object]) -> str:
+    best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
+    interval = f" [{low:,}–{high:,}]" if None not in (low, high) and (low, high) != (best, best) else ""
+    lines = [
+        f"<b>{row['year']}</b>",
+        f"{figure_text(row['incidents'])} event{'' if row['incidents'] == 1 else 's'}",
+        f"killed: {figure_text(best)}{interval}",
+    ]
+    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
+    if row["months"] < 12:
+        lines.append(f"<i>{row['months']} months of the year</i>")
+    if row["status"] == "provisional":
+        lines.append(f"<i>{STATUS_LABELS['provisional']}</i>")
+    return "<br>".join(lines)
+
+
+def _end(data_through: date, as_of: date) -> dict[str, object]:
+    """The shade from the series' last day to the as-of date, and its words; nothing where the series reaches it."""
+    start, end = _position(data_through), _position(as_of)
+    if end - start < 0.5:
+        return {}
+    return {
+        "shapes": [
+            {
+                "type": "rect",
+                "layer": "below",
+                "xref": "x",
+                "yref": "paper",
+                "x0": start,
+                "x1": end,
+                "y0": 0,
+                "y1": 1,
+                "fillcolor": SILENT,
+                "opacity": 0.3,
+                "line": {"width": 0},
+                "name": "end",
+            }
+        ],
+        "annotations": [
+            {
+                "text": f"ends {day_text(data_through)} ▸",
+                "x": start,
+                "y": 1,
+                "xref": "x",
+                "yref": "paper",
+                "xanchor": "right",
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": 11, "color": MUTED},
+            }
+        ],
+    }
+
+
+def _position(day: date) -> float:
+    """Where a day lies on an axis on which a year's bar stands at the whole number."""
+    return day.year - 0.5 + day.timetuple().tm_yday / 366

@@ -1,0 +1,272 @@
+"""The door of UCDP's files: each row read once, by DuckDB, in a memory that does not grow with the file.
+
+Every row of the file is counted, whatever its country: rows of the province go into `raw` as reported, rows elsewhere
+are counted by place in `raw.elsewhere`, rows that break a rule go to `raw.quarantine` with the rule's name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from corridorwatch.config import Scope
+from corridorwatch.raw import open_door
+from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.sources.rules import EARLIEST
+from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, layout, refused, unpacked
+from corridorwatch.sqlmodels import literal
+from corridorwatch.warehouse import transaction
+
+SOURCES = (GED, CANDIDATE)
+"""The sources, and the tables of `raw` of the same names."""
+
+_COUNTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
+_DAY = "try_cast(left({name}, 10) as date)"
+# A cast alone would round 3.5 to 4.
+_NO_WHOLE_NUMBER = "try_cast({name} as bigint) is null or contains({name}, '.')"
+_RULES: Mapping[str, str] = {
+    "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
+    "country: not empty": "country is null",
+    **{
+        f"{name}: a date that exists, not before {EARLIEST.year}": (
+            f"coalesce({_DAY.format(name=name)} < date '{EARLIEST}', true)"
+        )
+        for name in ("date_start", "date_end")
+    },
+    "date_end: not before date_start": f"{_DAY.format(name='date_end')} < {_DAY.format(name='date_start')}",
+    **{
+        f"{name}: a whole number not below zero": (
+            f"{_NO_WHOLE_NUMBER.format(name=name)} or try_cast({name} as bigint) not between 0 and 9999999"
+        )
+        for name in _COUNTS
+    },
+    **{f"{name}: a code": _NO_WHOLE_NUMBER.format(name=name) for name in CODES},
+    "active_year: 0, 1, TRUE or FALSE": "coalesce(lower(active_year) not in ('0', '1', 'true', 'false'), true)",
+    "latitude: degrees": "coalesce(try_cast(latitude as double) not between -90 and 90, true)",
+    "longitude: degrees": "coalesce(try_cast(longitude as double) not between -180 and 180, true)",
+}
+"""Rule -> SQL that is true where a row breaks it."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file, or all files of a source, held: rows received, kept in the province, counted elsewhere, refused."""
+
+    received: int = 0
+    kept: int = 0
+    elsewhere: int = 0
+    refused: int = 0
+    note: str = ""
+
+
+def inspect(path: Path) -> None:
+    """Read a whole file as `load` would and keep nothing.
+
+    Raises:
+        BrokenSource: the file is refused whole.
+    """
+    with duckdb.connect() as connection, unpacked(path) as csv_path:
+        shape = layout(csv_path, name=path.name)
+        _stage(connection, csv_path, shape, path.name, Scope())
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    source_id: str,
+    store: SnapshotStore,
+    scope: Scope,
+    *,
+    as_of: date,
+    timezone: str,
+) -> Loaded:
+    """Replace `raw.<source_id>` by the rows of the snapshots taken by the as-of date.
+
+    Of GED the newest file counts; of Candidate, whose files hold a month or a few each, the newest of each name.
+    Where no file was taken by then, those taken since are read, and none of their rows is known yet. Without any
+    snapshot the table is empty.
+
+    Args:
+        timezone: the clock by which a snapshot's day is told.
+
+    Raises:
+        BrokenSource: a file is refused whole; `raw` stays as it was.
+    """
+    taken = [(snapshot, _taken_on(snapshot, timezone)) for snapshot in store.history(source_id)]
+    chosen = [pair for pair in taken if pair[1] <= as_of] or taken
+    newest = {snapshot.file_name if source_id == CANDIDATE else "": (snapshot, day) for snapshot, day in chosen}
+    total = Loaded()
+    with transaction(connection):
+        open_door(connection, source_id)
+        columns = ", ".join(f"{name} varchar" for name in COLUMNS)
+        connection.execute(
+            f"create or replace table raw.{source_id} ({columns}, row_number bigint, snapshot_sha256 varchar)"
+        )
+        for order, (snapshot, day) in enumerate(newest.values()):
+            loaded = _load_file(connection, source_id, snapshot, day, order, scope)
+            total = Loaded(
+                total.received + loaded.received,
+                total.kept + loaded.kept,
+                total.elsewhere + loaded.elsewhere,
+                total.refused + loaded.refused,
+                "; ".join(note for note in (total.note, loaded.note) if note),
+            )
+        if newest:
+            connection.execute(
+                "insert into raw.received select $table, string_agg(file_name, '; ' order by release_order),"
+                " string_agg(snapshot_sha256, ' ' order by release_order), $received, $accepted, $refused"
+                " from raw.source_files where table_name = $table",
+                {
+                    "table": source_id,
+                    "received": total.received,
+                    "accepted": total.kept + total.elsewhere,
+                    "refused": total.refused,
+                },
+            )
+    return total
+
+
+def _taken_on(snapshot: Snapshot, timezone: str) -> date:
+    return datetime.fromisoformat(snapshot.fetched_at).astimezone(ZoneInfo(timezone)).date()
+
+
+def _load_file(
+    connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot, day: date, order: int, scope: Scope
+) -> Loaded:
+    with unpacked(snapshot.path) as csv_path:
+        shape = layout(csv_path, name=snapshot.file_name)
+        _stage(connection, csv_path, shape, snapshot.file_name, scope)
+    # Row numbers as a spreadsheet shows them: the header is row 1. Inside a transaction rowid does not begin at zero.
+    base = connection.execute("select coalesce(min(rowid), 0) from ucdp_staged").fetchone()[0]
+    row_number = f"staged.rowid - {base - (3 if shape.has_hxl else 2)}"
+    values = {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256}
+    for text in (_KEEP, _RECORDS, _ELSEWHERE, _QUARANTINE):
+        statement = text.format(table=table, row_number=row_number)
+        connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
+    received, kept, elsewhere, first, last = connection.execute(
+        "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable),"
+        " count(*) filter (outside is null), count(*) filter (outside is not null), min(date_start), max(date_start)"
+        " from ucdp_staged where broken = 0"
+    ).fetchone()
+    unit = "year" if table == GED else "month"
+    connection.execute(
+        "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
+        f" date_trunc('{unit}', $first::date), date_trunc('{unit}', $last::date) + interval 1 {unit} - interval 1 day,"
+        " $received, $columns, $fingerprint, $note",
+        {
+            **values,
+            **{"day": day, "order": order, "first": first, "last": last, "received": received},
+            **{"columns": len(shape.columns), "fingerprint": shape.fingerprint, "note": shape.note or None},
+        },
+    )
+    for name in ("ucdp_staged", "ucdp_unreadable"):
+        connection.execute(f"drop table {name}")
+    return Loaded(received, kept, elsewhere, received - kept - elsewhere, shape.note)
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope) -> None:
+    """Read the file into the temporary table `ucdp_staged`, a slim row each, and refuse it whole where it must be.
+
+    The whole record is kept beside it only for rows of the province and rows that break a rule. Lines that are no
+    record (too few cells, broken characters, an open quote) go to `ucdp_unreadable`.
+    """
+    given = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(len(shape.columns)))
+    renamed = ", ".join(
+        f"c{shape.columns.index(column)} as {column}" if column in shape.columns else f"null::varchar as {column}"
+        for column in COLUMNS
+    )
+    broken = " + ".join(f"coalesce({rule}, false)::integer * {1 << bit}" for bit, rule in enumerate(_RULES.values()))
+    provinces = ", ".join(literal(spelling.lower()) for spelling in scope.provinces)
+    outside = f"""case
+        when lower(country) <> {literal(scope.country.lower())} then 'another_country'
+        when adm_1 is null then 'no_province_named'
+        when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'
+    end"""
+    connection.execute("drop table if exists ucdp_reject_errors")
+    connection.execute("drop table if exists ucdp_reject_scans")
+    try:
+        connection.execute(
+            f"""create or replace temp table ucdp_staged as
+            select id, {outside} as outside, case when outside = 'another_country' then country else adm_1 end as place,
+                try_cast(best as bigint) as best, {_DAY.format(name="date_start")} as date_start,
+                {", ".join(f"try_cast({code} as integer) as {code}" for code in CODES)},
+                {broken} as broken,
+                case when outside is null or broken > 0 then struct_pack({", ".join(COLUMNS)}) end as record
+            from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false, header=true,
+                columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,
+                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0))
+            {"where not coalesce(starts_with(date_start, '#'), false)" if shape.has_hxl else ""}"""
+        )
+    except duckdb.Error as error:
+        fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
+        raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8") from error
+    connection.execute(
+        "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
+        " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
+    )
+    _refuse_whole(connection, path, name, scope)
+
+
+def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, scope: Scope) -> None:
+    rows, broken, in_country, codes = connection.execute(
+        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country'),"
+        f" [{', '.join(f'min({code}), max({code})' for code in CODES)}] from ucdp_staged"
+    ).fetchone()
+    unreadable, end = connection.execute(
+        "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
+    ).fetchone()
+    if not rows:
+        raise refused(name, "holds no event that can be read", "a row an event")
+    if unreadable and end >= path.stat().st_size - 2:
+        raise refused(name, "ends in the middle of a record: it was cut short", "the whole file")
+    clocks = connection.execute(
+        "select count(*) from ucdp_staged where broken > 0"
+        r" and regexp_matches(record.date_start, '^\d{1,2}:\d{2}\.\d$')"
+    ).fetchone()[0]
+    if clocks * 2 > rows:
+        raise refused(
+            name,
+            f"has no dates: {clocks:,} of {rows:,} rows hold a time of day such as 00:00.0 where the date was."
+            " A spreadsheet opened and saved it",
+            "dates such as 2021-03-05 00:00:00.000",
+        )
+    if not in_country:
+        # Its silence would be drawn as peace.
+        raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}")
+    for number, (code, (first, last)) in enumerate(CODES.items()):
+        least, most = codes[2 * number], codes[2 * number + 1]
+        if least is not None and (least < first or most > last):
+            raise refused(
+                name,
+                f"holds {code} {least if least < first else most}, a code that this version does not know",
+                f"{code} from {first} to {last}",
+            )
+    if broken + unreadable > max(MOST_REFUSED * rows, 20):
+        rule = connection.execute(
+            f"select rule from ({_BROKEN_RULES}) group by rule order by count(*) desc, rule limit 1"
+        ).fetchone()
+        most_common = f"; most often: {rule[0]}" if rule else ""
+        raise refused(
+            name,
+            f"has {broken + unreadable:,} rows of {rows + unreadable:,} that break the rules{most_common}",
+            f"at most {MOST_REFUSED:.0%} of rows to be odd",
+        )
+
+
+_BROKEN_RULES = f"""select staged.rowid, staged.record, rules.rule
+    from ucdp_staged as staged
+    cross join (select unnest({[*_RULES]!r}) as rule, unnest(range({len(_RULES)})) as bit) as rules
+    where staged.broken > 0 and (staged.broken >> rules.bit::integer) & 1 = 1"""
+_KEEP = """insert into raw.{table} select record.*, {row_number}, $sha256
+    from ucdp_staged as staged where broken = 0 and outside is null order by rowid"""
+_RECORDS = """insert into raw.records select $table, {row_number}, id
+    from ucdp_staged as staged where broken = 0 and outside is null order by rowid"""
+_ELSEWHERE = """insert into raw.elsewhere select $table, $sha256, outside, place, count(*), sum(best)::bigint
+    from ucdp_staged where broken = 0 and outside is not null group by all order by all"""
+_QUARANTINE = f"""insert into raw.quarantine
+    select $table, $file, {{row_number}}, rule, to_json(record), $sha256 from ({_BROKEN_RULES}) as staged
+    union all
+    select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
+    from ucdp_unreadable order by 3, 4"""

@@ -1,0 +1,169 @@
+"""UCDP's events in the tables: the publisher's own totals, sides that change places, releases that supersede, and nothing lost."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from corridorwatch.config import ROOT
+from corridorwatch.snapshots import SnapshotStore
+from tests import world
+from tests.reference_tables import SHARED, WITH_SHARED
+from tests.ucdp_file import content
+
+OF_SOURCES = {"ref.sources", "ref.source_weeks", "ref.source_coverage"}
+SIDES = [
+    ({}, (1, 0, 2, 0), "bla", "clash"),
+    ({"side_a": "BLA", "side_b": "Government of Pakistan"}, (2, 0, 1, 0), "bla", "clash"),
+    ({"side_b": "XXX770"}, (1, 0, 2, 0), "unknown", "clash"),
+    ({"type_of_violence": "2", "side_a": "TTP", "side_b": "BLA"}, (0, 0, 3, 0), "several", "clash"),
+    ({"side_a": "Government of Iran", "deaths_b": "0", "best": "1", "low": "1"}, (1, 0, 0, 0), "bla", "clash"),
+    ({"type_of_violence": "3", "side_a": "BLA", "side_b": "Civilians", "deaths_b": "0", "deaths_civilians": "2"}, (0, 2, 1, 0), "bla", "attack"),
+    ({"type_of_violence": "3", "side_a": "Civilians", "side_b": "BLA", "deaths_a": "2", "deaths_b": "1"}, (0, 2, 1, 0), "bla", "attack"),
+    ({"deaths_a": "0", "deaths_b": "0", "deaths_unknown": "3"}, (0, 0, 0, 3), "bla", "clash"),
+]  # fmt: skip
+ODD = [
+    ({"low": "4", "high": "4", "number_of_sources": "-1"}, ["best_outside_interval", "sources_not_recorded"], "day"),
+    ({"active_year": "FALSE", "date_end": "2015-05-09"}, ["inactive_year", "several_days"], "week"),
+    ({"date_end": "2015-05-20"}, ["several_days"], "month"),
+    ({"date_prec": "5", "date_end": "2015-08-20", "code_status": "Check deaths"}, ["several_days", "under_review"], "year"),
+]  # fmt: skip
+
+
+def build(folder: Path, base: Path, files: list[tuple[str, str, bytes]], of: str = "", as_of: date = world.AS_OF):
+    store = SnapshotStore(folder / "snapshots")
+    for day, (source, name, file) in enumerate(files, 1):
+        moment = datetime(2026, 11, day, tzinfo=UTC)
+        store.store(source, file, file_name=name, url="", licence="CC BY 4.0", fetched_at=moment)
+    connection = world.open_database(Path(shutil.copy(base, folder / "w.duckdb")))
+    world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"], as_of)
+    wanted = world.needed_for(of) if of else {model.table for model in world.MODELS}
+    world.build_models(
+        connection,
+        as_of,
+        lambda table: table in wanted and (world.follows_from_the_ledger(table) or table in OF_SOURCES),
+    )
+    return connection
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> duckdb.DuckDBPyConnection:
+    """One made-up GED file of 2015 whose ids count up: the events of SIDES, then those of ODD."""
+    file = content([event for event, *_ in (*SIDES, *ODD)])
+    folder = tmp_path_factory.mktemp("small")
+    return build(folder, reference_database, [("ucdp_ged", "ged.csv", file)], "marts.weekly_casualties_by_district")
+
+
+@pytest.fixture(scope="module")
+def pakistan(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> duckdb.DuckDBPyConnection:
+    """Every model over UCDP's own rows of Pakistan, 1989-2021, beside the ledger."""
+    file = (SHARED / "ucdp/ucdp_ged_pakistan_1989_2021_hdx.csv").read_bytes()
+    return build(tmp_path_factory.mktemp("ucdp"), reference_database, [("ucdp_ged", "pakistan.csv", file)])
+
+
+@WITH_SHARED
+def test_balochistan_holds_what_the_publisher_counts(pakistan: duckdb.DuckDBPyConnection) -> None:
+    assert pakistan.execute(
+        "select count(*), sum(killed_best), sum(killed_low), sum(killed_high) from core.incidents where source_id = 'ucdp_ged'"
+    ).fetchone() == (692, 3384, 3275, 4215)
+
+
+@WITH_SHARED
+def test_the_province_bucket_holds_what_names_no_district_and_what_is_known_as_a_line_only(pakistan) -> None:
+    """133 deaths name no district; 48 name one but are placed on a line or an area, which is no place in it."""
+    assert pakistan.execute(
+        "select where_prec = 5, count(*), sum(killed_best) from core.incidents"
+        " where source_id = 'ucdp_ged' and district_id = 'balochistan' group by 1 order by 1"
+    ).fetchall() == [(False, 26, 133), (True, 4, 48)]
+
+
+@WITH_SHARED
+def test_every_row_of_the_file_is_accounted_for_and_every_hard_rule_holds(pakistan) -> None:
+    stages = pakistan.execute(
+        "select stage, excluded_reason, rows_in, deaths_in, rows_placed, rows_bucketed, rows_excluded, deaths_excluded"
+        " from marts.conservation where source_id = 'ucdp_ged' order by stage_order, excluded_reason"
+    ).fetchall()
+    assert stages == [
+        ("door", "none", 6416, 43225, 6416, 0, 0, 0),
+        ("reports", "another_province", 0, 0, 0, 0, 5679, 37457),
+        ("reports", "no_province_named", 0, 0, 0, 0, 45, 2384),
+        ("reports", "none", 6416, 43225, 692, 0, 0, 0),
+        ("incidents", "none", 692, 3384, 692, 0, 0, 0),
+        ("districts", "none", 692, 3384, 662, 30, 0, 0),
+        ("weeks", "dated_too_coarsely", 0, 0, 0, 0, 4, 8),
+        ("weeks", "none", 692, 3384, 659, 29, 0, 0),
+    ]
+    assert world.broken_rules(pakistan) == {}
+
+
+@WITH_SHARED
+def test_points_780_km_off_keep_the_district_of_their_name(pakistan) -> None:
+    assert pakistan.execute(
+        "select place_as_written, district_id, count(*) from core.incidents where source_id = 'ucdp_ged'"
+        " and place_flag = 'name_and_point_disagree' and place_as_written in ('Sui town', 'Machh town') group by all order by 1"
+    ).fetchall() == [("Machh town", "kachhi", 9), ("Sui town", "dera-bugti", 24)]
+
+
+@WITH_SHARED
+def test_the_ledgers_numbers_stand_beside_it_unchanged(pakistan, real_world) -> None:
+    for table in ("marts.weekly_casualties_by_district", "marts.monthly_casualties", "core.claims"):
+        total = f"select count(*), md5(string_agg(t::varchar, '' order by t::varchar)) from {table} as t where source_id = 'ledger'"
+        assert pakistan.execute(total).fetchone() == real_world.execute(total).fetchone()
+
+
+def test_the_dead_are_told_by_who_a_side_is_not_by_its_letter(small: duckdb.DuckDBPyConnection) -> None:
+    found = small.execute(
+        "select killed_security, killed_civilian, killed_militant, killed_unknown, actor_id, event_class from core.reports"
+        " where source_id = 'ucdp_ged' order by report_id::integer"
+    ).fetchall()
+    assert found[: len(SIDES)] == [(*killed, actor, event_class) for _, killed, actor, event_class in SIDES]
+
+
+def test_what_is_odd_about_a_record_is_flagged_and_its_deaths_are_kept(small: duckdb.DuckDBPyConnection) -> None:
+    found = small.execute(
+        "select record_flags, report.date_precision, incident.killed_low, incident.killed_best, incident.killed_high"
+        " from core.reports as report join core.incidents as incident using (source_id, incident_id)"
+        " where source_id = 'ucdp_ged' order by report_id::integer"
+    ).fetchall()
+    assert found[len(SIDES) :] == [(flags, precision, 3, 3, 4) for _, flags, precision in ODD]
+
+
+def test_a_census_says_zero_where_it_found_none_and_nothing_outside_its_years(small: duckdb.DuckDBPyConnection) -> None:
+    assert small.execute(
+        "select status, count(*), min(week), max(week) from marts.weekly_casualties_by_district"
+        " where source_id = 'ucdp_ged' and district_id = 'quetta' group by 1 order by 1"
+    ).fetchall() == [
+        ("provisional", 1, date(2015, 12, 28), date(2015, 12, 28)),
+        ("reported", 1, date(2015, 5, 4), date(2015, 5, 4)),
+        ("reported_zero", 51, date(2014, 12, 29), date(2015, 12, 21)),
+    ]
+
+
+def test_a_file_is_known_from_the_day_it_was_taken(tmp_path: Path, reference_database: Path) -> None:
+    file = ("ucdp_ged", "ged.csv", content([{}]))
+    connection = build(tmp_path, reference_database, [file], "core.reports", as_of=date(2026, 10, 31))
+    for table in ("core.reports", "ref.sources", "ref.source_weeks"):
+        assert connection.execute(f"select count(*) from {table} where source_id = 'ucdp_ged'").fetchone() == (0,), (
+            table
+        )
+
+
+def test_of_an_event_that_two_releases_hold_the_later_counts_and_the_earlier_is_accounted_for(
+    tmp_path: Path, reference_database: Path
+) -> None:
+    first = content([{"best": "3"}, {"best": "5", "deaths_b": "4", "high": "9"}, {"id": "2"}])
+    later = content([{}, {"best": "7", "deaths_b": "6", "high": "9"}]).replace(b"\n1,", b"\n9,", 1)
+    files = [("ucdp_candidate", "v26_0_1.csv", first), ("ucdp_candidate", "v26_0_2.csv", later)]
+    connection = build(tmp_path, reference_database, files)
+    assert connection.execute(
+        "select incident_id, killed_best from core.incidents where source_id = 'ucdp_candidate' order by 1"
+    ).fetchall() == [("1", 3), ("2", 7), ("9", 3)]
+    assert connection.execute(
+        "select reason, record_id, records, deaths from core.exclusions where source_id = 'ucdp_candidate'"
+    ).fetchall() == [("superseded_by_later_release", "2", 2, 8)]
+    assert connection.execute(
+        "select distinct status from marts.weekly_casualties_by_district where source_id = 'ucdp_candidate'"
+    ).fetchall() == [("provisional",)]
+    assert world.broken_rules(connection) == {}
