@@ -188,16 +188,35 @@ def read_release(folder: Path, home: Path) -> Release:
     )
 
 
+def _rows_that_may_leave(model: SqlFile) -> str:
+    """The model's rows in the order of its grain, without those of sources whose licence keeps them on the machine.
+
+    A name that such a source wrote is left out of the tables of names too, whoever else wrote it.
+    """
+    columns = {column.name for column in model.columns}
+    kept = "select source_id from ref.sources where not rows_may_leave"
+    name = next((column for column in ("written", "name_as_written") if column in columns), None)
+    if model.table.startswith("ref."):
+        condition = "true"
+    elif "source_id" in columns:
+        condition = f"source_id not in ({kept})"
+    elif name:
+        condition = f"{name} not in (select written from core.written_names where source_id in ({kept}))"
+    else:
+        condition = "true"
+    return f"select * from {model.table} where {condition} order by {', '.join(model.grain)}"
+
+
 def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
     """Write one table as CSV and Parquet in the order of its grain; its digest is that of the CSV."""
-    ordered = f"select * from {model.table} order by {', '.join(model.grain)}"
+    ordered = _rows_that_may_leave(model)
     sizes = {}
     for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
         path = folder / kind / f"{model.table}.{kind}"
         path.parent.mkdir(exist_ok=True)
         connection.execute(f"copy ({ordered}) to {literal(str(path))} ({options})")
         sizes[kind] = path
-    rows = connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+    rows = connection.execute(f"select count(*) from ({ordered})").fetchone()[0]
     return {
         "rows": rows,
         **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},
@@ -212,8 +231,7 @@ def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlF
             for schema in RELEASED_SCHEMAS:
                 connection.execute(f"create schema release_file.{schema}")
             for model in models:
-                rows = f"select * from {model.table} order by {', '.join(model.grain)}"
-                connection.execute(f"create table release_file.{model.table} as {rows}")
+                connection.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
                 write_comments(connection, model, database="release_file")
     finally:
         connection.execute("detach release_file")

@@ -4,4 +4,5 @@ select source_id, stage, rows_in::bigint as rows_in, deaths_in::bigint as deaths
     deaths_bucketed::bigint as deaths_bucketed, excluded_reason, rows_excluded::bigint as rows_excluded,
     deaths_excluded::bigint as deaths_excluded
 from marts.conservation
+where source_id in (select source_id from ref.sources where rows_may_leave)
 order by source_id, stage_order, excluded_reason

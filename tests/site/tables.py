@@ -30,7 +30,7 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     connection.execute(_STATEMENTS)
     connection.execute(
         "insert into ref.sources values ('src', 'Test source', ?, 'CC BY 4.0', 'https://example.org/licence', "
-        "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01', false)",
+        "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01', true, false)",
         [kind],
     )
     _grids(connection, kind)
@@ -128,7 +128,9 @@ _SEVEN = ", ".join(
 _STATEMENTS = f"""
 create schema ref; create schema core; create schema marts;
 create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
-    credit varchar, url varchar, period_start date, period_end date, compiled_on date, is_preliminary boolean);
+    credit varchar, url varchar, period_start date, period_end date, compiled_on date, rows_may_leave boolean,
+    is_preliminary boolean);
+create table core.written_names (source_id varchar, kind varchar, written varchar);
 create table ref.source_weeks as select 'src' as source_id, date '2024-03-25' as week, true as is_filling;
 create table ref.districts as select * from (values
     ('alpha', 'Alpha', 'الفا', 'current', 'Town', 'North', 1000::bigint, null::date, null::date, null, null),

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch.config import ROOT
+from corridorwatch import release
+from corridorwatch.config import ROOT, Settings
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.reference_tables import SHARED, WITH_SHARED
@@ -139,6 +140,31 @@ def test_a_census_says_zero_where_it_found_none_and_nothing_outside_its_years(sm
         ("reported", 1, date(2015, 5, 4), date(2015, 5, 4)),
         ("reported_zero", 51, date(2014, 12, 29), date(2015, 12, 21)),
     ]
+
+
+def test_nothing_of_a_source_whose_rows_may_not_leave_is_in_a_release(
+    small: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    moment = datetime(2026, 11, 20, tzinfo=UTC)
+    settings = Settings(home=tmp_path)
+    (release.begin(settings.releases, moment) / "site").mkdir()
+    next(settings.releases.iterdir()).joinpath("site", "index.html").touch()
+    built = world.needed_for("core.name_readings", "core.incidents", "core.exclusions") - {"core.exclusions"}
+    models = [model for model in world.MODELS if model.table in built]
+    small.execute("update ref.sources set rows_may_leave = source_id = 'ledger'")
+    try:
+        published = release.publish(small, models, settings, moment=moment, as_of=world.AS_OF)
+    finally:
+        small.execute("update ref.sources set rows_may_leave = true")
+    with duckdb.connect(published.path / "corridorwatch.duckdb", read_only=True) as read:
+        for model in models:
+            columns = {column.name for column in model.columns}
+            if "source_id" in columns and not model.table.startswith("ref."):
+                sources = read.execute(f"select distinct source_id from {model.table}").fetchall()
+                assert set(sources) <= {("ledger",)}, model.table
+        assert read.execute("select count(*) from core.name_readings where written = 'XXX770'").fetchone() == (0,)
+    files = [path.read_bytes() for path in (published.path / "csv").glob("core.*")]
+    assert files and not any(b"ucdp_ged" in file for file in files)
 
 
 def test_a_file_is_known_from_the_day_it_was_taken(tmp_path: Path, reference_database: Path) -> None:
