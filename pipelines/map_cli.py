@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import cyclopts
+import polars as pl
 from pydantic import ValidationError
 
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Resolver
 from corridorwatch.sources.filetypes import Cells, read_cells
-from corridorwatch.sources.guess import Guess, guess_columns
+from corridorwatch.sources.guess import Guess, KnownNames, guess_columns
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_fields import FIELDS
 from corridorwatch.sources.own_tables import parse_cells
@@ -86,11 +87,14 @@ def make_mapping(
     settings = load_settings()
     content = _content(file)
     cells = read_cells(content, file.name, encoding=encoding, delimiter=delimiter, sheet=sheet)
-    guess = guess_columns(cells, _known_names(settings.reference))
+    known = _known_names(settings.reference)
+    guess = guess_columns(cells, known)
     columns = _changed(guess.columns, column, cells.header)
     constants = {"event_class": "attack", **_pairs(constant, "--constant")}
     for name in columns.keys() & constants.keys() - _pairs(constant, "--constant").keys():
         constants.pop(name)
+    if "event_class" in constants and "event_class=" not in " ".join(constant):
+        guess.doubts.append("every row is taken as an attack; say otherwise with event_class as column or constant")
     facts = {
         "id": source or _id_of(file.stem),
         "title": title or source or file.stem,
@@ -110,7 +114,7 @@ def make_mapping(
     format = date_format or _date_format(guess, columns, cells, file.name, may_ask=may_ask)
     mapping = _mapping(facts, cells, file.name, format, columns, constants)
     parsed = parse_cells(cells, mapping, read_vocabularies(settings.reference), came_on=datetime.now(UTC).date())
-    report = _report(mapping, parsed, guess, encoding_question)
+    report = _report(mapping, parsed, guess, encoding_question) | {"open_names": _open_names(parsed, known)}
     if not as_json:
         print(_text(report, mapping))
     target = settings.own_tables / f"{mapping.source.id}{SUFFIX}"
@@ -135,11 +139,21 @@ def _content(file: Path) -> bytes:
         ) from error
 
 
-def _known_names(reference: Path):
+def _known_names(reference: Path) -> KnownNames:
+    opened: list[Resolver] = []
+
     def known(names: list[str]) -> set[str]:
-        return {answer.name for answer in Resolver(reference).resolve("district", names) if answer.id}
+        opened[:] = opened or [Resolver(reference)]
+        return {answer.name for answer in opened[0].resolve("district", names) if answer.id}
 
     return known
+
+
+def _open_names(parsed: ParsedTable, known: KnownNames) -> list[str]:
+    """The places that no reviewed alias decides without more context, most frequent first."""
+    names = Counter(parsed.rows.select(pl.coalesce("district_as_written", "place_as_written")).to_series().drop_nulls())
+    found = known(list(names)) if names else set()
+    return [name for name, _ in names.most_common() if name not in found][:PREVIEW_REASONS]
 
 
 def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
@@ -272,6 +286,8 @@ def _text(report: dict, mapping: OwnMapping) -> str:
     lines += [f"  {name:<24} =  {value!r} in every row" for name, value in report["constants"].items()]
     lines += [f"  not used: {', '.join(map(repr, report['unused_columns']))}"] if report["unused_columns"] else []
     lines += [f"  in doubt: {doubt}" for doubt in report["doubts"]]
+    if report["open_names"]:
+        lines.append(f"  places for the review queue: {', '.join(_shortly(name) for name in report['open_names'])}")
     lines.append(f"{report['received']} records: {report['accepted']} would be accepted, {report['refused']} refused")
     lines += [f"  {each['rows']}x, first in row {each['row']}: {each['reason']}" for each in report["reasons"]]
     for row in report["first_rows"]:

@@ -20,8 +20,8 @@ from corridorwatch.sources.rules import EARLIEST
 from corridorwatch.sources.tables import ROW, ParsedTable
 
 KEY = ("report_id",)
-COLUMNS = (*FIELDS, "date_precision")
-"""The text columns of the parsed rows, beside the row number."""
+COLUMNS = (*FIELDS, "date_precision", "came_on")
+"""The text columns of the parsed rows, beside the row number; `came_on` is the day the file came."""
 
 SIDES = ("killed_security", "killed_civilian", "killed_militant", "killed_unknown")
 
@@ -90,7 +90,7 @@ def parse_cells(
     seen: dict[str, int] = {}
     for number, record in cells.records:
         reasons = [cells.unreadable[number]] if number in cells.unreadable else []
-        fields: dict[str, object] = {ROW: number, **constants}
+        fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
         if not reasons:
             written = {field: record[place] for field, place in places.items()}
             reasons = reader.read(written, fields)
@@ -222,6 +222,8 @@ class _Reader:
         if not fields.get("date"):
             return ["date is empty"]
         reasons = []
+        if (published := fields.get("published_date")) and published < fields["date"]:
+            reasons.append(f"published_date {published} lies before date {fields['date']}")
         if (end := fields.get("date_end")) and end < fields["date"]:
             reasons.append(f"date_end {end} lies before date {fields['date']}")
         if (fields.get("point_latitude") is None) != (fields.get("point_longitude") is None):

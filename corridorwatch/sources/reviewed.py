@@ -187,6 +187,12 @@ def specs() -> dict[str, TableSpec]:
         "date_end": day(required=True),
         "reason": text(required=True),
     }
+    breaks = {
+        "source_id": text(required=True),
+        "date": day(required=True),
+        "change": text(required=True),
+        "source": text(required=True),
+    }
     return {
         "vocabularies": TableSpec("vocabularies", vocabulary, ("vocabulary", "code")),
         "vocabularies_places_actors": TableSpec("vocabularies_places_actors", vocabulary, ("vocabulary", "code")),
@@ -207,4 +213,5 @@ def specs() -> dict[str, TableSpec]:
         ),
         "sources": TableSpec("sources", sources, ("source_id",)),
         "source_outages": TableSpec("source_outages", outages, ("source_id", "date_start")),
+        "method_breaks": TableSpec("method_breaks", breaks, ("source_id", "date")),
     }

@@ -7,7 +7,7 @@ rule goes to the quarantine with the rule's name, and is counted; the rest pass 
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -61,6 +61,25 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
             ends (the rest of the file would vanish inside it).
     """
     header, records = _records(_decode(content, file_name), file_name)
+    return judge(header, records, spec, file_name=file_name)
+
+
+def judge(
+    header: Sequence[str],
+    records: Sequence[tuple[int, Sequence[str | None]]],
+    spec: TableSpec,
+    *,
+    file_name: str,
+    unreadable: Mapping[int, str] | None = None,
+) -> ParsedTable:
+    """Sort numbered records into accepted and quarantined.
+
+    Args:
+        unreadable: row number -> why that row is refused whatever its cells hold.
+
+    Raises:
+        BrokenSource: a required column is missing.
+    """
     missing = [column for column in spec.columns if column not in header]
     if missing:
         raise BrokenSource(
@@ -70,13 +89,19 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
             expected=f"the columns {', '.join(spec.columns)}",
             next_step="restore the column's name in the file's first row and run again",
         )
-    whole = [(number, record) for number, record in records if len(record) == len(header)]
-    ragged = [(number, record) for number, record in records if len(record) != len(header)]
+    faults = {
+        number: f"row has {len(record)} fields, the header {len(header)}"
+        for number, record in records
+        if len(record) != len(header)
+    } | dict(unreadable or {})
+    whole = [(number, record) for number, record in records if number not in faults]
+    places = {column: header.index(column) for column in spec.columns}
     frame = pl.DataFrame(
         {
             ROW: [number for number, _ in whole],
             **{
-                column: [record[header.index(column)].strip() or None for _, record in whole] for column in spec.columns
+                column: [(record[place] or "").strip() or None for _, record in whole]
+                for column, place in places.items()
             },
         },
         schema={ROW: pl.Int64, **dict.fromkeys(spec.columns, pl.String)},
@@ -86,10 +111,7 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
     refusals = [
         *_broken_rules(verdict.failure, spec),
         *_repeated_keys(frame.filter(~first), spec),
-        *(
-            (number, f"row has {len(record)} fields, the header {len(header)}", dict(enumerate(record)))
-            for number, record in ragged
-        ),
+        *((number, faults[number], dict(enumerate(record))) for number, record in records if number in faults),
     ]
     quarantine = pl.DataFrame(
         [

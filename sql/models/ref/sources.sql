@@ -11,6 +11,7 @@
 --   period_start DATE: first day it speaks for
 --   period_end DATE: last day it speaks for
 --   compiled_on DATE: day on which its newest facts were compiled or published
+--   rows_may_leave BOOLEAN: its licence lets rows be published; where not, only counts are
 select
     source_id,
     title,
@@ -21,6 +22,13 @@ select
     url,
     period_start::date as period_start,
     period_end::date as period_end,
-    compiled_on::date as compiled_on
-from raw.sources
+    compiled_on::date as compiled_on,
+    coalesce(rows_may_leave, 'yes') = 'yes' as rows_may_leave
+from (
+    select * from raw.sources
+    union all by name
+    select * from raw.own_sources
+    union all by name
+    select * from raw.gtd_sources
+)
 order by source_id
