@@ -21,12 +21,16 @@ from corridorwatch import __version__
 from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
+from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, literal, write_comments
 from corridorwatch.warehouse import transaction
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
 RELEASED_SCHEMAS = ("ref", "core", "marts")
+
+_RECORD_IDS = {"report_id", "incident_id", "leading_report_id", "claim_id", "record_id"}
+"""Columns that make a table one of records: its rows are a source's own, under the licence of that source."""
 
 
 @dataclass(frozen=True)
@@ -190,18 +194,31 @@ def read_release(folder: Path, home: Path) -> Release:
 
 def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
     """Write one table as CSV and Parquet in the order of its grain; its digest is that of the CSV."""
-    ordered = f"select * from {model.table} order by {', '.join(model.grain)}"
+    order = f"from {model.table} {_that_may_leave(model)} order by {', '.join(model.grain)}"
+    selects = {
+        # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
+        "csv": f"select {', '.join(plain_sql(column.name, column.type) for column in model.columns)} {order}",
+        "parquet": f"select * {order}",
+    }
     sizes = {}
     for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
         path = folder / kind / f"{model.table}.{kind}"
         path.parent.mkdir(exist_ok=True)
-        connection.execute(f"copy ({ordered}) to {literal(str(path))} ({options})")
+        connection.execute(f"copy ({selects[kind]}) to {literal(str(path))} ({options})")
         sizes[kind] = path
-    rows = connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+    rows = connection.execute(f"select count(*) from {model.table} {_that_may_leave(model)}").fetchone()[0]
     return {
         "rows": rows,
         **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},
     }
+
+
+def _that_may_leave(model: SqlFile) -> str:
+    """Of a table of records, only those whose licence lets rows be published; counts of all sources stay."""
+    names = {column.name for column in model.columns}
+    if "source_id" not in names or not names & _RECORD_IDS:
+        return ""
+    return "where source_id in (select source_id from ref.sources where rows_may_leave)"
 
 
 def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:
@@ -212,7 +229,7 @@ def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlF
             for schema in RELEASED_SCHEMAS:
                 connection.execute(f"create schema release_file.{schema}")
             for model in models:
-                rows = f"select * from {model.table} order by {', '.join(model.grain)}"
+                rows = f"select * from {model.table} {_that_may_leave(model)} order by {', '.join(model.grain)}"
                 connection.execute(f"create table release_file.{model.table} as {rows}")
                 write_comments(connection, model, database="release_file")
     finally:

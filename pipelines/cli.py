@@ -19,6 +19,7 @@ from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
+from corridorwatch.spreadsheets import plain
 from pipelines import map_cli, names_cli
 
 app = cyclopts.App(
@@ -147,7 +148,7 @@ def _print_table(columns: list[str], rows: list[tuple]) -> None:
 def _print_csv(columns: list[str], rows: list[tuple]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([plain(cell) for cell in row] for row in rows)
 
 
 def _print_json(columns: list[str], rows: list[tuple]) -> None:

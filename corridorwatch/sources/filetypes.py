@@ -31,8 +31,8 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_BYTES = 512 * 1024**2
 """The largest file read at all: the Global Terrorism Database's CSV, the largest known, has 193 MB."""
 
-MAX_CELLS = 60_000_000
-"""The most cells of a sheet or table: 210 thousand rows of 135 columns, twice."""
+MAX_CELLS = 20_000_000
+"""The most cells kept of a table: three times those of the 210 thousand rows and 30 columns that the largest needs."""
 
 MAX_RATIO = 200
 """How often larger than itself a workbook may unpack; sheets of numbers reach some 20."""
@@ -73,7 +73,7 @@ def read_cells(
 
     Args:
         encoding, delimiter, sheet: as a mapping file states them; where empty they are guessed from the content.
-        columns: the columns wanted, where a workbook has many; empty for all.
+        columns: the columns wanted, where a table has many; empty for all.
 
     Raises:
         BrokenSource: the file as a whole cannot be read, or is larger than the limits of this module.
@@ -94,17 +94,32 @@ def read_cells(
     if kind == "json":
         return _json(content, file_name)
     if kind == "parquet":
-        return _parquet(content, file_name)
-    return _csv(content, file_name, encoding, delimiter)
+        return _parquet(content, file_name, columns)
+    return _csv(content, file_name, encoding, delimiter, columns)
 
 
-def _csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> Cells:
+def _csv(content: bytes, file_name: str, encoding: str, delimiter: str, columns: Sequence[str]) -> Cells:
     guessed, is_sure = (encoding, True) if encoding else guess_encoding(content, file_name)
     text = decode(content, guessed, file_name)
     delimiter = delimiter or _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    faults: dict[int, str] = {}
+    kept = 0
     try:
-        rows = list(reader)
+        header = next(reader, [])
+        places = [place for place, name in enumerate(header) if not columns or name.strip() in columns]
+        rows.append([header[place] for place in places])
+        for number, row in enumerate(reader, 2):
+            if len(row) == len(header):
+                rows.append([row[place] for place in places])
+            else:
+                rows.append(row)
+                if any(cell.strip() for cell in row):
+                    faults[number] = f"row has {len(row)} fields, the header {len(header)}"
+            kept += len(rows[-1])
+            if kept > MAX_CELLS:
+                raise _too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
     except csv.Error as error:
         raise BrokenSource(
             f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
@@ -112,7 +127,9 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> Cells
             f" than {csv.field_size_limit():,} characters",
             next_step="mend that line and run again",
         ) from error
-    return _table(rows, 1, file_name, "csv", encoding=guessed, delimiter=delimiter, encoding_is_sure=is_sure)
+    return _table(
+        rows, 1, file_name, "csv", faults=faults, encoding=guessed, delimiter=delimiter, encoding_is_sure=is_sure
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -270,7 +287,7 @@ def _json_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _parquet(content: bytes, file_name: str) -> Cells:
+def _parquet(content: bytes, file_name: str, columns: Sequence[str]) -> Cells:
     """DuckDB reads it: a damaged file is an error there, within a limit of memory, and never the end of the process."""
     import duckdb
 
@@ -279,14 +296,14 @@ def _parquet(content: bytes, file_name: str) -> Cells:
         file.flush()
         try:
             with duckdb.connect(config={"memory_limit": "2GB", "threads": "1"}) as connection:
-                shape = connection.execute(
-                    "select max(file.num_rows), count(*) from parquet_file_metadata($path) as file,"
-                    " parquet_schema($path) as field where field.num_children is null",
-                    {"path": file.name},
-                ).fetchone()
-                if shape[0] * shape[1] > MAX_CELLS:
-                    raise _too_large(file_name, f"has {shape[0] * shape[1]:,} cells", f"at most {MAX_CELLS:,}")
-                found = connection.execute("select columns(*)::varchar from read_parquet($path)", {"path": file.name})
+                path = {"path": file.name}
+                rows_in = connection.execute("select max(num_rows) from parquet_file_metadata($path)", path).fetchone()
+                described = connection.execute("describe select * from read_parquet($path)", path).fetchall()
+                names = [row[0] for row in described if not columns or row[0].strip() in columns]
+                if (rows_in[0] or 0) * len(names) > MAX_CELLS:
+                    raise _too_large(file_name, f"has {rows_in[0] * len(names):,} cells", f"at most {MAX_CELLS:,}")
+                texts = ", ".join(f"{_quoted(name)}::varchar as {_quoted(name)}" for name in names) or "null as nothing"
+                found = connection.execute(f"select {texts} from read_parquet($path)", path)
                 header = [column[0] for column in found.description]
                 rows = [[cell or "" for cell in row] for row in found.fetchall()]
         except duckdb.Error as error:
@@ -294,6 +311,10 @@ def _parquet(content: bytes, file_name: str) -> Cells:
         except UnicodeDecodeError as error:
             raise _damaged(file_name, "Parquet file", f"a text in it is not UTF-8: {error.reason}") from error
     return _table([header, *[[_excel_text(cell) for cell in row] for row in rows]], 0, file_name, "parquet")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _table(
@@ -315,7 +336,7 @@ def _table(
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise BrokenSource(
-            f"{file_name} names the column {twice[0]!r} twice.",
+            f"{file_name} names the column {twice[0][:100]!r} twice.",
             expected="every column once",
             next_step="remove or rename one of them and run again",
         )
@@ -325,8 +346,8 @@ def _table(
         if not any(cell.strip() for cell in row):
             continue
         records.append((number, [cell.strip() or None for cell in row]))
-        if len(row) != len(header):
-            unreadable.setdefault(number, f"row has {len(row)} fields, the header {len(header)}")
+        if number not in unreadable and len(row) != len(header):
+            unreadable[number] = f"row has {len(row)} fields, the header {len(header)}"
         elif any("\x00" in cell for cell in row):
             unreadable.setdefault(number, "a cell holds a NUL byte, which no text has")
     return Cells(header, records, unreadable, kind, **how)

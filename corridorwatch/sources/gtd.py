@@ -33,15 +33,15 @@ FACTS = {
     "kind": "census",
     "licence": "closed: University of Maryland, registered users, no redistribution",
     "licence_url": "https://www.start.umd.edu/gtd/terms-of-use/",
-    "credit": "START (National Consortium for the Study of Terrorism and Responses to Terrorism), University of Maryland:"
-    " Global Terrorism Database, 1970 to June 2021",
+    "credit": "START (Study of Terrorism and Responses to Terrorism), University of Maryland: Global Terrorism Database"
+    ", 1970 to June 2021",
     "url": "https://www.start.umd.edu/gtd/",
     "rows_may_leave": "no",
     "period_start": "1970-01-01",
     "period_end": "2021-06-30",
     "compiled_on": "2022-12-31",
 }
-"""What `ref.sources` says of it once its files are there. 1993 is an outage; what changed when is in `ref.method_breaks`."""
+"""What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
 
 _RELEASED = re.compile(r"_(0[1-9]|1[0-2])(\d{2})dist", re.IGNORECASE)
 

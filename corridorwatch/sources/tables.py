@@ -85,7 +85,7 @@ def judge(
         raise BrokenSource(
             f"{file_name} lacks the column {missing[0]!r}"
             + (f" (and {', '.join(map(repr, missing[1:]))})" if missing[1:] else "")
-            + f"; it has {', '.join(header)}.",
+            + f"; it has {', '.join(header)[:600]}.",
             expected=f"the columns {', '.join(spec.columns)}",
             next_step="restore the column's name in the file's first row and run again",
         )
@@ -154,7 +154,7 @@ def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise BrokenSource(
-            f"{file_name} names the column {twice[0]!r} twice.",
+            f"{file_name} names the column {twice[0][:100]!r} twice.",
             expected="every column once",
             next_step="remove or rename one of them and run again",
         )
