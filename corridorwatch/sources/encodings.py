@@ -20,14 +20,14 @@ def guess_encoding(content: bytes, file_name: str) -> tuple[str, bool]:
         raise _undecodable(file_name, content, 0, "UTF-32")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", True
+    if content.count(b"\x00") > len(content) // 8:
+        raise _undecodable(file_name, content, content.index(b"\x00"), "UTF-16 without its byte order mark")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         not_utf8 = error.start
     else:
         return "utf-8", True
-    if content.count(b"\x00") > len(content) // 8:
-        raise _undecodable(file_name, content, content.index(b"\x00"), "UTF-16 without its byte order mark")
     try:
         content.decode("cp1252")
     except UnicodeDecodeError as error:
