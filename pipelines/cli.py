@@ -16,6 +16,7 @@ from corridorwatch import __version__
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import load_settings
+from corridorwatch.display import readable
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
@@ -138,7 +139,7 @@ def _print_table(columns: list[str], rows: list[tuple]) -> None:
         numeric = bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*["" if cell is None else str(cell) for cell in row])
+        table.add_row(*["" if cell is None else readable(str(cell)) for cell in row])
     console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000)
     console.print(table)
     if not rows:
