@@ -9,6 +9,9 @@ import polars as pl
 _STARTS = "=+-@\t\r\n＝＋－＠"
 """What begins a formula; the last four are the same signs in full width."""
 
+_CLASS = _STARTS.replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n").replace("-", "\\-")
+"""The same as the inside of a class of a regular expression."""
+
 NOTE = (
     "A text that begins with = + - @, a tab or a line end has an apostrophe before it, so that no spreadsheet runs it."
 )
@@ -22,7 +25,7 @@ def plain(cell: object) -> object:
 def plain_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """The same for every text of a frame."""
     text = pl.col(pl.String)
-    return frame.with_columns(pl.when(text.str.contains(f"^[{_STARTS}]")).then("'" + text).otherwise(text).name.keep())
+    return frame.with_columns(pl.when(text.str.contains(f"^[{_CLASS}]")).then("'" + text).otherwise(text).name.keep())
 
 
 def plain_sql(name: str, type: str) -> str:
@@ -30,5 +33,4 @@ def plain_sql(name: str, type: str) -> str:
     quoted = '"' + name.replace('"', '""') + '"'
     if type != "VARCHAR":
         return quoted
-    starts = "[" + _STARTS.replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n").replace("-", "\\-") + "]"
-    return f"case when regexp_matches({quoted}, '^{starts}') then '''' || {quoted} else {quoted} end as {quoted}"
+    return f"case when regexp_matches({quoted}, '^[{_CLASS}]') then '''' || {quoted} else {quoted} end as {quoted}"
