@@ -85,6 +85,9 @@ def parse_cells(
     reader = _Reader(mapping, vocabularies, came_on)
     constants = reader.constants()
     places = {field: cells.header.index(column) for field, column in mapping.columns.items()}
+    # A refused record keeps its fields' names, where it has them: its deaths are counted as left out.
+    field_of = {column: field for field, column in mapping.columns.items()}
+    labels = [field_of.get(column, column) for column in cells.header]
     rows: list[dict[str, object]] = []
     refusals: list[tuple[int, str, object]] = []
     seen: dict[str, int] = {}
@@ -109,7 +112,7 @@ def parse_cells(
         pl.DataFrame(rows, schema={ROW: pl.Int64, **dict.fromkeys(COLUMNS, pl.String)}),
         pl.DataFrame(
             [
-                (name, number, reason, json.dumps(dict(zip(cells.header, record, strict=False)), ensure_ascii=False))
+                (name, number, reason, json.dumps(dict(zip(labels, record, strict=False)), ensure_ascii=False))
                 for number, reason, record in refusals
             ],
             schema={"file_name": pl.String, ROW: pl.Int64, "rule": pl.String, "record": pl.String},
