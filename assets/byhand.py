@@ -9,10 +9,11 @@ import dagster as dg
 
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import byhand
-from corridorwatch.sources import gtd, own_tables
+from corridorwatch.sources import gdelt, gtd, own_tables
 from corridorwatch.sources.reviewed import read_vocabularies
 
 GTD = dg.AssetKey(["raw", "gtd_incidents"])
+GDELT = dg.AssetKey(["raw", "gdelt_counts"])
 OWN_RECORDS = dg.AssetKey(["raw", "own_records"])
 OWN_SOURCES = dg.AssetKey(["raw", "own_sources"])
 GTD_SOURCES = dg.AssetKey(["raw", "gtd_sources"])
@@ -20,12 +21,12 @@ GTD_SOURCES = dg.AssetKey(["raw", "gtd_sources"])
 
 def byhand_assets() -> list[dg.AssetsDefinition]:
     """The raw tables of every source that comes by hand; empty where nothing was added."""
-    return [raw_of_own_tables, raw_of_gtd]
+    return [raw_of_own_tables, raw_of_gtd, raw_of_gdelt]
 
 
 def byhand_keys() -> list[dg.AssetKey]:
     """The keys of those tables."""
-    return [OWN_RECORDS, OWN_SOURCES, GTD, GTD_SOURCES]
+    return [OWN_RECORDS, OWN_SOURCES, GTD, GTD_SOURCES, GDELT]
 
 
 def _columns(names: tuple[str, ...]) -> dict[str, object]:
@@ -105,3 +106,15 @@ def raw_of_gtd(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeRes
     read = byhand.load_gtd(warehouse.connection, store.snapshots)
     yield dg.MaterializeResult(asset_key=GTD, metadata={"files": [snapshot.file_name for snapshot in read]})
     yield dg.MaterializeResult(asset_key=GTD_SOURCES)
+
+
+@dg.asset(
+    key=GDELT,
+    group_name="raw",
+    kinds={"duckdb"},
+    metadata=_columns(gdelt.COLUMNS),
+    description="GDELT's export files as counts of articles by week and province; empty until files are added.",
+)
+def raw_of_gdelt(store: Store, warehouse: Warehouse) -> dg.MaterializeResult:
+    """Count and load the files that were added."""
+    return dg.MaterializeResult(metadata={"files": byhand.load_gdelt(warehouse.connection, store.snapshots)})

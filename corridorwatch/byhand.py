@@ -1,4 +1,4 @@
-"""Sources that come as files by hand, from the snapshot store into `raw`: tables of one's own, and the GTD.
+"""Sources that come as files by hand, from the snapshot store into `raw`: tables of one's own, GTD and GDELT.
 
 A source of this kind that nobody added is an empty table, not an error: the models read it all the same.
 """
@@ -14,7 +14,7 @@ import duckdb
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import FilesOfSource, load_files
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import gtd, own_tables
+from corridorwatch.sources import gdelt, gtd, own_tables
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, parse_mapping
 from corridorwatch.sources.tables import ParsedTable
 
@@ -87,6 +87,18 @@ def load_gtd(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> lis
     load_files(connection, "gtd_incidents", gtd.COLUMNS, [FilesOfSource(gtd.SOURCE_ID, files)] if files else [])
     _load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
     return snapshots
+
+
+def load_gdelt(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> int:
+    """Replace `raw.gdelt_counts` by the counts of every export file that was added; how many files there are.
+
+    Raises:
+        BrokenSource: one of them cannot be read.
+    """
+    snapshots = sorted(_newest_of_each_name(store, gdelt.SOURCE_ID), key=lambda snapshot: snapshot.file_name)
+    files = [(gdelt.parse_gdelt(snapshot.read(), file_name=snapshot.file_name), snapshot) for snapshot in snapshots]
+    load_files(connection, "gdelt_counts", gdelt.COLUMNS, [FilesOfSource(gdelt.SOURCE_ID, files)] if files else [])
+    return len(files)
 
 
 def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: datetime) -> OwnTable:

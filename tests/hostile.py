@@ -18,6 +18,7 @@ import polars as pl
 
 from corridorwatch.config import ROOT
 from corridorwatch.sources import embedded
+from corridorwatch.sources.gdelt import ADDED, ADM1, ARTICLES, COUNTRY, EVENT_ID, WIDTH, parse_gdelt
 from corridorwatch.sources.gtd import parse_gtd
 from corridorwatch.sources.mapping import OwnMapping, parse_mapping, write_mapping
 from corridorwatch.sources.own_tables import parse_own_table
@@ -94,10 +95,22 @@ def victims() -> dict[str, tuple[bytes, Read]]:
             workbook({"Data": [GTD_COLUMNS, *[[row[name] or None for name in GTD_COLUMNS] for row in events]]}),
             gtd("gtd_0522dist.xlsx"),
         ),
+        "export.csv": (_export(), lambda content: parse_gdelt(content, file_name="a.export.CSV")),
         "incidents.csv": ledger("ledger_incidents"),
         "claims.csv": ledger("ledger_claims"),
         "desk.mapping.toml": (write_mapping(mapping("own.csv")).encode(), _read_by_mapping),
     }
+
+
+def _export() -> bytes:
+    cells = [""] * WIDTH
+    rows = []
+    for number in range(12):
+        cells[EVENT_ID], cells[ARTICLES], cells[COUNTRY], cells[ADM1], cells[ADDED] = (
+            str(number), "3", "PK", "PK02", f"202405{number + 6:02}101500",
+        )  # fmt: skip
+        rows.append("\t".join(cells))
+    return "\n".join(rows).encode()
 
 
 def _read_by_mapping(content: bytes) -> ParsedTable:
@@ -119,7 +132,7 @@ def attack(seed: int) -> Attack:
             content, records = way(chance, content)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
             content, records = _flipped_bytes(chance, content)  # broken too far already to be packed anew
-    is_plain = name.endswith(".csv") and len(ways) == 1
+    is_plain = name.endswith(".csv") and name != "export.csv" and len(ways) == 1
     return Attack(f"{seed} {name} {'+'.join(ways)}", content, read, records if is_plain else None)
 
 

@@ -140,6 +140,7 @@ def load(
         if source == "reference":
             byhand.load_own_tables(connection, [])
             byhand.load_gtd(connection, store)
+            byhand.load_gdelt(connection, store)
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:
