@@ -53,10 +53,11 @@ class Store(dg.ConfigurableResource):
 
     home: str = ""
     reference: str = ""
+    own_tables: str = ""
     _settings: Settings = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        given = {name: Path(value) for name, value in (("home", self.home), ("reference", self.reference)) if value}
+        given = {name: Path(getattr(self, name)) for name in ("home", "reference", "own_tables") if getattr(self, name)}
         self._settings = load_settings().model_copy(update=given)
 
     @property

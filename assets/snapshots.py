@@ -10,7 +10,7 @@ import dagster as dg
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
 from corridorwatch.raw import load_raw
-from corridorwatch.sources import embedded
+from corridorwatch.sources import embedded, ledger
 from corridorwatch.sources.embedded import EmbeddedFile
 from corridorwatch.sources.tables import ParsedTable, parse_table
 
@@ -79,9 +79,16 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
         ],
     )
     def raw(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
-        for table, file in embedded.files(store.settings.reference)[source].items():
-            snapshot = store.snapshots.require(table)
-            parsed = parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name)
+        taken = {table: store.snapshots.require(table) for table in files}
+        specs = embedded.files(store.settings.reference)[source]
+        tables = {
+            table: parse_table(snapshot.read(), specs[table].spec, file_name=snapshot.file_name)
+            for table, snapshot in taken.items()
+        }
+        if source == ledger.SOURCE_ID:
+            ledger.hold_together(tables)
+        for table, parsed in tables.items():
+            snapshot = taken[table]
             load_raw(warehouse.connection, table, parsed, snapshot)
             yield dg.MaterializeResult(
                 asset_key=_raw_key(table),

@@ -48,11 +48,12 @@ class Publishing(Section):
 class Settings(Section):
     """Every setting, with its default; the file `corridorwatch.toml` explains each.
 
-    `home` holds snapshots, warehouse and releases; `reference` holds the reviewed tables.
+    `home` holds snapshots, warehouse and releases; `reference` the reviewed tables; `own_tables` those of one's own.
     """
 
     home: Path
     reference: Path = ROOT / "reference"
+    own_tables: Path = ROOT / "own_tables"
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
     names: Names = Names()
@@ -81,7 +82,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
     `CORRIDORWATCH_CONFIG` names another file than `corridorwatch.toml` in the working directory or the checkout;
-    `CORRIDORWATCH_HOME` and `CORRIDORWATCH_REFERENCE` win over the file.
+    `CORRIDORWATCH_HOME`, `CORRIDORWATCH_REFERENCE` and `CORRIDORWATCH_OWN_TABLES` win over the file.
 
     Raises:
         SettingsError: the file is no TOML, or a key is unknown or holds a value out of range.
@@ -98,7 +99,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} cannot be read as TOML: {error}", next_step="correct that line") from error
     base = file.parent if file else Path.cwd()
-    for key, variable in (("home", "CORRIDORWATCH_HOME"), ("reference", "CORRIDORWATCH_REFERENCE")):
+    for key in ("home", "reference", "own_tables"):
+        variable = f"CORRIDORWATCH_{key.upper()}"
         if environ.get(variable):
             values[key] = Path(environ[variable]).absolute()
         elif key in values:

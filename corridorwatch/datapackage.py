@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 from corridorwatch import __version__
+from corridorwatch.spreadsheets import NOTE
 from corridorwatch.sqlmodels import Column, SqlFile
 
 _TYPES = {
@@ -43,9 +44,10 @@ def describe(
         "as_of": str(as_of),
         "sources": [{"title": credit, **({"path": url} if url else {})} for _, url, credit, _, _ in sources],
         "licenses": [
-            {"name": licence.replace(" ", "-"), "title": licence, "path": path}
-            for licence, path in sorted({(row[3], row[4]) for row in sources})
+            {"name": licence.replace(" ", "-"), "title": licence, **({"path": path} if path else {})}
+            for licence, path in sorted({(row[3], row[4] or "") for row in sources})
         ],
+        "description": NOTE,
         "resources": [
             {
                 "name": model.table.replace("_", "-"),

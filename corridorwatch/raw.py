@@ -1,5 +1,8 @@
 """Loading accepted rows into the `raw` schema: text as reported, with the snapshot's digest and the row number."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import duckdb
 import polars as pl
 
@@ -32,6 +35,8 @@ create table if not exists raw.source_files (
 """
 _BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files")
 
+_LOADED = "create table if not exists raw.loaded_files (raw_table varchar, source_id varchar)"
+
 
 def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
     """Replace `raw.<table>` by the accepted rows of one snapshot, and record what came and what was refused.
@@ -44,15 +49,88 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
         _load(connection, table, parsed, snapshot)
 
 
+@dataclass(frozen=True)
+class FilesOfSource:
+    """The files that together hold a source's records, each with its rows; none where the source was never taken."""
+
+    source_id: str
+    files: Sequence[tuple[ParsedTable, Snapshot]]
+
+
+def load_files(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], sources: Sequence[FilesOfSource]
+) -> None:
+    """Replace `raw.<table>` by the accepted rows of several files: of one source, or of several in one shape.
+
+    Every column of `columns` is VARCHAR; `source_id`, `row_number` and `snapshot_sha256` are added. Without a file the
+    table is there and empty. `raw.received` gets one row per source, with the names and digests of its files; the key
+    there, as in `raw.quarantine` and `raw.records`, is the source's id.
+    """
+    schema = {
+        "source_id": pl.String,
+        "row_number": pl.Int64,
+        **dict.fromkeys(columns, pl.String),
+        "snapshot_sha256": pl.String,
+    }
+    frames = [
+        parsed.rows.with_columns(source_id=pl.lit(source.source_id), snapshot_sha256=pl.lit(snapshot.sha256))
+        for source in sources
+        for parsed, snapshot in source.files
+    ]
+    rows = pl.concat([pl.DataFrame(schema=schema), *(frame.select(*schema) for frame in frames)])
+    with transaction(connection):
+        _make_tables(connection)
+        connection.register("_accepted", rows.to_arrow())
+        connection.execute(
+            f"create or replace table raw.{table} as select * from _accepted"
+            " order by source_id, snapshot_sha256, row_number"
+        )
+        connection.unregister("_accepted")
+        connection.execute(_LOADED)
+        for bookkeeping in _BY_TABLE:
+            connection.execute(
+                f"delete from raw.{bookkeeping}"
+                " where table_name in (select source_id from raw.loaded_files where raw_table = $table)",
+                {"table": table},
+            )
+        connection.execute("delete from raw.loaded_files where raw_table = $table", {"table": table})
+        for source in sources:
+            connection.execute(
+                "insert into raw.loaded_files values ($table, $source)", {"table": table, "source": source.source_id}
+            )
+            _record_files(connection, source)
+
+
+def _record_files(connection: duckdb.DuckDBPyConnection, source: FilesOfSource) -> None:
+    parsed = [each for each, _ in source.files]
+    connection.execute(
+        "insert into raw.received values ($source, $files, $digests, $received, $accepted, $refused)",
+        {
+            "source": source.source_id,
+            "files": " + ".join(snapshot.file_name for _, snapshot in source.files),
+            "digests": "+".join(snapshot.sha256 for _, snapshot in source.files),
+            "received": sum(each.received for each in parsed),
+            "accepted": sum(each.rows.height for each in parsed),
+            "refused": sum(each.refused for each in parsed),
+        },
+    )
+    for each, snapshot in source.files:
+        _record_rows(connection, source.source_id, each, snapshot)
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema if not exists raw")
+    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES):
+        connection.execute(statement)
+
+
 def open_door(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Make what all loaders write together, and empty it of `table`.
 
     Beside what `load_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
     `raw.source_files` says of each file read when it was taken, which days it speaks for, and what its columns were.
     """
-    connection.execute("create schema if not exists raw")
-    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES):
-        connection.execute(statement)
+    _make_tables(connection)
     for name in _BY_TABLE:
         connection.execute(f"delete from raw.{name} where table_name = $table", {"table": table})
 
@@ -71,6 +149,10 @@ def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable
             "refused": parsed.refused,
         },
     )
+    _record_rows(connection, table, parsed, snapshot)
+
+
+def _record_rows(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
     connection.register(
         "_named",
         parsed.rows.select(

@@ -21,12 +21,15 @@ from corridorwatch import __version__
 from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
+from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, literal, write_comments
 from corridorwatch.warehouse import transaction
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
 RELEASED_SCHEMAS = ("ref", "core", "marts")
+
+"""Columns that make a table one of records: its rows are a source's own, under the licence of that source."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def read_release(folder: Path, home: Path) -> Release:
     )
 
 
-def _rows_that_may_leave(model: SqlFile) -> str:
+def _rows_that_may_leave(model: SqlFile, selected: str = "*") -> str:
     """The model's rows in the order of its grain, without those of sources whose licence keeps them on the machine.
 
     A name that such a source wrote is left out of the tables of names too, whoever else wrote it.
@@ -204,19 +207,21 @@ def _rows_that_may_leave(model: SqlFile) -> str:
         condition = f"{name} not in (select written from core.written_names where source_id in ({kept}))"
     else:
         condition = "true"
-    return f"select * from {model.table} where {condition} order by {', '.join(model.grain)}"
+    return f"select {selected} from {model.table} where {condition} order by {', '.join(model.grain)}"
 
 
 def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
     """Write one table as CSV and Parquet in the order of its grain; its digest is that of the CSV."""
-    ordered = _rows_that_may_leave(model)
+    csv_columns = ", ".join(plain_sql(column.name, column.type) for column in model.columns)
+    # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
+    selects = {"csv": _rows_that_may_leave(model, csv_columns), "parquet": _rows_that_may_leave(model)}
     sizes = {}
     for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
         path = folder / kind / f"{model.table}.{kind}"
         path.parent.mkdir(exist_ok=True)
-        connection.execute(f"copy ({ordered}) to {literal(str(path))} ({options})")
+        connection.execute(f"copy ({selects[kind]}) to {literal(str(path))} ({options})")
         sizes[kind] = path
-    rows = connection.execute(f"select count(*) from ({ordered})").fetchone()[0]
+    rows = connection.execute(f"select count(*) from ({_rows_that_may_leave(model)})").fetchone()[0]
     return {
         "rows": rows,
         **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},

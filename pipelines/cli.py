@@ -1,4 +1,4 @@
-"""The command line: `corridorwatch run | serve | sql | releases | names`."""
+"""The command line: `corridorwatch run | serve | sql | releases | names | map`."""
 
 import csv
 import json
@@ -16,10 +16,12 @@ from corridorwatch import __version__
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import load_settings
+from corridorwatch.display import readable
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
-from pipelines import names_cli
+from corridorwatch.spreadsheets import plain
+from pipelines import map_cli, names_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -27,6 +29,7 @@ app = cyclopts.App(
     help="Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor.",
 )
 app.command(names_cli.app)
+app.command(map_cli.app)
 
 
 def main() -> None:
@@ -136,7 +139,7 @@ def _print_table(columns: list[str], rows: list[tuple]) -> None:
         numeric = bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*["" if cell is None else str(cell) for cell in row])
+        table.add_row(*["" if cell is None else readable(str(cell)) for cell in row])
     console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000)
     console.print(table)
     if not rows:
@@ -146,7 +149,7 @@ def _print_table(columns: list[str], rows: list[tuple]) -> None:
 def _print_csv(columns: list[str], rows: list[tuple]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([plain(cell) for cell in row] for row in rows)
 
 
 def _print_json(columns: list[str], rows: list[tuple]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from assets.byhand import byhand_assets
 from assets.charts import site
 from assets.models import model_assets
 from assets.publishers import publisher_assets
@@ -28,7 +29,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     resources: dict[str, object] = {"clock": Clock(), "store": Store(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
-        assets=[*embedded_assets(), *publisher_assets(), *model_assets(), site, release],
+        assets=[*embedded_assets(), *publisher_assets(), *byhand_assets(), *model_assets(), site, release],
         jobs=[nightly],
         schedules=[nightly_schedule],
         resources=resources,

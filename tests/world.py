@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from corridorwatch import sqlmodels
+from corridorwatch import byhand, sqlmodels
 from corridorwatch.config import ROOT, SQL, Knowledge, Scope
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
@@ -140,6 +140,10 @@ def load(
         for table, file in files[source].items():
             snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
             load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+        if source == "reference":
+            byhand.load_own_tables(connection, [])
+            byhand.load_gtd(connection, store)
+            byhand.load_gdelt(connection, store)
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:

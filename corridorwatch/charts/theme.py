@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from corridorwatch.charts.palette import DARK, GRID, INK, MUTED, STATUS_LABELS
+from corridorwatch.display import readable
 
 SAMPLE_SENTENCE = "A documented sample, not a trend"
 FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
@@ -103,7 +104,7 @@ def new_figure(
 
 def safe(text: object) -> str:
     """Text that Plotly shows as written: its pseudo-HTML (tags, links, entities) is taken literally."""
-    return html.escape("" if text is None else str(text), quote=False)
+    return html.escape("" if text is None else readable(str(text)), quote=False)
 
 
 def day_text(day: date) -> str:

@@ -37,6 +37,7 @@ class Site:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=wording.shown,
         )
         for name in ("day", "days", "iso_week", "sunday", "count", "interval", "change", "words", "safe_url"):
             environment.filters[name] = getattr(wording, name)

@@ -12,6 +12,7 @@ from corridorwatch.charts.theme import status_text
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.wording import cell, heading, status_words
 from corridorwatch.site.writer import Writer
+from corridorwatch.spreadsheets import plain_frame
 from corridorwatch.sqlmodels import SqlFile
 
 
@@ -102,7 +103,7 @@ class Gallery:
         value["layout"].pop("template", None)
         self._drawn[div_id] = value
         csv = f"csv/{name}.{key}.csv" if key else f"csv/{name}.csv"
-        self.writer.raw(csv, frame.write_csv().encode("utf-8"))
+        self.writer.raw(csv, plain_frame(frame).write_csv().encode("utf-8"))
         return Figure(
             div_id=div_id,
             title=title,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from corridorwatch.charts.palette import STATUS_LABELS
+from corridorwatch.display import readable
 
 NO_FIGURE = Markup('<span class="null" title="no figure: not a zero">–</span>')
 
@@ -110,6 +111,11 @@ def safe_url(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def shown(value: object) -> object:
+    """What a template prints: texts made readable, markup of ours and everything else as it is."""
+    return readable(value) if type(value) is str else value
+
+
 def cell(value: object) -> str | Markup:
     """Any value of a frame in a table of numbers."""
     if value is None:
@@ -120,7 +126,7 @@ def cell(value: object) -> str | Markup:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.3g}"
-    return str(value)
+    return readable(str(value))
 
 
 STATUS_MEANINGS = tuple(

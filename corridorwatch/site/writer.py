@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from corridorwatch.errors import ReleaseError
+
 
 class Writer:
     """Files below one folder.
@@ -31,8 +33,18 @@ class Writer:
         self.text(path, f"window.{name}={compact(value)};\n")
 
     def raw(self, path: str, content: bytes) -> None:
-        """Write bytes."""
+        """Write bytes.
+
+        Raises:
+            ReleaseError: the path leads out of the folder.
+        """
         file = self._out / path
+        if not file.resolve().is_relative_to(self._out.resolve()):
+            raise ReleaseError(
+                f"the site was to write {path!r}, which is outside its folder.",
+                expected="ids of small letters, digits and dashes",
+                next_step="look for the row with that id",
+            )
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         self.bytes += len(content)

@@ -4,17 +4,36 @@ A sample source: every row is documented by the url it was read from, and nothin
 Its figures are claims by whoever the page quotes, the incident rows' own figures included.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from corridorwatch.sources.rules import code, codes, count, day, moment, text
-from corridorwatch.sources.tables import TableSpec
+import polars as pl
+
+from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.rules import code, codes, count, day, identifier, moment, text
+from corridorwatch.sources.tables import ROW, ParsedTable, TableSpec
 
 SOURCE_ID = "ledger"
 FOLDER = Path("ledger")
 LICENCE = "CC BY 4.0"
 
 YES_NO = ("yes", "no")
+
+_PARTS = [pl.col(f"killed_{side}").cast(pl.Int64) for side in ("security", "civilian", "militant", "unknown")]
+_BOUNDS = {name: pl.col(name).cast(pl.Int64) for name in ("value_low", "value", "value_high")}
+
+_REPORT_RULES = {
+    "killed_total is less than its parts": pl.col("killed_total").cast(pl.Int64) >= pl.sum_horizontal(_PARTS),
+    "the page is older than the event": pl.col("published_date") >= pl.col("date"),
+}
+_CLAIM_RULES = {
+    "a claim without value or bounds": pl.any_horizontal(pl.col(*_BOUNDS).is_not_null()),
+    "value_low, value and value_high are out of order": (_BOUNDS["value_low"] <= _BOUNDS["value_high"]).fill_null(True)
+    & (_BOUNDS["value_low"] <= _BOUNDS["value"]).fill_null(True)
+    & (_BOUNDS["value"] <= _BOUNDS["value_high"]).fill_null(True),
+}
+_SPAN_RULES = {"date_end lies before date_start": pl.col("date_start") <= pl.col("date_end")}
 
 
 def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
@@ -28,10 +47,10 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
     """
 
     def one(vocabulary: str, **options: bool) -> object:
-        return code(vocabularies[vocabulary], **options)
+        return code(_list(vocabularies, vocabulary), **options)
 
     report = {
-        "incident_id": text(required=True),
+        "incident_id": identifier(required=True),
         "date": day(required=True),
         "date_precision": one("date_precision", required=True),
         "place_as_written": text(),
@@ -45,7 +64,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "target_type": one("target_type"),
         "tactic_as_written": text(),
         "tactic": one("tactic"),
-        "tactics": codes(vocabularies["tactic"]),
+        "tactics": codes(_list(vocabularies, "tactic")),
         "event_class": one("event_class", required=True),
         "killed_security": count(),
         "killed_civilian": count(),
@@ -56,7 +75,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "injured_total": count(),
         "figures_claimant": text(),
         "figures_claimant_side": one("claimant_side", required=True),
-        "campaign_id": text(),
+        "campaign_id": identifier(),
         "audit_mark": one("audit_mark"),
         "targets_cpec": code(YES_NO, required=True),
         "targets_chinese": code(YES_NO, required=True),
@@ -69,10 +88,10 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
     }
     claims = {
         "claim_id": text(required=True),
-        "event_id": text(required=True),
+        "event_id": identifier(required=True),
         "event_kind": one("event_kind", required=True),
         "claimant_as_written": text(required=True),
-        "claimant_id": text(required=True),
+        "claimant_id": identifier(required=True),
         "claimant_side": one("claimant_side", required=True),
         "relayed_by": text(),
         "said_at": moment(),
@@ -101,7 +120,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "published_date": day(),
     }
     campaigns = {
-        "campaign_id": text(required=True),
+        "campaign_id": identifier(required=True),
         "name": text(required=True),
         "other_names": text(),
         "date_start": day(required=True),
@@ -112,7 +131,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "first_reported_places": text(),
     }
     places = {
-        "campaign_id": text(required=True),
+        "campaign_id": identifier(required=True),
         "place_as_written": text(required=True),
         "place_kind": text(),
         "listed_by": text(required=True),
@@ -124,28 +143,86 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "published_date": day(),
     }
     pages = {
-        "page_id": text(required=True),
+        "page_id": identifier(required=True),
         "url": text(required=True),
         "outlet": text(required=True),
         "outlet_kind": one("outlet_kind", required=True),
         "published_date": day(),
     }
     periods = {
-        "event_id": text(required=True),
+        "event_id": identifier(required=True),
         "name": text(required=True),
         "date_start": day(),
         "date_end": day(),
     }
     return {
-        "ledger_incidents": TableSpec("incidents", report, ("incident_id",)),
+        "ledger_incidents": TableSpec("incidents", report, ("incident_id",), _REPORT_RULES),
         "ledger_second_reports": TableSpec(
-            "second_reports", {**report, "second_report_of": text(required=True), "why": text()}, ("incident_id",)
+            "second_reports",
+            {**report, "second_report_of": identifier(required=True), "why": text()},
+            ("incident_id",),
+            _REPORT_RULES,
         ),
-        "ledger_claims": TableSpec("claims", claims, ("claim_id",)),
-        "ledger_campaigns": TableSpec("campaigns", campaigns, ("campaign_id",)),
+        "ledger_claims": TableSpec("claims", claims, ("claim_id",), _CLAIM_RULES),
+        "ledger_campaigns": TableSpec("campaigns", campaigns, ("campaign_id",), _SPAN_RULES),
         "ledger_campaign_places": TableSpec(
             "campaign_places", places, ("campaign_id", "place_as_written", "listed_by", "role", "source_url")
         ),
         "ledger_pages": TableSpec("pages", pages, ("page_id",)),
-        "ledger_periods": TableSpec("periods", periods, ("event_id",)),
+        "ledger_periods": TableSpec("periods", periods, ("event_id",), _SPAN_RULES),
     }
+
+
+def hold_together(tables: Mapping[str, ParsedTable]) -> None:
+    """Hold the ledger's files to each other, before anything is made of them.
+
+    Args:
+        tables: `raw` table name -> its rows, as `specs` names them.
+
+    Raises:
+        BrokenSource: an id names two things, or a row speaks of what no file holds; refused rows count as there.
+    """
+    named = {table: _ids(tables[table]) for table in ("ledger_incidents", "ledger_second_reports", "ledger_campaigns")}
+    reports = named["ledger_incidents"] | named["ledger_second_reports"]
+    claims = tables["ledger_claims"].rows
+    kinds = {"incident": reports, "campaign": named["ledger_campaigns"], "period": _ids(tables["ledger_periods"])}
+    faults = [
+        *(
+            f"{row_id} is an incident and a second report"
+            for row_id in sorted(named["ledger_incidents"] & named["ledger_second_reports"])
+        ),
+        *(
+            f"claims.csv row {row}: {event} is no {kind}, but another kind of event"
+            for row, event, kind in claims.select(ROW, "event_id", "event_kind").iter_rows()
+            if event not in kinds[kind] and any(event in ids for ids in kinds.values())
+        ),
+        *(
+            f"campaign_places.csv row {row}: there is no campaign {campaign}"
+            for row, campaign in tables["ledger_campaign_places"].rows.select(ROW, "campaign_id").iter_rows()
+            if campaign not in named["ledger_campaigns"]
+        ),
+    ]
+    if faults:
+        raise BrokenSource(
+            f"the ledger contradicts itself: {'; '.join(faults[:5])}"
+            + (f" and {len(faults) - 5} more." if faults[5:] else "."),
+            expected="one meaning for every id, and a row for whatever a row speaks of",
+            next_step="correct these rows in reference/ledger and run again",
+        )
+
+
+def _list(vocabularies: Mapping[str, set[str]], name: str) -> set[str]:
+    if name not in vocabularies:
+        raise BrokenSource(
+            f"the closed lists hold no {name!r}.",
+            expected="every list of this version in vocabularies.csv",
+            next_step="restore reference/vocabularies.csv",
+        )
+    return vocabularies[name]
+
+
+def _ids(table: ParsedTable) -> set[str]:
+    """The keys of a table, those of refused rows too: a refused row is a fault of its own."""
+    key = table.key[0]
+    refused = (json.loads(record).get(key) for record in table.quarantine["record"])
+    return {*table.rows[key], *(str(found) for found in refused if found)}

@@ -4,23 +4,31 @@ They pass the same door as any source. Their integrity across tables (parents ex
 checked in SQL, where the tables meet.
 """
 
-import csv
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.rules import code, day, number, text
-from corridorwatch.sources.tables import TableSpec
+from corridorwatch.sources.rules import code, day, degrees, identifier, named, number, route, text
+from corridorwatch.sources.tables import TableSpec, parse_table
 
 VOCABULARY_FILES = ("vocabularies.csv", "vocabularies_places_actors.csv")
 YES_NO = ("yes", "no")
+
+_VOCABULARY = TableSpec(
+    "vocabularies",
+    {name: text(required=name in ("vocabulary", "code")) for name in ("vocabulary", "code", "label", "definition")},
+    ("vocabulary", "code"),
+)
 
 
 def read_vocabularies(folder: Path) -> dict[str, set[str]]:
     """The closed lists in `folder`: vocabulary -> its codes.
 
     Raises:
-        BrokenSource: a file is missing, or names no vocabulary.
+        BrokenSource: a file is missing or cannot be read.
     """
     lists: dict[str, set[str]] = defaultdict(set)
     for name in VOCABULARY_FILES:
@@ -31,18 +39,15 @@ def read_vocabularies(folder: Path) -> dict[str, set[str]]:
                 expected="the reviewed tables of this version",
                 next_step="restore the folder, or correct `reference` in corridorwatch.toml",
             )
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                lists[row["vocabulary"]].add(row["code"])
+        # The same door as every table: a list that cannot be read is said so, by file, line and byte.
+        for row in parse_table(path.read_bytes(), _VOCABULARY, file_name=name).rows.iter_rows(named=True):
+            lists[row["vocabulary"]].add(row["code"])
     return dict(lists)
 
 
 def specs() -> dict[str, TableSpec]:
     """`raw` table name -> spec; the file is `reference/<spec.name>.csv`."""
     yes_no = code(YES_NO, required=True)
-    vocabulary = {
-        name: text(required=name in ("vocabulary", "code")) for name in ("vocabulary", "code", "label", "definition")
-    }
     districts = {
         **{
             name: text(required=name in ("district_id", "name", "status"))
@@ -188,9 +193,25 @@ def specs() -> dict[str, TableSpec]:
         "date_end": day(required=True),
         "reason": text(required=True),
     }
+    latitude, longitude = degrees(20, 45), degrees(55, 85)
+    districts |= {"district_id": identifier(required=True), "parent_id": identifier(), "name": named(required=True)}
+    districts |= {"hq_latitude": latitude, "hq_longitude": longitude, "latitude": latitude, "longitude": longitude}
+    district_aliases |= {"alias": named(required=True), "point_latitude": latitude, "point_longitude": longitude}
+    actors |= {"actor_id": identifier(required=True)}
+    actor_aliases |= {"alias": named(required=True)}
+    sites |= {"site_id": identifier(required=True), "latitude": latitude, "longitude": longitude, "waypoints": route()}
+    sources |= {"source_id": identifier(required=True), "kind": code(("census", "sample"), required=True)}
+    in_order = pl.col("period_start") <= pl.col("period_end")
+    ends_after = pl.col("date_start") <= pl.col("date_end")
+    breaks = {
+        "source_id": text(required=True),
+        "date": day(required=True),
+        "change": text(required=True),
+        "source": text(required=True),
+    }
     return {
-        "vocabularies": TableSpec("vocabularies", vocabulary, ("vocabulary", "code")),
-        "vocabularies_places_actors": TableSpec("vocabularies_places_actors", vocabulary, ("vocabulary", "code")),
+        "vocabularies": _VOCABULARY,
+        "vocabularies_places_actors": replace(_VOCABULARY, name="vocabularies_places_actors"),
         "districts": TableSpec("districts", districts, ("district_id",)),
         "district_aliases": TableSpec(
             "district_aliases", district_aliases, ("alias", "district_id", "kind", "valid_from")
@@ -206,6 +227,12 @@ def specs() -> dict[str, TableSpec]:
             {name: text(required=name != "note") for name in ("claimant_id", "name", "side", "kind", "note")},
             ("claimant_id",),
         ),
-        "sources": TableSpec("sources", sources, ("source_id",)),
-        "source_outages": TableSpec("source_outages", outages, ("source_id", "date_start")),
+        "sources": TableSpec("sources", sources, ("source_id",), {"period_end lies before period_start": in_order}),
+        "source_outages": TableSpec(
+            "source_outages",
+            outages,
+            ("source_id", "date_start"),
+            {"date_end lies before date_start": ends_after},
+        ),
+        "method_breaks": TableSpec("method_breaks", breaks, ("source_id", "date")),
     }

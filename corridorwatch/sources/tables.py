@@ -7,8 +7,9 @@ rule goes to the quarantine with the rule's name, and is counted; the rest pass 
 import csv
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import dataframely as dy
 import polars as pl
@@ -25,12 +26,14 @@ class TableSpec:
     """What one file of a source must look like.
 
     `columns` maps every required column to its dataframely column (all text: values stay as reported; the checks say
-    what they must parse to). `key` is the column, or columns, that name a row; no two rows may share it.
+    what they must parse to). `key` is the column, or columns, that name a row; no two rows may share it. `rules` are
+    those that take more than one column: sentence -> expression that is false where a row breaks it.
     """
 
     name: str
     columns: Mapping[str, dy.Column]
     key: tuple[str, ...]
+    rules: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,35 +64,64 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
             ends (the rest of the file would vanish inside it).
     """
     header, records = _records(_decode(content, file_name), file_name)
+    return judge(header, records, spec, file_name=file_name)
+
+
+def judge(
+    header: Sequence[str],
+    records: Sequence[tuple[int, Sequence[str | None]]],
+    spec: TableSpec,
+    *,
+    file_name: str,
+    unreadable: Mapping[int, str] | None = None,
+) -> ParsedTable:
+    """Sort numbered records into accepted and quarantined.
+
+    Args:
+        unreadable: row number -> why that row is refused whatever its cells hold.
+
+    Raises:
+        BrokenSource: a required column is missing.
+    """
     missing = [column for column in spec.columns if column not in header]
     if missing:
         raise BrokenSource(
             f"{file_name} lacks the column {missing[0]!r}"
             + (f" (and {', '.join(map(repr, missing[1:]))})" if missing[1:] else "")
-            + f"; it has {', '.join(header)}.",
+            + f"; it has {', '.join(header)[:600]}.",
             expected=f"the columns {', '.join(spec.columns)}",
-            next_step="restore the column's name in the file's first row and run again",
+            next_step="save the file with commas between its cells and run again"
+            if len(header) == 1 and re.search(r"[;\t|]", header[0])
+            else "restore the column's name in the file's first row and run again",
         )
-    whole = [(number, record) for number, record in records if len(record) == len(header)]
-    ragged = [(number, record) for number, record in records if len(record) != len(header)]
+    faults = {
+        number: f"row has {len(record)} fields, the header {len(header)}"
+        for number, record in records
+        if len(record) != len(header)
+    } | dict(unreadable or {})
+    for number, record in records:
+        if any("\x00" in cell for cell in record if cell):
+            faults.setdefault(number, "a cell holds a NUL byte, which no text has")
+    whole = [(number, record) for number, record in records if number not in faults]
+    places = {column: header.index(column) for column in spec.columns}
     frame = pl.DataFrame(
         {
             ROW: [number for number, _ in whole],
             **{
-                column: [record[header.index(column)].strip() or None for _, record in whole] for column in spec.columns
+                column: [(record[place] or "").strip() or None for _, record in whole]
+                for column, place in places.items()
             },
         },
         schema={ROW: pl.Int64, **dict.fromkeys(spec.columns, pl.String)},
     )
     first = frame.select(pl.struct(spec.key).is_first_distinct()).to_series()
     verdict = _schema(spec).filter(frame.filter(first))
+    accepted, across = _rules_of_rows(verdict.result, spec)
     refusals = [
+        *across,
         *_broken_rules(verdict.failure, spec),
         *_repeated_keys(frame.filter(~first), spec),
-        *(
-            (number, f"row has {len(record)} fields, the header {len(header)}", dict(enumerate(record)))
-            for number, record in ragged
-        ),
+        *((number, faults[number], dict(enumerate(record))) for number, record in records if number in faults),
     ]
     quarantine = pl.DataFrame(
         [
@@ -99,7 +131,7 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
         schema={"file_name": pl.String, ROW: pl.Int64, "rule": pl.String, "record": pl.String},
         orient="row",
     )
-    return ParsedTable(verdict.result.sort(ROW), quarantine, len(records), spec.key)
+    return ParsedTable(accepted.sort(ROW), quarantine, len(records), spec.key)
 
 
 def _decode(content: bytes, file_name: str) -> str:
@@ -123,7 +155,8 @@ def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list
     except csv.Error as error:
         raise BrokenSource(
             f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
-            expected='RFC 4180: quotes doubled inside quoted fields, every quoted field closed with "',
+            expected='RFC 4180: quotes doubled inside quoted fields, every quoted field closed with ", no field of more'
+            f" than {csv.field_size_limit():,} characters",
             next_step="mend that line and run again",
         ) from error
     if not rows:
@@ -132,7 +165,7 @@ def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise BrokenSource(
-            f"{file_name} names the column {twice[0]!r} twice.",
+            f"{file_name} names the column {twice[0][:100]!r} twice.",
             expected="every column once",
             next_step="remove or rename one of them and run again",
         )
@@ -141,6 +174,17 @@ def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list
 
 def _schema(spec: TableSpec) -> type[dy.Schema]:
     return type(spec.name, (dy.Schema,), {ROW: dy.Int64(nullable=False), **spec.columns})
+
+
+def _rules_of_rows(rows: pl.DataFrame, spec: TableSpec) -> tuple[pl.DataFrame, list[_Refusal]]:
+    """Rows that keep the rules of several columns, and refusals of those that do not. Cells are right by now."""
+    if not spec.rules:
+        return rows, []
+    holds = rows.select(**{rule: test.fill_null(True) for rule, test in spec.rules.items()})
+    broken = [
+        (row.pop(ROW), rule, row) for rule in spec.rules for row in rows.filter(~holds[rule]).iter_rows(named=True)
+    ]
+    return rows.filter(holds.select(pl.all_horizontal(pl.all())).to_series()), broken
 
 
 def _repeated_keys(repeats: pl.DataFrame, spec: TableSpec) -> list[_Refusal]:

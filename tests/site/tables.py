@@ -7,7 +7,10 @@ import duckdb
 AS_OF = date(2024, 4, 3)
 STAMP = "20240403T000000Z"
 FIRST_WEEK = date(2024, 1, 1)
-HOSTILE = "<script>alert('x')</script><b>bold</b> & \"quoted\""
+HOSTILE = (
+    '<script>alert(\'x\')</script><b>bold</b> & "quoted" =HYPERLINK(1) <a href="javascript:alert(1)">pseudo</a>'
+    " \u202edesrever " + "x" * 100_000
+)
 BAD_URL = "javascript:alert(1)"
 GOOD_URL = "https://example.org/page?a=1&b=2"
 WEEKS = [FIRST_WEEK + timedelta(weeks=number) for number in range(13)]

@@ -47,6 +47,18 @@ DRIFTS = [
     ("marts.campaigns", "and not is_garbled and not is_stale_repeat", "and not is_garbled", "marts.campaigns.every_campaign_and_statement_is_told"),
     ("marts.campaigns", "sum(killed_militant)", "sum(killed_best)", "marts.campaigns.held_is_what_incidents_hold"),
     ("marts.monthly_casualties", "where district_method <> 'outside_balochistan'", "", "marts.monthly_casualties.totals_equal_incidents"),
+    (
+        "marts.weekly_casualties_by_actor",
+        "counts.member_id as actor_id",
+        "case counts.member_id when 'bla' then 'blf' when 'blf' then 'bla' else counts.member_id end as actor_id",
+        "marts.weekly_casualties_by_actor.actors_keep_their_own",
+    ),
+    (
+        "marts.conservation",
+        "from stages\nunion all",
+        "from stages where stage <> 'weeks'\nunion all",
+        "marts.conservation.every_source_and_stage_is_there",
+    ),
 ]  # fmt: skip
 
 

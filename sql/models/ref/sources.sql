@@ -31,10 +31,16 @@ select
     coalesce(source.period_start::date, taken.period_start) as period_start,
     coalesce(source.period_end::date, taken.period_end) as period_end,
     coalesce(source.compiled_on::date, taken.taken_on) as compiled_on,
-    source.rows_may_leave = 'yes' as rows_may_leave,
-    source.is_preliminary = 'yes' as is_preliminary,
+    coalesce(source.rows_may_leave, 'yes') = 'yes' as rows_may_leave,
+    coalesce(source.is_preliminary, 'no') = 'yes' as is_preliminary,
     source.headline_rank::integer as headline_rank
-from raw.sources as source
+from (
+    from raw.sources
+    union all by name
+    from raw.own_sources
+    union all by name
+    from raw.gtd_sources
+) as source
 left join taken using (source_id)
 where coalesce(source.period_start::date, taken.period_start) is not null
 order by source.source_id

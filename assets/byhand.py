@@ -1,0 +1,120 @@
+"""Sources that come as files by hand: tables of one's own and the Global Terrorism Database, kept and read into `raw`.
+
+Here belongs which table each becomes. How files are read is in `corridorwatch.byhand` and `corridorwatch.sources`.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.resources import Clock, Store, Warehouse
+from corridorwatch import byhand
+from corridorwatch.sources import gdelt, gtd, own_tables
+from corridorwatch.sources.reviewed import read_vocabularies
+
+GTD = dg.AssetKey(["raw", "gtd_incidents"])
+GDELT = dg.AssetKey(["raw", "gdelt_counts"])
+OWN_RECORDS = dg.AssetKey(["raw", "own_records"])
+OWN_SOURCES = dg.AssetKey(["raw", "own_sources"])
+GTD_SOURCES = dg.AssetKey(["raw", "gtd_sources"])
+
+
+def byhand_assets() -> list[dg.AssetsDefinition]:
+    """The raw tables of every source that comes by hand; empty where nothing was added."""
+    return [raw_of_own_tables, raw_of_gtd, raw_of_gdelt]
+
+
+def byhand_keys() -> list[dg.AssetKey]:
+    """The keys of those tables."""
+    return [OWN_RECORDS, OWN_SOURCES, GTD, GTD_SOURCES, GDELT]
+
+
+def _columns(names: tuple[str, ...]) -> dict[str, object]:
+    columns = [dg.TableColumn(name, "VARCHAR", description="as reported") for name in names]
+    return {"dagster/column_schema": dg.TableSchema(columns=columns)}
+
+
+@dg.multi_asset(
+    name="raw_of_own_tables",
+    specs=[
+        dg.AssetSpec(
+            OWN_RECORDS,
+            group_name="raw",
+            kinds={"duckdb", "polars"},
+            description="The rows of the tables of one's own, by their mappings; refused ones are in raw.quarantine.",
+            metadata=_columns(own_tables.COLUMNS),
+        ),
+        dg.AssetSpec(
+            OWN_SOURCES, group_name="raw", kinds={"duckdb"}, description="What their mapping files say of each source."
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "no_row_is_refused", asset=OWN_RECORDS, description="Every row keeps the rules of its fields."
+        )
+    ],
+)
+def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+    """Keep, read and load every table that has a mapping file."""
+    settings = store.settings
+    tables = byhand.take_own_tables(
+        store.snapshots, settings.own_tables, read_vocabularies(settings.reference), clock.moment
+    )
+    byhand.load_own_tables(warehouse.connection, tables)
+    refusals = [
+        f"{name} row {row}: {rule}"
+        for table in tables
+        for name, row, rule in table.parsed.quarantine.select("file_name", "row_number", "rule").iter_rows()
+    ]
+    yield dg.MaterializeResult(
+        asset_key=OWN_RECORDS,
+        metadata={
+            "dagster/row_count": sum(table.parsed.rows.height for table in tables),
+            "received": sum(table.parsed.received for table in tables),
+            "refused": sum(table.parsed.refused for table in tables),
+        },
+        check_results=[
+            dg.AssetCheckResult(
+                asset_key=OWN_RECORDS,
+                check_name="no_row_is_refused",
+                passed=not refusals,
+                severity=dg.AssetCheckSeverity.WARN,
+                description="\n  ".join(["rows are in quarantine", *refusals[:10]]) if refusals else None,
+            )
+        ],
+    )
+    yield dg.MaterializeResult(asset_key=OWN_SOURCES, metadata={"dagster/row_count": len(tables)})
+
+
+@dg.multi_asset(
+    name="raw_of_gtd",
+    specs=[
+        dg.AssetSpec(
+            GTD,
+            group_name="raw",
+            kinds={"duckdb", "polars"},
+            description="The Global Terrorism Database's records of Pakistan; empty until its files are added.",
+            metadata=_columns(gtd.COLUMNS),
+        ),
+        dg.AssetSpec(
+            GTD_SOURCES, group_name="raw", kinds={"duckdb"}, description="The source, once its files are there."
+        ),
+    ],
+)
+def raw_of_gtd(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+    """Read and load the files that were added."""
+    read = byhand.load_gtd(warehouse.connection, store.snapshots)
+    yield dg.MaterializeResult(asset_key=GTD, metadata={"files": [snapshot.file_name for snapshot in read]})
+    yield dg.MaterializeResult(asset_key=GTD_SOURCES)
+
+
+@dg.asset(
+    key=GDELT,
+    group_name="raw",
+    kinds={"duckdb"},
+    metadata=_columns(gdelt.COLUMNS),
+    description="GDELT's export files as counts of articles by week and province; empty until files are added.",
+)
+def raw_of_gdelt(store: Store, warehouse: Warehouse) -> dg.MaterializeResult:
+    """Count and load the files that were added."""
+    return dg.MaterializeResult(metadata={"files": byhand.load_gdelt(warehouse.connection, store.snapshots)})

@@ -1,0 +1,181 @@
+"""Sources that come as files by hand, from the snapshot store into `raw`: tables of one's own, GTD and GDELT.
+
+A source of this kind that nobody added is an empty table, not an error: the models read it all the same.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch.errors import BrokenSource
+from corridorwatch.raw import FilesOfSource, load_files
+from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.sources import gdelt, gtd, own_tables
+from corridorwatch.sources.mapping import SUFFIX, OwnMapping, parse_mapping
+from corridorwatch.sources.tables import ParsedTable
+
+SOURCE_COLUMNS = (
+    "title", "kind", "licence", "licence_url", "credit", "url", "rows_may_leave", "period_start", "period_end",
+    "compiled_on",
+)  # fmt: skip
+"""What `raw.own_sources` and `raw.gtd_sources` say of each source, beside its id."""
+
+Vocabularies = Mapping[str, set[str]]
+
+
+@dataclass(frozen=True)
+class OwnTable:
+    """A table of one's own as a run found it: its mapping, and the snapshots of the mapping and of the table."""
+
+    mapping: OwnMapping
+    mapping_snapshot: Snapshot
+    snapshot: Snapshot
+    parsed: ParsedTable
+
+
+def take_own_tables(store: SnapshotStore, folder: Path, vocabularies: Vocabularies, moment: datetime) -> list[OwnTable]:
+    """Every table that a mapping file of `folder` describes, kept in the store once it could be read.
+
+    A table lies beside its mapping, or was added to the store by hand.
+
+    Args:
+        moment: an aware time, at which the files are read.
+
+    Raises:
+        BrokenSource: a mapping or its table cannot be read, or there is no table; what the store held stays as it was.
+    """
+    return [_take(store, path, vocabularies, moment) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+
+
+def load_own_tables(connection: duckdb.DuckDBPyConnection, tables: list[OwnTable]) -> None:
+    """Replace `raw.own_records` and `raw.own_sources` by what the tables hold."""
+    load_files(
+        connection,
+        "own_records",
+        own_tables.COLUMNS,
+        [FilesOfSource(table.mapping.source.id, [(table.parsed, _digested(table))]) for table in tables],
+    )
+    _load_sources(connection, "own_sources", {table.mapping.source.id: _facts(table) for table in tables})
+
+
+def load_gtd(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> list[Snapshot]:
+    """Replace `raw.gtd_incidents` and `raw.gtd_sources` by what the files that were added by hand hold.
+
+    Of files that begin in the same year the later release counts: the publisher ships 1970 to 2020 in one file, and
+    half a year more in another.
+
+    Returns:
+        The snapshots that were read; none where the source was never added.
+
+    Raises:
+        BrokenSource: one of them cannot be read.
+    """
+    by_first_year: dict[str, tuple[Snapshot, ParsedTable]] = {}
+    read = [
+        (snapshot, gtd.parse_gtd(snapshot.read(), file_name=snapshot.file_name, came_on=_day(snapshot)))
+        for snapshot in _newest_of_each_name(store, gtd.SOURCE_ID)
+    ]
+    for snapshot, parsed in sorted(read, key=lambda each: (each[1].rows["released"].max() or "", each[0].path.name)):
+        by_first_year[parsed.rows["iyear"].min() or ""] = snapshot, parsed
+    snapshots = [snapshot for snapshot, _ in by_first_year.values()]
+    once = gtd.without_repeats([(snapshot.file_name, parsed) for snapshot, parsed in by_first_year.values()])
+    files = list(zip(once, snapshots, strict=True))
+    load_files(connection, "gtd_incidents", gtd.COLUMNS, [FilesOfSource(gtd.SOURCE_ID, files)] if files else [])
+    _load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
+    return snapshots
+
+
+def load_gdelt(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> int:
+    """Replace `raw.gdelt_counts` by the counts of every export file that was added; how many files there are.
+
+    Raises:
+        BrokenSource: one of them cannot be read.
+    """
+    snapshots = sorted(_newest_of_each_name(store, gdelt.SOURCE_ID), key=lambda snapshot: snapshot.file_name)
+    files = [(gdelt.parse_gdelt(snapshot.read(), file_name=snapshot.file_name), snapshot) for snapshot in snapshots]
+    load_files(connection, "gdelt_counts", gdelt.COLUMNS, [FilesOfSource(gdelt.SOURCE_ID, files)] if files else [])
+    return len(files)
+
+
+def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: datetime) -> OwnTable:
+    written = path.read_bytes()
+    mapping = parse_mapping(written, path.name)
+    source = mapping.source
+    beside = path.with_name(mapping.file.name)
+    content = beside.read_bytes() if beside.is_file() else None
+    newest = store.newest(source.id)
+    if content is None and newest is None:
+        raise BrokenSource(
+            f"{path} describes {mapping.file.name}, and there is no such table.",
+            expected=f"{mapping.file.name} beside its mapping, or added to the store",
+            next_step=f"corridorwatch add {source.id} FILE",
+        )
+    came_on = moment.date() if content is not None else _day(newest)
+    # Read before it is kept: a table that cannot be read never takes the place of one that could.
+    parsed = own_tables.parse_own_table(
+        content if content is not None else newest.read(), mapping, vocabularies, came_on=came_on
+    )
+    kept = {"url": "", "licence": source.licence, "fetched_at": moment}
+    if content is not None:
+        newest = store.store(source.id, content, file_name=mapping.file.name, **kept)
+    mapped = store.store(f"{source.id}.mapping", written, file_name=path.name, **kept)
+    return OwnTable(mapping, mapped, newest, parsed)
+
+
+def _load_sources(
+    connection: duckdb.DuckDBPyConnection, table: str, sources: Mapping[str, Mapping[str, str | None]]
+) -> None:
+    names = ("source_id", *SOURCE_COLUMNS)
+    connection.execute(f"create or replace table raw.{table} ({', '.join(f'{name} varchar' for name in names)})")
+    for source_id, facts in sources.items():
+        connection.execute(
+            f"insert into raw.{table} values ({', '.join(f'${name}' for name in names)})",
+            {"source_id": source_id, **{name: facts[name] for name in SOURCE_COLUMNS}},
+        )
+
+
+def _digested(table: OwnTable) -> Snapshot:
+    """The table's snapshot, named and digested together with its mapping: either changes what is read."""
+    return replace(
+        table.snapshot,
+        file_name=f"{table.snapshot.file_name} + {table.mapping_snapshot.file_name}",
+        sha256=f"{table.snapshot.sha256}+{table.mapping_snapshot.sha256}",
+    )
+
+
+def _facts(table: OwnTable) -> dict[str, str | None]:
+    source = table.mapping.source
+    days = table.parsed.rows["date"]
+    start, end = source.period_start or days.min(), source.period_end or days.max()
+    return {
+        "title": source.title,
+        "kind": source.kind,
+        "licence": source.licence,
+        "licence_url": source.licence_url or None,
+        "credit": source.credit,
+        "url": source.url or None,
+        "rows_may_leave": "yes" if source.rows_may_leave else "no",
+        "period_start": str(start) if start else None,
+        "period_end": str(end) if end else None,
+        "compiled_on": str(_day(table.snapshot)),
+    }
+
+
+def _newest_of_each_name(store: SnapshotStore, source: str) -> list[Snapshot]:
+    newest: dict[str, Snapshot] = {}
+    digests: set[str] = set()
+    for sidecar in sorted((store.root / source).glob("*.json"), reverse=True):
+        fields = json.loads(sidecar.read_text(encoding="utf-8"))
+        path = sidecar.with_suffix(Path(fields["file_name"]).suffix)
+        if path.is_file() and fields["file_name"] not in newest and fields["sha256"] not in digests:
+            newest[fields["file_name"]] = Snapshot(**fields, path=path)
+            digests.add(fields["sha256"])
+    return list(newest.values())
+
+
+def _day(snapshot: Snapshot) -> date:
+    return datetime.fromisoformat(snapshot.fetched_at).date()

@@ -1,0 +1,208 @@
+"""The Global Terrorism Database (University of Maryland): two files by hand, 1970 to 2020 and January to June 2021.
+
+Closed licence: no row of it is committed, exported or drawn. Its traps: fractional deaths (one toll divided over linked
+incidents), -9 and -99 for unknown, attackers counted among the dead, month or day 0 for unknown, 1993 lost.
+Codebook: START, "Global Terrorism Database Codebook: Methodology, Inclusion Criteria, and Variables".
+"""
+
+import calendar
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.filetypes import Cells, Record, read_cells
+from corridorwatch.sources.rules import number, text
+from corridorwatch.sources.tables import ROW, ParsedTable, TableSpec, judge
+
+SOURCE_ID = "gtd"
+PAKISTAN = ("153", "Pakistan")
+"""The country's code and name in the columns `country` and `country_txt`."""
+
+ENCODING = "latin-1"
+"""What the publisher's CSV is in. A file that reads as UTF-8 was saved again, and is read as that."""
+
+FACTS = {
+    "title": "Global Terrorism Database",
+    "kind": "census",
+    "licence": "closed: University of Maryland, registered users, no redistribution",
+    "licence_url": "https://www.start.umd.edu/gtd/terms-of-use/",
+    "credit": "START (Study of Terrorism and Responses to Terrorism), University of Maryland: Global Terrorism Database"
+    ", 1970 to June 2021",
+    "url": "https://www.start.umd.edu/gtd/",
+    "rows_may_leave": "no",
+    "period_start": "1970-01-01",
+    "period_end": "2021-06-30",
+    "compiled_on": "2022-12-31",
+}
+"""What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
+
+_RELEASED = re.compile(r"_(0[1-9]|1[0-2])(\d{2})dist", re.IGNORECASE)
+
+
+def _matching(pattern: str, rule: str, *, required: bool = False) -> dy.String:
+    return dy.String(nullable=not required, check={rule: lambda cell: cell.str.contains(pattern)})
+
+
+def _figure() -> dy.String:
+    return _matching(
+        r"^(-9(\.0+)?|-99(\.0+)?|[0-9]{1,5}(\.[0-9]+)?)$", "a_number_not_below_zero_or_minus_9_or_minus_99"
+    )
+
+
+def _flag() -> dy.String:
+    return _matching(r"^(-9|0|1)(\.0+)?$", "0_1_or_minus_9")
+
+
+_REQUIRED = {
+    "eventid": _matching(r"^[0-9]{12}$", "an_id_of_twelve_digits", required=True),
+    "iyear": _matching(r"^(19[7-9][0-9]|20[0-9]{2})$", "a_year_from_1970", required=True),
+    "imonth": _matching(r"^([0-9]|1[0-2])$", "a_month_or_0", required=True),
+    "iday": _matching(r"^([0-9]|[12][0-9]|3[01])$", "a_day_or_0", required=True),
+    "country_txt": text(required=True),
+    "provstate": text(),
+    "city": text(),
+    "latitude": number(),
+    "longitude": number(),
+    "specificity": _matching(r"^[1-5](\.0+)?$", "a_code_of_its_closed_list"),
+    "vicinity": _flag(),
+    "doubtterr": _flag(),
+    "success": _flag(),
+    "suicide": _flag(),
+    "extended": _flag(),
+    "attacktype1_txt": text(required=True),
+    "targtype1_txt": text(required=True),
+    "target1": text(),
+    "natlty1_txt": text(),
+    "gname": text(required=True),
+    "nkill": _figure(),
+    "nkillter": _figure(),
+    "nwound": _figure(),
+    "related": text(),
+}
+_OPTIONAL = ("resolution", "natlty2_txt", "natlty3_txt", "claimed")
+
+COLUMNS = (*_REQUIRED, *_OPTIONAL, "released", "released_basis")
+"""The text columns of `raw.gtd_incidents`: the publisher's, and the day from which the file could be read."""
+
+
+def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
+    """The file's records of Pakistan.
+
+    Args:
+        file_name: its publisher's name tells the month of the release (`..._0522dist.xlsx`).
+        came_on: the day the file came, used where the name tells nothing.
+
+    Returns:
+        Rows in `COLUMNS`. Records of other countries are not this project's and are not counted as received.
+
+    Raises:
+        BrokenSource: it cannot be read, lacks a column, or holds no record of Pakistan.
+    """
+    cells = read_cells(content, file_name, encoding=_encoding(content), columns=(*_REQUIRED, *_OPTIONAL, "country"))
+    cells = _of_pakistan(cells, file_name)
+    spec = TableSpec(SOURCE_ID, _REQUIRED | {name: text() for name in _OPTIONAL if name in cells.header}, ("eventid",))
+    parsed = judge(
+        cells.header,
+        cells.records,
+        spec,
+        file_name=file_name,
+        unreadable=cells.unreadable | _impossible_days(cells),
+    )
+    released, basis = _released(file_name, came_on)
+    absent = [pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in parsed.rows.columns]
+    rows = parsed.rows.with_columns(*absent, released=pl.lit(str(released)), released_basis=pl.lit(basis))
+    return replace(parsed, rows=rows.select(ROW, *COLUMNS))
+
+
+def without_repeats(files: Sequence[tuple[str, ParsedTable]]) -> list[ParsedTable]:
+    """Files that together hold each event once: the later of two accounts of one event stays, the other is quarantined.
+
+    Args:
+        files: names and rows, in the order of their releases.
+    """
+    kept: list[ParsedTable] = []
+    later: dict[str, str] = {}
+    for file_name, parsed in reversed(files):
+        repeats = parsed.rows["eventid"].is_in(list(later))
+        moved = parsed.rows.filter(repeats)
+        refusals = pl.DataFrame(
+            [
+                (file_name, row[ROW], f"eventid {row['eventid']!r} is also in {later[row['eventid']]}", json.dumps(row))
+                for row in moved.iter_rows(named=True)
+            ],
+            schema=parsed.quarantine.schema,
+            orient="row",
+        )
+        quarantine = pl.concat([parsed.quarantine, refusals])
+        kept.append(replace(parsed, rows=parsed.rows.filter(~repeats), quarantine=quarantine))
+        later |= dict.fromkeys(parsed.rows["eventid"], file_name)
+    return kept[::-1]
+
+
+def _encoding(content: bytes) -> str:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ENCODING
+    return "utf-8"
+
+
+def _of_pakistan(cells: Cells, file_name: str) -> Cells:
+    code, name = PAKISTAN
+    by = "country" if "country" in cells.header else "country_txt"
+    if by not in cells.header:
+        raise BrokenSource(
+            f"{file_name} has no column country or country_txt; it has {', '.join(cells.header)[:300]}.",
+            expected="a file of the Global Terrorism Database as its publisher ships it",
+            next_step="get the file again from its publisher",
+        )
+    place = cells.header.index(by)
+    wanted = code if by == "country" else name
+
+    def is_ours(record: list[str | None]) -> bool:
+        # A row too short to say its country, or longer than the header, cannot be sorted by it: it is ours to refuse.
+        return len(record) != len(cells.header) or (record[place] or "").removesuffix(".0") in (wanted, "")
+
+    records: list[Record] = [(number, record) for number, record in cells.records if is_ours(record)]
+    if not records:
+        raise BrokenSource(
+            f"{file_name} holds no record of {name}: {by} is never {wanted} in {len(cells.records):,} rows.",
+            expected="a file of the Global Terrorism Database as its publisher ships it",
+            next_step="get the file again from its publisher",
+        )
+    ours = {number for number, _ in records}
+    faults = {number: why for number, why in cells.unreadable.items() if number in ours}
+    return replace(cells, records=records, unreadable=faults)
+
+
+def _impossible_days(cells: Cells) -> dict[int, str]:
+    """Rows whose day does not exist in its month; unknown (0) days do."""
+    if not {"iyear", "imonth", "iday"} <= set(cells.header):
+        return {}
+    places = [cells.header.index(name) for name in ("iyear", "imonth", "iday")]
+    faults = {}
+    for number_, record in cells.records:
+        parts = [record[place] for place in places] if len(record) == len(cells.header) else [None]
+        if not all(part and part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+            continue  # the rules of the columns say what is wrong
+        year, month, day = map(int, parts)
+        if year and 1 <= month <= 12 and day > calendar.monthrange(year, month)[1]:
+            faults[number_] = f"there is no day {year}-{month:02d}-{day:02d}"
+        elif month == 0 and day:
+            faults[number_] = f"day {day} of an unknown month"
+    return faults
+
+
+def _released(file_name: str, came_on: date) -> tuple[date, str]:
+    found = _RELEASED.search(Path(file_name).name)
+    if not found:
+        return came_on, "taken_on"
+    month, year = int(found[1]), 2000 + int(found[2])
+    return date(year, month, calendar.monthrange(year, month)[1]), "release_date"

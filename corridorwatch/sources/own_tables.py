@@ -1,0 +1,269 @@
+"""Tables of one's own at the door: an analyst's file and its mapping become records, or refusals with a reason.
+
+The same bargain as for every source: a file that cannot be read stops its source, a row that breaks a rule goes to the
+quarantine, and received = accepted + refused.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.filetypes import Cells, read_cells
+from corridorwatch.sources.mapping import OwnMapping
+from corridorwatch.sources.own_fields import FIELDS, OwnField
+from corridorwatch.sources.rules import EARLIEST
+from corridorwatch.sources.tables import ROW, ParsedTable
+
+KEY = ("report_id",)
+COLUMNS = (*FIELDS, "date_precision", "came_on")
+"""The text columns of the parsed rows, beside the row number; `came_on` is the day the file came."""
+
+SIDES = ("killed_security", "killed_civilian", "killed_militant", "killed_unknown")
+
+YES = {"yes", "y", "true", "1", "x"}
+NO = {"no", "n", "false", "0", ""}
+LATEST_AFTER = timedelta(days=2)
+"""How far after the day the file came an event may lie: a day for time zones, and one more."""
+
+_COUNT = re.compile(r"^\+?(\d{1,6})(?:\.0+)?$", re.ASCII)
+_SHOWN = 60
+
+
+class Refused(ValueError):
+    """A cell that breaks a rule; the message names the field and the value."""
+
+
+def parse_own_table(
+    content: bytes, mapping: OwnMapping, vocabularies: Mapping[str, set[str]], *, came_on: date
+) -> ParsedTable:
+    """Read a table by its mapping.
+
+    Args:
+        vocabularies: the closed lists, as `reviewed.read_vocabularies` returns them.
+        came_on: the day the file came; an event cannot lie after it.
+
+    Returns:
+        The accepted rows in `COLUMNS`, days as YYYY-MM-DD and counts as digits, null where the file says nothing. A row
+        without an id column gets one from its content: two rows that are equal word for word are one.
+
+    Raises:
+        BrokenSource: the file cannot be read, or lacks a column that the mapping names.
+    """
+    file = mapping.file
+    cells = read_cells(
+        content,
+        file.name,
+        encoding=file.encoding,
+        delimiter=file.delimiter,
+        sheet=file.sheet,
+        columns=tuple(mapping.columns.values()),
+    )
+    return parse_cells(cells, mapping, vocabularies, came_on=came_on)
+
+
+def parse_cells(
+    cells: Cells, mapping: OwnMapping, vocabularies: Mapping[str, set[str]], *, came_on: date
+) -> ParsedTable:
+    """The same for a table that was read already.
+
+    Raises:
+        BrokenSource: the table lacks a column that the mapping names, or a constant breaks its field's rule.
+    """
+    name = mapping.file.name
+    missing = [column for column in mapping.columns.values() if column not in cells.header]
+    if missing:
+        raise BrokenSource(
+            f"{name} lacks the column {missing[0]!r}; it has {', '.join(cells.header)[:400]}.",
+            expected="every column that the mapping file names",
+            next_step=f"restore the column, or make the mapping anew: corridorwatch map {name}",
+        )
+    reader = _Reader(mapping, vocabularies, came_on)
+    constants = reader.constants()
+    places = {field: cells.header.index(column) for field, column in mapping.columns.items()}
+    # A refused record keeps its fields' names, where it has them: its deaths are counted as left out.
+    field_of = {column: field for field, column in mapping.columns.items()}
+    labels = [field_of.get(column, column) for column in cells.header]
+    rows: list[dict[str, object]] = []
+    refusals: list[tuple[int, str, object]] = []
+    seen: dict[str, int] = {}
+    for number, record in cells.records:
+        reasons = [cells.unreadable[number]] if number in cells.unreadable else []
+        fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
+        if not reasons:
+            written = {field: record[place] for field, place in places.items()}
+            reasons = reader.read(written, fields)
+        if not reasons:
+            made = _made_id(record)
+            key = fields["report_id"] = str(fields.get("report_id") or made)
+            if key in seen:
+                same = "every cell" if key == made else f"report_id {_shown(key)}"
+                reasons = [f"{same} repeats row {seen[key]}"]
+            seen.setdefault(key, number)
+        if reasons:
+            refusals += [(number, reason, record) for reason in reasons]
+        else:
+            rows.append(fields)
+    return ParsedTable(
+        pl.DataFrame(rows, schema={ROW: pl.Int64, **dict.fromkeys(COLUMNS, pl.String)}),
+        pl.DataFrame(
+            [
+                (name, number, reason, json.dumps(dict(zip(labels, record, strict=False)), ensure_ascii=False))
+                for number, reason, record in refusals
+            ],
+            schema={"file_name": pl.String, ROW: pl.Int64, "rule": pl.String, "record": pl.String},
+            orient="row",
+        ),
+        len(cells.records),
+        KEY,
+    )
+
+
+def read_day(text: str, format: str) -> tuple[date, str]:
+    """A day as the format writes it, and how far it is sure: day, month or year (then its first day).
+
+    A time of day after it is let go: spreadsheets and databases add one.
+
+    Raises:
+        ValueError: it is no such day.
+    """
+    try:
+        found = datetime.strptime(text, format)  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        bare = re.sub(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", text)
+        if bare == text:
+            raise
+        found = datetime.strptime(bare, format)  # noqa: DTZ007
+    if re.search(r"%Y%[mb]|%[md]%[mdY]", format) and found.strftime(format) not in text:
+        raise ValueError("without separators every digit counts")
+    if "%m" not in format and "%b" not in format and "%B" not in format:
+        return found.date(), "year"
+    return found.date(), "day" if "%d" in format else "month"
+
+
+class _Reader:
+    """Reads the cells of a row by the kinds of their fields."""
+
+    def __init__(self, mapping: OwnMapping, vocabularies: Mapping[str, set[str]], came_on: date) -> None:
+        self._mapping = mapping
+        self._vocabularies = vocabularies
+        self._latest = came_on + LATEST_AFTER
+        self._unknown = {word.casefold() for word in mapping.unknown}
+
+    def constants(self) -> dict[str, str | None]:
+        """The constants, held to the rules of their fields.
+
+        Raises:
+            BrokenSource: one breaks its rule.
+        """
+        fields: dict[str, object] = {}
+        reasons = self.read(dict(self._mapping.constants), fields, is_constant=True)
+        if reasons:
+            raise BrokenSource(
+                f"the mapping of {self._mapping.file.name} has a constant that breaks its rule: {reasons[0]}.",
+                expected="values that a row could have",
+                next_step="correct [constants] in the mapping file",
+            )
+        return fields
+
+    def read(
+        self, written: Mapping[str, str | None], fields: dict[str, object], *, is_constant: bool = False
+    ) -> list[str]:
+        """Put the values into `fields`; why the row is refused, if it is."""
+        reasons = []
+        for name, text in written.items():
+            try:
+                fields[name] = self._value(name, FIELDS[name], text, fields)
+            except Refused as refused:
+                reasons.append(str(refused))
+        if not reasons and not is_constant:
+            reasons = self._whole(fields)
+        return reasons
+
+    def _value(self, name: str, field: OwnField, text: str | None, fields: dict[str, object]) -> str | None:
+        codes = self._mapping.values.get(name, {})
+        text = codes.get(text or "", text) or ""
+        if len(text) > field.limit:
+            raise Refused(f"{name} {_shown(text)} has {len(text):,} characters, more than {field.limit:,}")
+        if field.kind == "yes_no":
+            return _yes_no(name, text)
+        if text.casefold() in self._unknown:
+            return None
+        if field.kind == "count":
+            whole = _COUNT.match(text)
+            if not whole:
+                raise Refused(f"{name} {_shown(text)} is no whole number from 0 to 999999")
+            return str(int(whole[1]))
+        if field.kind == "day":
+            return self._day(name, text, fields)
+        if field.kind == "number":
+            return _degrees(name, text)
+        if field.kind == "code" and text not in self._vocabularies[field.vocabulary]:
+            raise Refused(f"{name} {_shown(text)} is no code of its closed list")
+        if field.kind == "url" and not re.match(r"^https?://[^\s\x00-\x1f]+$", text):
+            raise Refused(f"{name} {_shown(text)} is no http or https address")
+        return text
+
+    def _day(self, name: str, text: str, fields: dict[str, object]) -> str:
+        format = self._mapping.dates.format
+        try:
+            day, precision = read_day(text, format)
+        except ValueError as error:
+            raise Refused(f"{name} {_shown(text)} is no date as {format}") from error
+        if not EARLIEST <= day <= self._latest:
+            raise Refused(f"{name} {_shown(text)} lies outside {EARLIEST} to {self._latest}")
+        if name == "date":
+            fields["date_precision"] = precision
+        return day.isoformat()
+
+    def _whole(self, fields: dict[str, object]) -> list[str]:
+        """The rules that take more than one cell."""
+        if not fields.get("date"):
+            return ["date is empty"]
+        reasons = []
+        if (published := fields.get("published_date")) and published < fields["date"]:
+            reasons.append(f"published_date {published} lies before date {fields['date']}")
+        if (end := fields.get("date_end")) and end < fields["date"]:
+            reasons.append(f"date_end {end} lies before date {fields['date']}")
+        if (fields.get("point_latitude") is None) != (fields.get("point_longitude") is None):
+            reasons.append("a point has a latitude or a longitude and not both")
+        counts = {name: int(value) for name, value in fields.items() if name.startswith("killed_") and value}
+        sides = [counts[name] for name in SIDES if name in counts]
+        total = counts.get("killed_total")
+        if total is not None and sides and sum(sides) > total:
+            reasons.append(f"killed_total {total} is less than its parts, {sum(sides)}")
+        best = total if total is not None else sum(sides) if sides else None
+        low, high = counts.get("killed_low"), counts.get("killed_high")
+        ordered = [value for value in (low, best, high) if value is not None]
+        if ordered != sorted(ordered):
+            reasons.append(f"killed low {low}, best {best}, high {high} are out of order")
+        return reasons
+
+
+def _yes_no(name: str, text: str) -> str:
+    if text.casefold() in YES:
+        return "yes"
+    if text.casefold() in NO:
+        return "no"
+    raise Refused(f"{name} {_shown(text)} is neither yes nor no")
+
+
+def _degrees(name: str, text: str) -> str:
+    limit = 90 if name.endswith("latitude") else 180
+    if not re.match(r"^[+-]?\d{1,3}(\.\d{1,15})?$", text, re.ASCII) or abs(float(text)) > limit:
+        raise Refused(f"{name} {_shown(text)} is no number of degrees up to {limit}")
+    return text
+
+
+def _made_id(record: list[str | None]) -> str:
+    return "row-" + hashlib.sha256(json.dumps(record).encode()).hexdigest()[:16]
+
+
+def _shown(text: str) -> str:
+    """A value as a message prints it: short, and no character that moves the text around it."""
+    short = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return ascii(short) if re.search(r"[\x00-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]", short) else repr(short)

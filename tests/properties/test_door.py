@@ -1,0 +1,30 @@
+"""The door under attack: whatever is done to a file, it is refused, quarantined, or accepted with counts that add up."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import attack, digest, verdict, victims
+
+SEEDS = range(60)
+
+
+def test_every_file_that_is_attacked_is_accepted_whole_before() -> None:
+    for name, (content, read) in victims().items():
+        parsed = read(content)
+        assert (parsed.refused, parsed.rows.height) == (0, parsed.received), name
+        assert parsed.received, name
+
+
+def test_sixty_broken_files_are_refused_or_quarantined_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in" / "here").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "in" / "here")
+    verdicts = [verdict(attack(seed)) for seed in SEEDS]
+    assert {"refused", "quarantined"} <= set(verdicts)
+    assert [path.name for path in tmp_path.rglob("*")] == ["in", "here"]
+
+
+def test_a_seed_is_always_the_same_file() -> None:
+    assert digest(attack(7)) == digest(attack(7))
