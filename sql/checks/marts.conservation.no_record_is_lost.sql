@@ -19,11 +19,15 @@ select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door
 from at_the_door as door
 anti join raw_rows on raw_rows.table_name = door.table_name and raw_rows.row_number = door.row_number
 union all
+select 'raw.' || table_name, 'its file', received || ' received, ' || accepted || ' accepted, ' || refused || ' refused'
+from raw.received
+where received <> accepted + refused
+union all
 select 'core.reports', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
 from at_the_door as door
 where door.table_name in ('ledger_incidents', 'ledger_second_reports')
     and door.record_id not in (select report_id from core.reports)
-    and door.record_id not in (select record_id from core.exclusions where stage = 'reports')
+    and door.record_id not in (select record_id from core.not_yet_known)
 union all
 select 'core.incidents', report.report_id, 'in core.reports, describes ' || report.incident_id
 from core.reports as report

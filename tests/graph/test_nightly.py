@@ -1,5 +1,6 @@
 """The whole graph through `build_definitions`: what a night publishes, and what it does not."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -25,19 +26,17 @@ def run_night(home: Path, reference: Path, now: str, as_of: str = "") -> dg.Exec
         )
 
 
-def write_two_incidents(reference: Path) -> None:
-    incidents = [
-        {"incident_id": "a", "killed_total": 5},
-        {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
-    ]
-    world.write_ledger(reference, incidents=incidents)
+TWO_INCIDENTS = [
+    {"incident_id": "a", "killed_total": 5},
+    {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
+]
 
 
 @pytest.fixture(scope="session")
 def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the data of one night that went well, and the reference tables it read."""
     folder = tmp_path_factory.mktemp("yesterday")
-    write_two_incidents(world.copy_reference(folder))
+    world.write_ledger(world.copy_reference(folder), incidents=TWO_INCIDENTS)
     assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success
     return folder
 
@@ -145,6 +144,25 @@ def test_a_second_night_links_the_site_and_a_look_back_leaves_the_latest_alone(
 
     # The oldest goes, and so does what a killed run left.
     assert {path.name for path in (home / "releases").iterdir()} == {second.name, looked_back.name}
+
+
+def test_a_run_as_of_a_day_after_new_data_arrived_gives_that_days_tables_again(
+    night: Run, home: Path, reference: Path
+) -> None:
+    def digests(release: Path) -> dict[str, str]:
+        tables = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
+        return {table: facts["content_sha256"] for table, facts in tables.items()}
+
+    then = digests((home / "latest").resolve())
+    later = {"published_date": "2026-11-21", "killed_total": 9}
+    world.write_ledger(
+        reference,
+        incidents=[{"incident_id": "new", **later}, *TWO_INCIDENTS],
+        second_reports=[{"incident_id": "again", "second_report_of": "a", **later}],
+        claims=[{"claim_id": "new", "event_id": "a", "value": 9, "said_at": "2026-11-21"}],
+    )
+    assert night(as_of="2026-11-20").success
+    assert digests((home / "latest").resolve()) == then
 
 
 def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(

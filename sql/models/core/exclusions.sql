@@ -1,4 +1,4 @@
--- description: One row per record, or part of its toll, that a stage leaves out, with the reason: nothing is dropped in silence.
+-- description: One row per record known by the as-of date, or part of its toll, that a stage leaves out, with the reason: nothing is dropped in silence.
 -- grain: source_id, stage, record_id, reason
 -- columns:
 --   source_id VARCHAR: the source
@@ -13,14 +13,13 @@ with refused as (
         any_value(record) as record
     from raw.quarantine
     where table_name in ('ledger_incidents', 'ledger_second_reports')
+        -- A refused row belongs to the days from which it could be read, as far as its dates can be read at all.
+        and coalesce(
+            try_cast(record ->> 'published_date' as date),
+            try_cast(record ->> 'date' as date) + $undated_page_lag_days::integer,
+            (select compiled_on from ref.sources where source_id = 'ledger')
+        ) <= $as_of::date
     group by all
-),
-unknown_yet as (
-    select incident_id as record_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
-    from raw.ledger_incidents
-    union all by name
-    select incident_id as record_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
-    from raw.ledger_second_reports
 )
 select 'ledger' as source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
     true as record_counts,
@@ -33,15 +32,6 @@ select 'ledger' as source_id, 'door' as stage, file_name || ' row ' || row_numbe
     ) as deaths,
     rules as detail
 from refused
-union all
-select 'ledger', 'reports', record_id, 'not_known_at_as_of', true,
-    coalesce(
-        killed_total::bigint,
-        stated_sum(killed_security::bigint, killed_civilian::bigint, killed_militant::bigint, killed_unknown::bigint)
-    ),
-    'first readable on ' || known_on(published_date::date, date::date, $undated_page_lag_days)
-from unknown_yet
-where known_on(published_date::date, date::date, $undated_page_lag_days) > $as_of::date
 union all
 select report.source_id, 'incidents', report.report_id, 'second_report', true, report.killed_total::bigint,
     'another account of ' || report.incident_id

@@ -1,4 +1,4 @@
--- description: One row per source, stage and reason for leaving records out: what came in, what was placed, what the province bucket holds.
+-- description: One row per source, stage and reason for leaving records out, of the records known by the as-of date: what came in, what was placed, what the province bucket holds.
 -- grain: source_id, stage, excluded_reason
 -- columns:
 --   source_id VARCHAR: the source
@@ -20,10 +20,11 @@ with ledger_rows as (
             stated_sum(killed_security::bigint, killed_civilian::bigint, killed_militant::bigint, killed_unknown::bigint)
         ) as deaths
     from (
-        select incident_id, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown from raw.ledger_incidents
+        select incident_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown from raw.ledger_incidents
         union all
-        select incident_id, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown from raw.ledger_second_reports
+        select incident_id, date, published_date, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown from raw.ledger_second_reports
     )
+    where known_on(published_date::date, date::date, $undated_page_lag_days) <= $as_of::date
 ),
 excluded as (
     select source_id, stage, reason, count(*) filter (record_counts) as rows_excluded, coalesce(sum(deaths), 0)::bigint as deaths_excluded
@@ -52,18 +53,21 @@ mart_totals as (
     from marts.weekly_casualties_by_district
     group by all
 ),
+-- That the whole file is accepted, refused or not known yet is a check on raw.received: no_record_is_lost.
 door as (
-    select 'ledger' as source_id, sum(received)::bigint as records
-    from raw.received where table_name in ('ledger_incidents', 'ledger_second_reports')
+    select raw_totals.source_id, raw_totals.records + coalesce(refused.records, 0) as records, coalesce(refused.deaths, 0) as deaths
+    from raw_totals
+    left join (
+        select source_id, count(*) as records, coalesce(sum(deaths), 0)::bigint as deaths from core.exclusions where stage = 'door' group by all
+    ) as refused using (source_id)
 ),
 stages as (
     -- Deaths of the whole file cannot be read where a row is refused for its figures: what is readable is counted.
     select door.source_id, 'door' as stage, 1 as stage_order, door.records as rows_in,
-        raw_totals.deaths + coalesce(refused.deaths, 0) as deaths_in,
+        raw_totals.deaths + door.deaths as deaths_in,
         raw_totals.records as rows_placed, raw_totals.deaths as deaths_placed, 0::bigint as rows_bucketed, 0::bigint as deaths_bucketed
     from door
     join raw_totals using (source_id)
-    left join (select source_id, sum(deaths)::bigint as deaths from core.exclusions where stage = 'door' group by all) as refused using (source_id)
     union all
     select raw_totals.source_id, 'reports', 2, raw_totals.records, raw_totals.deaths,
         coalesce(report_totals.records, 0), coalesce(report_totals.deaths, 0), 0, 0
