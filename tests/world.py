@@ -131,12 +131,16 @@ def load(
     sources: Iterable[str] = ("reference", "ledger"),
 ) -> None:
     """Read the files of `sources` through the door into `raw`."""
-    store = SnapshotStore(snapshots)
-    files = embedded.files(reference)
     for source in sources:
-        for table, file in files[source].items():
-            snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
-            load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+        for table in embedded.files(reference)[source]:
+            load_table(connection, reference, snapshots, table)
+
+
+def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:
+    """Read one file through the door into `raw`."""
+    [file] = [files[table] for files in embedded.files(reference).values() if table in files]
+    snapshot = embedded.take_snapshot(SnapshotStore(snapshots), reference, table, file, MOMENT)
+    load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:

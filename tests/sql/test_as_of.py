@@ -161,3 +161,15 @@ def test_the_macros_can_be_asked_for_what_was_recorded_by_a_day(real_database: P
         ]
     assert counts[0] == 0
     assert counts[1] > 600
+
+
+def test_pages_that_came_later_are_not_listed(
+    real_world_as_of: Callable[..., duckdb.DuckDBPyConnection],
+) -> None:
+    world = real_world_as_of(THEN, lambda table: table == "ref.pages")
+    assert world.execute(
+        "select count(*) > 100, max(published_date) <= $day from ref.pages", {"day": THEN}
+    ).fetchone() == (
+        True,
+        True,
+    )

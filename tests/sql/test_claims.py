@@ -277,6 +277,18 @@ def test_qila_saifullah_2024_falls_from_12_to_10_and_12_no_longer_stands(real_wo
     ).fetchall() == [(12, 10, 12, 1, 10)]
 
 
+def test_a_claim_that_refers_to_no_claim_of_its_event_or_to_a_later_one_fails_the_run(
+    tmp_path: Path, real_database: Path
+) -> None:
+    rule = next(check for check in tests_world.CHECKS if check.rule == "references_are_claims_of_the_event")
+    with tests_world.open_database(Path(shutil.copy(real_database, tmp_path / "wrong.duckdb"))) as world:
+        world.execute("update core.claims set corrects_claim_id = 'C0456' where claim_id = 'C0001'")  # of another event
+        world.execute("update core.claims set repeats_claim_id = 'C0073' where claim_id = 'C0047'")  # said later
+        world.execute("update core.claims set repeats_claim_id = 'C9999' where claim_id = 'C0026'")
+        found = world.execute(rule.sql).fetchall()
+    assert [claim_id for claim_id, *_ in found] == ["C0001", "C0026", "C0047"]
+
+
 def test_without_the_compilers_marks_the_rules_alone_keep_stale_repeats_out(
     tmp_path: Path, real_database: Path
 ) -> None:
