@@ -32,6 +32,12 @@ class Publishing(Section):
     keep_releases: int = Field(14, ge=1)
 
 
+class Entering(Section):
+    """How claims come in."""
+
+    inbox: str = Field("inbox", min_length=1)
+
+
 class Settings(Section):
     """Every setting, with its default; the file `corridorwatch.toml` explains each.
 
@@ -43,6 +49,7 @@ class Settings(Section):
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
     publishing: Publishing = Publishing()
+    entering: Entering = Entering()
 
     @property
     def warehouse(self) -> Path:
@@ -51,6 +58,10 @@ class Settings(Section):
     @property
     def snapshots(self) -> Path:
         return self.home / "snapshots"
+
+    @property
+    def inbox(self) -> Path:
+        return self.home / self.entering.inbox
 
     @property
     def releases(self) -> Path:

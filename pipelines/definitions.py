@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.charts import site
+from assets.inbox import claims_inbox
 from assets.models import model_assets
 from assets.release import release
 from assets.resources import Clock, Store, Warehouse
@@ -27,7 +28,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     resources: dict[str, object] = {"clock": Clock(), "store": Store(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
-        assets=[*embedded_assets(), *model_assets(), site, release],
+        assets=[claims_inbox, *embedded_assets(), *model_assets(), site, release],
         jobs=[nightly],
         schedules=[nightly_schedule],
         resources=resources,

@@ -165,9 +165,17 @@ def test_a_run_as_of_a_day_after_new_data_arrived_gives_that_days_tables_again(
     assert digests((home / "latest").resolve()) == then
 
 
-def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(
+def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_takes_in_the_inbox(
     night: Run, home: Path, reference: Path
 ) -> None:
+    claimant = (reference / "claimants.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    (home / "inbox").mkdir()
+    (home / "inbox" / "new.csv").write_text(
+        "event_id,claimant_id,victim_group,value,said_at,source_url,source_name\n"
+        f"b,{claimant},total,44,2024-05-08,https://example.org/b,Example\n"
+        f"c,{claimant},total,44,2024-05-08,https://example.org/b,Example\n",
+        encoding="utf-8",
+    )
     world.edit_row(reference / "ledger" / "incidents.csv", "incident_id", "a", date="2024-02-31")
     result = night()
     assert result.success
@@ -176,6 +184,12 @@ def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(
     assert "ledger/incidents.csv row 2: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in check.description
     with duckdb.connect(home / "latest" / "corridorwatch.duckdb", read_only=True) as release:
         assert release.execute("select reason, deaths from core.exclusions").fetchall() == [("quarantined", 5)]
+        claims = release.execute(
+            "select event_id, value, recorded_at::varchar from core.claims where origin = 'claims_file'"
+        )
+        assert claims.fetchall() == [("b", 44, "2026-11-20")]
+    inbox = evaluations(result)["snapshots.claims_inbox.every_claim_is_taken"]
+    assert "claim 1: event_id 'c' is no event of the ledger" in inbox.description
 
 
 @pytest.mark.parametrize(
