@@ -39,6 +39,11 @@ class Clock(dg.ConfigurableResource):
         return self._moment
 
     @property
+    def today(self) -> date:
+        """The run's own day, whatever the as-of date."""
+        return as_of_day("", self._moment, self.timezone)
+
+    @property
     def day(self) -> date:
         """The as-of date.
 

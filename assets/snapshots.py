@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
+from assets.inbox import INBOX_KEY
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
 from corridorwatch.raw import load_raw
@@ -35,6 +36,8 @@ def _snapshots(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefin
         specs=[
             dg.AssetSpec(
                 _snapshot_key(table),
+                # What lies in the inbox is appended to the ledger before the ledger is read.
+                deps=[INBOX_KEY] if source == "ledger" else [],
                 group_name="snapshots",
                 kinds={"csv"},
                 description=f"The bytes of reference/{file.path}, kept as they were when the run read them.",

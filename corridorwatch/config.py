@@ -45,6 +45,12 @@ class Publishing(Section):
     keep_releases: int = Field(14, ge=1)
 
 
+class Entering(Section):
+    """How claims come in."""
+
+    inbox: str = Field("inbox", min_length=1)
+
+
 class Settings(Section):
     """Every setting, with its default; the file `corridorwatch.toml` explains each.
 
@@ -59,6 +65,7 @@ class Settings(Section):
     names: Names = Names()
     scope: Scope = Scope()
     publishing: Publishing = Publishing()
+    entering: Entering = Entering()
 
     @property
     def warehouse(self) -> Path:
@@ -67,6 +74,10 @@ class Settings(Section):
     @property
     def snapshots(self) -> Path:
         return self.home / "snapshots"
+
+    @property
+    def inbox(self) -> Path:
+        return self.home / self.entering.inbox
 
     @property
     def releases(self) -> Path:

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import __version__
+from corridorwatch.as_of import write_macros
 from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
@@ -28,8 +29,8 @@ from corridorwatch.warehouse import transaction
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
 RELEASED_SCHEMAS = ("ref", "core", "marts")
-
-"""Columns that make a table one of records: its rows are a source's own, under the licence of that source."""
+_OF_THE_FILE = ("snapshot_sha256", "row_number")
+"""Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_sha256`."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,10 @@ def publish(
         raise ReleaseError(
             f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
         )
-    released = [model for model in models if model.table.split(".")[0] in RELEASED_SCHEMAS]
+    released = [model for model in models if model.is_released and model.table.split(".")[0] in RELEASED_SCHEMAS]
     tables = {model.table: _export(connection, model, building) for model in released}
     _write_database(connection, released, building / "corridorwatch.duckdb")
+    write_macros(building / "corridorwatch.duckdb", released, settings.sql_parameters)
     named = edition(connection, settings, as_of)
     _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
     _write_json(
@@ -211,7 +213,11 @@ def _rows_that_may_leave(model: SqlFile, selected: str = "*") -> str:
 
 
 def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
-    """Write one table as CSV and Parquet in the order of its grain; its digest is that of the CSV."""
+    """Write one table as CSV and Parquet in the order of its grain.
+
+    Its digests are those of the files, and `content_sha256`: that of its rows without the place they had in a
+    publisher's file, which a run as of the same day gives again after the file has grown.
+    """
     csv_columns = ", ".join(plain_sql(column.name, column.type) for column in model.columns)
     # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
     selects = {"csv": _rows_that_may_leave(model, csv_columns), "parquet": _rows_that_may_leave(model)}
@@ -221,11 +227,20 @@ def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path)
         path.parent.mkdir(exist_ok=True)
         connection.execute(f"copy ({selects[kind]}) to {literal(str(path))} ({options})")
         sizes[kind] = path
-    rows = connection.execute(f"select count(*) from ({_rows_that_may_leave(model)})").fetchone()[0]
     return {
-        "rows": rows,
+        **_content(connection, model),
         **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},
     }
+
+
+def _content(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> dict[str, object]:
+    dropped = [column.name for column in model.columns if column.name in _OF_THE_FILE]
+    columns = f"* exclude ({', '.join(dropped)})" if dropped else "*"
+    lines = f"string_agg(to_json(content)::varchar, chr(10) order by {', '.join(model.grain)})"
+    rows, digest = connection.execute(
+        f"select count(*), sha256(coalesce({lines}, '')) from (select {columns} from {model.table}) as content"
+    ).fetchone()
+    return {"rows": rows, "content_sha256": digest}
 
 
 def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:

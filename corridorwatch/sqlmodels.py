@@ -9,6 +9,8 @@ A model is `sql/models/<schema>/<table>.sql`: a header of `--` lines and one SEL
     --   week DATE: Monday of the ISO week
     select ...
 
+`-- released: no` keeps a table in the warehouse, out of releases.
+
 A check is `sql/checks/<schema>.<table>.<rule>.sql`: a header (`description`, and `severity: soft` where a broken rule
 only warns) and one SELECT that returns the rows that break the rule. No rows: the rule holds.
 """
@@ -72,6 +74,10 @@ class SqlFile:
     @property
     def is_soft(self) -> bool:
         return self.header.get("severity", "hard") == "soft"
+
+    @property
+    def is_released(self) -> bool:
+        return self.header.get("released", "yes") != "no"
 
     @cached_property
     def digest(self) -> str:

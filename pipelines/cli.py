@@ -1,4 +1,4 @@
-"""The command line: `corridorwatch run | serve | sql | releases | names | map`."""
+"""The command line: `corridorwatch run | serve | sql | releases | names | claims | map`."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
 from corridorwatch.spreadsheets import plain
-from pipelines import map_cli, names_cli
+from pipelines import claims_cli, map_cli, names_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -30,6 +30,7 @@ app = cyclopts.App(
 )
 app.command(names_cli.app)
 app.command(map_cli.app)
+app.command(claims_cli.app)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import dagster as dg
 
 from assets.byhand import byhand_assets
 from assets.charts import site
+from assets.inbox import claims_inbox
 from assets.models import model_assets
 from assets.publishers import publisher_assets
 from assets.release import release
@@ -29,7 +30,15 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     resources: dict[str, object] = {"clock": Clock(), "store": Store(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
-        assets=[*embedded_assets(), *publisher_assets(), *byhand_assets(), *model_assets(), site, release],
+        assets=[
+            claims_inbox,
+            *embedded_assets(),
+            *publisher_assets(),
+            *byhand_assets(),
+            *model_assets(),
+            site,
+            release,
+        ],
         jobs=[nightly],
         schedules=[nightly_schedule],
         resources=resources,

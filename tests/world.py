@@ -135,15 +135,20 @@ def load(
     store = SnapshotStore(snapshots)
     for source in ucdp_door.SOURCES:
         ucdp_door.load(connection, source, store, Scope(), as_of=as_of, timezone="Asia/Karachi")
-    files = embedded.files(reference)
     for source in sources:
-        for table, file in files[source].items():
-            snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
-            load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+        for table in embedded.files(reference)[source]:
+            load_table(connection, reference, snapshots, table)
         if source == "reference":
             byhand.load_own_tables(connection, [])
             byhand.load_gtd(connection, store)
             byhand.load_gdelt(connection, store)
+
+
+def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:
+    """Read one file through the door into `raw`."""
+    [file] = [files[table] for files in embedded.files(reference).values() if table in files]
+    snapshot = embedded.take_snapshot(SnapshotStore(snapshots), reference, table, file, MOMENT)
+    load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:

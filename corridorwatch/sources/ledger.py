@@ -113,11 +113,13 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "garbled": code(YES_NO, required=True),
         "stale_repeat": code(YES_NO, required=True),
         "repeats_claim_id": text(),
+        "corrects_claim_id": text(),
         "district_as_written": text(),
         "note": text(),
         "source_url": text(required=True),
         "source_name": text(required=True),
         "published_date": day(),
+        "recorded_at": day(),
     }
     campaigns = {
         "campaign_id": identifier(required=True),

@@ -1,13 +1,14 @@
--- description: every campaign has its row, and its series hold every dated statement of its whole toll that is no part, garbled or stale
+-- description: every campaign has its row, and its series hold every statement of its whole toll that is no part, garbled or stale
 with expected as (
     select campaign.source_id, campaign.campaign_id, count(claim.claim_id) as statements
     from core.campaigns as campaign
     left join core.claims as claim
         on claim.source_id = campaign.source_id and claim.event_id = campaign.campaign_id and claim.event_kind = 'campaign'
-        and claim.scope = 'campaign' and claim.counting <> 'incremental' and claim.said_at is not null
+        and claim.scope = 'campaign' and claim.counting <> 'incremental'
         and counts_whole_group(claim.victim_subgroup)
-        and not (claim.is_part or claim.is_garbled or claim.is_stale_repeat)
+        and not (claim.is_part or claim.is_garbled)
         and coalesce(claim.value, claim.value_low, claim.value_high) is not null
+        and claim.claim_id not in (select claim_id from core.claim_standing where standing = 'stale_repeat')
     group by campaign.source_id, campaign.campaign_id
 ),
 found as (

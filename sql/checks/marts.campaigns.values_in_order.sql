@@ -2,5 +2,5 @@
 select campaign_id, claimant_side, victim_group, metric, first_value, lowest_value, highest_value, latest_value
 from marts.campaigns
 where first_value not between lowest_value and highest_value or latest_value not between lowest_value and highest_value
-    or first_said_at > latest_said_at
+    or first_said_on > latest_said_on
 order by campaign_id, claimant_side, victim_group, metric

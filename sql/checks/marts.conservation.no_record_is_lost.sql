@@ -19,6 +19,10 @@ select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door
 from at_the_door as door
 anti join raw_rows on raw_rows.table_name = door.table_name and raw_rows.row_number = door.row_number
 union all
+select 'raw.' || table_name, 'its file', received || ' received, ' || accepted || ' accepted, ' || refused || ' refused'
+from raw.received
+where received <> accepted + refused
+union all
 select 'core.records', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
 from raw.records as door
 anti join core.records as record on record.source_id = record_source(door.table_name) and record.report_id = door.record_id
@@ -29,8 +33,7 @@ union all
 select 'core.reports', record.report_id, 'in core.records of ' || record.source_id
 from core.records as record
 anti join core.reports as report on report.source_id = record.source_id and report.report_id = record.report_id
-anti join core.exclusions as excluded
-    on excluded.source_id = record.source_id and excluded.stage = 'reports' and excluded.record_id = record.report_id
+anti join core.not_yet_known as later on later.source_id = record.source_id and later.record_id = record.report_id
 union all
 select 'core.incidents', report.report_id, 'in core.reports, describes ' || report.incident_id
 from core.reports as report

@@ -1,5 +1,6 @@
 """The whole graph through `build_definitions`: what a night publishes, and what it does not."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -25,19 +26,17 @@ def run_night(home: Path, reference: Path, now: str, as_of: str = "") -> dg.Exec
         )
 
 
-def write_two_incidents(reference: Path) -> None:
-    incidents = [
-        {"incident_id": "a", "killed_total": 5},
-        {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
-    ]
-    world.write_ledger(reference, incidents=incidents)
+TWO_INCIDENTS = [
+    {"incident_id": "a", "killed_total": 5},
+    {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
+]
 
 
 @pytest.fixture(scope="session")
 def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the data of one night that went well, and the reference tables it read."""
     folder = tmp_path_factory.mktemp("yesterday")
-    write_two_incidents(world.copy_reference(folder))
+    world.write_ledger(world.copy_reference(folder), incidents=TWO_INCIDENTS)
     assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success
     return folder
 
@@ -147,9 +146,36 @@ def test_a_second_night_links_the_site_and_a_look_back_leaves_the_latest_alone(
     assert {path.name for path in (home / "releases").iterdir()} == {second.name, looked_back.name}
 
 
-def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(
+def test_a_run_as_of_a_day_after_new_data_arrived_gives_that_days_tables_again(
     night: Run, home: Path, reference: Path
 ) -> None:
+    def digests(release: Path) -> dict[str, str]:
+        tables = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
+        return {table: facts["content_sha256"] for table, facts in tables.items()}
+
+    then = digests((home / "latest").resolve())
+    later = {"published_date": "2026-11-21", "killed_total": 9}
+    world.write_ledger(
+        reference,
+        incidents=[{"incident_id": "new", **later}, *TWO_INCIDENTS],
+        second_reports=[{"incident_id": "again", "second_report_of": "a", **later}],
+        claims=[{"claim_id": "new", "event_id": "a", "value": 9, "said_at": "2026-11-21"}],
+    )
+    assert night(as_of="2026-11-20").success
+    assert digests((home / "latest").resolve()) == then
+
+
+def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_takes_in_the_inbox(
+    night: Run, home: Path, reference: Path
+) -> None:
+    claimant = (reference / "claimants.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    (home / "inbox").mkdir()
+    (home / "inbox" / "new.csv").write_text(
+        "event_id,claimant_id,victim_group,value,said_at,source_url,source_name\n"
+        f"b,{claimant},total,44,2024-05-08,https://example.org/b,Example\n"
+        f"c,{claimant},total,44,2024-05-08,https://example.org/b,Example\n",
+        encoding="utf-8",
+    )
     world.edit_row(reference / "ledger" / "incidents.csv", "incident_id", "a", date="2024-02-31")
     result = night()
     assert result.success
@@ -158,6 +184,12 @@ def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_goes_on(
     assert "ledger/incidents.csv row 2: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in check.description
     with duckdb.connect(home / "latest" / "corridorwatch.duckdb", read_only=True) as release:
         assert release.execute("select reason, deaths from core.exclusions").fetchall() == [("quarantined", 5)]
+        claims = release.execute(
+            "select event_id, value, recorded_at::varchar from core.claims where origin = 'claims_file'"
+        )
+        assert claims.fetchall() == [("b", 44, "2026-11-20")]
+    inbox = evaluations(result)["snapshots.claims_inbox.every_claim_is_taken"]
+    assert "claim 1: event_id 'c' is no event of the ledger" in inbox.description
 
 
 @pytest.mark.parametrize(

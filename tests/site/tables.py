@@ -192,9 +192,9 @@ create table marts.monthly_casualties as select 'src' as source_id, date '2024-0
     from (values ('attack'), ('security_operation')) as t(event_class);
 create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id, 'The raid' as name,
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
-    'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 37 as first_value,
-    timestamp '2024-01-03' as first_said_at, 37 as lowest_value, 216 as highest_value, 216 as latest_value,
-    timestamp '2024-01-05' as latest_said_at, 16::bigint as held_by_incidents, 200::bigint as remainder;
+    'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 0::bigint as undated_claims, 37 as first_value,
+    date '2024-01-03' as first_said_on, 37 as lowest_value, 216 as highest_value, 216 as latest_value,
+    date '2024-01-05' as latest_said_on, 16::bigint as held_by_incidents, 200::bigint as remainder;
 create table marts.conservation as select 'src' as source_id, 'districts' as stage, 4 as stage_order,
     'none' as excluded_reason, 4::bigint as rows_in, 11::bigint as deaths_in, 3::bigint as rows_placed,
     4::bigint as deaths_placed, 0::bigint as rows_bucketed, 0::bigint as deaths_bucketed, 1::bigint as rows_excluded,

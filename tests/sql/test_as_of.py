@@ -1,12 +1,16 @@
 """As of: a view of a past day holds what could be known then, and nothing that came later changes it."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from corridorwatch import as_of as macros
 from tests.conftest import Build
+from tests.world import MODELS, follows_from_the_ledger, parameters
 
 THEN = date(2024, 5, 20)
 INCIDENTS = [
@@ -15,37 +19,47 @@ INCIDENTS = [
 ]
 CLAIM = {"event_id": "c", "event_kind": "campaign", "scope": "campaign", "victim_group": "militant"}
 CAMPAIGN = {"campaign_id": "c"}
-FIGURES = (
-    "core.reports", "core.claims", "core.incidents", "core.campaigns", "core.weekly_counts", "core.site_distances",
-    "marts.campaigns", "marts.monthly_casualties", "marts.weekly_casualties_by_actor",
-    "marts.weekly_casualties_by_district", "marts.weekly_casualties_by_family", "marts.weekly_casualties_by_site",
+CLAIM_TABLES = (
+    "core.claims_of_ledger", "core.claims", "core.claim_standing", "core.claim_series", "marts.claimed_tolls", "marts.campaigns",
 )  # fmt: skip
 
 
 def contents(world: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
-    """Every figure, without the file's digest and row numbers, which follow the file."""
+    """Every released table that follows from data, without the file's digest and row numbers, which follow the file."""
+    released = [model.table for model in MODELS if model.is_released and follows_from_the_ledger(model.table)]
     drop = {"core.reports": "exclude (snapshot_sha256, row_number)"}
     return {
         table: world.execute(f"select * {drop.get(table, '')} from {table} order by all").fetchall()
-        for table in FIGURES
+        for table in released
     }
 
 
 def test_what_is_said_later_changes_no_figure_of_a_past_day(small_world: Build) -> None:
     first = {**CLAIM, "claim_id": "1", "value": 37, "said_at": "2024-05-06"}
-    before = small_world(as_of=THEN, incidents=INCIDENTS, campaigns=[CAMPAIGN], claims=[first])
+    place = {"campaign_id": "c", "place_as_written": "Quetta"}
+    before = small_world(as_of=THEN, incidents=INCIDENTS, campaigns=[CAMPAIGN], claims=[first], campaign_places=[place])
     later = small_world(
         as_of=THEN,
-        incidents=[{"incident_id": "late", "published_date": "2024-05-21", "killed_total": 7}, *INCIDENTS],
+        incidents=[
+            *INCIDENTS,
+            {"incident_id": "late", "published_date": "2024-05-21", "killed_total": 7, "place_as_written": "Nowherepur"},
+            {"incident_id": "refused", "published_date": "2024-05-21", "killed_total": "seven", "date": "2024-05-21"},
+        ],
         second_reports=[
             {"incident_id": "a2", "second_report_of": "a", "killed_total": 50, "published_date": "2024-06-01"}
         ],
-        campaigns=[CAMPAIGN],
+        campaigns=[CAMPAIGN, {"campaign_id": "d", "known_from": "2024-05-21"}],
+        campaign_places=[
+            place,
+            {**place, "listed_by": "others", "published_date": "2024-05-21"},
+            {**place, "campaign_id": "d", "place_as_written": "Elsewherabad"},
+        ],
         claims=[
             {**first, "claim_id": "2", "value": 216, "said_at": "2024-05-21"},
             first,
             {**first, "claim_id": "3", "value": 99, "event_id": "a", "said_at": "2024-05-25", "event_kind": "incident",
-             "scope": "incident", "victim_group": "total"},
+             "scope": "incident", "victim_group": "total", "district_as_written": "Nowhereabad"},
+            {**first, "claim_id": "4", "value": 12, "said_at": "2024-05-21", "corrects_claim_id": "1"},
         ],
     )  # fmt: skip
     assert contents(later) == contents(before)
@@ -85,9 +99,77 @@ def test_a_figure_dated_to_a_week_is_known_when_the_week_is_over(small_world: Bu
 def test_the_official_militant_toll_of_31_january_as_known_day_by_day(
     real_world_as_of: Callable[..., duckdb.DuckDBPyConnection], day: date, expected: tuple[int, int]
 ) -> None:
-    world = real_world_as_of(day, lambda table: table in ("core.claims", "marts.campaigns"))
+    world = real_world_as_of(day, lambda table: table in CLAIM_TABLES)
     known = world.execute(
         "select highest_value, latest_value from marts.campaigns"
         " where campaign_id = 'herof2' and claimant_side = 'state' and victim_group = 'militant' and metric = 'killed'"
     )
     assert known.fetchall() == [expected]
+
+
+@pytest.mark.parametrize("day", [date(2024, 8, 28), date(2026, 2, 1)])
+def test_the_macros_of_a_release_give_what_a_run_as_of_that_day_builds(
+    real_world_as_of: Callable[..., duckdb.DuckDBPyConnection], real_database: Path, tmp_path: Path, day: date
+) -> None:
+    release = Path(shutil.copy(real_database, tmp_path / "release.duckdb"))
+    values = parameters()
+    del values["as_of"]
+    names = macros.write_macros(release, MODELS, values)
+    run = real_world_as_of(
+        day, lambda table: table.startswith(("core.", "marts.c", "marts.r")) and table != "marts.conservation"
+    )
+    with duckdb.connect(release, read_only=True, config={"enable_external_access": "false"}) as client:
+        for table, macro in {**macros.FILTERED, **macros.REBUILT}.items():
+            asked = client.execute(f"from {macro}($day) order by all", {"day": day}).fetchall()
+            assert asked == run.execute(f"from {table} order by all").fetchall(), macro
+        described = client.execute(
+            "select function_name from duckdb_functions() where function_type = 'table_macro' and comment is not null"
+        )
+        assert {name for (name,) in described.fetchall()} >= set(names)
+        killed = client.sql("from killed_as_of(DATE '2026-02-01')")
+        assert killed.columns == [
+            "event_id",
+            "claimant_side",
+            "victim_group",
+            "first",
+            "latest",
+            "lowest",
+            "highest",
+            "claims",
+        ]
+        districts = client.execute(
+            "select district_id, killed_best from casualties_by_district_as_of($day) where killed_best > 0",
+            {"day": day},
+        ).fetchall()
+    in_run = run.execute(
+        "select district_id, known_sum(killed_best) as killed from core.incidents where district_id is not null group by all having killed > 0"
+    )
+    assert sorted(districts) == sorted(in_run.fetchall())
+
+
+def test_the_macros_can_be_asked_for_what_was_recorded_by_a_day(real_database: Path, tmp_path: Path) -> None:
+    release = Path(shutil.copy(real_database, tmp_path / "release.duckdb"))
+    values = parameters()
+    del values["as_of"]
+    macros.write_macros(release, MODELS, values)
+    with duckdb.connect(release, read_only=True) as client:
+        counts = [
+            client.execute(
+                f"select count(*) from claims_as_of(DATE '2026-02-01', recorded_by := DATE '{day}')"
+            ).fetchone()[0]
+            for day in ("2026-11-19", "2026-11-20")
+        ]
+    assert counts[0] == 0
+    assert counts[1] > 600
+
+
+def test_pages_that_came_later_are_not_listed(
+    real_world_as_of: Callable[..., duckdb.DuckDBPyConnection],
+) -> None:
+    world = real_world_as_of(THEN, lambda table: table == "ref.pages")
+    assert world.execute(
+        "select count(*) > 100, max(published_date) <= $day from ref.pages", {"day": THEN}
+    ).fetchone() == (
+        True,
+        True,
+    )

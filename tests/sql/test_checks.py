@@ -18,7 +18,7 @@ DRIFTS = [
         "lead_report.killed_total as killed_best",
         "marts.conservation.balances",
     ),
-    ("core.claims", "where known_at <=", "where value is not null and known_at <=", "marts.conservation.no_record_is_lost"),
+    ("core.claims_of_ledger", "where known_at <=", "where value is not null and known_at <=", "marts.conservation.no_record_is_lost"),
     ("core.campaign_places", "where known_on", "where place_kind is null and known_on", "marts.conservation.no_record_is_lost"),
     (
         "core.weekly_counts",
@@ -44,7 +44,9 @@ DRIFTS = [
         "filter (distance.is_possibly_within_50km) as",
         "marts.weekly_casualties_by_site.totals_equal_distances",
     ),
-    ("marts.campaigns", "and not is_garbled and not is_stale_repeat", "and not is_garbled", "marts.campaigns.every_campaign_and_statement_is_told"),
+    ("marts.claimed_tolls", "('garbled', 'no_figure', 'stale_repeat')", "('no_figure', 'stale_repeat')", "marts.campaigns.every_campaign_and_statement_is_told"),
+    ("core.claim_series", "min(low) filter (stands)", "max(low) filter (stands)", "core.claim_series.every_standing_claim_lies_in_its_interval"),
+    ("core.claim_standing", "else 'neither_first_nor_latest'", "", "core.claim_standing.every_claim_is_judged"),
     ("marts.campaigns", "sum(killed_militant)", "sum(killed_best)", "marts.campaigns.held_is_what_incidents_hold"),
     ("marts.monthly_casualties", "where district_method <> 'outside_balochistan'", "", "marts.monthly_casualties.totals_equal_incidents"),
     (

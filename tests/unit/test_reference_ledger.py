@@ -90,7 +90,8 @@ def incidents() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def claims() -> list[dict[str, str]]:
-    return table("claims")
+    """The compiled claims; what was recorded later was appended."""
+    return [row for row in table("claims") if row["recorded_at"] <= str(COMPILED_ON)]
 
 
 def test_every_row_passes_the_door() -> None:

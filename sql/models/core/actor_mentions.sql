@@ -1,4 +1,4 @@
--- description: One row per record and column that names who did it, of whatever source: what it wrote, and the day it speaks of.
+-- description: One row per record known by the as-of date and column that names who did it, of whatever source: what it wrote, and the day it speaks of.
 -- grain: source_id, record_kind, record_id, field
 -- columns:
 --   source_id VARCHAR: the source
@@ -12,5 +12,6 @@ from (
     select source_id, record_kind, report_id as record_id, date as on_date,
         unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
     from core.records
+    where known_at <= $as_of::date
 )
 order by source_id, record_kind, record_id, field

@@ -1,4 +1,4 @@
--- description: One row per record, or part of its toll, that a stage leaves out, with the reason: nothing is dropped in silence.
+-- description: One row per record known by the as-of date, or part of its toll, that a stage leaves out, with the reason: nothing is dropped in silence.
 -- grain: source_id, stage, record_id, reason
 -- columns:
 --   source_id VARCHAR: the source
@@ -13,7 +13,13 @@ with refused as (
     select record_source(table_name) as source_id, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
         any_value(record) as record
     from raw.quarantine
-    where record_source(table_name) in (select source_id from ref.sources)
+    join ref.sources as source on source.source_id = record_source(table_name)
+    -- A refused row belongs to the days from which it could be read, as far as its dates can be read at all.
+    where coalesce(
+        try_cast(record ->> 'published_date' as date),
+        try_cast(record ->> 'date' as date) + $undated_page_lag_days::integer,
+        source.compiled_on
+    ) <= $as_of::date
     group by all
 )
 select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
@@ -28,12 +34,6 @@ select source_id, 'door' as stage, file_name || ' row ' || row_number as record_
     ) as deaths,
     rules as detail
 from refused
-union all
-select source_id, 'reports', report_id, 'not_known_at_as_of', true, 1,
-    coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))::bigint,
-    'first readable on ' || known_at
-from core.records
-where known_at > $as_of::date
 union all
 -- A publisher's rows elsewhere are counted by country or province, not listed.
 select table_name, 'reports', coalesce(place, 'no province named'), reason, true, sum(records)::bigint, sum(deaths)::bigint, 'counted by place'

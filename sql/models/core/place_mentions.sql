@@ -1,4 +1,4 @@
--- description: One row per record that names a place, of whatever source: what it wrote, and the day it speaks of.
+-- description: One row per record known by the as-of date that names a place, of whatever source: what it wrote, and the day it speaks of.
 -- grain: source_id, record_kind, record_id
 -- columns:
 --   source_id VARCHAR: the source
@@ -16,13 +16,18 @@
 select source_id, record_kind, report_id as record_id, date as on_date, province_as_written, district_as_written, place_as_written, located_at,
     is_province_wide, where_prec, point_latitude, point_longitude
 from core.records
+where known_at <= $as_of::date
 union all
-select 'ledger', 'claim', claim_id, left(said_at, 10)::date, null, district_as_written, null, null, false, null, null, null
-from raw.ledger_claims
+select source_id, 'claim', claim_id, case when said_at_precision <> 'undated' then said_at::date end, null, district_as_written, null, null,
+    false, null, null, null
+from core.claims_of_ledger
 where district_as_written is not null
 union all
 select 'ledger', 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null,
     place.place_as_written, null, false, null, null, null
 from raw.ledger_campaign_places as place
 join raw.ledger_campaigns as campaign using (campaign_id)
+where greatest(
+    campaign.known_from::date, known_on(place.published_date::date, campaign.date_start::date, $undated_page_lag_days)
+) <= $as_of::date
 order by source_id, record_kind, record_id

@@ -1,5 +1,6 @@
 -- description: One row per record accepted at the door, of whatever source, in one shape: before the as-of filter, before names. A new source adds its core.records_of_<source> here.
 -- grain: source_id, report_id
+-- released: no
 -- columns:
 --   source_id VARCHAR: the source
 --   report_id VARCHAR: key within the source

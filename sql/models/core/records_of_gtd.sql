@@ -1,5 +1,6 @@
 -- description: One row per record of the Global Terrorism Database accepted at the door, in the shape of core.records; empty where its files were never added. Rows under a closed licence: never exported.
 -- grain: source_id, report_id
+-- released: no
 -- columns:
 --   source_id VARCHAR: the source
 --   report_id VARCHAR: key within the source

@@ -1,5 +1,6 @@
 -- description: One row per record of the tables of one's own accepted at the door, in the shape of core.records; empty where there are none.
 -- grain: source_id, report_id
+-- released: no
 -- columns:
 --   source_id VARCHAR: the source
 --   report_id VARCHAR: key within the source

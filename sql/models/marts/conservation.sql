@@ -1,4 +1,4 @@
--- description: One row per source, stage and reason for leaving records out: what came in, what was placed, what the province bucket holds.
+-- description: One row per source, stage and reason for leaving records out, of the records known by the as-of date: what came in, what was placed, what the province bucket holds.
 -- grain: source_id, stage, excluded_reason
 -- columns:
 --   source_id VARCHAR: the source
@@ -18,24 +18,18 @@ with excluded as (
     from core.exclusions
     group by all
 ),
-door as (
-    select record_source(table_name) as source_id, sum(received)::bigint as records
-    from raw.received
-    where record_source(table_name) in (select source_id from ref.sources)
-    group by all
-),
--- Accepted records: those in core.records, and those that were counted elsewhere or superseded before it.
+-- Accepted records known by the as-of date: those in core.records, and those that were counted elsewhere or superseded before it.
 raw_totals as (
-    select door.source_id, coalesce(sum(accepted.records), 0)::bigint as records, coalesce(sum(accepted.deaths), 0)::bigint as deaths
-    from door
+    select source.source_id, coalesce(sum(accepted.records), 0)::bigint as records, coalesce(sum(accepted.deaths), 0)::bigint as deaths
+    from ref.sources as source
     left join (
         select source_id, count(*) as records,
             sum(coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))) as deaths
         from core.records
+        where known_at <= $as_of::date
         group by all
         union all
-        select source_id, rows_excluded, deaths_excluded from excluded
-        where stage = 'reports' and reason <> 'not_known_at_as_of'
+        select source_id, rows_excluded, deaths_excluded from excluded where stage = 'reports'
     ) as accepted using (source_id)
     group by all
 ),
@@ -60,14 +54,21 @@ mart_totals as (
     from marts.weekly_casualties_by_district
     group by all
 ),
+-- That the whole file is accepted, refused or not known yet is a check on raw.received: no_record_is_lost.
+door as (
+    select raw_totals.source_id, raw_totals.records + coalesce(refused.records, 0) as records, coalesce(refused.deaths, 0) as deaths
+    from raw_totals
+    left join (
+        select source_id, rows_excluded as records, deaths_excluded as deaths from excluded where stage = 'door'
+    ) as refused using (source_id)
+),
 stages as (
     -- Deaths of the whole file cannot be read where a row is refused for its figures: what is readable is counted.
     select door.source_id, 'door' as stage, 1 as stage_order, door.records as rows_in,
-        raw_totals.deaths + coalesce(refused.deaths, 0) as deaths_in,
+        raw_totals.deaths + door.deaths as deaths_in,
         raw_totals.records as rows_placed, raw_totals.deaths as deaths_placed, 0::bigint as rows_bucketed, 0::bigint as deaths_bucketed
     from door
     join raw_totals using (source_id)
-    left join (select source_id, sum(deaths)::bigint as deaths from core.exclusions where stage = 'door' group by all) as refused using (source_id)
     union all
     select raw_totals.source_id, 'reports', 2, raw_totals.records, raw_totals.deaths,
         coalesce(report_totals.records, 0), coalesce(report_totals.deaths, 0), 0, 0

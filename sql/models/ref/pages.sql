@@ -1,4 +1,4 @@
--- description: One row per public page the ledger was compiled from.
+-- description: One row per public page the ledger was compiled from and that could be read by the as-of date; an undated page from the day the ledger was compiled.
 -- grain: page_id
 -- columns:
 --   page_id VARCHAR: key
@@ -8,4 +8,5 @@
 --   published_date DATE: date on the page; null when it carries none
 select page_id, url, outlet, outlet_kind, published_date::date as published_date
 from raw.ledger_pages
+where coalesce(published_date::date, (select compiled_on from ref.sources where source_id = 'ledger')) <= $as_of::date
 order by page_id

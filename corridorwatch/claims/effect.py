@@ -1,0 +1,111 @@
+"""What new claims would change: the tolls of their events, before and after, by the models a run would use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch import sqlmodels
+from corridorwatch.claims.entry import CLAIMS, Row, with_rows
+from corridorwatch.config import SQL, Knowledge
+from corridorwatch.raw import load_raw
+from corridorwatch.snapshots import Snapshot
+from corridorwatch.sources import embedded
+from corridorwatch.sources.tables import parse_table
+from corridorwatch.sqlmodels import SqlFile
+from corridorwatch.warehouse import load_macros
+
+_FILES = ("sources", "ledger_incidents", "ledger_second_reports", "ledger_claims")
+_MODELS = (
+    "ref.sources", "core.claims_of_ledger", "core.claims", "core.claim_standing", "core.claim_series",
+    "marts.claimed_tolls",
+)  # fmt: skip
+_VALUES = ("first", "latest", "lowest", "highest", "claims")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One toll that would change.
+
+    `before` and `after`: first, latest, lowest, highest, claims; before is None where there is no such toll yet.
+    """
+
+    event_id: str
+    claimant_side: str
+    victim_group: str
+    metric: str
+    before: tuple[int | None, ...] | None
+    after: tuple[int | None, ...]
+
+    def sentence(self) -> str:
+        """The toll, and each value that changes."""
+        before = self.before or (None,) * len(_VALUES)
+        moved = [
+            f"{name} {'-' if old is None else old} -> {new}" if old != new else f"{name} stays {new}"
+            for name, old, new in zip(_VALUES, before, self.after, strict=True)
+        ]
+        return (
+            f"{self.event_id}: {self.victim_group} {self.metric}, by the {self.claimant_side} side: {', '.join(moved)}"
+        )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What claims would do: the tolls that change, and for each claim its standing and the rule."""
+
+    changes: tuple[Change, ...]
+    standings: tuple[tuple[str, str, str], ...]
+
+
+def effect(reference: Path, claims: Sequence[Row], as_of: date, knowledge: Knowledge) -> Effect:
+    """The effect of complete claims on the tolls of whole events, as known on a day.
+
+    Args:
+        claims: rows that `entry.judge` accepted.
+    """
+    models = {model.table: model for model in sqlmodels.load_models(SQL / "models")}
+    values = {"as_of": as_of, **knowledge.model_dump()}
+    before, _ = _tolls(reference, (), models, values)
+    after, standings = _tolls(reference, claims, models, values)
+    changes = [
+        Change(*key, before=before.get(key), after=values) for key, values in after.items() if before.get(key) != values
+    ]
+    return Effect(tuple(changes), standings)
+
+
+def _tolls(
+    reference: Path, claims: Sequence[Row], models: Mapping[str, SqlFile], values: Mapping[str, object]
+) -> tuple[dict, tuple]:
+    files = {table: file for group in embedded.files(reference).values() for table, file in group.items()}
+    with duckdb.connect(config={"threads": 1}) as connection:
+        load_macros(connection)
+        for table in _FILES:
+            content = (reference / files[table].path).read_bytes()
+            if files[table].path == CLAIMS:
+                content = with_rows(content, claims)
+            parsed = parse_table(content, files[table].spec, file_name=files[table].path.name)
+            load_raw(connection, table, parsed, _unsaved(table))
+        connection.execute("create schema core")
+        # Districts are not asked for here: no claim has one.
+        connection.execute(
+            "create table core.place_resolutions (record_kind varchar, record_id varchar, district_id varchar)"
+        )
+        for table in _MODELS:
+            sqlmodels.build(connection, models[table], values)
+        tolls = connection.execute(
+            "select event_id, claimant_side, victim_group, metric,"
+            " first_value, latest_value, lowest_value, highest_value, claims from marts.claimed_tolls order by all"
+        ).fetchall()
+        standings = connection.execute(
+            "select claim_id, standing, rule from core.claim_standing"
+            " where claim_id in (select unnest($ids)) order by claim_id",
+            {"ids": [claim["claim_id"] for claim in claims]},
+        ).fetchall()
+    return {row[:4]: row[4:] for row in tolls}, tuple(standings)
+
+
+def _unsaved(table: str) -> Snapshot:
+    """Stands for a file that is read and not kept."""
+    return Snapshot(table, table, "", "", "", "", 0, "success", Path())

@@ -1,0 +1,243 @@
+"""New claims: completed from what the reviewed tables say, held to the rules of the door, appended to the ledger."""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.sources import ledger, reviewed
+from corridorwatch.sources.tables import TableSpec, parse_table
+
+Row = dict[str, str]
+
+CLAIMS = ledger.FOLDER / "claims.csv"
+_ID = re.compile(r"C(\d+)")
+_SAME = (
+    "event_id", "claimant_id", "victim_group", "victim_subgroup", "metric", "value", "value_low", "value_high", "scope",
+    "counting", "district_as_written", "said_at", "source_url",
+)  # fmt: skip
+"""What makes two claims one: the same words of the same voice, of the same time, on the same page."""
+_ALIKE = (
+    "event_id",
+    "claimant_side",
+    "victim_group",
+    "victim_subgroup",
+    "metric",
+    "value",
+    "scope",
+    "district_as_written",
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """New claims after the rules.
+
+    `accepted`: complete rows, in the columns of the claims file. `refused`: the row as given and why. `present`: rows
+    that the ledger holds already, word for word, with the id they have. `warnings`: sentences about accepted rows that
+    look like a claim the ledger holds.
+    """
+
+    accepted: tuple[Row, ...]
+    refused: tuple[tuple[Row, str], ...]
+    present: tuple[tuple[Row, str], ...]
+    warnings: tuple[str, ...]
+
+
+def claims_spec(reference: Path) -> TableSpec:
+    """What the claims file must look like, by the closed lists in `reference`."""
+    return ledger.specs(reviewed.read_vocabularies(reference))["ledger_claims"]
+
+
+def read_rows(content: bytes, file_name: str) -> list[Row]:
+    """The rows of a CSV of new claims; columns may be missing, their cells are then empty.
+
+    Raises:
+        CorridorwatchError: it is no UTF-8 CSV with a header, or a row has more fields than the header.
+    """
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        rows = [dict(row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CorridorwatchError(
+            f"{file_name} cannot be read as a CSV of claims: {error}.",
+            expected="UTF-8, a header with columns of reference/ledger/claims.csv, one claim a row",
+            next_step="save it as CSV in UTF-8 and try again",
+        ) from error
+    if not rows or any(None in row or None in row.values() for row in rows):
+        raise CorridorwatchError(
+            f"{file_name} holds no claims, or a row whose fields do not match the header.",
+            expected="a header and, in each row, as many fields as in the header",
+            next_step="mend the file and try again",
+        )
+    return rows
+
+
+def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> Judged:
+    """Complete new claims and hold them to the rules of the door and to what the ledger holds.
+
+    Left empty: `claim_id` becomes the next free one, `claimant_side` that of the claimant, `said_at_precision` what the
+    form of `said_at` says, `event_kind` that of the event, `scope` the event's own, the other required codes the
+    ordinary ones, `recorded_at` today.
+    """
+    spec = claims_spec(reference)
+    held = _read(reference / CLAIMS)
+    events = _events(reference)
+    sides = {row["claimant_id"]: row["side"] for row in _read(reference / "claimants.csv")}
+    accepted: list[Row] = []
+    refused: list[tuple[Row, str]] = []
+    present: list[tuple[Row, str]] = []
+    warnings: list[str] = []
+    for row in given:
+        unknown = sorted(set(row) - set(spec.columns))
+        claim = _completed(row, spec, [*held, *accepted], events, sides, today)
+        twin = next((other for other in [*held, *accepted] if _key(other, _SAME) == _key(claim, _SAME)), None)
+        if twin is not None:
+            present.append((dict(row), twin["claim_id"]))
+            continue
+        broken = [f"no column {name!r} exists" for name in unknown]
+        broken += _names(claim, events, sides)
+        broken += _door(spec, claim) or _references(claim, [*held, *accepted], today)
+        if broken:
+            refused.append((dict(row), "; ".join(broken)))
+            continue
+        warnings += [
+            f"{claim['claim_id']} is like {other['claim_id']}: the same figure by the same side about the same event, "
+            f"said {other['said_at'] or 'on an unknown day'}, read in {other['source_name']}"
+            for other in [*held, *accepted]
+            if _key(other, _ALIKE) == _key(claim, _ALIKE)
+        ]
+        accepted.append(claim)
+    return Judged(tuple(accepted), tuple(refused), tuple(present), tuple(warnings))
+
+
+def with_rows(content: bytes, claims: Iterable[Row]) -> bytes:
+    """The bytes of a claims file with rows added after its own, in its own columns."""
+    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    lines = io.StringIO(newline="")
+    csv.DictWriter(lines, header, lineterminator="\n", restval="", extrasaction="ignore").writerows(claims)
+    return content + (b"" if content.endswith(b"\n") else b"\n") + lines.getvalue().encode("utf-8")
+
+
+def append(reference: Path, claims: Iterable[Row]) -> Path:
+    """Append complete claims to the ledger's claims file: its rows stay as they are, byte for byte.
+
+    The file is replaced in one step: after a crash it holds all of the claims or none.
+
+    Raises:
+        CorridorwatchError: the file cannot be written.
+    """
+    path = reference / CLAIMS
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(with_rows(path.read_bytes(), claims))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        raise CorridorwatchError(
+            f"{path} cannot be written: {error}.",
+            expected="reviewed tables that this user may change",
+            next_step="point `reference` in corridorwatch.toml at a copy of them",
+        ) from error
+    return path
+
+
+def _completed(
+    row: Mapping[str, str],
+    spec: TableSpec,
+    held: Sequence[Row],
+    events: Mapping[str, str],
+    sides: Mapping[str, str],
+    today: date,
+) -> Row:
+    claim = {column: (row.get(column) or "").strip() for column in spec.columns}
+    kind = events.get(claim["event_id"], "")
+    numbers = [int(match[1]) for other in held if (match := _ID.fullmatch(other["claim_id"]))]
+    said_at = claim["said_at"]
+    ordinary = {
+        "claim_id": f"C{max(numbers, default=0) + 1:04d}",
+        "event_kind": kind,
+        "claimant_as_written": claim["claimant_id"],
+        "claimant_side": sides.get(claim["claimant_id"], ""),
+        "said_at_precision": "hour" if "T" in said_at else "day" if said_at else "undated",
+        "is_part": "no",
+        "metric": "killed",
+        "qualifier": "range" if claim["value_low"] and claim["value_high"] and not claim["value"] else "exact",
+        "scope": kind,
+        "counting": "cumulative",
+        "garbled": "no",
+        "stale_repeat": "no",
+        "recorded_at": str(today),
+    }
+    return {**claim, **{column: value for column, value in ordinary.items() if not claim[column]}}
+
+
+def _door(spec: TableSpec, claim: Row) -> list[str]:
+    """The rules of the door that the claim breaks, in the words in which a run would refuse it."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(spec.columns), lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(claim)
+    return parse_table(text.getvalue().encode("utf-8"), spec, file_name="claim").quarantine["rule"].to_list()
+
+
+def _names(claim: Row, events: Mapping[str, str], sides: Mapping[str, str]) -> list[str]:
+    broken = []
+    if not claim["event_kind"] or events.get(claim["event_id"]) != claim["event_kind"]:
+        broken.append(f"event_id {claim['event_id']!r} is no {claim['event_kind'] or 'event'} of the ledger")
+    if claim["claimant_id"] not in sides:
+        broken.append(f"claimant_id {claim['claimant_id']!r} is not in claimants.csv")
+    return broken
+
+
+def _references(claim: Row, held: Sequence[Row], today: date) -> list[str]:
+    by_id = {row["claim_id"]: row for row in held}
+    broken = []
+    if claim["claim_id"] in by_id:
+        broken.append(f"claim_id {claim['claim_id']!r} is taken: claims are appended, never edited")
+    if not (claim["value"] or claim["value_low"] or claim["value_high"]):
+        broken.append("no value, value_low or value_high is given")
+    if claim["value_low"] and claim["value_high"] and int(claim["value_low"]) > int(claim["value_high"]):
+        broken.append(f"value_low {claim['value_low']} is above value_high {claim['value_high']}")
+    if (claim["said_at_precision"] == "undated") != (not claim["said_at"]):
+        broken.append("said_at is given where said_at_precision is undated, or missing where it is not")
+    broken += [
+        f"{column} {claim[column]} lies in the future"
+        for column in ("said_at", "published_date", "recorded_at")
+        if claim[column][:10] > str(today)
+    ]
+    for column in ("repeats_claim_id", "corrects_claim_id"):
+        other = by_id.get(claim[column])
+        if claim[column] and other is None:
+            broken.append(f"{column} {claim[column]!r} is no claim of the ledger")
+        elif other and other["event_id"] != claim["event_id"]:
+            broken.append(f"{column} {claim[column]!r} is about {other['event_id']}")
+        elif other and other["said_at"] and claim["said_at"] and other["said_at"][:10] > claim["said_at"][:10]:
+            broken.append(f"{column} {claim[column]!r} was said later, on {other['said_at']}")
+    return broken
+
+
+def _events(reference: Path) -> dict[str, str]:
+    """Every event a claim may speak of: id -> kind."""
+    tables = (
+        ("incidents", "incident_id", "incident"),
+        ("campaigns", "campaign_id", "campaign"),
+        ("periods", "event_id", "period"),
+    )
+    return {row[key]: kind for name, key, kind in tables for row in _read(reference / ledger.FOLDER / f"{name}.csv")}
+
+
+def _key(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for column in columns)
+
+
+def _read(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

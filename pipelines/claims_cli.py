@@ -1,0 +1,157 @@
+"""`corridorwatch claims add`: enter claims, see what they would change, and only then write them."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import cyclopts
+
+from corridorwatch.claims.effect import effect
+from corridorwatch.claims.entry import Row, append, judge, read_rows
+from corridorwatch.config import Settings, load_settings
+from corridorwatch.errors import CorridorwatchError
+
+app = cyclopts.App(name="claims", help="Enter casualty claims into the ledger.")
+
+_QUESTIONS = {
+    "event_id": "event (incident, campaign or period id)",
+    "claimant_id": "who says it (id in reference/claimants.csv)",
+    "said_at": "when it was said (YYYY-MM-DD, or 2026-01-31T15:12+05:00; empty where undated)",
+    "victim_group": "about whom (security, civilian, militant, unknown, total)",
+    "metric": "what (empty: killed; injured, abducted, ...)",
+    "value": "figure",
+    "qualifier": "qualifier (empty: exact; at_least, more_than, about, ...)",
+    "victim_subgroup": "part of that group, where only a part is counted (else empty)",
+    "is_part": "contained in another figure of the same statement? (empty: no; yes)",
+    "scope": "what it counts (empty: the whole event; incident, district, period)",
+    "counting": "empty: cumulative; incremental",
+    "includes_prior_operation": "does it contain the dead of the raids just before? (yes, no, unknown; else empty)",
+    "repeats_claim_id": "id of the claim it repeats (else empty)",
+    "corrects_claim_id": "id of the claim it says was wrong (else empty)",
+    "relayed_by": "passed on by (else empty)",
+    "source_url": "address of the page",
+    "source_name": "who published it",
+    "published_date": "date on the page (YYYY-MM-DD; else empty)",
+    "note": "remark (else empty)",
+}
+
+
+@app.command
+def add(
+    *,
+    csv: Path | None = None,
+    event: str = "",
+    claimant: str = "",
+    group: str = "",
+    value: str = "",
+    said: str = "",
+    url: str = "",
+    source: str = "",
+    more: Annotated[tuple[str, ...], cyclopts.Parameter(name="--set", negative="")] = (),
+    dry_run: bool = False,
+    yes: bool = False,
+) -> None:
+    """Add claims: from options, from a CSV file, or, with neither, by asking for each column.
+
+    They are held to the rules of the door and compared with what the ledger holds, and what they would change is shown
+    before anything is written. Nothing is written if any of them is refused.
+
+    Parameters
+    ----------
+    csv
+        A file with columns of reference/ledger/claims.csv; columns left out, and empty cells, get the ordinary value.
+    event
+        The incident, campaign or period.
+    claimant
+        Who says it: an id of reference/claimants.csv.
+    group
+        About whom: security, civilian, militant, unknown or total.
+    value
+        The figure.
+    said
+        When it was said: a day, or a time with its offset. Left out: undated.
+    url
+        The page it was read on.
+    source
+        Who published that page.
+    more
+        Any other column, as COLUMN=VALUE; may be given many times.
+    dry_run
+        Show, and write nothing.
+    yes
+        Write without asking.
+    """
+    settings = load_settings()
+    today = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
+    given = {
+        "event_id": event,
+        "claimant_id": claimant,
+        "victim_group": group,
+        "value": value,
+        "said_at": said,
+        "source_url": url,
+        "source_name": source,
+    }
+    if csv is not None:
+        rows = read_rows(_bytes(csv), csv.name)
+    elif any(given.values()) or more:
+        rows = [{**given, **_columns(more)}]
+    else:
+        rows = [{column: _ask(f"{question}: ") for column, question in _QUESTIONS.items()}]
+    judged = judge(settings.reference, rows, today)
+    for _, claim_id in judged.present:
+        print(f"already there, word for word: {claim_id}")
+    if judged.refused:
+        raise CorridorwatchError(
+            "\n".join(f"claim refused: {why}" for _, why in judged.refused),
+            expected="rows that keep the rules of reference/ledger/README.md",
+            next_step="correct it and try again; nothing was written",
+        )
+    if not judged.accepted:
+        return
+    for warning in judged.warnings:
+        print(f"warning: {warning}")
+    _show(settings, judged.accepted, today)
+    if dry_run:
+        return
+    if not yes and _ask("write? (y, else nothing is written): ") != "y":
+        print("nothing was written.")
+        return
+    path = append(settings.reference, judged.accepted)
+    print(f"{', '.join(row['claim_id'] for row in judged.accepted)} written to {path}")
+
+
+def _show(settings: Settings, claims: tuple[Row, ...], today: object) -> None:
+    found = effect(settings.reference, claims, today, settings.knowledge)
+    for claim_id, standing, rule in found.standings:
+        print(f"{claim_id}: {standing.replace('_', ' ')} ({rule})")
+    for change in found.changes:
+        print(f"  {change.sentence()}")
+    if not found.changes:
+        print("  no toll of a whole event changes.")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorridorwatchError(
+            f"{path} cannot be read: {error.strerror}.", expected="a CSV file of claims", next_step="correct the path"
+        ) from error
+
+
+def _columns(settings: Sequence[str]) -> dict[str, str]:
+    wrong = next((text for text in settings if "=" not in text), None)
+    if wrong is not None:
+        raise CorridorwatchError(
+            f"--set {wrong} names no value.", expected="COLUMN=VALUE", next_step="for instance --set qualifier=at_least"
+        )
+    return dict(text.split("=", 1) for text in settings)
+
+
+def _ask(question: str) -> str:
+    print(question, end="", flush=True)
+    return sys.stdin.readline().strip()

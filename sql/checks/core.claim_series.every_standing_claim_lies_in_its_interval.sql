@@ -1,0 +1,10 @@
+-- description: a claim that nothing superseded lies within the interval of its series, and a stale or garbled one is no first or latest
+select series.series_id, claim.claim_id, claim.standing, claim.low, claim.high, series.stands_low, series.stands_high
+from core.claim_standing as claim
+join core.claim_series as series on series.source_id = claim.source_id and series.series_id = claim.series_id
+where (
+        claim.standing in ('current', 'repeat', 'undated', 'increment')
+        and (claim.low < series.stands_low or claim.high > series.stands_high or series.stands_low is null)
+    )
+    or (claim.standing in ('stale_repeat', 'garbled', 'no_figure') and claim.claim_id in (series.first_claim_id, series.latest_claim_id))
+order by series.series_id, claim.claim_id

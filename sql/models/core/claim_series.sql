@@ -1,0 +1,77 @@
+-- description: One row per series of comparable claims known by the as-of date: one event, claimant side, group, metric, scope and content; how it moved and what stands of it.
+-- grain: source_id, series_id
+-- columns:
+--   source_id VARCHAR: the source
+--   series_id VARCHAR: key: event, side, group, metric, kind, scope, part, district and contains_prior in one text
+--   event_kind VARCHAR: incident, campaign or period
+--   event_id VARCHAR: the event
+--   claimant_side VARCHAR: who speaks
+--   victim_group VARCHAR: about whom
+--   metric VARCHAR: killed, injured, ...
+--   series_kind VARCHAR: whole, part or increment
+--   scope VARCHAR: what is counted: incident, campaign, district or period
+--   victim_part VARCHAR: for a part, the part of the group
+--   district_part VARCHAR: for a part, the district as written
+--   contains_prior VARCHAR: whether the figures contain the deaths of the operations just before: yes, no, unknown, or null where that is not asked
+--   claims BIGINT: figures that count: dated and undated, repeats included, stale and garbled ones not
+--   undated_claims BIGINT: of those, the undated ones
+--   repeats BIGINT: of those, the repeats of a figure that still stands
+--   stale_repeats BIGINT: older figures quoted again after their side had left them; in no value of this row
+--   first_value INTEGER: first dated figure
+--   first_said_on DATE: day from which it counts
+--   first_claim_id VARCHAR: the claim
+--   latest_value INTEGER: latest dated figure
+--   latest_said_on DATE: day from which it counts
+--   latest_claim_id VARCHAR: the claim
+--   lowest_value INTEGER: lowest value of any of its claims
+--   highest_value INTEGER: highest value of any of its claims
+--   revisions BIGINT: how often the figure changed from one dated claim to the next
+--   revisions_down BIGINT: how often it fell
+--   stands_low INTEGER: lowest value of the claims that nothing superseded; null where all were corrected by another side
+--   stands_high INTEGER: highest value of them
+--   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure; where all say it, the highest of their figures
+--   is_open_above BOOLEAN: one of them says "at least": the true figure may be higher
+--   reasons VARCHAR[]: for each claim that stands: its figure, its day and why it stands
+with claims as (
+    select *,
+        lag(figure) over (
+            partition by source_id, series_id, position is not null and standing <> 'stale_repeat' order by position
+        ) as before
+    from core.claim_standing
+)
+select
+    source_id, series_id, any_value(event_kind) as event_kind, any_value(event_id) as event_id,
+    any_value(claimant_side) as claimant_side, any_value(victim_group) as victim_group, any_value(metric) as metric,
+    any_value(series_kind) as series_kind, any_value(scope) as scope, any_value(victim_part) as victim_part,
+    any_value(district_part) as district_part, any_value(contains_prior) as contains_prior,
+    count(*) filter (standing <> 'stale_repeat') as claims,
+    count(*) filter (counts_from is null and standing <> 'stale_repeat') as undated_claims,
+    count(*) filter (standing = 'repeat') as repeats,
+    count(*) filter (standing = 'stale_repeat') as stale_repeats,
+    arg_min(figure, position) filter (standing <> 'stale_repeat') as first_value,
+    arg_min(counts_from, position) filter (standing <> 'stale_repeat') as first_said_on,
+    arg_min(claim_id, position) filter (standing <> 'stale_repeat') as first_claim_id,
+    arg_max(figure, position) filter (standing <> 'stale_repeat') as latest_value,
+    arg_max(counts_from, position) filter (standing <> 'stale_repeat') as latest_said_on,
+    arg_max(first_claim_id, position) filter (standing <> 'stale_repeat') as latest_claim_id,
+    min(low) filter (standing <> 'stale_repeat') as lowest_value,
+    max(high) filter (standing <> 'stale_repeat') as highest_value,
+    count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment' and figure <> before) as revisions,
+    count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment' and figure < before) as revisions_down,
+    min(low) filter (stands) as stands_low,
+    max(high) filter (stands) as stands_high,
+    coalesce(min(low) filter (stands and not is_open_above), max(low) filter (stands)) as stands_low_firm,
+    coalesce(bool_or(is_open_above) filter (stands), false) as is_open_above,
+    list(
+        first_claim_id || ': ' || case when is_open_above then 'at least ' else '' end || case when low = high then low::varchar else low || ' to ' || high end
+        || case standing
+            when 'undated' then ', undated: nothing can be shown to have superseded it'
+            when 'increment' then ', said ' || coalesce(strftime(counts_from, '%Y-%m-%d'), 'on an unknown day') || ': an addition, not a total'
+            else ', said ' || strftime(counts_from, '%Y-%m-%d') || ': no later claim of the same side, group, metric, scope and content'
+        end
+        order by position nulls last, claim_id
+    ) filter (stands and standing <> 'repeat') as reasons
+from (select *, standing in ('current', 'repeat', 'undated', 'increment') as stands from claims)
+where standing not in ('garbled', 'no_figure')
+group by source_id, series_id
+order by source_id, series_id

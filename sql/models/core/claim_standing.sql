@@ -1,0 +1,211 @@
+-- description: One row per claim known by the as-of date: which series it belongs to, its place there, whether it still stands, and by which rule (docs/decisions/0006-claims.md).
+-- grain: source_id, claim_id
+-- columns:
+--   source_id VARCHAR: the source
+--   claim_id VARCHAR: the claim
+--   event_kind VARCHAR: incident, campaign or period
+--   event_id VARCHAR: the event it speaks of
+--   claimant_side VARCHAR: who speaks
+--   victim_group VARCHAR: about whom
+--   metric VARCHAR: killed, injured, ...
+--   series_kind VARCHAR: whole (the whole event and group), part (a part of the group, the event or the time) or increment (an addition to another figure)
+--   scope VARCHAR: what it counts: incident, campaign, district or period
+--   victim_part VARCHAR: for a part, the part of the group; else null
+--   district_part VARCHAR: for a part, the district as written; else null
+--   contains_prior VARCHAR: whether it contains the deaths of the operations just before: yes, no or unknown; null where that is not asked
+--   series_id VARCHAR: key of core.claim_series: side, group, metric, kind, scope, part, district and contains_prior in one text
+--   figure INTEGER: the figure; for a range its lower end
+--   low INTEGER: lowest value the wording allows
+--   high INTEGER: highest value the wording allows; for "at least" the figure itself
+--   is_open_above BOOLEAN: it says "at least" or "more than": the true value may be higher
+--   counts_from DATE: day from which it counts: that of the first claim of which it is a repeat, else the day on which it was known; null where undated
+--   first_claim_id VARCHAR: the claim of which it is a repeat, else itself
+--   position BIGINT: its place among the claims of its event, side, group, metric and kind, in the order of the rules; null where it has none
+--   standing VARCHAR: current, repeat, superseded, undated, increment, stale_repeat, garbled or no_figure
+--   rule VARCHAR: the rule that says so
+--   because_of_claim_id VARCHAR: the claim that superseded or corrected it, or that it repeats
+with recursive typed as (
+    select
+        source_id, claim_id, event_kind, event_id, claimant_side, victim_group, metric, scope,
+        case
+            when counting = 'incremental' then 'increment'
+            when is_part or not counts_whole_group(victim_subgroup) or scope <> event_kind then 'part'
+            else 'whole'
+        end as series_kind,
+        victim_subgroup, district_as_written, includes_prior_operation as contains_prior, claimant_id,
+        coalesce(value, value_low, value_high) as figure,
+        coalesce(value_low, value, value_high) as low,
+        coalesce(value_high, value, value_low) as high,
+        qualifier in ('at_least', 'more_than') as is_open_above,
+        case when said_at_precision <> 'undated' then known_at end as day,
+        case when said_at_precision = 'hour' then said_at end as hour,
+        case
+            when is_garbled then 'garbled'
+            when coalesce(value, value_low, value_high) is null then 'no_figure'
+            when is_stale_repeat then 'stale_repeat'
+        end as unusable,
+        repeats_claim_id, corrects_claim_id
+    from core.claims
+),
+keyed as (
+    select *,
+        case when series_kind = 'whole' then null else victim_subgroup end as victim_part,
+        case when series_kind = 'whole' then null else district_as_written end as district_part,
+        concat_ws('/', event_id, claimant_side, victim_group, metric, series_kind, scope,
+            coalesce(case when series_kind <> 'whole' then victim_subgroup end, ''),
+            coalesce(case when series_kind <> 'whole' then district_as_written end, '')) as family_id
+    from typed
+),
+-- One fixed order, used only to make sure that a repeat points back.
+usable as (
+    select *, family_id || '/' || coalesce(contains_prior, '') as series_id,
+        row_number() over (partition by source_id order by day nulls last, hour nulls first, figure, claim_id) as ordinal
+    from keyed
+    where unusable is null
+),
+-- A claim that repeats another of its series, by its own word or because the same claimant's last figure was the same.
+parents as (
+    select claim.source_id, claim.claim_id,
+        case
+            when told.ordinal < claim.ordinal or claim.day is null then told.claim_id
+            when before.earlier_figure = claim.figure and before.earlier_high = claim.high then before.earlier_id
+        end as parent_id
+    from usable as claim
+    left join usable as told
+        on told.source_id = claim.source_id and told.claim_id = claim.repeats_claim_id and told.series_id = claim.series_id
+        and told.figure = claim.figure and told.day is not null
+    left join (
+        select source_id, claim_id,
+            lag(claim_id) over same_voice as earlier_id, lag(figure) over same_voice as earlier_figure, lag(high) over same_voice as earlier_high
+        from usable
+        where claimant_id is not null and day is not null and series_kind <> 'increment'
+        window same_voice as (partition by source_id, series_id, claimant_id order by ordinal)
+    ) as before on before.source_id = claim.source_id and before.claim_id = claim.claim_id
+),
+roots as (
+    select source_id, claim_id, claim_id as root_id from parents where parent_id is null
+    union all
+    select parents.source_id, parents.claim_id, roots.root_id
+    from parents
+    join roots on roots.source_id = parents.source_id and roots.claim_id = parents.parent_id
+),
+placed as (
+    select claim.*, root.claim_id as root_id, root.day as root_day, root.hour as root_hour
+    from usable as claim
+    join roots on roots.source_id = claim.source_id and roots.claim_id = claim.claim_id
+    join usable as root on root.source_id = roots.source_id and root.claim_id = roots.root_id
+),
+-- A correction strikes the claim it names, and what else that claim's side had said to the same effect by then.
+corrected as (
+    select struck.source_id, struck.claim_id, min_by(correction.claim_id, (correction.day, correction.claim_id)) as corrected_by,
+        min(correction.day) as corrected_on
+    from placed as correction
+    join placed as named
+        on named.source_id = correction.source_id and named.claim_id = correction.corrects_claim_id
+    join placed as struck
+        on struck.source_id = named.source_id and struck.series_id = named.series_id and struck.figure = named.figure
+        and struck.claim_id <> correction.claim_id
+        and (struck.claim_id = named.claim_id or struck.root_day <= correction.day)
+    where correction.day is not null
+    group by struck.source_id, struck.claim_id
+),
+-- Within a day: what was corrected that day, then by value, as tolls grow; figures with an hour keep their order in time.
+timed as (
+    select source_id, family_id, root_day, root_id, figure,
+        row_number() over (partition by source_id, family_id, root_day order by root_hour, figure, root_id) as hour_rank
+    from (select distinct source_id, family_id, root_day, root_hour, root_id, figure from placed where root_hour is not null)
+),
+ordered as (
+    select placed.*, corrected.corrected_by,
+        row_number() over (
+            partition by placed.source_id, placed.family_id
+            order by
+                placed.root_day,
+                coalesce(corrected.corrected_on = placed.root_day, false) desc,
+                coalesce(own.hour_rank, next_one.hour_rank, 1000000),
+                own.hour_rank is not null,
+                placed.figure, placed.ordinal
+        ) as position
+    from placed
+    left join corrected on corrected.source_id = placed.source_id and corrected.claim_id = placed.claim_id
+    left join timed as own
+        on own.source_id = placed.source_id and own.family_id = placed.family_id and own.root_day = placed.root_day
+        and own.root_id = placed.root_id and placed.root_hour is not null
+    left join (
+        select claim.source_id, claim.claim_id, min(timed.hour_rank) as hour_rank
+        from placed as claim
+        join timed
+            on timed.source_id = claim.source_id and timed.family_id = claim.family_id and timed.root_day = claim.root_day
+            and timed.figure >= claim.figure
+        where claim.root_hour is null
+        group by claim.source_id, claim.claim_id
+    ) as next_one on next_one.source_id = placed.source_id and next_one.claim_id = placed.claim_id
+    where placed.root_day is not null
+),
+-- What came strictly later: on a later day, or at a later hour where both hours are known. A claim is superseded within its
+-- series; its side has left its figure once it gives another one of whatever content.
+overtaken as (
+    select claim.source_id, claim.claim_id,
+        min_by(later.claim_id, later.position) filter (later.series_id = claim.series_id) as overtaken_by,
+        min(later.root_day) filter (later.figure <> claim.figure) as left_on
+    from ordered as claim
+    join ordered as later
+        on later.source_id = claim.source_id and later.family_id = claim.family_id and later.series_kind <> 'increment'
+        and (later.root_day > claim.root_day or (later.root_day = claim.root_day and later.root_hour > claim.root_hour))
+    group by claim.source_id, claim.claim_id
+),
+judged as (
+    select ordered.source_id, ordered.claim_id, ordered.position, ordered.root_id, ordered.root_day,
+        case
+            when ordered.series_kind = 'increment' then 'an_addition_is_no_total'
+            when ordered.corrected_by is not null then 'corrected_by_a_claim'
+            when ordered.root_id <> ordered.claim_id and overtaken.left_on <= ordered.day then 'repeats_a_figure_its_side_had_left'
+            when overtaken.overtaken_by is not null then 'later_claim_of_its_series'
+            when ordered.root_id <> ordered.claim_id then 'counts_from_the_first_saying'
+            else 'latest_of_its_series'
+        end as rule,
+        ordered.corrected_by, overtaken.overtaken_by
+    from ordered
+    left join overtaken on overtaken.source_id = ordered.source_id and overtaken.claim_id = ordered.claim_id
+)
+select
+    keyed.source_id, keyed.claim_id, keyed.event_kind, keyed.event_id, keyed.claimant_side, keyed.victim_group, keyed.metric,
+    keyed.series_kind, keyed.scope, keyed.victim_part, keyed.district_part, keyed.contains_prior,
+    keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id,
+    keyed.figure, keyed.low, keyed.high, keyed.is_open_above,
+    judged.root_day as counts_from,
+    coalesce(judged.root_id, keyed.claim_id) as first_claim_id,
+    judged.position,
+    case ruled.rule
+        when 'marked_by_the_compiler' then 'stale_repeat'
+        when 'repeats_a_figure_its_side_had_left' then 'stale_repeat'
+        when 'an_addition_is_no_total' then 'increment'
+        when 'corrected_by_a_claim' then 'superseded'
+        when 'later_claim_of_its_series' then 'superseded'
+        when 'counts_from_the_first_saying' then 'repeat'
+        when 'latest_of_its_series' then 'current'
+        when 'neither_first_nor_latest' then 'undated'
+        else ruled.rule
+    end as standing,
+    ruled.rule,
+    case ruled.rule
+        when 'marked_by_the_compiler' then keyed.repeats_claim_id
+        when 'corrected_by_a_claim' then coalesce(judged.corrected_by, corrected.corrected_by)
+        when 'later_claim_of_its_series' then judged.overtaken_by
+        when 'repeats_a_figure_its_side_had_left' then judged.root_id
+        when 'counts_from_the_first_saying' then judged.root_id
+    end as because_of_claim_id
+from keyed
+left join judged on judged.source_id = keyed.source_id and judged.claim_id = keyed.claim_id
+left join corrected on corrected.source_id = keyed.source_id and corrected.claim_id = keyed.claim_id
+cross join lateral (
+    select case
+        when keyed.unusable = 'stale_repeat' then 'marked_by_the_compiler'
+        when keyed.unusable is not null then keyed.unusable
+        when judged.rule is not null then judged.rule
+        when keyed.series_kind = 'increment' then 'an_addition_is_no_total'
+        when corrected.corrected_by is not null then 'corrected_by_a_claim'
+        else 'neither_first_nor_latest'
+    end as rule
+) as ruled
+order by keyed.source_id, keyed.claim_id

@@ -1,0 +1,65 @@
+-- description: One row per figure of a record of any source that was known by the as-of date: what the report itself says of its event.
+-- grain: source_id, claim_id
+-- columns:
+--   claim_id VARCHAR: key within the source: <report>:<metric>_<group>
+--   source_id VARCHAR: the source
+--   origin VARCHAR: incident_row or second_report_row
+--   event_id VARCHAR: incident, campaign or period it speaks of
+--   event_kind VARCHAR: incident, campaign or period
+--   claimant_as_written VARCHAR: who said it, as the page has it; null where the page speaks for itself
+--   claimant_id VARCHAR: null: the report speaks for itself
+--   claimant_side VARCHAR: state, militant, media, hospital, rights_group, witness or other
+--   relayed_by VARCHAR: who passed it on, where known
+--   said_at TIMESTAMP: when it was said, Pakistan time; midnight where only the day is known; null where undated
+--   said_at_precision VARCHAR: hour, day, week or undated
+--   victim_group VARCHAR: security, civilian, militant, unknown or total
+--   victim_subgroup VARCHAR: part of that group, where the figure counts only a part
+--   is_part BOOLEAN: already contained in another figure of the same statement; never added to it
+--   metric VARCHAR: killed, injured, ...
+--   value INTEGER: the figure; null where only a range was given
+--   value_low INTEGER: lowest value the wording allows, where given as a range
+--   value_high INTEGER: highest value the wording allows
+--   qualifier VARCHAR: exact, at_least, about, ...
+--   scope VARCHAR: what it counts: incident, campaign, district or period
+--   counting VARCHAR: cumulative, incremental or unknown
+--   includes_as_written VARCHAR: what the total says it contains
+--   includes_prior_operation VARCHAR: whether it contains the deaths of the operations just before
+--   is_garbled BOOLEAN: evidently misprinted or mistranslated; kept, never used
+--   is_stale_repeat BOOLEAN: marked by the compiler: an older figure quoted again after the same side had moved on
+--   repeats_claim_id VARCHAR: the claim it repeats
+--   corrects_claim_id VARCHAR: the claim it says was wrong, of whatever side
+--   district_as_written VARCHAR: district it is limited to
+--   note VARCHAR: remark
+--   source_url VARCHAR: the page
+--   source_name VARCHAR: who published it
+--   published_date DATE: date on the page; null when it carries none
+--   recorded_at DATE: day on which it was entered into the ledger
+--   known_at DATE: first day on which it could be known
+--   known_at_basis VARCHAR: that of the record: page_date, event_date_plus_lag or taken_on
+with own_figures as (
+    select *, unnest([
+        {'victim_group': 'security', 'metric': 'killed', 'figure': killed_security, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'civilian', 'metric': 'killed', 'figure': killed_civilian, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'militant', 'metric': 'killed', 'figure': killed_militant, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'unknown', 'metric': 'killed', 'figure': killed_unknown, 'figure_low': null, 'figure_high': null},
+        {'victim_group': 'total', 'metric': 'killed', 'figure': killed_total, 'figure_low': killed_low, 'figure_high': killed_high},
+        {'victim_group': 'total', 'metric': 'injured', 'figure': injured_total, 'figure_low': null, 'figure_high': null}
+    ], recursive := true)
+    from core.records
+    where known_at <= $as_of::date
+)
+select
+    report_id || ':' || metric || '_' || victim_group as claim_id, source_id,
+    record_kind || '_row' as origin, incident_id as event_id, 'incident' as event_kind,
+    figures_claimant as claimant_as_written, null::varchar as claimant_id, figures_claimant_side as claimant_side,
+    source_name as relayed_by, coalesce(published_date, date)::timestamp as said_at,
+    case when published_date is null then 'undated' else 'day' end as said_at_precision,
+    victim_group, null::varchar as victim_subgroup, false as is_part, metric, figure as value,
+    figure_low as value_low, figure_high as value_high, 'exact' as qualifier, 'incident' as scope,
+    'cumulative' as counting, null::varchar as includes_as_written, null::varchar as includes_prior_operation,
+    false as is_garbled, false as is_stale_repeat, null::varchar as repeats_claim_id, null::varchar as corrects_claim_id,
+    district_as_written, note, source_url, source_name, published_date, source.compiled_on as recorded_at, known_at, known_at_basis
+from own_figures
+join ref.sources as source using (source_id)
+where figure is not null
+order by source_id, claim_id

@@ -1,0 +1,77 @@
+-- description: One row per event, claimant side, group of victims and metric, of the whole event by the as-of date: first, latest, lowest, highest, revisions, and what stands of it. Counts on different contents share a row and say so.
+-- grain: source_id, event_id, claimant_side, victim_group, metric
+-- columns:
+--   source_id VARCHAR: the source
+--   event_kind VARCHAR: incident, campaign or period
+--   event_id VARCHAR: the event
+--   claimant_side VARCHAR: who speaks
+--   victim_group VARCHAR: about whom
+--   metric VARCHAR: killed, injured, ...
+--   claims BIGINT: figures that count, dated and undated
+--   undated_claims BIGINT: of those, the undated ones: never first nor latest
+--   stale_repeats BIGINT: older figures quoted again after their side had left them; in no value of this row
+--   first_value INTEGER: first figure
+--   first_said_on DATE: day from which it counts
+--   first_claim_id VARCHAR: the claim
+--   latest_value INTEGER: latest figure
+--   latest_said_on DATE: day from which it counts
+--   latest_claim_id VARCHAR: the claim
+--   lowest_value INTEGER: lowest value of any claim
+--   highest_value INTEGER: highest value of any claim
+--   revisions BIGINT: how often the figure changed from one dated claim to the next
+--   revisions_down BIGINT: how often it fell
+--   contents BIGINT: how many contents the row mixes: with, without, or not saying whether with the deaths of the operations just before
+--   latest_contains_prior VARCHAR: whether the latest figure contains those deaths: yes, no, unknown; null where that is not asked
+--   first_on_that_basis INTEGER: first figure of the same content as the latest
+--   lowest_on_that_basis INTEGER: lowest figure of the same content as the latest
+--   stands_low INTEGER: of the latest figure's content, the lowest claim that nothing superseded
+--   stands_high INTEGER: of the latest figure's content, the highest claim that nothing superseded
+--   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure
+--   is_open_above BOOLEAN: one of those says "at least"
+--   reasons VARCHAR[]: for each claim that stands on that content: figure, day, why
+with whole as (
+    select *, lag(figure) over (partition by source_id, event_id, claimant_side, victim_group, metric, position is not null order by position) as before
+    from core.claim_standing
+    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat')
+),
+stale as (
+    select source_id, event_id, claimant_side, victim_group, metric, count(*) as stale_repeats
+    from core.claim_standing
+    where series_kind = 'whole' and standing = 'stale_repeat'
+    group by all
+),
+moved as (
+    select source_id, any_value(event_kind) as event_kind, event_id, claimant_side, victim_group, metric,
+        count(*) as claims,
+        count(*) filter (counts_from is null) as undated_claims,
+        arg_min(figure, position) as first_value,
+        arg_min(counts_from, position) as first_said_on,
+        arg_min(claim_id, position) as first_claim_id,
+        arg_max(figure, position) as latest_value,
+        arg_max(counts_from, position) as latest_said_on,
+        arg_max(first_claim_id, position) as latest_claim_id,
+        -- Without a dated claim the only content there is, or the first in the alphabet, is shown.
+        coalesce(arg_max(series_id, position), min(series_id)) as latest_series_id,
+        min(low) as lowest_value,
+        max(high) as highest_value,
+        count(*) filter (position is not null and figure <> before) as revisions,
+        count(*) filter (position is not null and figure < before) as revisions_down,
+        count(distinct series_id) as contents
+    from whole
+    group by source_id, event_id, claimant_side, victim_group, metric
+)
+select
+    moved.source_id, moved.event_kind, moved.event_id, moved.claimant_side, moved.victim_group, moved.metric,
+    moved.claims, moved.undated_claims, coalesce(stale.stale_repeats, 0)::bigint as stale_repeats,
+    moved.first_value, moved.first_said_on, moved.first_claim_id,
+    moved.latest_value, moved.latest_said_on, moved.latest_claim_id, moved.lowest_value, moved.highest_value,
+    moved.revisions, moved.revisions_down, moved.contents,
+    series.contains_prior as latest_contains_prior,
+    series.first_value as first_on_that_basis, series.lowest_value as lowest_on_that_basis,
+    series.stands_low, series.stands_high, series.stands_low_firm, series.is_open_above, series.reasons
+from moved
+join core.claim_series as series on series.source_id = moved.source_id and series.series_id = moved.latest_series_id
+left join stale
+    on stale.source_id = moved.source_id and stale.event_id = moved.event_id and stale.claimant_side = moved.claimant_side
+    and stale.victim_group = moved.victim_group and stale.metric = moved.metric
+order by moved.source_id, moved.event_id, moved.claimant_side, moved.victim_group, moved.metric

@@ -1,0 +1,30 @@
+-- description: One row per event, group of victims and metric: the interval that the standing claims of all sides leave, by the rule of docs/decisions/0006-claims.md. Derived, not said by anybody.
+-- grain: source_id, event_id, victim_group, metric
+-- columns:
+--   source_id VARCHAR: the source
+--   event_kind VARCHAR: incident, campaign or period
+--   event_id VARCHAR: the event
+--   victim_group VARCHAR: about whom
+--   metric VARCHAR: killed, injured, ...
+--   sides VARCHAR[]: whose claims it rests on
+--   low INTEGER: lowest standing claim of any side but the armed groups, "at least" aside; null where only they speak
+--   high INTEGER: highest standing claim of any side but the armed groups; null where only they speak
+--   high_by_any_account INTEGER: highest standing claim of any side
+--   is_open_above BOOLEAN: a standing claim says "at least"
+--   reasons VARCHAR[]: every claim it rests on, with its side and why it stands
+with sides as (
+    select source_id, event_kind, event_id, victim_group, metric, claimant_side, stands_low_firm, stands_high, is_open_above,
+        unnest(reasons) as reason
+    from marts.claimed_tolls
+    where stands_high is not null
+)
+select source_id, any_value(event_kind) as event_kind, event_id, victim_group, metric,
+    list_sort(list(distinct claimant_side)) as sides,
+    min(stands_low_firm) filter (claimant_side <> 'militant') as low,
+    max(stands_high) filter (claimant_side <> 'militant') as high,
+    max(stands_high) as high_by_any_account,
+    bool_or(is_open_above) as is_open_above,
+    list(claimant_side || ' ' || reason order by claimant_side, reason) as reasons
+from sides
+group by source_id, event_id, victim_group, metric
+order by source_id, event_id, victim_group, metric

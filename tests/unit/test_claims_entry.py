@@ -1,0 +1,144 @@
+"""Entering claims: completed, judged by the door's rules, shown before they are written, appended and never edited."""
+
+import csv
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from corridorwatch.claims.effect import effect
+from corridorwatch.claims.entry import append, judge
+from corridorwatch.claims.inbox import take_in
+from corridorwatch.config import ROOT, Knowledge
+from corridorwatch.snapshots import SnapshotStore
+from pipelines import claims_cli
+
+TODAY = date(2026, 11, 25)
+MOMENT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+NEW = {
+    "event_id": "herof2", "claimant_id": "ispr", "victim_group": "militant", "value": "230", "said_at": "2026-02-10",
+    "includes_prior_operation": "yes", "source_url": "https://example.org/x", "source_name": "Example",
+}  # fmt: skip
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "reference", tmp_path / "reference"))
+
+
+def ledger_rows(reference: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader((reference / "ledger/claims.csv").open(encoding="utf-8", newline="")))
+
+
+def test_what_a_claim_leaves_out_is_completed_and_the_ledger_keeps_its_bytes(reference: Path) -> None:
+    before = (reference / "ledger/claims.csv").read_bytes()
+    [claim] = judge(reference, [NEW], TODAY).accepted
+    assert (claim["claim_id"], claim["claimant_side"], claim["event_kind"], claim["scope"], claim["recorded_at"]) == (
+        "C0650", "state", "campaign", "campaign", "2026-11-25",
+    )  # fmt: skip
+    append(reference, [claim])
+    assert (reference / "ledger/claims.csv").read_bytes().startswith(before)
+    assert {column: value for column, value in ledger_rows(reference)[-1].items() if column in claim} == claim
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"event_id": "herof9"}, "event_id 'herof9' is no event of the ledger"),
+        ({"claimant_id": "nobody"}, "claimant_id 'nobody' is not in claimants.csv"),
+        ({"value": "-3"}, "value '-3' breaks: a whole number not below zero"),
+        ({"value": ""}, "no value, value_low or value_high is given"),
+        ({"victim_group": "soldiers"}, "victim_group 'soldiers' breaks: a code of its closed list"),
+        ({"said_at": "2026-12-24"}, "said_at 2026-12-24 lies in the future"),
+        ({"said_at": "2026-02-30"}, "said_at '2026-02-30' breaks"),
+        ({"claim_id": "C0001"}, "claim_id 'C0001' is taken: claims are appended, never edited"),
+        ({"corrects_claim_id": "C9999"}, "corrects_claim_id 'C9999' is no claim of the ledger"),
+        ({"repeats_claim_id": "C0456"}, "repeats_claim_id 'C0456' is about 2018-07-13"),
+        ({"said_at": "2026-02-01", "repeats_claim_id": "C0073"}, "was said later"),
+        ({"source_url": ""}, "source_url is empty"),
+        ({"victims": "3"}, "no column 'victims' exists"),
+    ],
+)
+def test_a_claim_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, str], why: str) -> None:
+    judged = judge(ROOT / "reference", [{**NEW, **change}], TODAY)
+    assert judged.accepted == ()
+    assert why in judged.refused[0][1]
+
+
+def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(reference: Path) -> None:
+    append(reference, judge(reference, [NEW], TODAY).accepted)
+    judged = judge(reference, [NEW, {**NEW, "source_url": "https://example.org/y", "claimant_id": "officials"}], TODAY)
+    assert [claim_id for _, claim_id in judged.present] == ["C0650"]
+    assert [claim["claim_id"] for claim in judged.accepted] == ["C0651"]
+    assert judged.warnings[0].startswith("C0651 is like C0650: the same figure by the same side")
+
+
+def test_the_effect_is_that_of_the_models_a_run_builds() -> None:
+    old_figure = {**NEW, "value": "92", "said_at": "2026-02-11", "includes_prior_operation": "no"}
+    accepted = judge(ROOT / "reference", [NEW, old_figure], TODAY).accepted
+    found = effect(ROOT / "reference", accepted, TODAY, Knowledge())
+    assert [change.sentence() for change in found.changes] == [
+        "herof2: militant killed, by the state side: first stays 37, latest 216 -> 230, lowest stays 37,"
+        " highest 216 -> 230, claims 35 -> 36"
+    ]
+    assert found.standings == (
+        ("C0650", "current", "latest_of_its_series"),
+        ("C0651", "stale_repeat", "repeats_a_figure_its_side_had_left"),
+    )
+
+
+def test_the_command_shows_the_effect_and_writes_only_when_told_to(
+    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("CORRIDORWATCH_REFERENCE", str(reference))
+    monkeypatch.setenv("CORRIDORWATCH_HOME", str(tmp_path / "data"))
+    file = tmp_path / "new.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(NEW))
+        writer.writeheader()
+        writer.writerow(NEW)
+    before = (reference / "ledger/claims.csv").read_bytes()
+    for words in (["--dry-run"], ["--yes"]):
+        assert (reference / "ledger/claims.csv").read_bytes() == before
+        claims_cli.app(["add", "--csv", str(file), *words], result_action="return_value")
+        assert "latest 216 -> 230" in capsys.readouterr().out
+    assert ledger_rows(reference)[-1]["claim_id"] == "C0650"
+
+
+def drop(inbox: Path, name: str, rows: list[dict[str, str]]) -> None:
+    inbox.mkdir(exist_ok=True)
+    with (inbox / name).open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot_read(
+    reference: Path, tmp_path: Path
+) -> None:
+    inbox, store = tmp_path / "inbox", SnapshotStore(tmp_path / "snapshots")
+    drop(inbox, "a.csv", [NEW, {**NEW, "claimant_id": "nobody"}])
+    (inbox / "b.csv").write_bytes(b"event_id\n\xff\n")
+    taken, left = take_in(inbox, reference, store, MOMENT, TODAY)
+    assert (taken.added, len(taken.refused)) == (("C0650",), 1)
+    assert "cannot be read as a CSV" in left.problem
+    assert sorted(path.relative_to(inbox).as_posix() for path in inbox.rglob("*.csv")) == [
+        "b.csv", "refused/20261125T020000Z-a.csv", "taken/20261125T020000Z-a.csv",
+    ]  # fmt: skip
+    [refused] = csv.DictReader((inbox / "refused/20261125T020000Z-a.csv").open(encoding="utf-8", newline=""))
+    assert (refused["claimant_id"], refused["why"]) == (
+        "nobody",
+        "claimant_id 'nobody' is not in claimants.csv; claimant_side is empty",
+    )
+    assert store.require("claims_inbox").file_name == "a.csv"
+
+
+def test_a_run_killed_before_the_file_was_moved_adds_nothing_twice(reference: Path, tmp_path: Path) -> None:
+    inbox, store = tmp_path / "inbox", SnapshotStore(tmp_path / "snapshots")
+    drop(inbox, "a.csv", [NEW])
+    append(reference, judge(reference, [NEW], TODAY).accepted)  # as far as the killed run had come
+    [taken] = take_in(inbox, reference, store, MOMENT, TODAY)
+    assert (taken.added, taken.present) == ((), 1)
+    assert [row["claim_id"] for row in ledger_rows(reference)].count("C0650") == 1
+    assert not (inbox / "a.csv").exists()
