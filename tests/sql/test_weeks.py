@@ -65,8 +65,8 @@ def test_the_newest_weeks_are_provisional_and_the_running_week_is_never_complete
 def test_sunday_belongs_to_the_week_of_the_monday_before(small_world: Build) -> None:
     world = small_world(
         incidents=[
-            {"incident_id": "sunday", "date": "2024-05-12", "killed_total": 1},
-            {"incident_id": "monday", "date": "2024-05-13", "killed_total": 1},
+            {"incident_id": "sunday", "date": "2024-05-12", "published_date": "2024-05-14", "killed_total": 1},
+            {"incident_id": "monday", "date": "2024-05-13", "published_date": "2024-05-14", "killed_total": 1},
         ]
     )
     weeks = world.execute(f"select week from {DISTRICT} where incidents > 0 order by 1").fetchall()
