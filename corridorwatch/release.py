@@ -103,8 +103,7 @@ def publish(
             f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
         )
     released = [model for model in models if model.table.split(".")[0] in RELEASED_SCHEMAS]
-    tables = {model.table: _export(connection, model, building) for model in released}
-    _write_database(connection, released, building / "corridorwatch.duckdb")
+    tables = _write_tables(connection, released, building)
     named = edition(connection, settings, as_of)
     _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
     _write_json(
@@ -207,25 +206,11 @@ def _rows_that_may_leave(model: SqlFile) -> str:
     return f"select * from {model.table} where {condition} order by {', '.join(model.grain)}"
 
 
-def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
-    """Write one table as CSV and Parquet in the order of its grain; its digest is that of the CSV."""
-    ordered = _rows_that_may_leave(model)
-    sizes = {}
-    for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
-        path = folder / kind / f"{model.table}.{kind}"
-        path.parent.mkdir(exist_ok=True)
-        connection.execute(f"copy ({ordered}) to {literal(str(path))} ({options})")
-        sizes[kind] = path
-    rows = connection.execute(f"select count(*) from ({ordered})").fetchone()[0]
-    return {
-        "rows": rows,
-        **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},
-    }
-
-
-def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:
-    """Copy the tables, with their comments, into a DuckDB file of their own."""
-    connection.execute(f"attach {literal(str(path))} as release_file")
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], folder: Path
+) -> dict[str, dict[str, object]]:
+    """Write every table, ordered by its grain and with its comments, into a DuckDB file, and from there into files."""
+    connection.execute(f"attach {literal(str(folder / 'corridorwatch.duckdb'))} as release_file")
     try:
         with transaction(connection):
             for schema in RELEASED_SCHEMAS:
@@ -233,8 +218,26 @@ def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlF
             for model in models:
                 connection.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
                 write_comments(connection, model, database="release_file")
+        return {model.table: _export(connection, model.table, folder) for model in models}
     finally:
         connection.execute("detach release_file")
+
+
+def _export(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> dict[str, object]:
+    """Copy one table of the release's database to CSV and Parquet; the table's digest is that of the CSV."""
+    sizes = {}
+    for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
+        path = folder / kind / f"{table}.{kind}"
+        path.parent.mkdir(exist_ok=True)
+        connection.execute(f"copy release_file.{table} to {literal(str(path))} ({options})")
+        sizes[kind] = path
+    rows = connection.execute(f"select count(*) from release_file.{table}").fetchone()[0]
+    return {"rows": rows, **{f"{kind}_sha256": _sha256(path) for kind, path in sizes.items()}}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
