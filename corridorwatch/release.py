@@ -30,7 +30,7 @@ STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
 RELEASED_SCHEMAS = ("ref", "core", "marts")
 _OF_THE_FILE = ("snapshot_sha256", "row_number")
-"""Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_sha256`."""
+"""Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_digest`."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,7 @@ def publish(
             f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
         )
     released = [model for model in models if model.is_released and model.table.split(".")[0] in RELEASED_SCHEMAS]
-    tables = {model.table: _export(connection, model, building) for model in released}
-    _write_database(connection, released, building / "corridorwatch.duckdb")
+    tables = _write_tables(connection, released, building)
     write_macros(building / "corridorwatch.duckdb", released, settings.sql_parameters)
     named = edition(connection, settings, as_of)
     _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
@@ -212,40 +211,11 @@ def _rows_that_may_leave(model: SqlFile, selected: str = "*") -> str:
     return f"select {selected} from {model.table} where {condition} order by {', '.join(model.grain)}"
 
 
-def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
-    """Write one table as CSV and Parquet in the order of its grain.
-
-    Its digests are those of the files, and `content_sha256`: that of its rows without the place they had in a
-    publisher's file, which a run as of the same day gives again after the file has grown.
-    """
-    csv_columns = ", ".join(plain_sql(column.name, column.type) for column in model.columns)
-    # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
-    selects = {"csv": _rows_that_may_leave(model, csv_columns), "parquet": _rows_that_may_leave(model)}
-    sizes = {}
-    for kind, options in (("csv", "format csv, header true"), ("parquet", "format parquet, compression zstd")):
-        path = folder / kind / f"{model.table}.{kind}"
-        path.parent.mkdir(exist_ok=True)
-        connection.execute(f"copy ({selects[kind]}) to {literal(str(path))} ({options})")
-        sizes[kind] = path
-    return {
-        **_content(connection, model),
-        **{f"{kind}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in sizes.items()},
-    }
-
-
-def _content(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> dict[str, object]:
-    dropped = [column.name for column in model.columns if column.name in _OF_THE_FILE]
-    columns = f"* exclude ({', '.join(dropped)})" if dropped else "*"
-    lines = f"string_agg(to_json(content)::varchar, chr(10) order by {', '.join(model.grain)})"
-    rows, digest = connection.execute(
-        f"select count(*), sha256(coalesce({lines}, '')) from (select {columns} from {model.table}) as content"
-    ).fetchone()
-    return {"rows": rows, "content_sha256": digest}
-
-
-def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], path: Path) -> None:
-    """Copy the tables, with their comments, into a DuckDB file of their own."""
-    connection.execute(f"attach {literal(str(path))} as release_file")
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], folder: Path
+) -> dict[str, dict[str, object]]:
+    """Write every table, ordered by its grain and with its comments, into a DuckDB file, and from there into files."""
+    connection.execute(f"attach {literal(str(folder / 'corridorwatch.duckdb'))} as release_file")
     try:
         with transaction(connection):
             for schema in RELEASED_SCHEMAS:
@@ -253,8 +223,50 @@ def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlF
             for model in models:
                 connection.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
                 write_comments(connection, model, database="release_file")
+        return {model.table: _export(connection, model, folder) for model in models}
     finally:
         connection.execute("detach release_file")
+
+
+def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
+    """Copy one table of the release's database to CSV and Parquet.
+
+    Its digests are those of the files, and `content_digest`: that of its rows without the place they had in a
+    publisher's file, which a run as of the same day gives again after the file has grown.
+    """
+    csv_columns = ", ".join(plain_sql(column.name, column.type) for column in model.columns)
+    sizes = {}
+    # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
+    for kind, options, columns in (
+        ("csv", "format csv, header true", csv_columns),
+        ("parquet", "format parquet, compression zstd", "*"),
+    ):
+        path = folder / kind / f"{model.table}.{kind}"
+        path.parent.mkdir(exist_ok=True)
+        connection.execute(
+            f"copy (select {columns} from release_file.{model.table}) to {literal(str(path))} ({options})"
+        )
+        sizes[kind] = path
+    return {
+        **_content(connection, model),
+        **{f"{kind}_sha256": _sha256(path) for kind, path in sizes.items()},
+    }
+
+
+def _content(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> dict[str, object]:
+    """The rows' number and digest: of each row's JSON, combined so that memory does not grow with them."""
+    dropped = [column.name for column in model.columns if column.name in _OF_THE_FILE]
+    columns = f"* exclude ({', '.join(dropped)})" if dropped else "*"
+    rows, digest = connection.execute(
+        "select count(*), md5(count(*) || ' ' || coalesce(bit_xor(md5_number(to_json(content)::varchar)), 0))"
+        f" from (select {columns} from release_file.{model.table}) as content"
+    ).fetchone()
+    return {"rows": rows, "content_digest": digest}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:

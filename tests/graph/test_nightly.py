@@ -151,7 +151,7 @@ def test_a_run_as_of_a_day_after_new_data_arrived_gives_that_days_tables_again(
 ) -> None:
     def digests(release: Path) -> dict[str, str]:
         tables = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
-        return {table: facts["content_sha256"] for table, facts in tables.items()}
+        return {table: facts["content_digest"] for table, facts in tables.items()}
 
     then = digests((home / "latest").resolve())
     later = {"published_date": "2026-11-21", "killed_total": 9}

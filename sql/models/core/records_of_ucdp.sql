@@ -68,7 +68,9 @@ typed as (
         deaths_a::integer as dead_a, deaths_b::integer as dead_b, deaths_civilians::integer as dead_civilian,
         deaths_unknown::integer as dead_unknown, best::integer as dead, low::integer as dead_low, high::integer as dead_high,
         -- UCDP's sides change places: who is a government is read from the name, not from the letter.
-        starts_with(side_a, 'Government of ') as a_is_state, starts_with(side_b, 'Government of ') as b_is_state
+        starts_with(side_a, 'Government of ') as a_is_state, starts_with(side_b, 'Government of ') as b_is_state,
+        -- Followers of one man are no group with a name: his is not carried on.
+        nullif(regexp_replace(side_a, '^Supporters of .*$', ''), '') as name_a, nullif(regexp_replace(side_b, '^Supporters of .*$', ''), '') as name_b
     from released
     join files on files.table_name = released.source_id and files.snapshot_sha256 = released.snapshot_sha256
     qualify row_number() over (partition by released.source_id, id order by files.release_order desc, row_number) = 1
@@ -99,10 +101,10 @@ select
     longitude::double as point_longitude,
     -- UCDP does not say who began a fight: a state's fight is filed under the armed group it fought, a fight of two groups under both.
     case
-        when kind = 3 then case when side_a = 'Civilians' then side_b else side_a end
-        when kind = 1 and a_is_state and not b_is_state then side_b
-        when kind = 1 and b_is_state and not a_is_state then side_a
-        else side_a || '; ' || side_b
+        when kind = 3 then case when side_a = 'Civilians' then name_b else name_a end
+        when kind = 1 and a_is_state and not b_is_state then name_b
+        when kind = 1 and b_is_state and not a_is_state then name_a
+        else nullif(concat_ws('; ', name_a, name_b), '')
     end as perpetrator_as_written,
     null::varchar as claimed_by_as_written,
     case when kind = 3 then case when side_a = 'Civilians' then side_a else side_b end end as target_as_written,
