@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SOURCE_ID = "acled"
 LICENCE = "ACLED Terms and Conditions: no rows to others"
 
+_FULL = "full"
 _LIMIT = 5000
 _MAX_PAGES = 10_000
 
@@ -69,6 +70,8 @@ def fetch(job: Job) -> list[Snapshot]:
             file_name=f"acled-{'full' if is_full else 'changes'}{SUFFIX}",
             url=f"{base}/api/acled/read",
             licence=LICENCE,
+            # Apart, so that a full read is on record as such even where its pages equal the last night's.
+            series=_FULL if is_full else "changes",
             declared_count=events.total,
             received_count=len(events.seen),
             details={
@@ -93,8 +96,10 @@ def _since(job: Job) -> tuple[int, bool]:
         return 0, True
     overlap = chosen.overlap_days * 86_400
     since = max(0, max(int(each.details["max_timestamp"]) for each in held) - overlap)
-    is_due = full[-1].taken_at + timedelta(days=chosen.full_read_days) <= job.moment
-    return since, is_due
+    # A full read that found nothing new left no snapshot, but a line in the log.
+    read = [each.at for each in job.store.attempts(SOURCE_ID) if each.series == _FULL and not each.error]
+    last = max(datetime.fromisoformat(at) for at in [full[-1].fetched_at, *read])
+    return since, last + timedelta(days=chosen.full_read_days) <= job.moment
 
 
 def _newest_held(job: Job) -> int:

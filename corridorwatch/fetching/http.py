@@ -6,10 +6,13 @@ so often and no more. Anything else is a `FetchFailed` at once.
 
 import json
 import logging
+import os
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -105,7 +108,7 @@ def open_client(patience: Patience, *, follow: bool = False) -> Iterator["httpx.
     timeout = httpx.Timeout(patience.read, connect=patience.connect)
     agent = f"corridorwatch/{__version__}"
     with httpx.Client(
-        timeout=timeout, follow_redirects=follow, max_redirects=5, headers={"User-Agent": agent}
+        verify=_tls(), timeout=timeout, follow_redirects=follow, max_redirects=5, headers={"User-Agent": agent}
     ) as client:
         yield client
 
@@ -203,6 +206,14 @@ def get_json(
     if not isinstance(page, dict):
         raise Passing("the answer is no JSON object")
     return bytes(content), page
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The certificates to trust; reading them takes longer than a request on loopback."""
+    import certifi
+
+    return ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
 
 
 def _retry_after(response: "httpx.Response") -> float | None:

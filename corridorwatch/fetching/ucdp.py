@@ -6,7 +6,7 @@ and the others are those that `NextPageUrl` names.
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from corridorwatch.errors import CorridorwatchError, FetchFailed
 from corridorwatch.fetching.download import download
@@ -166,7 +166,7 @@ def _next_url(first: str, named: object) -> str:
     """The address of the next page, on the host that was asked and no other: the token goes with it."""
     if not named:
         return ""
-    asked, parts = urlsplit(first), urlsplit(str(named))
+    asked, parts = urlsplit(first), urlsplit(urljoin(first, str(named)))
     if parts.hostname != asked.hostname:
         raise _contradiction(first, f"the next page is said to be on another host ({parts.hostname})")
     return urlunsplit((asked.scheme, asked.netloc, parts.path, parts.query, ""))
