@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.fetched import fetched_keys
 from assets.snapshots import raw_keys
 from assets.sql_models import asset_key, sql_asset
 from corridorwatch import sqlmodels
@@ -27,7 +28,7 @@ def model_assets() -> list[dg.AssetsDefinition]:
                 expected="sql/checks/<schema>.<table>.<rule>.sql with a table of sql/models",
                 next_step="rename the file",
             )
-    keys = raw_keys()
+    keys = [*raw_keys(), *fetched_keys()]
     return [sql_asset(model, [check for check in checks if check.table == model.table], keys) for model in MODELS]
 
 

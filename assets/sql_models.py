@@ -12,7 +12,7 @@ from assets.resources import Clock, Store, Warehouse, sql_parameters
 from corridorwatch import sqlmodels
 from corridorwatch.sqlmodels import SqlFile
 
-DOOR_TABLES = frozenset({"raw.received", "raw.quarantine", "raw.records"})
+DOOR_TABLES = frozenset({"raw.received", "raw.quarantine", "raw.records", "raw.elsewhere", "raw.source_files"})
 """What the loaders of all raw tables write together; whoever reads one waits for all of them."""
 
 

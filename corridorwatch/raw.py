@@ -19,6 +19,18 @@ create table if not exists raw.quarantine (
 )
 """
 _RECORDS = "create table if not exists raw.records (table_name varchar, row_number bigint, record_id varchar)"
+_ELSEWHERE = """
+create table if not exists raw.elsewhere (
+    table_name varchar, snapshot_sha256 varchar, reason varchar, place varchar, records bigint, deaths bigint
+)
+"""
+_SOURCE_FILES = """
+create table if not exists raw.source_files (
+    table_name varchar, file_name varchar, snapshot_sha256 varchar, taken_on date, release_order bigint,
+    period_start date, period_end date, received bigint, columns bigint, fingerprint varchar, note varchar
+)
+"""
+_BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files")
 
 
 def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
@@ -32,14 +44,22 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
         _load(connection, table, parsed, snapshot)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
+def open_door(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make what all loaders write together, and empty it of `table`.
+
+    Beside what `load_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
+    `raw.source_files` says of each file read when it was taken, which days it speaks for, and what its columns were.
+    """
     connection.execute("create schema if not exists raw")
-    connection.execute(_RECEIVED)
-    connection.execute(_QUARANTINE)
-    connection.execute(_RECORDS)
-    _replace(connection, table, parsed, snapshot)
-    for name in ("received", "quarantine", "records"):
+    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES):
+        connection.execute(statement)
+    for name in _BY_TABLE:
         connection.execute(f"delete from raw.{name} where table_name = $table", {"table": table})
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
+    open_door(connection, table)
+    _replace(connection, table, parsed, snapshot)
     connection.execute(
         "insert into raw.received values ($table, $file, $sha256, $received, $accepted, $refused)",
         {

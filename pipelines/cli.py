@@ -47,7 +47,7 @@ def main() -> None:
 
 
 @app.command
-def run(*, as_of: str = "") -> None:
+def run(*, as_of: str = "", fetch: bool = True) -> None:
     """Read every source, rebuild every table, check, draw and publish a release.
 
     Parameters
@@ -55,12 +55,15 @@ def run(*, as_of: str = "") -> None:
     as_of
         Rebuild the state of knowledge on this date (YYYY-MM-DD); today when left out. A release of an earlier date
         than the latest one's is published beside it and leaves `latest` where it is.
+    fetch
+        Ask the sources that corridorwatch.toml enables for what is new; as shipped it enables none. With --no-fetch,
+        and always with an earlier --as-of, the run works with what is held.
     """
     settings = load_settings()
     as_of_day(as_of, datetime.now(UTC), settings.timezone)
     from pipelines.nightly import run_nightly
 
-    run_nightly(settings, as_of)
+    run_nightly(settings, as_of, fetch=fetch)
     made = releases.published(settings)[0]
     if not made.is_latest:
         kept = releases.latest(settings)

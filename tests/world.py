@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import sqlmodels
-from corridorwatch.config import ROOT, SQL, Knowledge
+from corridorwatch.config import ROOT, SQL, Knowledge, Settings
+from corridorwatch.fetching.state import load_state
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
+from corridorwatch.sources import acled_door, embedded
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
 
@@ -137,6 +138,10 @@ def load(
         for table, file in files[source].items():
             snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
             load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+
+    if "reference" in sources:
+        acled_door.load(connection, store, as_of=AS_OF, timezone="Asia/Karachi")
+        load_state(connection, store, Settings(home=snapshots), MOMENT)
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:

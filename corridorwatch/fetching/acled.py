@@ -24,6 +24,7 @@ from corridorwatch.fetching.http import (
 from corridorwatch.fetching.job import Job
 from corridorwatch.fetching.pages import SUFFIX, PageWriter
 from corridorwatch.snapshots import Snapshot
+from corridorwatch.sources.acled import hidden_from
 
 if TYPE_CHECKING:
     import httpx
@@ -57,6 +58,16 @@ def fetch(job: Job) -> list[Snapshot]:
             if is_full and not events.seen:
                 raise _contradiction(base, "no event at all came; the account may have a token and still no access")
             gone = {"_format": "json", "deleted_timestamp": str(since), "deleted_timestamp_where": ">="}
+            unveiled = _unveiled_from(job)
+            if not is_full and unveiled:
+                # A row that an embargo hid keeps its old timestamp: no question about changes would find it.
+                days = {
+                    "_format": "json",
+                    "country": chosen.country,
+                    "event_date": str(unveiled),
+                    "event_date_where": ">=",
+                }
+                _Reading(job, session, writer, "unveiled", f"{base}/api/acled/read", days, "event_id_cnty").read()
             deleted = _Reading(job, session, writer, "deleted", f"{base}/api/deleted/read", gone, "event_id_cnty")
             deleted.read()
             pages = writer.close()
@@ -100,6 +111,13 @@ def _since(job: Job) -> tuple[int, bool]:
     read = [each.at for each in job.store.attempts(SOURCE_ID) if each.series == _FULL and not each.error]
     last = max(datetime.fromisoformat(at) for at in [full[-1].fetched_at, *read])
     return since, last + timedelta(days=chosen.full_read_days) <= job.moment
+
+
+def _unveiled_from(job: Job) -> date | None:
+    """The first day that the account could not see when it last read, or None where nothing was hidden."""
+    newest = job.store.newest(SOURCE_ID)
+    restrictions = newest.details.get("restrictions", ()) if newest else ()
+    return min((day for day in map(hidden_from, restrictions) if day), default=None)
 
 
 def _newest_held(job: Job) -> int:
@@ -289,22 +307,6 @@ class _Reading:
         if self.total is not None and total != self.total:
             raise _contradiction(self._url, f"the total changed from {self.total:,} to {total:,} between pages")
         self.total = total
-
-
-def embargoed_from(restrictions: object) -> date | None:
-    """The first day that the account may not see yet, or None where nothing says so.
-
-    Args:
-        restrictions: a page's `data_query_restrictions`; its `date_recency` names the last day shown.
-    """
-    if not isinstance(restrictions, Mapping):
-        return None
-    recency = restrictions.get("date_recency")
-    text = recency.get("date") if isinstance(recency, Mapping) else recency
-    try:
-        return date.fromisoformat(str(text)[:10]) + timedelta(days=1)
-    except ValueError:
-        return None
 
 
 def _unix(value: object) -> int:

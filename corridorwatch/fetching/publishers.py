@@ -146,7 +146,7 @@ def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime
     publisher, enabled = find(source), is_enabled(settings, source)
     tries = store.attempts(source)
     snapshots = tuple(store.current(source))
-    checked = [_last_seen(snapshot, tries) for snapshot in snapshots]
+    checked = [last_seen(snapshot, tries) for snapshot in snapshots]
     age = max(((moment - datetime.fromisoformat(at)).days for at in checked), default=None)
     if snapshots and source == "acled":
         # Each night adds to the ones before: the newest alone says how old the whole is.
@@ -169,6 +169,6 @@ def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime
     return Held(source, publisher.title, enabled, snapshots, newest, age, limit, last, blocks, step)
 
 
-def _last_seen(snapshot: Snapshot, tries: list[Attempt]) -> str:
+def last_seen(snapshot: Snapshot, tries: list[Attempt]) -> str:
     """When these bytes were last known to be the publisher's newest: fetched, or found unchanged."""
     return max([snapshot.fetched_at, *(each.at for each in tries if each.sha256 == snapshot.sha256)])

@@ -30,7 +30,7 @@ def event(number: int, timestamp: int, **changes: object) -> dict:
 class Acled:
     """The publisher's state, which a test changes.
 
-    `with_cursor`: whether the server knows cursors. `expire_after`: how many pages a token is good for. `envelope`:
+    `with_cursor`: whether the server knows cursors. `shown_to`: the last day that the account may see. `expire_after`: how many pages a token is good for. `envelope`:
     (kind, page) -> fields of the envelope to replace.
     """
 
@@ -41,6 +41,7 @@ class Acled:
     expire_after: int = 1_000
     refresh_works: bool = True
     restrictions: object = None
+    shown_to: str = "9999-12-31"
     envelope: dict[tuple[str, int], dict] = field(default_factory=dict)
     busy: int = 0
     tokens: int = 0
@@ -59,8 +60,11 @@ class Acled:
         self.used += 1
         if request.path == "/api/acled/read":
             since = int(request.query.get("timestamp", 0))
-            found = [each for each in self.events if int(each["timestamp"]) >= since]
-            return self._page(request, "events", found)
+            first, last = request.query.get("event_date", ""), self.shown_to
+            found = [
+                each for each in self.events if int(each["timestamp"]) >= since and first <= each["event_date"] <= last
+            ]
+            return self._page(request, "unveiled" if first else "events", found)
         since = int(request.query["deleted_timestamp"])
         return self._page(
             request, "deleted", [each for each in self.deleted if int(each["deleted_timestamp"]) >= since]

@@ -15,12 +15,12 @@ from corridorwatch.config import Acled as AcledSettings
 from corridorwatch.config import Publishers, Settings, Sources
 from corridorwatch.errors import SettingsError
 from corridorwatch.fetching import publishers
-from corridorwatch.fetching.acled import embargoed_from
 from corridorwatch.fetching.credentials import Secret, Secrets
 from corridorwatch.fetching.http import Patience
 from corridorwatch.fetching.job import Job
 from corridorwatch.fetching.pages import read_pages
 from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.sources.acled import hidden_from
 from tests.servers.acled import CLIENT_SECRETS, PASSWORD, USER, Acled, acled, event
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -188,6 +188,6 @@ def test_credentials_come_from_the_environment_or_from_a_file_nobody_else_can_re
 
 
 def test_the_day_an_embargo_begins_is_read_from_the_restriction_or_left_open() -> None:
-    assert embargoed_from({"date_recency": {"date": "2025-11-20"}}) == date(2025, 11, 21)
-    assert embargoed_from({"date_recency": "2025-11-20 00:00:00"}) == date(2025, 11, 21)
-    assert [embargoed_from(each) for each in ({}, {"date_recency": {}}, None, "all of it")] == [None] * 4
+    assert hidden_from({"date_recency": {"date": "2025-11-20"}}) == date(2025, 11, 21)
+    assert hidden_from({"date_recency": "2025-11-20 00:00:00"}) == date(2025, 11, 21)
+    assert [hidden_from(each) for each in ({}, {"date_recency": {}}, None, "all of it")] == [None] * 4
