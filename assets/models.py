@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.byhand import byhand_keys
+from assets.fetched import fetched_keys
 from assets.publishers import publisher_keys
 from assets.snapshots import raw_keys
 from assets.sql_models import asset_key, sql_asset
@@ -29,7 +30,7 @@ def model_assets() -> list[dg.AssetsDefinition]:
                 expected="sql/checks/<schema>.<table>.<rule>.sql with a table of sql/models",
                 next_step="rename the file",
             )
-    keys = [*raw_keys(), *publisher_keys(), *byhand_keys()]
+    keys = [*raw_keys(), *publisher_keys(), *byhand_keys(), *fetched_keys()]
     return [sql_asset(model, [check for check in checks if check.table == model.table], keys) for model in MODELS]
 
 

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.fetched import snapshot_key
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.sources import ucdp_door
 from corridorwatch.sources.ucdp import COLUMNS
@@ -20,6 +21,7 @@ def publisher_keys() -> list[dg.AssetKey]:
 def _raw(source: str) -> dg.AssetsDefinition:
     @dg.asset(
         key=["raw", source],
+        deps=[snapshot_key(source)],
         group_name="raw",
         kinds={"duckdb", "csv"},
         description="Rows of the province as UCDP reports them; rows elsewhere are counted in raw.elsewhere.",

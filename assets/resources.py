@@ -14,6 +14,10 @@ from pydantic import PrivateAttr
 
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import Settings, load_settings
+from corridorwatch.fetching import publishers
+from corridorwatch.fetching.credentials import Secrets
+from corridorwatch.fetching.http import Patience
+from corridorwatch.fetching.job import Job
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.warehouse import open_warehouse
 
@@ -52,6 +56,11 @@ class Clock(dg.ConfigurableResource):
         """
         return as_of_day(self.as_of, self._moment, self.timezone)
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether the as-of date lies before the run's own day."""
+        return self.day < as_of_day("", self._moment, self.timezone)
+
 
 class Store(dg.ConfigurableResource):
     """The settings of `corridorwatch.toml`, and the folders they name. Fields left empty are read from the file."""
@@ -89,6 +98,28 @@ class Warehouse(dg.ConfigurableResource):
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         return self._connection
+
+
+class Network(dg.ConfigurableResource):
+    """Whether publishers may be asked, and how patiently.
+
+    `fetch`: ask the sources that the settings enable. `attempts`, `wait_seconds`: tries for one file or page, and the
+    longest pause between two; 0 is none at all.
+    """
+
+    fetch: bool = True
+    attempts: int = 5
+    wait_seconds: float = 60.0
+
+    def may_ask(self, settings: Settings, source: str, clock: Clock) -> bool:
+        """Whether this run asks the source: enabled, allowed to fetch, and not a look back."""
+        return self.fetch and not clock.looks_back and publishers.is_enabled(settings, source)
+
+    def job(self, store: Store, clock: Clock) -> Job:
+        """A fetch at the run's moment, with the credentials at hand."""
+        pause = min(self.wait_seconds, 1.0)
+        patience = Patience(self.attempts, pause, self.wait_seconds, pause)
+        return Job(store.snapshots, store.settings, Secrets.load(store.settings.home), clock.moment, patience)
 
 
 def sql_parameters(store: Store, clock: Clock) -> dict[str, object]:

@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -51,6 +52,53 @@ class Entering(Section):
     inbox: str = Field("inbox", min_length=1)
 
 
+class UcdpGed(Section):
+    """The yearly release of UCDP's Georeferenced Event Dataset. `way`: the zipped file, or the API with a token."""
+
+    enabled: bool = False
+    version: str = Field("26.1", pattern=r"^\d{2}\.\d$")
+    way: Literal["file", "api"] = "file"
+    max_age_days: int = Field(500, ge=1)
+
+
+class UcdpCandidate(Section):
+    """UCDP's candidate events: monthly files, and files that gather several months."""
+
+    enabled: bool = False
+    versions: tuple[Annotated[str, Field(pattern=r"^\d{2}(\.0\.\d{1,2}|\.\d{2}\.\d{2}\.\d{2})$")], ...] = (
+        "26.01.26.06",
+        "26.0.7",
+        "26.0.8",
+    )
+    max_age_days: int = Field(60, ge=1)
+
+
+class Acled(Section):
+    """ACLED's events of one country, all event dates, changes first."""
+
+    enabled: bool = False
+    country: str = "Pakistan"
+    overlap_days: int = Field(7, ge=0)
+    full_read_days: int = Field(30, ge=1)
+    max_age_days: int = Field(14, ge=1)
+
+
+class Sources(Section):
+    """The publishers that can be fetched."""
+
+    ucdp_ged: UcdpGed = UcdpGed()
+    ucdp_candidate: UcdpCandidate = UcdpCandidate()
+    acled: Acled = Acled()
+
+
+class Publishers(Section):
+    """Where the publishers are, without a slash at the end."""
+
+    ucdp_files: str = "https://ucdp.uu.se/downloads"
+    ucdp_api: str = "https://ucdpapi.pcr.uu.se/api"
+    acled: str = "https://acleddata.com"
+
+
 class Settings(Section):
     """Every setting, with its default; the file `corridorwatch.toml` explains each.
 
@@ -66,6 +114,8 @@ class Settings(Section):
     scope: Scope = Scope()
     publishing: Publishing = Publishing()
     entering: Entering = Entering()
+    publishers: Publishers = Publishers()
+    sources: Sources = Sources()
 
     @property
     def warehouse(self) -> Path:

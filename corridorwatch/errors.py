@@ -28,6 +28,15 @@ class BrokenSource(CorridorwatchError):
     """A source file as a whole cannot be read: the source stops, the last release stays up."""
 
 
+class FetchFailed(CorridorwatchError):
+    """A publisher could not be reached or sent what cannot be trusted: its last good snapshot stays.
+
+    `status` is the server's HTTP status where that is the reason, else 0.
+    """
+
+    status = 0
+
+
 class BrokenModel(CorridorwatchError):
     """A SQL model's header, dependencies or result are not what the file says they are."""
 

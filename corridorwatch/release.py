@@ -60,6 +60,9 @@ def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: da
     That is the inputs, the as-of date, the settings of knowledge, the code and SQL, and the libraries that write.
     """
     inputs = connection.execute("select table_name, snapshot_sha256 from raw.received order by table_name").fetchall()
+    # Pages say how old their sources are.
+    held = connection.execute("select source_id, series, checked_on, last_error from raw.source_snapshots order by all")
+    inputs.append([[str(cell) for cell in row] for row in held.fetchall()])
     libraries = {name: version(name) for name in ("corridorwatch", "duckdb", "polars", "plotly", "jinja2")}
     named = hashlib.sha256(json.dumps([inputs, str(as_of), settings.knowledge.model_dump(), libraries]).encode())
     for folder in (SQL, ROOT / "corridorwatch"):

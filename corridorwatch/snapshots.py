@@ -1,26 +1,39 @@
 """The snapshot store: exactly the bytes that came in, with a sidecar that says from where and when.
 
 `<root>/<source>/<stamp>-<sha12>.<ext>` and the same name with `.json` for the sidecar. A snapshot is written once and
-never changed; bytes that are already the newest snapshot are not stored again.
+never changed; bytes that are already the newest snapshot of their series are not stored again. Beside them lies
+`attempts.jsonl`, one line for each try to get a new one, failed tries included: a failure is never a snapshot.
 """
 
+import errno
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from corridorwatch.errors import BrokenSource
 
 _STAMP = "%Y%m%dT%H%M%SZ"
+_CHUNK = 1 << 20
+_LOG = "attempts.jsonl"
+
+OUTCOMES = ("success", "unchanged", "cached", "failed")
+"""success: new bytes; unchanged: the publisher has what is held; cached: not asked, the held one serves; failed."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """One stored snapshot: the sidecar's fields and where the bytes lie.
 
-    `file_name` is the publisher's own name of the file, `bytes` its size, `outcome` is `success` or `unchanged`.
+    `file_name` is the publisher's own name of the file, `bytes` its size, `outcome` is `success`, `unchanged` or
+    `cached`. `declared_count` is how many records the publisher said it sent, `received_count` how many were counted;
+    null where nobody said or counted. `series` names which of a source's files it is, where a source has several that
+    stand side by side (a release of UCDP's candidate events); empty where a newer snapshot replaces the older.
+    `details` are the source's own facts: version, validators of the download, pages with their digests, restrictions.
     """
 
     source: str
@@ -32,6 +45,15 @@ class Snapshot:
     bytes: int
     outcome: str
     path: Path
+    declared_count: int | None = None
+    received_count: int | None = None
+    series: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def taken_at(self) -> datetime:
+        """When it was fetched, an aware time."""
+        return datetime.fromisoformat(self.fetched_at)
 
     def read(self) -> bytes:
         """The bytes, verified against their digest.
@@ -40,14 +62,40 @@ class Snapshot:
             BrokenSource: the file was changed or cut after it was stored.
         """
         content = self.path.read_bytes()
-        found = hashlib.sha256(content).hexdigest()
+        self._hold_to(hashlib.sha256(content).hexdigest())
+        return content
+
+    def verified_path(self) -> Path:
+        """The path of the bytes, after hashing them without holding them: for files of gigabytes.
+
+        Raises:
+            BrokenSource: the file was changed or cut after it was stored.
+        """
+        with self.path.open("rb") as file:
+            self._hold_to(hashlib.file_digest(file, "sha256").hexdigest())
+        return self.path
+
+    def _hold_to(self, found: str) -> None:
         if found != self.sha256:
             raise BrokenSource(
                 f"snapshot {self.path} has digest {found[:12]}, its sidecar says {self.sha256[:12]}.",
                 expected="snapshots never change once stored",
                 next_step=f"delete {self.path} and its .json, then run again to take a new snapshot",
             )
-        return content
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to get a source's newest bytes. `error` is empty where it went well; `at` is ISO 8601, UTC."""
+
+    at: str
+    outcome: str
+    url: str = ""
+    series: str = ""
+    sha256: str = ""
+    bytes: int = 0
+    error: str = ""
+    next_step: str = ""
 
 
 class SnapshotStore:
@@ -57,52 +105,59 @@ class SnapshotStore:
         self.root = root
 
     def store(
-        self, source: str, content: bytes, *, file_name: str, url: str, licence: str, fetched_at: datetime
+        self, source: str, content: bytes, *, file_name: str, url: str, licence: str, fetched_at: datetime, **facts
     ) -> Snapshot:
         """Keep `content` as the newest snapshot of `source`, unless it already is.
 
         Args:
             fetched_at: an aware time; it becomes the stamp in UTC, to the second.
+            facts: `declared_count`, `received_count`, `series`, `details`, as `Snapshot` explains them.
 
         Returns:
             The snapshot, with outcome `unchanged` when the same bytes were the newest already.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        newest = self.newest(source)
-        if newest is not None and newest.sha256 == sha256:
-            return Snapshot(**{**asdict(newest), "outcome": "unchanged"})
-        folder = self.root / source
-        folder.mkdir(parents=True, exist_ok=True)
-        moment = fetched_at.astimezone(UTC)
-        stamp = moment
-        if newest is not None:
-            # Names order the snapshots, so a clock set back, or two fetches in one second, must not reorder them.
-            stamp = max(
-                stamp, datetime.strptime(newest.path.name[:16], _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
-            )
-        path = folder / f"{stamp:{_STAMP}}-{sha256[:12]}{Path(file_name).suffix}"
-        snapshot = Snapshot(
-            source, file_name, url, licence, moment.isoformat(timespec="seconds"), sha256, len(content), "success", path
+        draft = Snapshot(
+            source, file_name, url, licence, _moment(fetched_at), sha256, len(content), "success", Path(), **facts
         )
-        sidecar = {key: value for key, value in asdict(snapshot).items() if key != "path"}
-        # The sidecar comes last: a snapshot without one was cut short and does not count.
-        _write_whole(path, content)
-        _write_whole(_sidecar(path), (json.dumps(sidecar, indent=2) + "\n").encode())
-        return snapshot
+        return self._keep(draft, lambda part: part.write(content))
 
-    def newest(self, source: str) -> Snapshot | None:
-        """The newest complete snapshot of `source`, or None."""
-        return next(reversed(self.history(source)), None)
+    def store_file(
+        self, source: str, file: Path, *, file_name: str, url: str, licence: str, fetched_at: datetime, **facts
+    ) -> Snapshot:
+        """As `store`, for a file on disk, which is copied in pieces and never held whole.
+
+        Raises:
+            BrokenSource: the disk is full, or the file changed while it was copied; the former snapshot stays.
+        """
+        with file.open("rb") as opened:
+            sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+        size = file.stat().st_size
+        draft = Snapshot(source, file_name, url, licence, _moment(fetched_at), sha256, size, "success", Path(), **facts)
+        return self._keep(draft, lambda part: _copy(file, part, sha256))
+
+    @staticmethod
+    def unchanged(held: Snapshot) -> Snapshot:
+        """The snapshot that is held, as what a publisher with nothing newer answers."""
+        return replace(held, outcome="unchanged")
+
+    def newest(self, source: str, series: str | None = None) -> Snapshot | None:
+        """The newest complete snapshot of `source` (and of `series`, where one is named), or None."""
+        for sidecar in sorted((self.root / source).glob("*.json"), reverse=True):
+            snapshot = _read(sidecar)
+            if snapshot is not None and series in (None, snapshot.series):
+                return snapshot
+        return None
 
     def history(self, source: str) -> list[Snapshot]:
         """Every complete snapshot of `source`, oldest first."""
-        kept = []
-        for sidecar in sorted((self.root / source).glob("*.json")):
-            fields = json.loads(sidecar.read_text(encoding="utf-8"))
-            path = sidecar.with_suffix(Path(fields["file_name"]).suffix)
-            if path.is_file():
-                kept.append(Snapshot(**fields, path=path))
-        return kept
+        read = (_read(sidecar) for sidecar in sorted((self.root / source).glob("*.json")))
+        return [snapshot for snapshot in read if snapshot is not None]
+
+    def current(self, source: str) -> list[Snapshot]:
+        """The newest complete snapshot of each series of `source`, by the name of the series."""
+        by_series = {snapshot.series: snapshot for snapshot in self.history(source)}
+        return [by_series[series] for series in sorted(by_series)]
 
     def require(self, source: str) -> Snapshot:
         """The newest snapshot of `source`.
@@ -119,17 +174,124 @@ class SnapshotStore:
             )
         return snapshot
 
+    def note(self, source: str, attempt: Attempt) -> None:
+        """Add one line to the log of attempts. A disk too full for the line loses it: the run has said why already."""
+        line = json.dumps({key: value for key, value in asdict(attempt).items() if value not in ("", 0)})
+        try:
+            (self.root / source).mkdir(parents=True, exist_ok=True)
+            with (self.root / source / _LOG).open("a", encoding="utf-8") as log:
+                log.write(line + "\n")
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+
+    def attempts(self, source: str) -> list[Attempt]:
+        """Every recorded try, oldest first; a line cut by a full disk or a killed process does not count."""
+        log = self.root / source / _LOG
+        found = []
+        for line in log.read_text(encoding="utf-8").splitlines() if log.is_file() else ():
+            try:
+                found.append(Attempt(**json.loads(line)))
+            except (json.JSONDecodeError, TypeError):
+                continue
+        return found
+
+    def workspace(self, source: str) -> Path:
+        """A hidden folder beside the snapshots of `source` for what is still coming in; on the same file system."""
+        folder = self.root / source / ".incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _keep(self, draft: Snapshot, write: Callable[[BinaryIO], object]) -> Snapshot:
+        newest = self.newest(draft.source)
+        same = self.newest(draft.source, draft.series)
+        if same is not None and same.sha256 == draft.sha256:
+            return replace(same, outcome="unchanged")
+        stamp = draft.taken_at
+        if newest is not None:
+            # Names order the snapshots, so a clock set back, or two fetches in one second, must not reorder them.
+            earliest = datetime.strptime(newest.path.name[:16], _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+            stamp = max(stamp, earliest)
+        folder = self.root / draft.source
+        path = folder / f"{stamp:{_STAMP}}-{draft.sha256[:12]}{_suffix(draft.file_name)}"
+        snapshot = replace(draft, path=path)
+        sidecar = {key: value for key, value in asdict(snapshot).items() if key != "path"}
+        content = (json.dumps(sidecar, indent=2, ensure_ascii=False) + "\n").encode()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, write)
+            # The sidecar comes last: a snapshot without one was cut short and does not count.
+            _write_whole(_sidecar(path), lambda part: part.write(content))
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            if error.errno not in _FULL:
+                raise
+            raise disk_full(path, error) from error
+        return snapshot
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""No space left, quota used up, file larger than allowed: the same to whoever must make room."""
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the error says that the disk, the quota or the file size limit has no room left."""
+    return error.errno in _FULL
+
+
+def disk_full(path: Path, error: OSError) -> BrokenSource:
+    """What to raise when `path` could not be written for want of room."""
+    return BrokenSource(
+        f"{path} could not be written: {error.strerror}. Nothing of it was kept; the former snapshot is as it was.",
+        expected="room for the new snapshot beside the old ones",
+        next_step=f"make room on the file system of {path.parent}, then run again",
+    )
+
+
+def _moment(fetched_at: datetime) -> str:
+    return fetched_at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _read(sidecar: Path) -> Snapshot | None:
+    fields = json.loads(sidecar.read_text(encoding="utf-8"))
+    path = sidecar.with_suffix(_suffix(fields["file_name"]))
+    return Snapshot(**fields, path=path) if path.is_file() else None
+
 
 def _sidecar(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _suffix(file_name: str) -> str:
+    """The publisher's own, but for JSON, whose name the sidecar has taken."""
+    suffix = Path(file_name).suffix
+    return ".jsontext" if suffix == ".json" else suffix
+
+
+def _copy(file: Path, part: BinaryIO, sha256: str) -> None:
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while piece := opened.read(_CHUNK):
+            digest.update(piece)
+            part.write(piece)
+    if digest.hexdigest() != sha256:
+        raise BrokenSource(
+            f"{file} changed while it was being copied.",
+            expected="a file that nobody is writing",
+            next_step="wait until the file is complete, then run again",
+        )
+
+
+def _write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write a file so that it is there whole or not at all, then make it read-only."""
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.chmod(0o444)
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o444)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

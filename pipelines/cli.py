@@ -1,4 +1,4 @@
-"""The command line: `corridorwatch run | serve | sql | releases | names | claims | map`."""
+"""The command line: `corridorwatch run | serve | sql | releases | names | claims | map | fetch | add | sources`."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
 from corridorwatch.spreadsheets import plain
-from pipelines import claims_cli, map_cli, names_cli
+from pipelines import claims_cli, map_cli, names_cli, sources_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -31,6 +31,7 @@ app = cyclopts.App(
 app.command(names_cli.app)
 app.command(map_cli.app)
 app.command(claims_cli.app)
+sources_cli.register(app)
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
 
 
 @app.command
-def run(*, as_of: str = "") -> None:
+def run(*, as_of: str = "", fetch: bool = True) -> None:
     """Read every source, rebuild every table, check, draw and publish a release.
 
     Parameters
@@ -58,12 +59,15 @@ def run(*, as_of: str = "") -> None:
     as_of
         Rebuild the state of knowledge on this date (YYYY-MM-DD); today when left out. A release of an earlier date
         than the latest one's is published beside it and leaves `latest` where it is.
+    fetch
+        Ask the sources that corridorwatch.toml enables for what is new; as shipped it enables none. With --no-fetch,
+        and always with an earlier --as-of, the run works with what is held.
     """
     settings = load_settings()
     as_of_day(as_of, datetime.now(UTC), settings.timezone)
     from pipelines.nightly import run_nightly
 
-    run_nightly(settings, as_of)
+    run_nightly(settings, as_of, fetch=fetch)
     made = releases.published(settings)[0]
     if not made.is_latest:
         kept = releases.latest(settings)

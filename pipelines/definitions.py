@@ -6,11 +6,12 @@ import dagster as dg
 
 from assets.byhand import byhand_assets
 from assets.charts import site
+from assets.fetched import fetched_assets
 from assets.inbox import claims_inbox
 from assets.models import model_assets
 from assets.publishers import publisher_assets
 from assets.release import release
-from assets.resources import Clock, Store, Warehouse
+from assets.resources import Clock, Network, Store, Warehouse
 from assets.snapshots import embedded_assets
 from pipelines.jobs import nightly
 from pipelines.progress import progress_logger
@@ -21,13 +22,13 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     """Everything Dagster is to know.
 
     Args:
-        overrides: resource name (`clock`, `store`, `warehouse`) -> the resource to use in its place.
+        overrides: resource name (`clock`, `store`, `warehouse`, `network`) -> the resource to use in its place.
 
     Raises:
         BrokenModel: an SQL file's header or dependencies are wrong.
         BrokenSource: the closed lists are missing.
     """
-    resources: dict[str, object] = {"clock": Clock(), "store": Store(), **(overrides or {})}
+    resources: dict[str, object] = {"clock": Clock(), "store": Store(), "network": Network(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
         assets=[
@@ -35,6 +36,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
             *embedded_assets(),
             *publisher_assets(),
             *byhand_assets(),
+            *fetched_assets(),
             *model_assets(),
             site,
             release,

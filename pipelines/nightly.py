@@ -10,20 +10,24 @@ from pipelines.definitions import defs
 from pipelines.progress import shown
 
 
-def run_nightly(settings: Settings, as_of: str) -> None:
+def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
     """Run the job `nightly` to its end; progress and failures go to standard error.
 
     Where `DAGSTER_HOME` is set the run is recorded there and `dagster dev` shows it; else its record ends with it.
 
     Args:
         as_of: YYYY-MM-DD, or empty for today.
+        fetch: whether the sources that the settings enable are asked for what is new.
 
     Raises:
         CheckFailed: a step or a check failed; nothing was published.
     """
     job = defs.resolve_job_def("nightly")
     config = {
-        "resources": {"clock": {"config": {"as_of": as_of, "timezone": settings.timezone}}},
+        "resources": {
+            "clock": {"config": {"as_of": as_of, "timezone": settings.timezone}},
+            "network": {"config": {"fetch": fetch}},
+        },
         "loggers": {"progress": {}},
     }
     with _instance() as instance, shown(len(job.asset_layer.executable_asset_keys)):

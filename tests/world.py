@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import byhand, sqlmodels
-from corridorwatch.config import ROOT, SQL, Knowledge, Scope
+from corridorwatch.config import ROOT, SQL, Knowledge, Scope, Settings
+from corridorwatch.fetching.state import load_state
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded, ucdp_door
+from corridorwatch.sources import acled_door, embedded, ucdp_door
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
 
@@ -142,6 +143,8 @@ def load(
             byhand.load_own_tables(connection, [])
             byhand.load_gtd(connection, store)
             byhand.load_gdelt(connection, store)
+            acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi")
+            load_state(connection, store, Settings(home=snapshots), MOMENT)
 
 
 def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:

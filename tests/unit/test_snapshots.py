@@ -1,12 +1,13 @@
 """Snapshots: what came in, byte for byte, for good."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -62,3 +63,53 @@ def test_a_snapshot_cut_short_before_its_sidecar_does_not_count(tmp_path: Path) 
 def test_no_snapshot_at_all_is_said_with_the_next_command(tmp_path: Path) -> None:
     with pytest.raises(BrokenSource, match="corridorwatch run"):
         SnapshotStore(tmp_path).require("ledger")
+
+
+def test_a_large_file_is_kept_from_disk_and_told_apart_by_series(tmp_path: Path) -> None:
+    file = tmp_path / "GEDEvent_v26_0_8.csv"
+    file.write_bytes(b"id\n1\n")
+    held = SnapshotStore(tmp_path / "held")
+
+    def keep(series: str) -> Snapshot:
+        return held.store_file(
+            "ucdp_candidate", file, file_name=file.name, url="", licence="", fetched_at=NOON,
+            series=series, declared_count=1, details={"version": series},
+        )  # fmt: skip
+
+    assert [keep("26.0.8").outcome, keep("26.0.8").outcome, keep("26.0.7").outcome] == [
+        "success",
+        "unchanged",
+        "success",
+    ]
+    file.write_bytes(b"id\n2\n")
+    keep("26.0.8")
+    assert [each.series for each in held.current("ucdp_candidate")] == ["26.0.7", "26.0.8"]
+    assert held.newest("ucdp_candidate", "26.0.8").verified_path().read_bytes() == b"id\n2\n"
+    assert [each.declared_count for each in held.history("ucdp_candidate")] == [1, 1, 1]
+
+
+def test_a_sidecar_of_an_older_version_is_still_read(tmp_path: Path) -> None:
+    taken = store(tmp_path, b"one")
+    sidecar = taken.path.with_suffix(".json")
+    fields = json.loads(sidecar.read_text())
+    for name in ("declared_count", "received_count", "series", "details"):
+        del fields[name]
+    sidecar.chmod(0o644)
+    sidecar.write_text(json.dumps(fields))
+    assert SnapshotStore(tmp_path).require("ledger") == taken
+
+
+def test_a_json_file_does_not_collide_with_its_own_sidecar(tmp_path: Path) -> None:
+    taken = SnapshotStore(tmp_path).store("own", b"[]", file_name="t.json", url="", licence="", fetched_at=NOON)
+    assert SnapshotStore(tmp_path).require("own").read() == b"[]"
+    assert taken.file_name == "t.json"
+
+
+def test_failed_tries_are_on_record_beside_the_snapshots_and_are_none(tmp_path: Path) -> None:
+    kept = store(tmp_path, b"one")
+    held = SnapshotStore(tmp_path)
+    held.note("ledger", Attempt("2026-11-21T00:00:00+00:00", "failed", error="no answer"))
+    with (tmp_path / "ledger" / "attempts.jsonl").open("a") as log:
+        log.write('{"at": "2026-11-22T00')  # a line that a killed process left
+    assert [(each.outcome, each.error) for each in held.attempts("ledger")] == [("failed", "no answer")]
+    assert held.require("ledger") == kept

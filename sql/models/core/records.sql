@@ -56,6 +56,8 @@ select * from core.records_of_ledger
 union all by name
 select * from core.records_of_ucdp
 union all by name
+select * from core.records_of_acled
+union all by name
 select * from core.records_of_gtd
 union all by name
 select * from core.records_of_tables

@@ -27,7 +27,7 @@ with months as (
 chosen as (
     select *,
         exists (
-            select 1 from raw.source_outages as outage
+            select 1 from ref.source_outages as outage
             where outage.source_id = months.source_id
                 and outage.date_start::date < months.month + interval 1 month and outage.date_end::date >= months.month
         ) as is_down,

@@ -28,7 +28,7 @@ with months as (
 grid as (
     select months.*, class.code as event_class,
         exists (
-            select 1 from raw.source_outages as outage
+            select 1 from ref.source_outages as outage
             where outage.source_id = months.source_id
                 and outage.date_start::date < months.month_after and outage.date_end::date >= months.month
         ) as is_down,

@@ -26,9 +26,9 @@ select
     marked.week,
     true as in_period,
     exists (
-        select 1 from raw.source_outages as outage
-        where outage.source_id = marked.source_id
-            and marked.week <= outage.date_end::date and marked.week + 6 >= outage.date_start::date
+        select 1 from ref.source_outages as outages
+        where outages.source_id = marked.source_id
+            and marked.week <= outages.date_end and marked.week + 6 >= outages.date_start
     ) as is_down,
     marked.is_filling,
     marked.is_cut,

@@ -1,0 +1,119 @@
+"""One step a publisher: ask it for what is new, or go on with what is held; then the table of what is held, and ACLED.
+
+A fetch that fails warns, and the run goes on with the last good snapshot; past the age that is allowed it stops.
+What a publisher's server and files must look like is in `corridorwatch.fetching` and `corridorwatch.sources`.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.resources import Clock, Network, Store, Warehouse
+from corridorwatch.fetching import publishers
+from corridorwatch.fetching.publishers import PUBLISHERS, Publisher
+from corridorwatch.fetching.state import load_state
+from corridorwatch.sources import acled, acled_door
+
+
+def fetched_assets() -> list[dg.AssetsDefinition]:
+    """The snapshots of every publisher, the table that says what is held, and the raw tables of ACLED."""
+    return [*(_snapshots(publisher) for publisher in PUBLISHERS.values()), source_snapshots, raw_of_acled]
+
+
+def fetched_keys() -> list[dg.AssetKey]:
+    """The keys of the raw tables made here."""
+    return [dg.AssetKey(["raw", table]) for table in ("source_snapshots", *acled_door.TABLES)]
+
+
+def snapshot_key(source: str) -> dg.AssetKey:
+    """Where the bytes of a publisher come in: its rows wait for it."""
+    return dg.AssetKey(["snapshots", source])
+
+
+def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
+    source = publisher.source_id
+    key = snapshot_key(source)
+
+    @dg.asset(
+        key=key,
+        group_name="snapshots",
+        description=f"{publisher.title}: the publisher's bytes as they came. {publisher.licence}.",
+        check_specs=[
+            dg.AssetCheckSpec("fetch_went_well", asset=key, description="The last try to get what is new went well."),
+            dg.AssetCheckSpec(
+                "is_young_enough",
+                asset=key,
+                description="An enabled source is held, and no older than sources.<id>.max_age_days.",
+                blocking=True,
+            ),
+        ],
+    )
+    def snapshots(store: Store, clock: Clock, network: Network) -> dg.MaterializeResult:
+        fetched = None
+        if network.may_ask(store.settings, source, clock):
+            fetched = publishers.fetch(source, network.job(store, clock))
+        state = publishers.held(source, store.snapshots, store.settings, clock.moment)
+        error = fetched.error if fetched else ""
+        blocks = "" if clock.looks_back else state.blocks
+        return dg.MaterializeResult(
+            metadata={
+                "outcome": fetched.outcome if fetched else "cached" if state.snapshots else "not held",
+                "bytes": sum(snapshot.bytes for snapshot in state.snapshots),
+                "records": sum(snapshot.received_count or 0 for snapshot in state.snapshots),
+                "sha256": ", ".join(snapshot.sha256 for snapshot in state.snapshots),
+                "checked_at": state.checked_at,
+                "age_days": -1 if state.age_days is None else state.age_days,
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name="fetch_went_well",
+                    passed=not error,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    description=f"{error} Going on with what is held ({state.age_days} days old)." if error else None,
+                ),
+                dg.AssetCheckResult(
+                    check_name="is_young_enough",
+                    passed=not blocks,
+                    severity=dg.AssetCheckSeverity.ERROR,
+                    description=f"{blocks}\n  next: {state.next_step}" if blocks else None,
+                ),
+            ],
+        )
+
+    return snapshots
+
+
+@dg.asset(
+    key=["raw", "source_snapshots"],
+    group_name="raw",
+    kinds={"duckdb"},
+    deps=[snapshot_key(source) for source in PUBLISHERS],
+    description="What is held of each publisher, how old it is, and how the last try to get more ended.",
+)
+def source_snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+    """Write the table."""
+    rows = load_state(warehouse.connection, store.snapshots, store.settings, clock.moment)
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+
+
+@dg.multi_asset(
+    name="raw_of_acled",
+    specs=[
+        dg.AssetSpec(
+            ["raw", table],
+            deps=[snapshot_key(acled.SOURCE_ID)],
+            group_name="raw",
+            kinds={"duckdb", "polars"},
+            description=f"ACLED's {table.removeprefix('acled_')}, from all its snapshots; empty where there is none.",
+        )
+        for table in acled_door.TABLES
+    ],
+)
+def raw_of_acled(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+    """Load them."""
+    loaded = acled_door.load(warehouse.connection, store.snapshots, as_of=clock.day, timezone=store.settings.timezone)
+    for table in acled_door.TABLES:
+        yield dg.MaterializeResult(
+            asset_key=dg.AssetKey(["raw", table]),
+            metadata={"versions": loaded.versions, "events": loaded.events, "refused": loaded.refused},
+        )

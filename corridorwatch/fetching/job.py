@@ -1,0 +1,43 @@
+"""What every fetch is handed, and what it hands back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from corridorwatch.config import Settings
+from corridorwatch.fetching.credentials import Secrets
+from corridorwatch.fetching.download import Progress, silent
+from corridorwatch.fetching.http import Patience
+from corridorwatch.snapshots import Snapshot, SnapshotStore
+
+
+@dataclass(frozen=True)
+class Job:
+    """One fetch. `moment` becomes the snapshots' time; nothing in a fetch asks what day it is."""
+
+    store: SnapshotStore
+    settings: Settings
+    secrets: Secrets
+    moment: datetime
+    patience: Patience = field(default_factory=Patience)
+    progress: Progress = silent
+
+    def keep(self, source: str, file: Path, *, file_name: str, url: str, licence: str, **facts: object) -> Snapshot:
+        """Store a file that came whole, and remove it from where it came in."""
+        try:
+            return self.store.store_file(
+                source, file, file_name=file_name, url=url, licence=licence, fetched_at=self.moment, **facts
+            )
+        finally:
+            file.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """How a source's fetch ended: its snapshots, and what went wrong if anything did (then `outcome` is `failed`)."""
+
+    source: str
+    outcome: str
+    snapshots: tuple[Snapshot, ...] = ()
+    error: str = ""
+    next_step: str = ""

@@ -1,0 +1,175 @@
+"""The publishers that can be fetched or added to, and the state of what is held from each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from corridorwatch.config import Settings
+from corridorwatch.errors import BrokenSource, CorridorwatchError
+from corridorwatch.fetching import acled, ucdp
+from corridorwatch.fetching.inspection import inspect
+from corridorwatch.fetching.job import Fetched, Job
+from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """A source of others. `fetch` is None where its files can only be added by hand."""
+
+    source_id: str
+    title: str
+    licence: str
+    fetch: Callable[[Job], list[Snapshot]] | None
+
+
+PUBLISHERS = {
+    publisher.source_id: publisher
+    for publisher in (
+        Publisher("ucdp_ged", "UCDP GED, yearly", ucdp.LICENCE, ucdp.fetch_ged),
+        Publisher("ucdp_candidate", "UCDP candidate events", ucdp.LICENCE, ucdp.fetch_candidate),
+        Publisher("acled", "ACLED events", acled.LICENCE, acled.fetch),
+        Publisher("gtd", "Global Terrorism Database", "GTD End User License: no rows to others", None),
+        Publisher("gdelt", "GDELT 2.0 export files (volume of articles)", "free for any use, with citation", None),
+    )
+}
+"""Source id -> publisher."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held of one source at a moment.
+
+    `age_days`: whole days since its oldest current series was last known to be the publisher's newest; null where
+    nothing is held. `max_age_days`: null where the source is not enabled. `blocks`: why nothing may be published, or
+    empty.
+    """
+
+    source_id: str
+    title: str
+    is_enabled: bool
+    snapshots: tuple[Snapshot, ...]
+    checked_at: str
+    age_days: int | None
+    max_age_days: int | None
+    last: Attempt | None
+    blocks: str
+    next_step: str
+
+
+def find(source: str) -> Publisher:
+    """The publisher of that id.
+
+    Raises:
+        BrokenSource: there is none.
+    """
+    if source not in PUBLISHERS:
+        raise BrokenSource(
+            f"there is no source {source!r}.", expected=", ".join(PUBLISHERS), next_step="corridorwatch sources"
+        )
+    return PUBLISHERS[source]
+
+
+def is_enabled(settings: Settings, source: str) -> bool:
+    """Whether the settings want the source every night."""
+    chosen = getattr(settings.sources, source, None)
+    return bool(chosen and chosen.enabled)
+
+
+def fetch(source: str, job: Job) -> Fetched:
+    """Fetch one source and record the try. A failure comes back as such; it never touches what is held.
+
+    Raises:
+        BrokenSource: no such source, or one whose files can only be added.
+    """
+    publisher = find(source)
+    if publisher.fetch is None:
+        raise BrokenSource(
+            f"{publisher.title} has no address to fetch from.",
+            expected="a file that its publisher gave you",
+            next_step=f"corridorwatch add {source} FILE",
+        )
+    at = job.moment.isoformat(timespec="seconds")
+    try:
+        taken = tuple(publisher.fetch(job))
+    except (CorridorwatchError, OSError) as error:
+        fact = job.secrets.scrub(error.fact if isinstance(error, CorridorwatchError) else str(error))
+        step = getattr(error, "next_step", "") or f"corridorwatch fetch {source}"
+        job.store.note(source, Attempt(at, "failed", error=fact, next_step=step))
+        return Fetched(source, "failed", error=fact, next_step=step)
+    outcome = "success" if any(snapshot.outcome == "success" for snapshot in taken) else "unchanged"
+    for snapshot in taken:
+        job.store.note(
+            source, Attempt(at, snapshot.outcome, snapshot.url, snapshot.series, snapshot.sha256, snapshot.bytes)
+        )
+    return Fetched(source, outcome, taken)
+
+
+def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snapshot:
+    """Keep a file that somebody brings, after the source's own look at it.
+
+    Raises:
+        BrokenSource: there is no such file or source, or the file cannot be one of that source.
+    """
+    publisher = find(source)
+    if not file.is_file():
+        raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
+    try:
+        found = inspect(source, file, file.name)
+        taken = store.store_file(
+            source,
+            file,
+            file_name=file.name,
+            url="",
+            licence=publisher.licence,
+            fetched_at=moment,
+            series=series_of(source, file.name),
+            received_count=found.received_count,
+            details={"added_by_hand": True, **found.details},
+        )
+    except BrokenSource as error:
+        store.note(source, Attempt(moment.isoformat(timespec="seconds"), "failed", error=error.fact))
+        raise
+    at = moment.isoformat(timespec="seconds")
+    store.note(source, Attempt(at, taken.outcome, "", taken.series, taken.sha256, taken.bytes))
+    return taken
+
+
+def series_of(source: str, file_name: str) -> str:
+    """Which of a source's files a name is: those of Candidate, GTD and GDELT stand side by side, others replace."""
+    if source == "ucdp_candidate":
+        return Path(file_name).stem.removeprefix("GEDEvent_v").replace("_", ".")
+    return Path(file_name).stem if source in ("gtd", "gdelt", "acled") else ""
+
+
+def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime) -> Held:
+    """What is held of `source` at `moment`, how old it is, and whether that blocks a release."""
+    publisher, enabled = find(source), is_enabled(settings, source)
+    tries = store.attempts(source)
+    snapshots = tuple(store.current(source))
+    checked = [last_seen(snapshot, tries) for snapshot in snapshots]
+    age = max(((moment - datetime.fromisoformat(at)).days for at in checked), default=None)
+    if snapshots and source == "acled":
+        # Each night adds to the ones before: the newest alone says how old the whole is.
+        age = (moment - datetime.fromisoformat(max(checked))).days
+    limit = getattr(settings.sources, source).max_age_days if enabled else None
+    last = tries[-1] if tries else None
+    blocks = ""
+    if enabled and age is None:
+        blocks = f"{source} is enabled and nothing of it is held"
+    elif enabled and age > limit:
+        blocks = f"{source} was last fetched {age} days ago, and at most {limit} are allowed"
+    if blocks and last and last.error:
+        blocks += f"; the last try failed: {last.error}"
+    step = f"corridorwatch fetch {source}" if publisher.fetch else f"corridorwatch add {source} FILE"
+    if blocks:
+        step += f" (or set sources.{source}.enabled = false in corridorwatch.toml)"
+    elif snapshots and not (last and last.error):
+        step = ""
+    newest = max(checked, default="")
+    return Held(source, publisher.title, enabled, snapshots, newest, age, limit, last, blocks, step)
+
+
+def last_seen(snapshot: Snapshot, tries: list[Attempt]) -> str:
+    """When these bytes were last known to be the publisher's newest: fetched, or found unchanged."""
+    return max([snapshot.fetched_at, *(each.at for each in tries if each.sha256 == snapshot.sha256)])

@@ -1,0 +1,222 @@
+"""The door of ACLED: every version of every event, with the night it was first and last seen; deletions; embargoes.
+
+ACLED revises and deletes. Nothing is overwritten here: a view as of a day finds the version that was known then.
+Versions are told apart by all their values.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+import polars as pl
+
+from corridorwatch.raw import open_door
+from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.sources import acled
+from corridorwatch.warehouse import transaction
+
+TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions")
+"""The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts."""
+
+_SEEN = {
+    **dict.fromkeys(acled.COLUMNS, pl.String),
+    "row_number": pl.Int64,
+    "event_day": pl.Date,
+    "snapshot_sha256": pl.String,
+    "taken_on": pl.Date,
+    "night": pl.Int64,
+    "file_name": pl.String,
+    "is_answer": pl.Boolean,
+}
+_GONE = {
+    "event_id_cnty": pl.String,
+    "deleted_on": pl.Date,
+    "basis": pl.String,
+    "known_on": pl.Date,
+    "night": pl.Int64,
+    "snapshot_sha256": pl.String,
+}
+_HIDDEN = {"taken_on": pl.Date, "hidden_from": pl.Date, "as_reported": pl.String, "snapshot_sha256": pl.String}
+
+_SOUND = "event_id_cnty is not null and event_day is not null and regexp_full_match(fatalities, '[0-9]{1,6}')"
+_QUARANTINE = """
+insert into raw.quarantine
+select 'acled', file_name, row_number, rule, record, snapshot_sha256
+from (
+    select to_json(seen)::varchar as record, file_name, row_number, snapshot_sha256, unnest(list_filter([
+        case when event_id_cnty is null then 'event_id_cnty is empty' end,
+        case when event_day is null then 'event_date is no date' end,
+        case when not coalesce(regexp_full_match(fatalities, '[0-9]{1,6}'), false)
+            then 'fatalities: a whole number not below zero' end
+    ], lambda rule: rule is not null)) as rule
+    from acled_seen as seen
+)
+"""
+_VERSIONS = f"""
+create or replace table raw.acled_versions as
+select {", ".join(f'"{column}"' for column in acled.COLUMNS)}, event_day,
+    try_cast("timestamp" as bigint) as version_at,
+    min(taken_on) as first_seen, max(taken_on) as last_seen,
+    arg_min(row_number, night) as row_number, arg_min(snapshot_sha256, night) as snapshot_sha256
+from acled_seen
+where {_SOUND}
+group by all
+order by event_id_cnty, first_seen, version_at, row_number
+"""
+_FILES = """
+insert into raw.source_files
+select 'acled', any_value(file_name), snapshot_sha256, any_value(taken_on), night, min(event_day), max(event_day),
+    count(*), $columns, null, ''
+from acled_seen
+group by snapshot_sha256, night
+"""
+# An event that a later answer of the API holds again is there again; a file brought by hand does not undo a deletion.
+_CURRENT = """
+create or replace table raw.acled_current as
+with gone as (
+    select event_id_cnty, max(night) as night from acled_gone where known_on <= $as_of group by all
+),
+present as (
+    select event_id_cnty, max(night) as night from acled_seen where is_answer and taken_on <= $as_of group by all
+),
+ranked as (
+    select *, row_number() over (
+        partition by event_id_cnty
+        order by first_seen <= $as_of desc, if(first_seen <= $as_of, version_at, -version_at) desc nulls last,
+            if(first_seen <= $as_of, last_seen, null) desc nulls last, first_seen, row_number
+    ) as rank
+    from raw.acled_versions
+)
+select ranked.* exclude (rank), coalesce(gone.night > coalesce(present.night, -1), false) as is_deleted,
+    coalesce(list_contains($provinces, ranked.admin1), false) as is_here
+from ranked
+left join gone using (event_id_cnty)
+left join present using (event_id_cnty)
+where ranked.rank = 1
+order by ranked.event_id_cnty
+"""
+_RECORDS = """
+insert into raw.records
+select 'acled', row_number, event_id_cnty from raw.acled_current where is_here and not is_deleted
+"""
+_ELSEWHERE = """
+insert into raw.elsewhere
+select 'acled', any_value(snapshot_sha256), if(is_deleted, 'deleted_by_its_publisher', 'outside_balochistan'),
+    if(is_deleted, null, coalesce(admin1, country)), count(*), sum(fatalities::bigint)
+from raw.acled_current
+where is_deleted or not is_here
+group by is_deleted, if(is_deleted, null, coalesce(admin1, country))
+"""
+_COUNTS = """
+select (select count(*) from raw.acled_versions), count(*),
+    count(*) filter (is_here and not is_deleted), count(*) filter (is_deleted),
+    (select count(distinct (row_number, snapshot_sha256)) from raw.quarantine where table_name = 'acled')
+from raw.acled_current
+"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the snapshots hold together: versions, events seen, events of the province, deleted, records refused."""
+
+    versions: int = 0
+    seen: int = 0
+    events: int = 0
+    deleted: int = 0
+    refused: int = 0
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    store: SnapshotStore,
+    *,
+    as_of: date,
+    timezone: str,
+    provinces: tuple[str, ...] = ("Balochistan", "Baluchistan"),
+) -> Loaded:
+    """Replace ACLED's tables of `raw` by what all its snapshots hold.
+
+    `raw.records` names the events that count in the province as of the day, `raw.elsewhere` counts the others and
+    those deleted: every event that was ever seen is in one of the two, once.
+
+    Args:
+        as_of: versions first seen later stay in the table and do not count yet.
+        timezone: the clock by which a snapshot's day is told.
+
+    Raises:
+        BrokenSource: a snapshot cannot be read; `raw` stays as it was.
+    """
+    history = store.history(acled.SOURCE_ID)
+    seen, gone, hidden = _read(history, timezone)
+    files = {snapshot.sha256: snapshot.file_name for snapshot in history}
+    with transaction(connection):
+        open_door(connection, acled.SOURCE_ID)
+        for name, frame in (("acled_seen", seen), ("acled_gone", gone), ("acled_hidden", hidden)):
+            connection.register(name, frame.to_arrow())
+        connection.execute(_VERSIONS)
+        connection.execute(
+            "create or replace table raw.acled_deleted as select * exclude (night) from acled_gone order by all"
+        )
+        connection.execute("create or replace table raw.acled_restrictions as select * from acled_hidden order by all")
+        if history:
+            connection.execute(_QUARANTINE)
+            connection.execute(_FILES, {"columns": len(acled.COLUMNS)})
+        connection.execute(_CURRENT, {"as_of": as_of, "provinces": list(provinces)})
+        connection.execute(_RECORDS)
+        connection.execute(_ELSEWHERE)
+        loaded = Loaded(*connection.execute(_COUNTS).fetchone())
+        if history:
+            connection.execute(
+                "insert into raw.received values ('acled', $names, $digests, $received, $accepted, $refused)",
+                {
+                    "names": "; ".join(files.values()),
+                    "digests": " ".join(files),
+                    "received": loaded.seen + loaded.refused,
+                    "accepted": loaded.seen,
+                    "refused": loaded.refused,
+                },
+            )
+        for name in ("acled_seen", "acled_gone", "acled_hidden"):
+            connection.unregister(name)
+    return loaded
+
+
+def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    seen, gone, hidden = [], [], []
+    shown: dict[str | None, date | None] = {}
+    for night, snapshot in enumerate(history):
+        day = snapshot.taken_at.astimezone(ZoneInfo(timezone)).date()
+        is_answer, present = "is_full" in snapshot.details, {}
+        for number, values in acled.records(snapshot):
+            present[values[0]] = acled.event_day(values[1])
+            seen.append(
+                (*values, number, present[values[0]], snapshot.sha256, day, night, snapshot.file_name, is_answer)
+            )
+        for identity, at in acled.deletions(snapshot):
+            deleted_on = datetime.fromtimestamp(at, UTC).date() if at else day
+            gone.append((identity, deleted_on, "announced", day, night, snapshot.sha256))
+        restrictions = snapshot.details.get("restrictions", ())
+        days = [acled.hidden_from(restriction) for restriction in restrictions]
+        hidden += [
+            (day, first, json.dumps(restriction, ensure_ascii=False, sort_keys=True), snapshot.sha256)
+            for restriction, first in zip(restrictions, days, strict=True)
+        ]
+        if snapshot.details.get("is_full"):
+            # What a reading of everything no longer holds is gone, announced or not; what an embargo hides is not.
+            first_hidden = min((first for first in days if first), default=date.max)
+            absent = [each for each, on in shown.items() if each and each not in present and (on or day) < first_hidden]
+            gone += [(identity, day, "absent_from_full_read", day, night, snapshot.sha256) for identity in absent]
+            for identity in absent:
+                del shown[identity]
+        # Only the API's own answers say what its next full answer should hold: a file may be of another country.
+        if is_answer:
+            shown |= present
+    return (
+        pl.DataFrame(seen, schema=_SEEN, orient="row"),
+        pl.DataFrame(gone, schema=_GONE, orient="row").unique(
+            ("event_id_cnty", "deleted_on", "basis"), keep="first", maintain_order=True
+        ),
+        pl.DataFrame(hidden, schema=_HIDDEN, orient="row"),
+    )

@@ -1,0 +1,159 @@
+"""`corridorwatch fetch | add | sources`: getting publishers' data, bringing it by hand, and seeing what is held."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import cyclopts
+from rich.console import Console
+from rich.table import Table
+
+from corridorwatch.config import Settings, load_settings
+from corridorwatch.errors import FetchFailed
+from corridorwatch.fetching import publishers
+from corridorwatch.fetching.credentials import Secrets
+from corridorwatch.fetching.download import Progress
+from corridorwatch.fetching.job import Fetched, Job
+from corridorwatch.snapshots import SnapshotStore
+
+
+def register(app: cyclopts.App) -> None:
+    """Add the commands to the command line."""
+    app.command(fetch)
+    app.command(add)
+    app.command(sources)
+
+
+def fetch(*source: str) -> None:
+    """Get the newest data of the sources named, or of those enabled in corridorwatch.toml.
+
+    Ends with status 1 if any of them failed; what was held of it before is kept.
+
+    Parameters
+    ----------
+    source
+        Sources, as `corridorwatch sources` lists them.
+    """
+    settings = load_settings()
+    named = source or tuple(name for name in publishers.PUBLISHERS if publishers.is_enabled(settings, name))
+    for name in named:
+        publishers.find(name)
+    if not named:
+        print(
+            "no source is enabled in corridorwatch.toml; name one, for instance: corridorwatch fetch ucdp_ged",
+            file=sys.stderr,
+        )
+        return
+    done = fetch_all(named, settings, datetime.now(UTC))
+    table = _table("source", "outcome", "bytes", "records", "declared", "sha256", "why")
+    for each in done:
+        for snapshot in each.snapshots:
+            table.add_row(
+                f"{each.source} {snapshot.series}".strip(),
+                snapshot.outcome,
+                f"{snapshot.bytes:,}",
+                _number(snapshot.received_count),
+                _number(snapshot.declared_count),
+                snapshot.sha256[:12],
+                "",
+            )
+        if each.error:
+            table.add_row(each.source, each.outcome, "", "", "", "", each.error)
+    _console().print(table)
+    failed = [each for each in done if each.outcome == "failed"]
+    if failed:
+        raise FetchFailed(
+            f"{len(failed)} of {len(done)} sources failed: {', '.join(each.source for each in failed)}. "
+            "What was held of them is kept.",
+            next_step=failed[0].next_step,
+        )
+
+
+def fetch_all(named: tuple[str, ...], settings: Settings, moment: datetime) -> list[Fetched]:
+    """Fetch each source in turn, with its progress on standard error."""
+    store, secrets = SnapshotStore(settings.snapshots), Secrets.load(settings.home)
+    done = []
+    for name in named:
+        with _bar(name) as progress:
+            done.append(publishers.fetch(name, Job(store, settings, secrets, moment, progress=progress)))
+    return done
+
+
+def add(source: str, file: Path, /) -> None:
+    """Keep a file of a source that you have: .csv, .zip with one .csv in it, or .xlsx.
+
+    Parameters
+    ----------
+    source
+        The source it is of, as `corridorwatch sources` lists them.
+    file
+        The file. It is copied, not moved.
+    """
+    settings = load_settings()
+    taken = publishers.add(source, file, SnapshotStore(settings.snapshots), datetime.now(UTC))
+    count = "" if taken.received_count is None else f", {taken.received_count:,} records"
+    print(f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}", file=sys.stderr)
+    print(taken.path)
+
+
+def sources() -> None:
+    """List every source that can be fetched or added: what is held, how old it is, how the last try ended."""
+    settings = load_settings()
+    store, moment = SnapshotStore(settings.snapshots), datetime.now(UTC)
+    table = _table("source", "nightly", "newest snapshot", "age", "bytes", "records", "last try", "next")
+    for name in publishers.PUBLISHERS:
+        state = publishers.held(name, store, settings, moment)
+        newest = max(state.snapshots, key=lambda snapshot: snapshot.fetched_at, default=None)
+        last = f"{state.last.outcome} {state.last.at[:10]} {state.last.error}".strip() if state.last else "never"
+        table.add_row(
+            name,
+            "yes" if state.is_enabled else "no",
+            newest.fetched_at[:16].replace("T", " ") if newest else "none",
+            "" if state.age_days is None else f"{state.age_days} d",
+            f"{sum(snapshot.bytes for snapshot in state.snapshots):,}" if newest else "",
+            _number(newest.received_count) if newest else "",
+            last,
+            state.next_step,
+        )
+    _console().print(table)
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Progress]:
+    """A bar on a terminal; in a log one line when a source begins and none between."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.print(f"fetching {name}", markup=False)
+        yield lambda received, total: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description:<16}"),
+        BarColumn(),
+        TextColumn("{task.completed:,}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(name, total=None)
+        yield lambda received, total: bar.update(task, completed=received, total=total)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        numeric = column in ("bytes", "records", "declared", "age")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    return table
+
+
+def _console() -> Console:
+    return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"

@@ -1,0 +1,86 @@
+"""A server that behaves like UCDP's: the zipped yearly file with ranges, candidate files, and the API with its habits."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.servers.web import Answer, Request, Web, file_answer, serving
+
+TOKEN = "ucdp-token-that-nobody-may-read"
+HEADER = "id,country,where_prec,date_start,date_end,best,low,high\n"
+
+
+def candidate(*identities: int) -> bytes:
+    """A candidate file of one death an event."""
+    rows = (f"{each},Pakistan,1,2026-08-01 00:00:00.000,2026-08-01 00:00:00.000,1,1,1\n" for each in identities)
+    return (HEADER + "".join(rows)).encode()
+
+
+def yearly(content: bytes, name: str = "GEDEvent_v26_1.csv") -> bytes:
+    """The zip around a yearly file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(name, (2026, 6, 1, 0, 0, 0)), content)
+    return packed.getvalue()
+
+
+@dataclass
+class Ucdp:
+    """The publisher's state, which a test changes.
+
+    `slow_down`: how many requests get the 400 that means so. `cut`: pages whose body is cut once. `total`: page -> the
+    total it declares instead of the true one. `next_url`: page -> what it names as next page instead.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    events: list[dict] = field(default_factory=list)
+    page_size: int = 2
+    slow_down: int = 0
+    errors: int = 0
+    cut: set[int] = field(default_factory=set)
+    total: dict[int, int] = field(default_factory=dict)
+    next_url: dict[int, str] = field(default_factory=dict)
+    empty: set[int] = field(default_factory=set)
+    web: Web | None = None
+
+    def answer(self, request: Request) -> Answer:
+        if self.errors:
+            self.errors -= 1
+            return Answer(b"<html>Server Error in '/' Application.</html>", 500, {"Content-Type": "text/html"})
+        name = request.path.removeprefix("/downloads/")
+        if name in self.files:
+            content = self.files[name]
+            return file_answer(request, content, f'"{len(content)}-{sum(content)}"')
+        if request.path.startswith("/api/gedevents/"):
+            return self._page(request)
+        return Answer(b"<html>not found</html>", 404, {"Content-Type": "text/html"})
+
+    def _page(self, request: Request) -> Answer:
+        if request.headers.get("x-ucdp-access-token") != TOKEN:
+            return Answer(b"API token required", 401)
+        if self.slow_down:
+            self.slow_down -= 1
+            return Answer(b"Bad Request", 400)
+        number = int(request.query.get("page", 0))
+        start = number * self.page_size
+        here = [] if number in self.empty else self.events[start : start + self.page_size]
+        more = start + self.page_size < len(self.events)
+        following = f"{self.web.url}/api/gedevents/26.1?pagesize=1000&Country=770&page={number + 1}" if more else ""
+        page = {
+            "TotalCount": self.total.get(number, len(self.events)), "TotalPages": 0, "PreviousPageUrl": "",
+            "NextPageUrl": self.next_url.get(number, following), "Result": here,
+        }  # fmt: skip
+        cut = 30 if number in self.cut else None
+        self.cut.discard(number)
+        return Answer(json.dumps(page).encode(), 200, {"Content-Type": "application/json"}, cut)
+
+
+@contextmanager
+def ucdp() -> Iterator[Ucdp]:
+    """The publisher, on loopback."""
+    publisher = Ucdp()
+    with serving(publisher.answer) as publisher.web:
+        yield publisher
