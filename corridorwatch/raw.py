@@ -32,6 +32,20 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
         _load(connection, table, parsed, snapshot)
 
 
+def record_received(
+    connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot | None, received: int
+) -> None:
+    """Say in `raw.received` what a table that is no list of records was read from; nothing where no file came."""
+    connection.execute("create schema if not exists raw")
+    connection.execute(_RECEIVED)
+    connection.execute("delete from raw.received where table_name = $table", {"table": table})
+    if snapshot is not None:
+        connection.execute(
+            "insert into raw.received values ($table, $file, $sha256, $received, $received, 0)",
+            {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256, "received": received},
+        )
+
+
 def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
     connection.execute("create schema if not exists raw")
     connection.execute(_RECEIVED)

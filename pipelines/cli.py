@@ -1,4 +1,4 @@
-"""The command line: `corridorwatch run | serve | sql | releases | names`."""
+"""The command line: `corridorwatch run | serve | sql | releases | names | boundaries`."""
 
 import csv
 import json
@@ -19,7 +19,7 @@ from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
-from pipelines import names_cli
+from pipelines import boundaries_cli, names_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -27,6 +27,7 @@ app = cyclopts.App(
     help="Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor.",
 )
 app.command(names_cli.app)
+app.command(boundaries_cli.app)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from assets.charts import site
 from assets.models import model_assets
 from assets.release import release
 from assets.resources import Clock, Store, Warehouse
-from assets.snapshots import embedded_assets
+from assets.snapshots import district_boundaries, embedded_assets
 from pipelines.jobs import nightly
 from pipelines.progress import progress_logger
 from pipelines.schedules import nightly_schedule
@@ -27,7 +27,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     resources: dict[str, object] = {"clock": Clock(), "store": Store(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
-        assets=[*embedded_assets(), *model_assets(), site, release],
+        assets=[*embedded_assets(), district_boundaries, *model_assets(), site, release],
         jobs=[nightly],
         schedules=[nightly_schedule],
         resources=resources,

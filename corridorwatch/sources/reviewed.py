@@ -174,6 +174,14 @@ def specs() -> dict[str, TableSpec]:
         "in_balochistan": yes_no,
         "formal_cpec": yes_no,
     }
+    outline = {
+        **{name: number(required=True) for name in ("step", "latitude", "longitude")},
+        **{name: text(required=True) for name in ("stretch", "landmark", "source")},
+    }
+    landmarks = {
+        **{name: text(required=True) for name in ("district_id", "landmark", "source")},
+        **{name: number(required=True) for name in ("latitude", "longitude")},
+    }
     sources = {
         **{name: text(required=True) for name in ("source_id", "title", "kind", "licence", "licence_url", "credit")},
         "url": text(),
@@ -200,6 +208,8 @@ def specs() -> dict[str, TableSpec]:
         "places_elsewhere": TableSpec(
             "places_elsewhere", {name: text(required=True) for name in ("name", "region", "source")}, ("name",)
         ),
+        "province_outline": TableSpec("province_outline", outline, ("step",)),
+        "district_landmarks": TableSpec("district_landmarks", landmarks, ("district_id", "landmark")),
         "claimants": TableSpec(
             "claimants",
             {name: text(required=name != "note") for name in ("claimant_id", "name", "side", "kind", "note")},

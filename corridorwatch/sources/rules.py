@@ -43,10 +43,10 @@ def count() -> dy.String:
     )
 
 
-def number() -> dy.String:
+def number(*, required: bool = False) -> dy.String:
     """A decimal number."""
     return dy.String(
-        nullable=True,
+        nullable=not required,
         check={"a_number": lambda cell: cell.is_null() | cell.cast(pl.Float64, strict=False).is_not_null()},
     )
 
