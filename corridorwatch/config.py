@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -26,6 +27,13 @@ class Knowledge(Section):
     provisional_weeks: int = Field(4, ge=0, le=52)
 
 
+class Exposure(Section):
+    """How near counts as near: radii and the kernel's scale, kilometres."""
+
+    radii_km: tuple[Annotated[int, Field(gt=0, le=1000)], ...] = Field((5, 10, 25, 50, 100), min_length=1)
+    decay_km: float = Field(25.0, gt=0)
+
+
 class Publishing(Section):
     """What a release keeps."""
 
@@ -42,6 +50,7 @@ class Settings(Section):
     reference: Path = ROOT / "reference"
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
+    exposure: Exposure = Exposure()
     publishing: Publishing = Publishing()
 
     @property
@@ -59,7 +68,8 @@ class Settings(Section):
     @property
     def sql_parameters(self) -> dict[str, object]:
         """The settings that SQL files may name as `$name`."""
-        return self.knowledge.model_dump()
+        exposure = self.exposure.model_dump()
+        return {**self.knowledge.model_dump(), **exposure, "radii_km": sorted(set(exposure["radii_km"]))}
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

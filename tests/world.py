@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import sqlmodels
-from corridorwatch.config import ROOT, SQL, Knowledge
+from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import embedded
@@ -177,7 +177,7 @@ def after(table: str) -> Callable[[str], bool]:
 
 def parameters(as_of: date = AS_OF) -> dict[str, object]:
     """What SQL files may name as `$name`."""
-    return {"as_of": as_of, **Knowledge().model_dump()}
+    return {"as_of": as_of, **Settings(home=ROOT).sql_parameters}
 
 
 def broken_rules(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> dict[str, str]:
