@@ -1,10 +1,10 @@
 """Distances measured once and kept: what a run measures is only what it has not measured before.
 
-`prepared.site_distances` holds one row per place and site, `prepared.site_probabilities` one per place, site and radius. Both are keyed by
-digests of all that decides the figures: the place's shape and blur, the site's shape, blur and extent, the kernel's scale, and the code
-that measures. A new site is measured against the places there are, a new radius for the pairs there are, a place whose radius
-changed against the sites; everything else stays. Digests that nothing asks for stay too, for the next look back; a change of the code empties
-both.
+`prepared.site_distances` holds one row per place and site, `prepared.site_probabilities` one per place, site and
+radius. Both are keyed by digests of all that decides the figures: the place's shape and blur, the site's shape, blur
+and extent, the kernel's scale, and the code that measures. A new site is measured against the places there are, a new
+radius for the pairs there are, a place whose radius changed against the sites; everything else stays. Digests that
+nothing asks for stay too, for the next look back; a change of the code empties both.
 """
 
 import hashlib
@@ -31,8 +31,8 @@ create or replace table prepared.site_keys (site_id varchar, site_key varchar);
 _WANTED = """
 with pairs as (
     select location.location_id, location.location_key, site.site_id, site.site_key
-    from (select min(location_id) as location_id, location_key from prepared.location_keys group by location_key) as location
-    cross join (select min(site_id) as site_id, site_key from prepared.site_keys group by site_key) as site
+    from (select min(location_id) as location_id, location_key from prepared.location_keys group by location_key) as
+    location cross join (select min(site_id) as site_id, site_key from prepared.site_keys group by site_key) as site
 ),
 wanted as (select *, unnest($radii)::double as radius_km from pairs)
 select location_id, location_key, site_id, site_key, list(radius_km order by radius_km)
@@ -131,9 +131,11 @@ def _measure(
 def _location_key(row: Mapping[str, object], ground: Mapping[str, object]) -> str:
     """A digest of what a place is made from: its own figures, and the shapes of the districts and lines it names."""
     named = row["ground_ids"] if row["model"] in ("line", "district") else []
-    shapes = [] if row["model"] in ("disc", "stretch") else [
-        ground["districts"][name] for name in named or sorted(ground["districts"])
-    ]
+    shapes = (
+        []
+        if row["model"] in ("disc", "stretch")
+        else [ground["districts"][name] for name in named or sorted(ground["districts"])]
+    )
     lines = [line for line in ground["lines"] if line["line_id"] in row["line_ids"]]
     return _digest({key: value for key, value in row.items() if key != "location_id"}, shapes, lines)
 

@@ -1,9 +1,11 @@
-"""How far a place as it is known is from each site: expected distance, bounds, and the probability of lying within a radius.
+"""How far a place as it is known is from each site: expected distance, bounds, and the probability of lying within a
+radius.
 
-Exact where the geometry allows: a disc against a point (the lens of two circles), a district or a stretch of road against a point known
-exactly, a district or disc against a line known exactly (areas of polygons). Elsewhere an average over points spread evenly, the same ones
-each time; where the site is a point its own blur stays in closed form, so that only one of the two places is spread. A benchmark holds
-all of it to a sampler of a million points (docs/decisions/0007-exposure.md).
+Exact where the geometry allows: a disc against a point (the lens of two circles), a district or a stretch of road
+against a point known exactly, a district or disc against a line known exactly (areas of polygons). Elsewhere an
+average over points spread evenly, the same ones each time; where the site is a point its own blur stays in closed
+form, so that only one of the two places is spread. A benchmark holds all of it to a sampler of a million points
+(docs/decisions/0007-exposure.md).
 
 Distance to a line is to its nearest point, to an area to its edge, and zero on it.
 """
@@ -36,7 +38,8 @@ class Measured:
 
 @dataclass(frozen=True)
 class Spread:
-    """Points spread evenly over a shape (n, 2), or the one point it is (1, 2), and beside each two numbers (n, 2) from 0 to 1 for its blur.
+    """Points spread evenly over a shape (n, 2), or the one point it is (1, 2), and beside each two numbers (n, 2)
+    from 0 to 1 for its blur.
 
     Any first part of them is spread evenly too.
     """
@@ -113,7 +116,9 @@ def _within_line(
 
 
 def _share_of_shape(shape: shapely.Geometry, site: shapely.Geometry, reach: np.ndarray) -> np.ndarray:
-    """The share of a shape's area (of its length, where it is a line) within reach of a site: exact to the arcs' 256 corners."""
+    """The share of a shape's area (of its length, where it is a line) within reach of a site: exact to the arcs' 256
+    corners.
+    """
     measured = shapely.area if shape.area > 0 else shapely.length
     if measured(shape) == 0:
         return (shapely.distance(shape, site) <= reach).astype(float)

@@ -1,8 +1,9 @@
 """Where an incident is known to be, and where a site is, as shapes on the flat map.
 
-Both are a shape and a blur: the true place is a point of the shape, every part of it equally likely, moved by up to `blur_km` in any
-direction. A town's centre is a point with the town's radius as its blur; a highway whose course is known to 25 km is its straight
-legs with a blur of 25 km; a district has no blur. docs/decisions/0007-exposure.md gives each radius with its reason.
+Both are a shape and a blur: the true place is a point of the shape, every part of it equally likely, moved by up to
+`blur_km` in any direction. A town's centre is a point with the town's radius as its blur; a highway whose course is
+known to 25 km is its straight legs with a blur of 25 km; a district has no blur. docs/decisions/0007-exposure.md
+gives each radius with its reason.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,8 +19,8 @@ from corridorwatch.geography import projection
 class Location:
     """A place as it is known.
 
-    `shape`: point, line or polygon, kilometres on the flat map. `blur_km`: how far the true place may be from it. `on_sites`: sites that
-    are parts of the named line it lies on; the line's course cannot be off the road that it is.
+    `shape`: point, line or polygon, kilometres on the flat map. `blur_km`: how far the true place may be from it.
+    `on_sites`: sites that are parts of the named line it lies on; the line's course cannot be off the road that it is.
     """
 
     shape: shapely.Geometry
@@ -64,14 +65,13 @@ class Ground:
     def location(self, row: Mapping[str, object]) -> Location:
         """A row of core.locations as a shape.
 
-        A line is cut to the district that the record names, its course's uncertainty allowed for; where it does not reach it, or the
-        stretch near the point is empty, the name of the line says nothing and the district or disc stands.
+        A line is cut to the district that the record names, its course's uncertainty allowed for; where it does not
+        reach it, or the stretch near the point is empty, the name of the line says nothing and the district or disc
+        stands.
         """
         model, line_ids, ground_ids = row["model"], row["line_ids"], row["ground_ids"]
         if model in ("disc", "stretch"):
-            point = shapely.Point(
-                projection.to_km(np.array([row["latitude"]]), np.array([row["longitude"]]))[0]
-            )
+            point = shapely.Point(projection.to_km(np.array([row["latitude"]]), np.array([row["longitude"]]))[0])
             radius = float(row["radius_km"])
             if model == "stretch":
                 return self._cut(line_ids, point.buffer(radius, quad_segs=32)) or Location(point, radius)

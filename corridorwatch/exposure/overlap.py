@@ -10,8 +10,8 @@ GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 def share_within(blur_km: np.ndarray, reach_km: np.ndarray, distance_km: np.ndarray) -> np.ndarray:
     """The share of a disc of radius `blur_km` that lies within `reach_km` of a point `distance_km` from its centre.
 
-    The area common to two circles (the lens), over the disc's own: Weisstein, "Circle-Circle Intersection", MathWorld, eq. 14. The arguments broadcast. A
-    disc of no radius is a point: 1 within reach, 0 beyond.
+    The area common to two circles (the lens), over the disc's own: Weisstein, "Circle-Circle Intersection",
+    MathWorld, eq. 14. The arguments broadcast. A disc of no radius is a point: 1 within reach, 0 beyond.
     """
     r, reach, d = np.broadcast_arrays(
         np.asarray(blur_km, float), np.asarray(reach_km, float), np.asarray(distance_km, float)
@@ -39,7 +39,8 @@ def disc_nodes(count: int) -> np.ndarray:
 
 
 def moved(shares: np.ndarray, one_km: float, other_km: float) -> np.ndarray:
-    """Moves by the difference of two even discs of these radii: (n, 2) kilometres for `shares` (n, 2) spread evenly over the unit square.
+    """Moves by the difference of two even discs of these radii: (n, 2) kilometres for `shares` (n, 2) spread evenly
+    over the unit square.
 
     The difference is alike in every direction; how far it goes has a distribution that is inverted numerically.
     """
@@ -58,7 +59,9 @@ def _reach_of_difference(large_km: float, small_km: float) -> tuple[np.ndarray, 
 
 
 def even_sequence(count: int, dimensions: int) -> np.ndarray:
-    """`count` points spread evenly over the unit cube (Roberts' R sequence, 2018), the same each time: (count, dimensions)."""
+    """`count` points spread evenly over the unit cube (Roberts' R sequence, 2018), the same each time: (count,
+    dimensions).
+    """
     root = 2.0
     for _ in range(64):
         root = (1 + root) ** (1 / (dimensions + 1))

@@ -194,8 +194,7 @@ def specs() -> dict[str, TableSpec]:
     }
     phases = {
         **{
-            name: text(required=True)
-            for name in ("site_id", "phase", "date_precision", "confidence", "note", "source")
+            name: text(required=True) for name in ("site_id", "phase", "date_precision", "confidence", "note", "source")
         },
         "date_start": day(required=True),
         "date_end": day(),
@@ -232,6 +231,9 @@ def specs() -> dict[str, TableSpec]:
         ),
         "province_outline": TableSpec("province_outline", outline, ("step",)),
         "district_landmarks": TableSpec("district_landmarks", landmarks, ("district_id", "landmark")),
+        "cpec_site_names": TableSpec(
+            "cpec_site_names", {name: text(required=True) for name in ("alias", "site_id", "source")}, ("alias",)
+        ),
         "place_radii": TableSpec("place_radii", radii, ("where_prec", "point_kind", "district_id")),
         "named_lines": TableSpec("named_lines", lines, ("line_id",)),
         "cpec_site_phases": TableSpec("cpec_site_phases", phases, ("site_id", "phase", "date_start")),
