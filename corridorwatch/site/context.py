@@ -37,7 +37,21 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for name in ("day", "days", "iso_week", "sunday", "count", "interval", "change", "words", "safe_url"):
+        for name in (
+            "day",
+            "days",
+            "iso_week",
+            "sunday",
+            "count",
+            "interval",
+            "change",
+            "words",
+            "safe_url",
+            "distance",
+            "likelihood",
+            "known_as",
+            "phase_day",
+        ):
             environment.filters[name] = getattr(wording, name)
         environment.filters["status_words"] = wording.status_words
         environment.globals.update(
