@@ -9,6 +9,7 @@ from corridorwatch.charts.claims import claims_timeline, panels
 from corridorwatch.charts.exposure import exposure_by_month, sites_ranked
 from corridorwatch.charts.monthly import monthly_by_class
 from corridorwatch.charts.palette import SIDES
+from corridorwatch.charts.strips import corridor_strips
 from corridorwatch.charts.theme import SAMPLE_SENTENCE
 from corridorwatch.charts.weekly import weekly_by_side
 
@@ -17,6 +18,7 @@ __all__ = [
     "SIDES",
     "actors_ranked",
     "claims_timeline",
+    "corridor_strips",
     "exposure_by_month",
     "monthly_by_class",
     "panels",

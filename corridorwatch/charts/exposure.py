@@ -33,7 +33,8 @@ def exposure_by_month(
     """Three panels on one time axis and one scale each, phases of the site's life behind them, and a coverage strip.
 
     Args:
-        frame: `radius_km`, `month`, `last_month`, `status`, `expected_incidents`, `sure_incidents`, `possible_incidents`,
+        frame: `radius_km`, `month`, `last_month`, `status`, `expected_incidents`, `sure_incidents`,
+        `possible_incidents`,
             `expected_killed`; months in a row with nothing may share a row.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
@@ -91,7 +92,8 @@ def _bars(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
     beyond = [row["expected_incidents"] - part for row, part in zip(rows, sure, strict=True)]
     faded = [0.55 if row["status"] == "provisional" else 1 for row in rows]
     return [
-        shared | {"y": sure, "marker": {"color": BAND, "line": {"width": 0}, "opacity": faded}, "meta": {"role": "sure"}},
+        shared
+        | {"y": sure, "marker": {"color": BAND, "line": {"width": 0}, "opacity": faded}, "meta": {"role": "sure"}},
         shared
         | {
             "y": beyond,
@@ -160,7 +162,8 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
     """CPEC sites by incidents expected within a radius: a dot, and a line from those that are sure to all that may be.
 
     Args:
-        frame: `site_id`, `name`, `radius_km`, `expected_52`, `sure_52`, `at_most_52`, `expected_52_before`, `expected_4`,
+        frame: `site_id`, `name`, `radius_km`, `expected_52`, `sure_52`, `at_most_52`, `expected_52_before`,
+        `expected_4`,
             `expected_4_before`, `aimed_at_it`, in the order to draw from the top.
         title: what the figure shows.
         is_sample: drawn only from sample sources.

@@ -13,8 +13,12 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
+
+if TYPE_CHECKING:
+    from corridorwatch.exposure.locations import Ground
 
 _TABLES = """
 create schema if not exists prepared;
@@ -55,21 +59,16 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
         for table in ("site_distances", "site_probabilities", "exposure_code"):
             connection.execute(f"delete from prepared.{table}")
         connection.execute("insert into prepared.exposure_code values ($code)", {"code": code()})
-    locations, sites = _rows(connection, _LOCATIONS), _rows(connection, _SITES)
-    ground = {
-        "districts": dict(
-            connection.execute("select district_id, geometry from ref.district_shapes where is_used").fetchall()
-        ),
-        "lines": _rows(connection, _LINES),
-    }
-    _insert(connection, "location_keys", [(row["location_id"], _location_key(row, ground)) for row in locations])
-    _insert(connection, "site_keys", [(row["site_id"], _digest(row, values["decay_km"])) for row in sites])
+    locations, sites = rows(connection, LOCATIONS), rows(connection, _SITES)
+    drawn, lines = _drawn(connection)
+    insert(connection, "location_keys", [(row["location_id"], _location_key(row, drawn, lines)) for row in locations])
+    insert(connection, "site_keys", [(row["site_id"], digest(row, values["decay_km"])) for row in sites])
     wanted = connection.execute(_WANTED, {"radii": values["radii_km"]}).fetchall()
     if wanted:
-        _measure(connection, wanted, locations, sites, ground, float(values["decay_km"]))
+        _measure(connection, wanted, locations, sites, float(values["decay_km"]))
 
 
-_LOCATIONS = "select location_id, model, latitude, longitude, radius_km, line_ids, ground_ids from core.locations"
+LOCATIONS = "select location_id, model, latitude, longitude, radius_km, line_ids, ground_ids from core.locations"
 _SITES = """
 select site_id, latitude, longitude, waypoints, extent_km, coord_uncertainty_km
 from ref.cpec_sites where in_balochistan order by site_id
@@ -77,29 +76,40 @@ from ref.cpec_sites where in_balochistan order by site_id
 _LINES = "select line_id, site_ids, ways, course_km from ref.named_lines order by line_id"
 
 
+def ground(connection: duckdb.DuckDBPyConnection) -> "Ground":
+    """District shapes and named lines on the flat map: what locations are made from."""
+    import shapely  # only here: a run that finds all measured does without
+
+    from corridorwatch.exposure.locations import Ground, line
+    from corridorwatch.geography.shapes import flat
+
+    drawn, lines = _drawn(connection)
+    return Ground(
+        districts={name: flat(text) for name, text in drawn.items()},
+        lines={
+            row["line_id"]: shapely.MultiLineString([line(way) for way in json.loads(row["ways"])]) for row in lines
+        },
+        course_km={row["line_id"]: row["course_km"] for row in lines},
+        sites_of_line={row["line_id"]: frozenset(row["site_ids"]) for row in lines},
+    )
+
+
+def _drawn(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], list[dict]]:
+    shapes = connection.execute("select district_id, geometry from ref.district_shapes where is_used").fetchall()
+    return dict(shapes), rows(connection, _LINES)
+
+
 def _measure(
     connection: duckdb.DuckDBPyConnection,
     wanted: list[tuple],
     location_rows: list[dict],
     site_rows: list[dict],
-    ground: Mapping[str, object],
     decay_km: float,
 ) -> None:
-    import shapely  # only here: a run that finds all measured does without
-
     from corridorwatch.exposure import locations
     from corridorwatch.exposure.distances import measure
-    from corridorwatch.geography.shapes import flat
 
-    made = locations.Ground(
-        districts={name: flat(text) for name, text in ground["districts"].items()},
-        lines={
-            row["line_id"]: shapely.MultiLineString([locations.line(way) for way in json.loads(row["ways"])])
-            for row in ground["lines"]
-        },
-        course_km={row["line_id"]: row["course_km"] for row in ground["lines"]},
-        sites_of_line={row["line_id"]: frozenset(row["site_ids"]) for row in ground["lines"]},
-    )
+    made = ground(connection)
     sites = {
         row["site_id"]: locations.site(row, json.loads(row["waypoints"]) if row["waypoints"] else None)
         for row in site_rows
@@ -124,23 +134,23 @@ def _measure(
                 (location_key, pair[3], radius, float(share))
                 for radius, share in zip(radii, found.within[number], strict=True)
             ]
-    _insert(connection, "site_distances", distances, once=("location_key", "site_key"))
-    _insert(connection, "site_probabilities", probabilities)
+    insert(connection, "site_distances", distances, once=("location_key", "site_key"))
+    insert(connection, "site_probabilities", probabilities)
 
 
-def _location_key(row: Mapping[str, object], ground: Mapping[str, object]) -> str:
+def _location_key(row: Mapping[str, object], drawn: Mapping[str, str], lines: list[dict]) -> str:
     """A digest of what a place is made from: its own figures, and the shapes of the districts and lines it names."""
     named = row["ground_ids"] if row["model"] in ("line", "district") else []
-    shapes = (
-        []
-        if row["model"] in ("disc", "stretch")
-        else [ground["districts"][name] for name in named or sorted(ground["districts"])]
+    shapes = [] if row["model"] in ("disc", "stretch") else [drawn[name] for name in named or sorted(drawn)]
+    return digest(
+        {key: value for key, value in row.items() if key != "location_id"},
+        shapes,
+        [line for line in lines if line["line_id"] in row["line_ids"]],
     )
-    lines = [line for line in ground["lines"] if line["line_id"] in row["line_ids"]]
-    return _digest({key: value for key, value in row.items() if key != "location_id"}, shapes, lines)
 
 
-def _digest(*parts: object) -> str:
+def digest(*parts: object) -> str:
+    """A digest of values that JSON can write: the same for the same."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:20]
 
 
@@ -153,22 +163,28 @@ def code() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict]:
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict]:
+    """The rows of a query, each as column -> value."""
     result = connection.execute(query)
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple], *, once: tuple[str, ...] = ()
+def insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    values: list[tuple],
+    *,
+    once: tuple[str, ...] = (),
+    schema: Mapping[str, object] | None = None,
 ) -> None:
     """Add rows to a table of `prepared`; those whose columns `once` are there already are left out."""
     import polars as pl
 
-    if not rows:
+    if not values:
         return
-    names = [row[0] for row in connection.execute(f"describe prepared.{table}").fetchall()]
-    connection.register("_measured", pl.DataFrame(rows, schema=names, orient="row").to_arrow())
+    names = schema or [row[0] for row in connection.execute(f"describe prepared.{table}").fetchall()]
+    connection.register("_measured", pl.DataFrame(values, schema=names, orient="row").to_arrow())
     rest = f" anti join prepared.{table} using ({', '.join(once)})" if once else ""
     connection.execute(f"insert into prepared.{table} select * from _measured{rest}")
     connection.unregister("_measured")

@@ -51,6 +51,8 @@ class Site:
             "likelihood",
             "known_as",
             "phase_day",
+            "tenth",
+            "change_tenth",
         ):
             environment.filters[name] = getattr(wording, name)
         environment.filters["status_words"] = wording.status_words

@@ -94,6 +94,19 @@ def interval(best: int | None, low: int | None, high: int | None) -> str | Marku
     return Markup('{} <span class="range">[{}–{}]</span>').format(f"{best:,}", count(low), count(high))
 
 
+def tenth(value: float | None) -> str | Markup:
+    """An expected number with one decimal; a dash where there is no figure."""
+    return NO_FIGURE if value is None else f"{value:,.1f}"
+
+
+def change_tenth(now: float | None, before: float | None) -> str | Markup:
+    """The change of an expected number; a dash where either is unknown."""
+    if now is None or before is None:
+        return NO_FIGURE
+    difference = round(now - before, 1)
+    return f"+{difference:,.1f}" if difference > 0 else f"−{-difference:,.1f}" if difference < 0 else "0"
+
+
 def distance(expected: float, nearest: float, farthest: float) -> str | Markup:
     """`34 km [22–47]`: the average with its bounds; the bounds are left out where they are the average."""
     if farthest - nearest < 1:
@@ -107,7 +120,13 @@ def likelihood(probability: float | None) -> str:
         return "no"
     if probability >= 1:
         return "surely"
-    return "under 1 %" if probability < 0.01 else "over 99 %" if probability > 0.99 else f"{probability:.0%}".replace("%", " %")
+    return (
+        "under 1 %"
+        if probability < 0.01
+        else "over 99 %"
+        if probability > 0.99
+        else f"{probability:.0%}".replace("%", " %")
+    )
 
 
 def known_as(model: str) -> str:
