@@ -12,6 +12,7 @@ Distance to a line is to its nearest point, to an area to its edge, and zero on 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -23,6 +24,9 @@ NODES = 4096
 """Points spread where a probability is not exact: its error is then below 0.005 (measured)."""
 COARSE = 512
 """Points spread for averages of distance and decay, which are smooth."""
+
+FAR_KM, FEW = 150, 64
+"""Beyond this many kilometres so few do: the average is then off by less than 1 %, the decay is below 0.003."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _against(location: Location, site: Site, spread: Spread, radii: np.ndarray, 
     nearest = max(0.0, shape_km - blur - site_blur - site.extent_km)
     corners = np.vstack((shapely.get_coordinates(location.shape), spread.points[:COARSE]))
     farthest = max(0.0, _to(site, corners).max() + blur + site_blur - site.extent_km)
-    near = _near(spread, blur, site_blur, COARSE)
+    near = _near(spread, blur, site_blur, COARSE if nearest < FAR_KM else FEW)
     distance = np.maximum(_to(site, near) - site.extent_km, 0)
     reach = radii + site.extent_km
     within = np.where(radii >= farthest, 1.0, 0.0)
@@ -130,12 +134,19 @@ def _near(spread: Spread, blur: float, site_blur: float, count: int) -> np.ndarr
     """Equally likely places, seen from the site as if it stood still: (count, 2)."""
     if blur == site_blur == 0:
         return spread.points[:count]
+    if len(spread.points) == 1:
+        return spread.points + _moves(count, blur, site_blur)
     return spread.points[:count] + moved(spread.shares[:count], blur, site_blur)
+
+
+@lru_cache(maxsize=256)
+def _moves(count: int, blur: float, site_blur: float) -> np.ndarray:
+    return moved(even_sequence(count, 2), blur, site_blur)
 
 
 def _spread(shape: shapely.Geometry, count: int) -> Spread:
     if shape.geom_type == "Point":
-        return Spread(shapely.get_coordinates(shape), even_sequence(count, 2))
+        return Spread(shapely.get_coordinates(shape), even_sequence(1, 2))
     if shape.area == 0:
         sequence = even_sequence(count, 3)
         parts = np.array([part for part in shapely.get_parts(shape) if part.length > 0])

@@ -20,6 +20,6 @@ found as (
 select source_id, site_id, radius_km, expected.incidents as in_core, found.incidents as in_mart, expected.sure, found.sure as sure_in_mart
 from expected
 full join found using (source_id, site_id, radius_km)
-where abs(coalesce(expected.incidents, 0) - coalesce(found.incidents, 0)) > 1e-6
+where abs(coalesce(expected.incidents, 0) - coalesce(found.incidents, 0)) > 0.001
     or expected.sure is distinct from found.sure or expected.possible is distinct from found.possible
 order by source_id, site_id, radius_km

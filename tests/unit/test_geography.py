@@ -98,10 +98,9 @@ def test_cells_overlap_true_districts_by_two_thirds(
         polygon.district_id: shapes.flat(shapely.to_geojson(polygon.shape))
         for polygon in boundaries.read(content, FILES[name], REFERENCE, file_name=name)
     }
-    if "hub" not in true:  # the file draws what was later split from Lasbela and Jaffarabad with them
-        merged = {"lasbela": ("lasbela", "hub"), "jaffarabad": ("jaffarabad", "usta-muhammad")}
-    else:
-        merged = {}
+    # A file may draw with Lasbela and Jaffarabad what was later split from them.
+    later = {"lasbela": ("lasbela", "hub"), "jaffarabad": ("jaffarabad", "usta-muhammad")}
+    merged = {} if "hub" in true else later
     overlaps = {
         district_id: cells.overlap(
             shapely.union_all([drawn[part] for part in merged.get(district_id, (district_id,))]), shape

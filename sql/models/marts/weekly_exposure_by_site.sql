@@ -64,13 +64,13 @@ cells as (
 )
 select
     source_id, site_id, week, radius_km, status,
-    counted(status, found, expected_incidents)::double as expected_incidents,
-    counted(status, found, expected_killed)::double as expected_killed,
-    counted(status, found, expected_killed_security)::double as expected_killed_security,
-    counted(status, found, expected_killed_civilian)::double as expected_killed_civilian,
-    counted(status, found, expected_killed_militant)::double as expected_killed_militant,
+    round(counted(status, found, expected_incidents)::double, 6) as expected_incidents,
+    round(counted(status, found, expected_killed)::double, 6) as expected_killed,
+    round(counted(status, found, expected_killed_security)::double, 6) as expected_killed_security,
+    round(counted(status, found, expected_killed_civilian)::double, 6) as expected_killed_civilian,
+    round(counted(status, found, expected_killed_militant)::double, 6) as expected_killed_militant,
     counted(status, found, sure_incidents)::bigint as sure_incidents,
     counted(status, found, possible_incidents)::bigint as possible_incidents,
-    case when status not in ('not_covered', 'source_down') then decay_index end as decay_index
+    case when status not in ('not_covered', 'source_down') then round(decay_index, 6) end as decay_index
 from cells
 order by source_id, site_id, week, radius_km
