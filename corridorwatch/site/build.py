@@ -10,6 +10,7 @@ from plotly.offline import get_plotlyjs
 from corridorwatch.charts.theme import theme_assets
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.context import Site
+from corridorwatch.site.export import write_export
 from corridorwatch.site.figures import Source
 from corridorwatch.site.pages_campaign import write_campaigns
 from corridorwatch.site.pages_corridor import write_corridor
@@ -60,6 +61,7 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_campaigns(site)
     write_methods(site, reader.rows("sources"))
     write_queries(site)
+    write_export(site, edition=stamp)
     _write_credits(writer, reader.rows("sources"), as_of)
     return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
 

@@ -16,6 +16,8 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         "methods.html.j2",
         title="Methods, sources and data dictionary",
         sources=sources,
+        radii=reader.rows("place_radii"),
+        is_schematic=any(row["basis"] == "schematic" for row in reader.rows("map_districts")),
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
         tables=[
             row | {"columns": columns.get((row["schema_name"], row["table_name"]), [])} for row in reader.rows("tables")

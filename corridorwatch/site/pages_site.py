@@ -31,5 +31,6 @@ def write_sites(site: Site) -> None:
             monthly=monthly,
             phases=phases,
             aimed=aimed,
+            comparisons=reader.rows("site_before_after", site_id=site_id),
             incidents=reader.rows("site_incidents", site_id=site_id),
         )

@@ -10,7 +10,7 @@ known as (
     cross join newest
     cross join unnest(place.ground_ids) as ground(district_id)
     where place.source_id = $source_id and place.model = 'district'
-        and incident.week between newest.week - 51 * 7 and newest.week
+        and incident.date between newest.week - 51 * 7 and newest.week + 6
     group by ground.district_id
 )
 select shape.district_id, district.name, district.headquarters, district.hq_latitude, district.hq_longitude,

@@ -9,6 +9,6 @@ join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id
 cross join newest
 where place.source_id = $source_id and place.model in ('disc', 'stretch')
-    and incident.week between newest.week - 51 * 7 and newest.week
+    and incident.date between newest.week - 51 * 7 and newest.week + 6
 group by place.latitude, place.longitude, place.radius_km
 order by place.radius_km desc, place.latitude, place.longitude

@@ -16,9 +16,10 @@ INCIDENTS = [
 CLAIM = {"event_id": "c", "event_kind": "campaign", "scope": "campaign", "victim_group": "militant"}
 CAMPAIGN = {"campaign_id": "c"}
 FIGURES = (
-    "core.reports", "core.claims", "core.incidents", "core.campaigns", "core.weekly_counts", "core.site_distances",
+    "core.reports", "core.claims", "core.incidents", "core.campaigns", "core.weekly_counts", "core.incident_locations", "core.locations", "core.location_distances",
+    "core.location_reach",
     "marts.campaigns", "marts.monthly_casualties", "marts.weekly_casualties_by_actor",
-    "marts.weekly_casualties_by_district", "marts.weekly_casualties_by_family", "marts.weekly_casualties_by_site",
+    "marts.weekly_casualties_by_district", "marts.weekly_casualties_by_family", "marts.weekly_exposure_by_site",
 )  # fmt: skip
 
 

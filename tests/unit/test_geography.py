@@ -11,6 +11,7 @@ import shapely
 from pyproj import Geod
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.exposure import locations
 from corridorwatch.geography import boundaries, cells, projection, shapes
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
@@ -205,3 +206,40 @@ def test_a_boundary_file_enters_with_its_licence_and_vintage_only(
         boundaries.add(
             SnapshotStore(tmp_path), collection(published), facts, REFERENCE, file_name="a", moment=world.MOMENT
         )
+
+
+def test_sites_lie_in_the_districts_that_they_name(
+    ref: duckdb.DuckDBPyConnection, drawn: dict[str, shapely.Geometry]
+) -> None:
+    """Allowed for: how far the site may be off, and 25 km by which a schematic border may."""
+    rows = ref.execute(
+        "select site_id, latitude, longitude, waypoints, coord_uncertainty_km, extent_km, district_ids from ref.cpec_sites"
+        " where in_balochistan"
+    ).fetchall()
+    for site_id, latitude, longitude, waypoints, uncertainty, extent, district_ids in rows:
+        place = {"site_id": site_id, "latitude": latitude, "longitude": longitude}
+        place |= {"coord_uncertainty_km": uncertainty, "extent_km": extent}
+        site = locations.site(place, json.loads(waypoints) if waypoints else None)
+        for district_id in district_ids:
+            assert drawn[district_id].distance(site.shape) <= uncertainty + 25, (site_id, district_id)
+
+
+def test_lines_of_sites_reach_every_district_that_they_cross(
+    ref: duckdb.DuckDBPyConnection, drawn: dict[str, shapely.Geometry]
+) -> None:
+    """A road that runs 60 km through a district's middle, unlisted, is a district forgotten."""
+    rows = ref.execute(
+        "select site_id, waypoints, district_ids, note from ref.cpec_sites where in_balochistan and geometry = 'line'"
+    ).fetchall()
+    forgotten = []
+    for site_id, waypoints, district_ids, note in rows:
+        line = locations.line(json.loads(waypoints))
+        for district_id, cell in drawn.items():
+            if district_id not in district_ids and cell.buffer(-20).intersection(line).length > 20:
+                forgotten.append((site_id, district_id, note))
+    # Straight legs between far towns, as the rows' notes say: the course is not published.
+    assert {site_id for site_id, _, _ in forgotten} <= {
+        "gwadar-nawabshah-lng",
+        "quetta-water-pat-feeder",
+        "n40-quetta-taftan",
+    }
