@@ -10,6 +10,7 @@ import dagster as dg
 from assets.inbox import INBOX_KEY
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
+from corridorwatch.geography.shapes import forget_publisher
 from corridorwatch.raw import load_raw
 from corridorwatch.sources import embedded, ledger
 from corridorwatch.sources.embedded import EmbeddedFile
@@ -25,9 +26,30 @@ def embedded_assets() -> list[dg.AssetsDefinition]:
     ]
 
 
+@dg.asset(
+    key=["raw", "district_boundaries"],
+    group_name="raw",
+    kinds={"duckdb"},
+    description="A publisher's district polygons, where a boundary file was added by hand; else no row.",
+)
+def district_boundaries(store: Store, warehouse: Warehouse) -> dg.MaterializeResult:
+    """The newest boundary file's polygons. The library that reads it is imported only where there is one."""
+    rows = 0
+    if store.snapshots.newest("district_boundaries") is None:
+        forget_publisher(warehouse.connection)
+    else:
+        from corridorwatch.geography import boundaries
+
+        rows = boundaries.load(warehouse.connection, store.snapshots, store.settings.reference)
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+
+
 def raw_keys() -> list[dg.AssetKey]:
     """The keys of all raw tables."""
-    return [_raw_key(table) for files in embedded.files(ROOT / "reference").values() for table in files]
+    return [
+        district_boundaries.key,
+        *(_raw_key(table) for files in embedded.files(ROOT / "reference").values() for table in files),
+    ]
 
 
 def _snapshots(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:

@@ -40,6 +40,13 @@ class Scope(Section):
     provinces: tuple[str, ...] = ("Balochistan", "Baluchistan")
 
 
+class Exposure(Section):
+    """How near counts as near: radii and the kernel's scale, kilometres."""
+
+    radii_km: tuple[Annotated[int, Field(gt=0, le=1000)], ...] = Field((5, 10, 25, 50, 100), min_length=1)
+    decay_km: float = Field(25.0, gt=0)
+
+
 class Publishing(Section):
     """What a release keeps."""
 
@@ -112,6 +119,7 @@ class Settings(Section):
     knowledge: Knowledge = Knowledge()
     names: Names = Names()
     scope: Scope = Scope()
+    exposure: Exposure = Exposure()
     publishing: Publishing = Publishing()
     entering: Entering = Entering()
     publishers: Publishers = Publishers()
@@ -136,7 +144,13 @@ class Settings(Section):
     @property
     def sql_parameters(self) -> dict[str, object]:
         """The settings that SQL files may name as `$name`."""
-        return {**self.knowledge.model_dump(), **self.names.model_dump()}
+        exposure = self.exposure.model_dump()
+        return {
+            **self.knowledge.model_dump(),
+            **self.names.model_dump(),
+            **exposure,
+            "radii_km": sorted(set(exposure["radii_km"])),
+        }
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

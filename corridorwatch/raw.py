@@ -118,6 +118,20 @@ def _record_files(connection: duckdb.DuckDBPyConnection, source: FilesOfSource) 
         _record_rows(connection, source.source_id, each, snapshot)
 
 
+def record_received(
+    connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot | None, received: int
+) -> None:
+    """Say in `raw.received` what a table that is no list of records was read from; nothing where no file came."""
+    connection.execute("create schema if not exists raw")
+    connection.execute(_RECEIVED)
+    connection.execute("delete from raw.received where table_name = $table", {"table": table})
+    if snapshot is not None:
+        connection.execute(
+            "insert into raw.received values ($table, $file, $sha256, $received, $received, 0)",
+            {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256, "received": received},
+        )
+
+
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
     for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES):

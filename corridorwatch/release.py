@@ -64,7 +64,7 @@ def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: da
     held = connection.execute("select source_id, series, checked_on, last_error from raw.source_snapshots order by all")
     inputs.append([[str(cell) for cell in row] for row in held.fetchall()])
     libraries = {name: version(name) for name in ("corridorwatch", "duckdb", "polars", "plotly", "jinja2")}
-    named = hashlib.sha256(json.dumps([inputs, str(as_of), settings.knowledge.model_dump(), libraries]).encode())
+    named = hashlib.sha256(json.dumps([inputs, str(as_of), settings.sql_parameters, libraries]).encode())
     for folder in (SQL, ROOT / "corridorwatch"):
         for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
             named.update(file.read_bytes())
@@ -120,7 +120,7 @@ def publish(
             "edition": named,
             "as_of": str(as_of),
             "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
-            "settings": settings.knowledge.model_dump(),
+            "settings": settings.sql_parameters,
             "inputs": _inputs(connection),
             "tables": tables,
         },

@@ -13,9 +13,15 @@ A model is `sql/models/<schema>/<table>.sql`: a header of `--` lines and one SEL
 
 A check is `sql/checks/<schema>.<table>.<rule>.sql`: a header (`description`, and `severity: soft` where a broken rule
 only warns) and one SELECT that returns the rows that break the rule. No rows: the rule holds.
+
+What SQL cannot compute, geometry, is filled in before a model's SELECT by the function that its header names
+(`prepared_by: module:function`), from the tables it names (`prepared_from: ref.a, core.b`). The function writes
+tables of the schema `prepared`, which only that model reads and no release holds, and may leave there what it need
+not compute again.
 """
 
 import hashlib
+import importlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -85,8 +91,11 @@ class SqlFile:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The tables of the project's schemas that the SELECT names, read from DuckDB's own parse of it."""
-        return frozenset(_tables_read(self))
+        """The tables of the project's schemas that the SELECT names, by DuckDB's own parse of it, or its preparation
+        reads.
+        """
+        prepared_from = {name.strip() for name in self.header.get("prepared_from", "").split(",") if name.strip()}
+        return frozenset(_tables_read(self)) | prepared_from
 
     def parameters(self, values: Mapping[str, object]) -> dict[str, object]:
         """The values of the `$name` parameters this file uses.
@@ -159,11 +168,28 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
     schema = model.table.split(".")[0]
     connection.execute(f"create schema if not exists {schema}")
     with transaction(connection):
+        _prepare(connection, model, values)
         _create(connection, model, values)
         _hold_to_header(connection, model)
         _hold_to_grain(connection, model)
         write_comments(connection, model)
     return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
+    named = model.header.get("prepared_by")
+    if named is None:
+        return
+    module, _, function = named.partition(":")
+    try:
+        prepare = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise BrokenModel(
+            f"{model.path} is prepared by {named}, which is not there.",
+            expected="-- prepared_by: module:function, a function of a connection and the parameters' values",
+            next_step="correct the header",
+        ) from error
+    prepare(connection, values)
 
 
 def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:

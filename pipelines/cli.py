@@ -1,4 +1,4 @@
-"""The command line: `corridorwatch run | serve | sql | releases | names | claims | map | fetch | add | sources`."""
+"""The command line: running, reading and serving releases; names, claims, sources, tables of one's own, boundaries."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
 from corridorwatch.spreadsheets import plain
-from pipelines import claims_cli, map_cli, names_cli, sources_cli
+from pipelines import boundaries_cli, claims_cli, map_cli, names_cli, sources_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -32,6 +32,7 @@ app.command(names_cli.app)
 app.command(map_cli.app)
 app.command(claims_cli.app)
 sources_cli.register(app)
+app.command(boundaries_cli.app)
 
 
 def main() -> None:

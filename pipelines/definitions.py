@@ -12,7 +12,7 @@ from assets.models import model_assets
 from assets.publishers import publisher_assets
 from assets.release import release
 from assets.resources import Clock, Network, Store, Warehouse
-from assets.snapshots import embedded_assets
+from assets.snapshots import district_boundaries, embedded_assets
 from pipelines.jobs import nightly
 from pipelines.progress import progress_logger
 from pipelines.schedules import nightly_schedule
@@ -37,6 +37,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
             *publisher_assets(),
             *byhand_assets(),
             *fetched_assets(),
+            district_boundaries,
             *model_assets(),
             site,
             release,

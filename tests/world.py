@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import byhand, sqlmodels
-from corridorwatch.config import ROOT, SQL, Knowledge, Scope, Settings
+from corridorwatch.config import ROOT, SQL, Scope, Settings
 from corridorwatch.fetching.state import load_state
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
@@ -192,7 +192,7 @@ def after(table: str) -> Callable[[str], bool]:
 
 def parameters(as_of: date = AS_OF) -> dict[str, object]:
     """What SQL files may name as `$name`. Made-up ledgers may leave any number of deaths on open names."""
-    return {"as_of": as_of, **Knowledge().model_dump(), "unresolved_deaths_ceiling": 10**9}
+    return {"as_of": as_of, **Settings(home=ROOT).sql_parameters, "unresolved_deaths_ceiling": 10**9}
 
 
 def broken_rules(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> dict[str, str]:

@@ -4,11 +4,12 @@ A figure shows what its frame holds and nothing else: the page prints the same f
 left out, never drawn as a zero; what nobody covered is hatched. Nothing here reads a database, a clock or a file.
 """
 
-from corridorwatch.charts.bars import actors_ranked, sites_ranked
+from corridorwatch.charts.bars import actors_ranked
 from corridorwatch.charts.claims import claims_timeline, panels
+from corridorwatch.charts.exposure import exposure_by_month, sites_ranked
 from corridorwatch.charts.monthly import monthly_by_class
-from corridorwatch.charts.near_site import weekly_near_site
 from corridorwatch.charts.palette import SIDES
+from corridorwatch.charts.strips import corridor_strips
 from corridorwatch.charts.theme import SAMPLE_SENTENCE
 from corridorwatch.charts.trend import yearly_trend
 from corridorwatch.charts.weekly import weekly_by_side
@@ -18,10 +19,11 @@ __all__ = [
     "SIDES",
     "actors_ranked",
     "claims_timeline",
+    "corridor_strips",
+    "exposure_by_month",
     "monthly_by_class",
     "panels",
     "sites_ranked",
     "weekly_by_side",
-    "weekly_near_site",
     "yearly_trend",
 ]

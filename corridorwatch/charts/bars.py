@@ -1,9 +1,9 @@
-"""Ranked horizontal bars: actors, and CPEC sites."""
+"""Ranked horizontal bars: actors."""
 
 import plotly.graph_objects as go
 import polars as pl
 
-from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES
+from corridorwatch.charts.palette import MUTED, SIDES
 from corridorwatch.charts.theme import figure_text, new_figure, safe
 
 _ROW_PX = 26
@@ -40,70 +40,6 @@ def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int
     return new_figure([trace], title=title, is_sample=is_sample, height=96 + _ROW_PX * len(rows), layout=layout)
 
 
-def sites_ranked(
-    frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 15, link_prefix: str = ""
-) -> go.Figure:
-    """CPEC sites by documented incidents near them: surely within 50 km, and (hatched) too uncertain to say.
-
-    Args:
-        frame: `site_id`, `name`, `incidents_within_50km`, `incidents_possibly_within_50km`, `incidents_in_district`,
-            `incidents_cpec_target_nearby`, in the order to draw from the top.
-        title: what the figure shows.
-        is_sample: drawn only from sample sources.
-        most: bars to draw; the table has the rest.
-        link_prefix: put before `sites/<id>.html`, the page a bar opens.
-    """
-    rows = frame.head(most).rows(named=True)
-    names = [_short(row["name"]) for row in rows]
-    links = [f"{link_prefix}sites/{row['site_id']}.html" for row in rows]
-    hover = [_site_hover(row) for row in rows]
-    shared = {
-        "type": "bar",
-        "orientation": "h",
-        "y": names,
-        "customdata": links,
-        "hovertext": hover,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    traces = [
-        # Bars of a group are drawn upwards: the sure ones come second to stand above the unsure.
-        shared
-        | {
-            "name": "place too uncertain to say",
-            "x": [row["incidents_possibly_within_50km"] for row in rows],
-            "marker": {
-                "color": BAND,
-                "line": {"width": 1, "color": BAND},
-                "pattern": {"shape": "/", "size": 5, "solidity": 0.25, "fillmode": "replace"},
-            },
-            "meta": {"role": "possibly"},
-        },
-        shared
-        | {
-            "name": "surely within 50 km",
-            "x": [row["incidents_within_50km"] for row in rows],
-            "text": [_site_text(row) for row in rows],
-            "textposition": "outside",
-            "constraintext": "none",
-            "textfont": {"size": 12, "color": INK},
-            "cliponaxis": False,
-            "marker": {"color": BAND, "line": {"width": 0}},
-            "meta": {"role": "within"},
-        },
-    ]
-    widest = max(
-        (max(row["incidents_within_50km"] or 0, row["incidents_possibly_within_50km"] or 0) for row in rows), default=1
-    )
-    layout = _ranked_layout(names, widest, "documented incidents, whole period", room=1.12) | {
-        "barmode": "group",
-        "bargap": 0.3,
-        "bargroupgap": 0.1,
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.12, "yanchor": "top", "traceorder": "normal"},
-        "showlegend": True,
-    }
-    return new_figure(traces, title=title, is_sample=is_sample, height=150 + 34 * len(rows), layout=layout)
-
-
 def _ranked_layout(names: list[str], widest: int, axis_title: str, *, room: float) -> dict[str, object]:
     return {
         "bargap": 0.35,
@@ -134,11 +70,6 @@ def _actor_text(row: dict[str, object]) -> str:
     return f" {row['incidents']:,} · {dead}"
 
 
-def _site_text(row: dict[str, object]) -> str:
-    aimed = row["incidents_cpec_target_nearby"]
-    return f" {figure_text(row['incidents_within_50km'])}" + (f" ◆ {aimed:,}" if aimed else "")
-
-
 def _actor_hover(row: dict[str, object]) -> str:
     lines = [
         f"<b>{safe(row['actor'])}</b>",
@@ -147,19 +78,6 @@ def _actor_hover(row: dict[str, object]) -> str:
     ]
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     return "<br>".join(lines)
-
-
-def _site_hover(row: dict[str, object]) -> str:
-    return "<br>".join(
-        [
-            f"<b>{safe(row['name'])}</b>",
-            f"surely within 50 km: {figure_text(row['incidents_within_50km'])}",
-            f"place too uncertain to say: {figure_text(row['incidents_possibly_within_50km'])}",
-            f"in its districts: {figure_text(row['incidents_in_district'])}",
-            f"aimed at CPEC: {figure_text(row['incidents_cpec_target_nearby'])}",
-            "<i>association, not cause</i>",
-        ]
-    )
 
 
 def _short(name: str, longest: int = 44) -> str:

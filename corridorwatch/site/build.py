@@ -10,8 +10,10 @@ from plotly.offline import get_plotlyjs
 from corridorwatch.charts.theme import theme_assets
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.context import Site
+from corridorwatch.site.export import write_export
 from corridorwatch.site.figures import Source
 from corridorwatch.site.pages_campaign import write_campaigns
+from corridorwatch.site.pages_corridor import write_corridor
 from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.pages_methods import write_methods, write_queries
@@ -55,9 +57,11 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_front(site)
     write_districts(site)
     write_sites(site)
+    write_corridor(site)
     write_campaigns(site)
     write_methods(site, reader.rows("sources"))
     write_queries(site)
+    write_export(site, edition=stamp)
     _write_credits(writer, reader.rows("sources"), as_of)
     return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
 

@@ -39,7 +39,23 @@ class Site:
             lstrip_blocks=True,
             finalize=wording.shown,
         )
-        for name in ("day", "days", "iso_week", "sunday", "count", "interval", "change", "words", "safe_url"):
+        for name in (
+            "day",
+            "days",
+            "iso_week",
+            "sunday",
+            "count",
+            "interval",
+            "change",
+            "words",
+            "safe_url",
+            "distance",
+            "likelihood",
+            "known_as",
+            "phase_day",
+            "tenth",
+            "change_tenth",
+        ):
             environment.filters[name] = getattr(wording, name)
         environment.filters["status_words"] = wording.status_words
         environment.globals.update(

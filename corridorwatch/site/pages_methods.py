@@ -17,6 +17,8 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         title="Methods, sources and data dictionary",
         sources=sources,
         trend_source=site.trend_source,
+        radii=reader.rows("place_radii"),
+        is_schematic=any(row["basis"] == "schematic" for row in reader.rows("map_districts")),
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
         tables=[
             row | {"columns": columns.get((row["schema_name"], row["table_name"]), [])} for row in reader.rows("tables")

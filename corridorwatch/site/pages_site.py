@@ -1,6 +1,6 @@
 """A page for each CPEC site."""
 
-from corridorwatch.charts import weekly_near_site
+from corridorwatch.charts import exposure_by_month
 from corridorwatch.site.context import Site
 
 
@@ -10,16 +10,17 @@ def write_sites(site: Site) -> None:
     for facts in site.sites:
         site_id = str(facts["site_id"])
         gallery = site.gallery(f"site.{site_id}")
-        weekly = gallery.add(
-            reader.figures["site_weekly"],
-            reader.figure("site_weekly", site_id=site_id),
-            weekly_near_site,
+        phases = reader.rows("site_phases", site_id=site_id)
+        aimed = reader.rows("site_aimed", site_id=site_id)
+        monthly = gallery.add(
+            reader.figures["site_monthly"],
+            reader.figure("site_monthly", site_id=site_id),
+            exposure_by_month,
             key=site_id,
             subject=str(facts["name"]),
-            data_through=site.source.data_through,
-            filling_from=site.source.filling_from,
+            phases=phases,
+            aimed=[row["date"] for row in aimed],
         )
-        incidents = reader.rows("site_incidents", site_id=site_id)
         site.page(
             f"sites/{site_id}.html",
             "site.html.j2",
@@ -27,7 +28,9 @@ def write_sites(site: Site) -> None:
             gallery=gallery,
             facts=facts,
             districts=[part.strip() for part in str(facts["district_ids"] or "").split(",") if part.strip()],
-            weekly=weekly,
-            incidents=incidents,
-            aimed=[row for row in incidents if row["targets_cpec"] or row["targets_chinese"]],
+            monthly=monthly,
+            phases=phases,
+            aimed=aimed,
+            comparisons=reader.rows("site_before_after", site_id=site_id),
+            incidents=reader.rows("site_incidents", site_id=site_id),
         )

@@ -22,12 +22,21 @@ _HEADINGS = {
     "killed_unknown": "side not said",
     "injured_best": "injured",
     "incidents_without_toll": "without a toll",
-    "incidents_within_50km": "surely within 50 km",
-    "incidents_possibly_within_50km": "too uncertain to say",
-    "incidents_in_district": "in its districts",
-    "incidents_cpec_target_nearby": "aimed at CPEC",
-    "killed_within_50km": "killed within 50 km",
-    "killed_in_district": "killed in its districts",
+    "radius_km": "within, km",
+    "month": "month from",
+    "last_month": "to month of",
+    "expected_incidents": "expected",
+    "sure_incidents": "surely",
+    "possible_incidents": "possibly, beyond",
+    "expected_killed": "killed, expected",
+    "expected_52": "expected, 52 weeks",
+    "sure_52": "surely",
+    "at_most_52": "at most",
+    "expected_killed_52": "killed, expected",
+    "expected_52_before": "52 weeks before",
+    "expected_4": "last 4 weeks",
+    "expected_4_before": "4 weeks before",
+    "aimed_at_it": "aimed at it",
 }
 
 
@@ -84,6 +93,60 @@ def interval(best: int | None, low: int | None, high: int | None) -> str | Marku
     if (low is None or low == best) and (high is None or high == best):
         return f"{best:,}"
     return Markup('{} <span class="range">[{}–{}]</span>').format(f"{best:,}", count(low), count(high))
+
+
+def tenth(value: float | None) -> str | Markup:
+    """An expected number with one decimal; a dash where there is no figure."""
+    return NO_FIGURE if value is None else f"{value:,.1f}"
+
+
+def change_tenth(now: float | None, before: float | None) -> str | Markup:
+    """The change of an expected number; a dash where either is unknown."""
+    if now is None or before is None:
+        return NO_FIGURE
+    difference = round(now - before, 1)
+    return f"+{difference:,.1f}" if difference > 0 else f"−{-difference:,.1f}" if difference < 0 else "0"
+
+
+def distance(expected: float, nearest: float, farthest: float) -> str | Markup:
+    """`34 km [22–47]`: the average with its bounds; the bounds are left out where they are the average."""
+    if farthest - nearest < 1:
+        return f"{expected:.0f} km"
+    return Markup('{:.0f} km <span class="range">[{:.0f}–{:.0f}]</span>').format(expected, nearest, farthest)
+
+
+def likelihood(probability: float | None) -> str:
+    """A probability as a share of a hundred, and in words where it is none or sure."""
+    if not probability:
+        return "no"
+    if probability >= 1:
+        return "surely"
+    return (
+        "under 1 %"
+        if probability < 0.01
+        else "over 99 %"
+        if probability > 0.99
+        else f"{probability:.0%}".replace("%", " %")
+    )
+
+
+def known_as(model: str) -> str:
+    """How well a place is known, in words."""
+    return _MODELS[model]
+
+
+def phase_day(value: date, precision: str) -> str:
+    """A day, or only its month or year where no more is known."""
+    return {"year": f"{value.year}", "month": f"{value:%b %Y}"}.get(precision) or str(day(value))
+
+
+_MODELS = {
+    "disc": "a town or place near it",
+    "stretch": "a stretch of a named line",
+    "line": "a named line in its district",
+    "district": "known to its district",
+    "province": "known to the province",
+}
 
 
 def change(now: int | None, before: int | None) -> str | Markup:

@@ -159,6 +159,7 @@ def specs() -> dict[str, TableSpec]:
                 "geometry",
                 "waypoints",
                 "segments",
+                "extent_note",
                 "district_ids",
                 "other_area_ids",
                 "formal_cpec_note",
@@ -176,8 +177,36 @@ def specs() -> dict[str, TableSpec]:
         "longitude": number(),
         "cost_usd": number(),
         "coord_uncertainty_km": number(),
+        "extent_km": number(),
         "in_balochistan": yes_no,
         "formal_cpec": yes_no,
+    }
+    outline = {
+        **{name: number(required=True) for name in ("step", "latitude", "longitude")},
+        **{name: text(required=True) for name in ("stretch", "landmark", "source")},
+    }
+    radii = {
+        **{name: text(required=name == "reason") for name in ("point_kind", "district_id", "reason")},
+        "where_prec": number(required=True),
+        "radius_km": number(required=True),
+    }
+    lines = {
+        **{
+            name: text(required=name in ("line_id", "name", "kind", "pattern", "source"))
+            for name in ("line_id", "name", "kind", "pattern", "site_ids", "waypoints", "source")
+        },
+        "course_km": number(),
+    }
+    phases = {
+        **{
+            name: text(required=True) for name in ("site_id", "phase", "date_precision", "confidence", "note", "source")
+        },
+        "date_start": day(required=True),
+        "date_end": day(),
+    }
+    landmarks = {
+        **{name: text(required=True) for name in ("district_id", "landmark", "source")},
+        **{name: number(required=True) for name in ("latitude", "longitude")},
     }
     sources = {
         **{name: text(required=True) for name in ("source_id", "title", "kind", "licence", "licence_url", "credit")},
@@ -222,6 +251,14 @@ def specs() -> dict[str, TableSpec]:
         "places_elsewhere": TableSpec(
             "places_elsewhere", {name: text(required=True) for name in ("name", "region", "source")}, ("name",)
         ),
+        "province_outline": TableSpec("province_outline", outline, ("step",)),
+        "district_landmarks": TableSpec("district_landmarks", landmarks, ("district_id", "landmark")),
+        "cpec_site_names": TableSpec(
+            "cpec_site_names", {name: text(required=True) for name in ("alias", "site_id", "source")}, ("alias",)
+        ),
+        "place_radii": TableSpec("place_radii", radii, ("where_prec", "point_kind", "district_id")),
+        "named_lines": TableSpec("named_lines", lines, ("line_id",)),
+        "cpec_site_phases": TableSpec("cpec_site_phases", phases, ("site_id", "phase", "date_start")),
         "claimants": TableSpec(
             "claimants",
             {name: text(required=name != "note") for name in ("claimant_id", "name", "side", "kind", "note")},

@@ -47,9 +47,11 @@ def count() -> dy.String:
     )
 
 
-def number() -> dy.String:
+def number(*, required: bool = False) -> dy.String:
     """A decimal number."""
-    return dy.String(nullable=True, check={"a_number": lambda cell: cell.is_null() | cell.str.contains(_NUMBER)})
+    return dy.String(
+        nullable=not required, check={"a_number": lambda cell: cell.is_null() | cell.str.contains(_NUMBER)}
+    )
 
 
 def degrees(low: float, high: float) -> dy.String:

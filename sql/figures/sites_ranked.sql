@@ -1,20 +1,45 @@
--- description: CPEC sites of Balochistan by documented incidents near them over the whole period of one source.
--- title: CPEC sites by documented incidents near them
--- counts: Documented incidents whose place surely lies within 50 km of the site, those whose place is too uncertain to
---   say, those in its districts, and those of them aimed at CPEC. Sites close together share incidents, so the rows do not add up.
+-- description: CPEC sites of Balochistan by incidents expected within 25 km in the last 52 weeks of one source's data, with
+--   what is sure and what is possible, and the spans before.
+-- title: CPEC sites by incidents expected within 25 km, last 52 weeks of data
+-- counts: Incidents of the last 52 weeks of data, each counted by the probability that it lies within 25 km of the site, given how well
+--   its place is known. The line runs from those surely within to all that may be. Sites close together share incidents, so the rows do
+--   not add up.
+with chosen as (
+    select radius_km from marts.weekly_exposure_by_site where source_id = $source_id
+    group by radius_km order by abs(radius_km - 25), radius_km limit 1
+),
+newest as (
+    select max(week)::date as week from marts.weekly_exposure_by_site where source_id = $source_id and week <= $as_of::date
+),
+spans as (
+    select mart.site_id, radius_km, mart.expected_incidents, mart.expected_killed, mart.sure_incidents, mart.possible_incidents,
+        (newest.week - mart.week)::bigint // 7 as weeks_ago
+    from marts.weekly_exposure_by_site as mart
+    join chosen using (radius_km)
+    cross join newest
+    where mart.source_id = $source_id and mart.week <= $as_of::date
+),
+named as (
+    select site_id, count(*) as aimed from marts.incidents_aimed_at_cpec
+    where source_id = $source_id and site_id is not null and date <= $as_of::date
+    group by site_id
+)
 select
     site.site_id,
     site.name,
     site.sector,
     site.status,
-    sum(weekly.incidents_within_50km)::bigint as incidents_within_50km,
-    sum(weekly.incidents_possibly_within_50km)::bigint as incidents_possibly_within_50km,
-    sum(weekly.incidents_in_district)::bigint as incidents_in_district,
-    sum(weekly.incidents_cpec_target_nearby)::bigint as incidents_cpec_target_nearby,
-    sum(weekly.killed_within_50km)::bigint as killed_within_50km
+    any_value(spans.radius_km)::bigint as radius_km,
+    sum(expected_incidents) filter (weeks_ago < 52) as expected_52,
+    sum(sure_incidents) filter (weeks_ago < 52)::bigint as sure_52,
+    (sum(sure_incidents) filter (weeks_ago < 52) + sum(possible_incidents) filter (weeks_ago < 52))::bigint as at_most_52,
+    sum(expected_killed) filter (weeks_ago < 52) as expected_killed_52,
+    sum(expected_incidents) filter (weeks_ago between 52 and 103) as expected_52_before,
+    sum(expected_incidents) filter (weeks_ago < 4) as expected_4,
+    sum(expected_incidents) filter (weeks_ago between 4 and 7) as expected_4_before,
+    coalesce(any_value(named.aimed), 0)::bigint as aimed_at_it
 from ref.cpec_sites as site
-join marts.weekly_casualties_by_site as weekly on weekly.site_id = site.site_id
-where weekly.source_id = $source_id
-group by site.site_id, site.name, site.sector, site.status, site.formal_cpec
-order by incidents_within_50km desc nulls last, incidents_possibly_within_50km desc nulls last,
-    site.status = 'operational' desc, site.formal_cpec desc, site.name
+join spans on spans.site_id = site.site_id
+left join named on named.site_id = site.site_id
+group by site.site_id, site.name, site.sector, site.status
+order by expected_52 desc nulls last, site.name

@@ -54,11 +54,13 @@ def _grids(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
                 [district, week, status, *counts],
             )
         status = states.get(number, quiet)
-        near = (None,) * 6 if status in _SILENT else (1, 4, 1, None, 1, 0) if status == "reported" else (0,) * 6
-        connection.execute(
-            "insert into marts.weekly_casualties_by_site values ('src', 'port', ?, ?, ?, ?, ?, ?, ?, ?)",
-            [week, status, *near],
-        )
+        for radius in (10, 25, 50):
+            near = (None,) * 8 if status in _SILENT else (1.4, 3.2, 1.0, None, None, 1, 3, 0.7)
+            near = (0.0,) * 5 + (0, 0, 0.0) if status == "reported_zero" else near
+            connection.execute(
+                "insert into marts.weekly_exposure_by_site values ('src', 'port', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [week, radius, status, *near],
+            )
 
 
 def _counts(number: int, status: str) -> tuple[int | None, ...]:
@@ -92,7 +94,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
         )
         connection.execute(
-            "insert into core.site_distances values ('src', ?, 'port', true, 12.0, 25.0, true, false)", [incident]
+            "insert into core.incident_locations values ('src', ?, 'disc', 'disc', 25.1, 62.3, 5.0, [], [])", [incident]
         )
     claims = [
         ("c1", "state", "2024-01-03", "militant", 37, False, False),
@@ -136,15 +138,15 @@ create table ref.sources (source_id varchar, title varchar, kind varchar, licenc
 create table core.written_names (source_id varchar, kind varchar, written varchar);
 create table ref.source_weeks as select 'src' as source_id, date '2024-03-25' as week, true as is_filling;
 create table ref.districts as select * from (values
-    ('alpha', 'Alpha', 'الفا', 'current', 'Town', 'North', 1000::bigint, null::date, null::date, null, null),
-    ('beta', 'Beta', null, 'current', 'Other', 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
-) as t(district_id, name, name_ur, status, headquarters, division, population_2023, valid_from, valid_to, parent_id,
+    ('alpha', 'Alpha', 'الفا', 'current', 'Town', 25.5, 62.5, 'North', 1000::bigint, null::date, null::date, null, null),
+    ('beta', 'Beta', null, 'current', 'Other', 25.2, 62.8, 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
+) as t(district_id, name, name_ur, status, headquarters, hq_latitude, hq_longitude, division, population_2023, valid_from, valid_to, parent_id,
     change_note);
 create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
 create table ref.cpec_sites as select * from (values
-    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1, 62.3, 2.0, ['alpha'], true, true, null, 'yes',
+    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, ['alpha'], true, true, null, 'yes',
         'Operator', null::double, null, 'high', 'here')
-) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, coord_uncertainty_km, district_ids,
+) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, district_ids,
     in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
 create table ref.claimants (claimant_id varchar, name varchar);
 create table ref.vocabularies as select 'tactic' as vocabulary, 'ied' as code, 'bomb' as label, 'a bomb' as definition;
@@ -158,8 +160,30 @@ create table core.incidents (incident_id varchar, source_id varchar, leading_rep
     killed_unknown integer, killed_claimed_by_armed_group integer, injured_best integer, campaign_id varchar,
     targets_cpec boolean, targets_chinese boolean, target_evidence varchar, audit_mark varchar, note varchar,
     source_url varchar, source_name varchar);
-create table core.site_distances (source_id varchar, incident_id varchar, site_id varchar, in_district boolean,
-    km double, km_uncertainty double, is_within_50km boolean, is_possibly_within_50km boolean);
+create table core.incident_locations (source_id varchar, incident_id varchar, location_id varchar, model varchar,
+    latitude double, longitude double, radius_km double, line_ids varchar[], ground_ids varchar[]);
+create table core.location_distances as select 'disc' as location_id, 'port' as site_id, 7.0::double as nearest_km,
+    12.0::double as expected_km, 17.0::double as farthest_km, 0.6::double as decay;
+create table core.location_reach as select 'disc' as location_id, 'port' as site_id, radius_km, share::double as probability,
+    share = 1 as is_sure from (values (10, 0.2), (25, 1.0), (50, 1.0)) as t(radius_km, share);
+create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'West', 120.0))
+    as t(line_id, position, stop, km);
+create table core.line_stretches as select 'disc' as location_id, 'm8' as line_id, 20.0::double as from_km, 50.0::double as to_km;
+create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name, 'road' as kind,
+    '[[[25.0, 62.0, "East"], [25.5, 63.0, "West"]]]'::json as ways;
+create table ref.place_radii as select 1 as where_prec, '' as point_kind, '' as district_id, 5.0::double as radius_km;
+create table ref.site_phases as select 'port' as site_id, 'operating' as phase, date '2024-02-01' as date_start,
+    'day' as date_precision, null::date as date_end, 'high' as confidence, 'opened' as note, 'here' as source;
+create table ref.source_weeks as select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25',
+    interval 7 day))::date as week;
+create table ref.district_shapes as select unnest(['alpha', 'beta']) as district_id, 'schematic' as basis, true as is_used,
+    '2022-09' as vintage, 'CC BY 4.0' as licence, 'here' as source,
+    '{{"type":"Polygon","coordinates":[[[62.0,25.0],[63.0,25.0],[63.0,26.0],[62.0,25.0]]]}}' as geometry;
+create table marts.incidents_aimed_at_cpec as select 'src' as source_id, 'three' as incident_id, date '2024-02-14' as date,
+    'alpha' as district_id, true as targets_cpec, false as targets_chinese_nationals, 'source_names_it' as target_evidence,
+    'the port' as site_as_written, 'port' as site_id;
+create table marts.before_and_after as select 'src' as source_id, 'port' as site_id, 'operating' as phase,
+    date '2024-02-01' as date_start, 2.5::double as dispersion, 'Cannot be said.' as sentence;
 create table core.claims (claim_id varchar, source_id varchar, event_id varchar, event_kind varchar,
     claimant_as_written varchar, claimant_id varchar, claimant_side varchar, relayed_by varchar, said_at timestamp,
     said_at_precision varchar, victim_group varchar, victim_subgroup varchar, is_part boolean, metric varchar,
@@ -181,10 +205,11 @@ create table core.unresolved_names as select 'district' as kind, 'Dasht' as name
 create table marts.weekly_casualties_by_district (source_id varchar, district_id varchar, week date, status varchar,
     {_SEVEN}, share_deaths_precise double, incidents_cpec_target bigint, incidents_chinese_target bigint,
     campaign_ids varchar[]);
-create table marts.weekly_casualties_by_site (source_id varchar, site_id varchar, week date, status varchar,
-    incidents_in_district bigint, killed_in_district bigint, incidents_within_50km bigint, killed_within_50km bigint,
-    incidents_possibly_within_50km bigint, incidents_cpec_target_nearby bigint);
 create table marts.headline_by_month (area_id varchar, month date, source_id varchar, status varchar, {_SEVEN});
+create table marts.weekly_exposure_by_site (source_id varchar, site_id varchar, week date, radius_km integer,
+    status varchar, expected_incidents double, expected_killed double, expected_killed_security double,
+    expected_killed_civilian double, expected_killed_militant double, sure_incidents bigint, possible_incidents bigint,
+    decay_index double);
 create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,
     'reported' as status, 1::bigint as incidents, 0::bigint as incidents_without_toll, 4::bigint as killed_best,
     4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security, 1::bigint as killed_civilian,

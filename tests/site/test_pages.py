@@ -14,6 +14,7 @@ PAGES = (
     "districts/alpha.html",
     "districts/beta.html",
     "districts/balochistan.html",
+    "corridor.html",
     "sites/port.html",
     "campaigns/raid.html",
     "methods.html",
@@ -42,7 +43,7 @@ def test_every_page_draws_its_charts_says_that_it_is_a_sample_and_asks_for_nothi
         assert charts or page in ("methods.html", "queries.html"), page
         assert [name for name, words in charts.items() if SAMPLE_SENTENCE not in words] == [], page
         drawn += len(charts)
-    assert drawn == 12
+    assert drawn == 13
     assert reader.complaints == []
     assert [url for url in reader.requests if not url.startswith(("file:", "data:", "blob:"))] == []
 
@@ -81,7 +82,14 @@ def test_a_census_draws_a_true_zero_as_a_zero_and_hatches_the_rest(sites, visit)
 
 def test_a_phone_needs_no_sideways_scrolling(sites, visit):
     reader = visit(width=320)
-    for page in ("index.html", "districts/alpha.html", "sites/port.html", "campaigns/raid.html", "methods.html"):
+    for page in (
+        "index.html",
+        "districts/alpha.html",
+        "sites/port.html",
+        "corridor.html",
+        "campaigns/raid.html",
+        "methods.html",
+    ):
         reader.read(sites["sample"] / page)
         assert reader.page.evaluate("document.documentElement.scrollWidth") == 320, page
 
@@ -149,7 +157,7 @@ def test_hostile_text_is_shown_as_written_and_its_address_is_no_link(sites, visi
     [
         ("index.html", "province_weekly"),
         ("districts/alpha.html", "district_weekly.alpha"),
-        ("sites/port.html", "site_weekly.port"),
+        ("sites/port.html", "site_monthly.port"),
         ("campaigns/raid.html", "campaign_claims.raid"),
     ],
 )

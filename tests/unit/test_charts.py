@@ -234,42 +234,105 @@ def test_text_from_a_source_is_shown_as_written():
     assert "<a" not in hovers
 
 
-def test_a_site_without_a_figure_has_no_bar():
-    frame = pl.DataFrame(
-        {
-            "site_id": ["port", "mine"],
-            "name": ["Port", "Mine"],
-            "incidents_within_50km": [3, None],
-            "incidents_possibly_within_50km": [1, None],
-            "incidents_in_district": [4, None],
-            "incidents_cpec_target_nearby": [0, None],
-        }
-    )
-    figure = charts.sites_ranked(frame, title="Sites", is_sample=True).to_plotly_json()
-    assert [trace["x"] for trace in figure["data"]] == [[1, None], [3, None]]
-    assert figure["data"][1]["text"] == [" 3", " no figure"]
+def ranked(**changes):
+    row = {
+        "site_id": "port",
+        "name": "Port",
+        "radius_km": 25,
+        "expected_52": 3.4,
+        "sure_52": 2,
+        "at_most_52": 9,
+        "expected_52_before": None,
+        "expected_4": 0.2,
+        "expected_4_before": 0.0,
+        "aimed_at_it": 1,
+    }
+    return row | changes
 
 
-def test_near_and_uncertain_incidents_are_never_added():
+def test_a_site_of_which_nothing_is_known_has_no_dot():
+    schema = {"expected_52": pl.Float64, "sure_52": pl.Int64, "at_most_52": pl.Int64, "expected_52_before": pl.Float64}
     frame = pl.DataFrame(
-        {
-            "week": [date(2024, 1, 1)],
-            "last_week": [date(2024, 1, 1)],
-            "status": ["reported"],
-            "incidents_within_50km": [2],
-            "incidents_possibly_within_50km": [3],
-            "incidents_in_district": [4],
-            "incidents_cpec_target_nearby": [0],
-            "killed_within_50km": [None],
-            "killed_in_district": [None],
-        },
-        schema_overrides={"killed_within_50km": pl.Int64, "killed_in_district": pl.Int64},
+        [ranked(), ranked(site_id="mine", name="Mine", expected_52=None, sure_52=None, at_most_52=None)],
+        schema_overrides=schema,
     )
-    figure = charts.weekly_near_site(frame, title="Near", is_sample=True, data_through=DATA_THROUGH).to_plotly_json()
-    assert figure["layout"]["barmode"] == "overlay"
-    bars = {trace["yaxis"]: trace["y"] for trace in figure["data"] if trace["meta"]["role"].startswith("incidents")}
-    assert bars == {"y": [2], "y2": [3], "y3": [4]}
+    lines, dots = charts.sites_ranked(frame, title="Sites", is_sample=True).to_plotly_json()["data"]
+    assert (dots["x"], dots["y"], dots["text"]) == ([3.4], ["Port"], ["3.4 ◆ 1"])
+    assert lines["x"] == [2, 9, None]
+    assert "52 weeks before: no figure" in dots["hovertext"][0]
+
+
+def months(**changes):
+    row = {
+        "radius_km": 25,
+        "month": date(2024, 1, 1),
+        "last_month": date(2024, 1, 1),
+        "status": "reported",
+        "expected_incidents": 2.5,
+        "sure_incidents": 2,
+        "possible_incidents": 3,
+        "expected_killed": None,
+    }
+    return row | changes
+
+
+def exposure(*rows, phases=(), aimed=()):
+    frame = pl.DataFrame(rows, schema_overrides={"expected_killed": pl.Float64})
+    drawn = charts.exposure_by_month(frame, title="Near", is_sample=True, phases=list(phases), aimed=list(aimed))
+    return drawn.to_plotly_json()
+
+
+def test_the_sure_part_and_what_is_expected_beyond_it_make_the_bar():
+    figure = exposure(
+        months(), months(radius_km=50, expected_incidents=4.0), months(radius_km=100, expected_incidents=9.0)
+    )
+    bars = {
+        (trace["yaxis"], trace["meta"]["role"]): trace["y"]
+        for trace in figure["data"]
+        if trace["meta"]["role"] != "coverage"
+    }
+    assert bars == {("y", "sure"): [2.0], ("y", "expected"): [0.5], ("y2", "sure"): [2.0], ("y2", "expected"): [2.0]}
+    assert figure["layout"]["barmode"] == "stack"
     assert of_role(figure, "aimed") == []
+
+
+def test_a_month_nobody_covered_is_hatched_and_has_no_bar():
+    figure = exposure(
+        months(),
+        months(
+            month=date(2024, 2, 1),
+            last_month=date(2024, 5, 1),
+            status="not_covered",
+            expected_incidents=None,
+            sure_incidents=None,
+            possible_incidents=None,
+        ),
+    )
+    assert [len(trace["x"]) for trace in of_role(figure, "sure")] == [1]
+    assert {trace["meta"]["status"] for trace in of_role(figure, "coverage")} == {"reported", "not_covered"}
+
+
+def test_phases_lie_behind_and_targets_are_marked():
+    phase = {"phase": "construction", "date_start": date(2024, 1, 10), "date_end": None}
+    before = {"phase": "announced", "date_start": date(2010, 1, 1), "date_end": date(2012, 1, 1)}
+    figure = exposure(months(), phases=[before, phase], aimed=[date(2024, 1, 20)])
+    assert [shape["x0"] for shape in figure["layout"]["shapes"]] == ["2024-01-10"]
+    assert [trace["x"] for trace in of_role(figure, "aimed")] == [["2024-01-20"]]
+
+
+def test_a_strip_covers_all_of_the_road_at_which_an_incident_may_have_been():
+    row = {"line_id": "m8", "road": "M-8", "date": date(2024, 1, 2), "model": "disc", "from_km": 20.0, "to_km": 50.0,
+           "place_as_written": HOSTILE, "killed_best": None, "is_aimed": False, "source_url": "https://example.org"}  # fmt: skip
+    frame = pl.DataFrame(
+        [row, row | {"model": "district", "from_km": 0.0, "to_km": 120.0}], schema_overrides={"killed_best": pl.Int64}
+    )
+    stops = pl.DataFrame({"line_id": ["m8"] * 2, "name": ["M-8"] * 2, "stop": ["East", "West"], "km": [0.0, 120.0]})
+    figure = charts.corridor_strips(
+        frame, title="Roads", is_sample=True, stops=stops, first_day=date(2018, 1, 1), last_day=date(2026, 1, 31)
+    ).to_plotly_json()
+    assert [trace["x"][:2] for trace in figure["data"] if trace["mode"] == "lines"] == [[0.0, 120.0], [20.0, 50.0]]
+    assert figure["layout"]["yaxis"]["range"] == ["2026-01-31", "2018-01-01"]
+    assert "<script" not in of_role(figure, "incidents")[0]["hovertext"][0]
 
 
 def test_attacks_and_operations_share_a_scale_in_two_panels():

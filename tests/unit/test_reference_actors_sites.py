@@ -102,7 +102,8 @@ def test_sites_name_districts_that_exist_and_say_where_the_rest_lies(districts: 
 
 def test_points_and_lines_of_sites_are_whole_and_in_the_country() -> None:
     for row in rows("cpec_sites"):
-        if row["geometry"] == "point":
+        assert (row["geometry"] == "area") == bool(row["extent_km"]) == bool(row["extent_note"]), row["site_id"]
+        if row["geometry"] != "line":
             assert inside(PAKISTAN, float(row["latitude"]), float(row["longitude"])), row["site_id"]
             assert not row["waypoints"], row["site_id"]
             continue
@@ -114,7 +115,7 @@ def test_points_and_lines_of_sites_are_whole_and_in_the_country() -> None:
 
 def test_lines_in_the_province_neither_leap_nor_turn_back() -> None:
     for row in rows("cpec_sites"):
-        if row["geometry"] == "point" or row["in_balochistan"] == "no" or row["site_id"] == "gwadar-nawabshah-lng":
+        if row["geometry"] != "line" or row["in_balochistan"] == "no" or row["site_id"] == "gwadar-nawabshah-lng":
             continue
         way = [(latitude, longitude) for latitude, longitude, _ in json.loads(row["waypoints"])]
         assert max(km(one, other) for one, other in pairwise(way)) < 250, row["site_id"]

@@ -6,10 +6,11 @@
 --   sector VARCHAR: port, road, power, mining, ...
 --   status VARCHAR: operational, under_construction, planned, shelved, cancelled, completed or replaced
 --   status_date VARCHAR: date of that status as known
---   geometry VARCHAR: point or line
+--   geometry VARCHAR: point, line or area (a disc of extent_km)
 --   latitude DOUBLE: degrees north; null for a line
 --   longitude DOUBLE: degrees east; null for a line
 --   waypoints JSON: a line's points in order: [[latitude, longitude, label], ...]
+--   extent_km DOUBLE: an area's radius, kilometres; distance is to its edge; 0 for a point or line
 --   coord_uncertainty_km DOUBLE: how far the true place may be from the point, kilometres
 --   district_ids VARCHAR[]: districts of Balochistan it lies in
 --   in_balochistan BOOLEAN: touches Balochistan
@@ -24,6 +25,7 @@
 select
     site_id, name, sector, status, status_date, geometry,
     latitude::double as latitude, longitude::double as longitude, waypoints::json as waypoints,
+    coalesce(extent_km::double, 0) as extent_km,
     coord_uncertainty_km::double as coord_uncertainty_km,
     list_transform(list_filter(string_split(coalesce(district_ids, ''), ';'), lambda part: part <> ''), lambda part: trim(part)) as district_ids,
     in_balochistan = 'yes' as in_balochistan,

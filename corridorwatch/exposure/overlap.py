@@ -1,0 +1,69 @@
+"""Shares of a disc within a distance: the closed form that most probabilities come from."""
+
+from functools import lru_cache
+
+import numpy as np
+
+GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+
+
+def share_within(blur_km: np.ndarray, reach_km: np.ndarray, distance_km: np.ndarray) -> np.ndarray:
+    """The share of a disc of radius `blur_km` that lies within `reach_km` of a point `distance_km` from its centre.
+
+    The area common to two circles (the lens), over the disc's own: Weisstein, "Circle-Circle Intersection",
+    MathWorld, eq. 14. The arguments broadcast. A disc of no radius is a point: 1 within reach, 0 beyond.
+    """
+    r, reach, d = np.broadcast_arrays(
+        np.asarray(blur_km, float), np.asarray(reach_km, float), np.asarray(distance_km, float)
+    )
+    share = np.zeros(d.shape)
+    share[d + r <= reach] = 1.0
+    contains = (r > 0) & (d + reach < r)
+    share[contains] = (reach[contains] / r[contains]) ** 2
+    crosses = (d + r > reach) & (d + reach >= r) & (d - r < reach) & (r > 0) & (d > 0)
+    r, reach, d = r[crosses], reach[crosses], d[crosses]
+    to_disc = np.clip((d * d + r * r - reach * reach) / (2 * d * r), -1, 1)
+    to_reach = np.clip((d * d + reach * reach - r * r) / (2 * d * reach), -1, 1)
+    kite = np.sqrt(np.clip((-d + r + reach) * (d + r - reach) * (d - r + reach) * (d + r + reach), 0, None)) / 2
+    lens = r * r * np.arccos(to_disc) + reach * reach * np.arccos(to_reach) - kite
+    share[crosses] = lens / (np.pi * r * r)
+    return share
+
+
+@lru_cache
+def disc_nodes(count: int) -> np.ndarray:
+    """`count` points spread evenly over the unit disc (a sunflower: Vogel, 1979): (count, 2)."""
+    steps = np.arange(count) + 0.5
+    radius, angle = np.sqrt(steps / count), steps * GOLDEN_ANGLE
+    return np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
+
+
+def moved(shares: np.ndarray, one_km: float, other_km: float) -> np.ndarray:
+    """Moves by the difference of two even discs of these radii: (n, 2) kilometres for `shares` (n, 2) spread evenly
+    over the unit square.
+
+    The difference is alike in every direction; how far it goes has a distribution that is inverted numerically.
+    """
+    edges, within = _reach_of_difference(max(one_km, other_km), min(one_km, other_km))
+    radius, angle = np.interp(shares[:, 0], within, edges), 2 * np.pi * shares[:, 1]
+    return np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
+
+
+@lru_cache
+def _reach_of_difference(large_km: float, small_km: float) -> tuple[np.ndarray, np.ndarray]:
+    """Distances, and the share of the differences of two even discs that go no farther."""
+    edges = np.linspace(0, large_km + small_km, 513)
+    steps = np.linalg.norm(disc_nodes(256) * small_km, axis=1)
+    within = share_within(large_km, edges[:, None], steps[None, :]).mean(axis=1) if large_km else np.ones(513)
+    return edges, within
+
+
+def even_sequence(count: int, dimensions: int) -> np.ndarray:
+    """`count` points spread evenly over the unit cube (Roberts' R sequence, 2018), the same each time: (count,
+    dimensions).
+    """
+    root = 2.0
+    for _ in range(64):
+        root = (1 + root) ** (1 / (dimensions + 1))
+    steps = (1 / root) ** np.arange(1, dimensions + 1)
+    return (0.5 + np.arange(1, count + 1)[:, None] * steps) % 1

@@ -1,0 +1,120 @@
+"""Roads as strips: kilometres along a road, and the stretch of it at which an incident may have been.
+
+An incident is on a strip where some of its place lies within `BESIDE_KM` of the road's straight legs; it then covers
+all of the road that does. `prepared.line_stretches` keeps what was laid out before, by digests of the place and of
+the road.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch.exposure import cache
+
+BESIDE_KM = 10
+"""How far from the road a place may be and still be drawn beside it: the width of a town."""
+
+_TABLES = """
+create table if not exists prepared.line_stretches (location_key varchar, line_key varchar, from_km double, to_km
+double); create or replace table prepared.line_keys (line_id varchar, line_key varchar);
+create or replace table prepared.line_stops (line_id varchar, position integer, stop varchar, km double);
+"""
+_WANTED = """
+select min(location.location_id), location.location_key, line.line_id, line.line_key
+from prepared.location_keys as location
+cross join prepared.line_keys as line
+anti join prepared.line_stretches as known
+    on known.location_key = location.location_key and known.line_key = line.line_key
+group by all
+order by all
+"""
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+    """Lay every place of core.locations along the roads of ref.named_lines, as far as it was not before.
+
+    Fills `prepared.line_stops` (line_id, position, stop, km: the towns of a road and how far along it they are) and
+    `prepared.line_stretches` (location_key, line_key, from_km, to_km; nulls where a place is nowhere beside the road).
+    """
+    import polars as pl
+
+    known = connection.execute(
+        "select count(*) from information_schema.tables"
+        " where table_schema = 'prepared' and table_name = 'line_stretches'"
+    ).fetchone()[0]
+    stops_were = connection.execute("from prepared.line_stops").fetchall() if known else []
+    keys_were = connection.execute("from prepared.line_keys order by all").fetchall() if known else []
+    connection.execute(_TABLES)
+    lines = cache.rows(
+        connection,
+        "select line_id, ways, course_km, site_ids from ref.named_lines where kind = 'road' order by line_id",
+    )
+    here = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    keys = [(line["line_id"], cache.digest(line, here, cache.code())) for line in lines]
+    cache.insert(connection, "line_keys", keys)
+    roads = None
+    if keys == keys_were:
+        cache.insert(connection, "line_stops", stops_were)
+    else:
+        roads = _roads(lines)
+        cache.insert(
+            connection,
+            "line_stops",
+            [
+                (line_id, position, *stop)
+                for line_id, road in roads.items()
+                for position, stop in enumerate(road.stops, start=1)
+            ],
+        )
+    wanted = connection.execute(_WANTED).fetchall()
+    if not wanted:
+        return
+    roads = roads or _roads(lines)
+    ground = cache.ground(connection)
+    places = {row["location_id"]: row for row in cache.rows(connection, cache.LOCATIONS)}
+    shapes = {row[0]: ground.location(places[row[0]]) for row in wanted}
+    found = [(row[1], row[3], *_beside(shapes[row[0]], roads[row[2]])) for row in wanted]
+    schema = {"location_key": pl.String, "line_key": pl.String, "from_km": pl.Float64, "to_km": pl.Float64}
+    cache.insert(connection, "line_stretches", found, schema=schema)
+
+
+class _Road:
+    """The legs of a road end to end, and its towns with their kilometres."""
+
+    def __init__(self, ways: list) -> None:
+        import shapely
+
+        from corridorwatch.exposure import locations
+
+        self.parts: list[tuple[float, object]] = []
+        self.stops: list[tuple[str, float]] = []
+        length = 0.0
+        for way in ways:
+            part = locations.line(way)
+            if any(earlier.buffer(1).covers(part) for _, earlier in self.parts):
+                continue  # a section of what is drawn already
+            self.parts.append((length, part))
+            for latitude_longitude, point in zip(way, shapely.points(part.coords), strict=True):
+                name, km = str(latitude_longitude[2]), length + part.project(point)
+                if not self.stops or self.stops[-1][0] != name:
+                    self.stops.append((name, round(km, 1)))
+            length += part.length
+
+
+def _roads(lines: list[dict]) -> dict[str, _Road]:
+    return {line["line_id"]: _Road(json.loads(line["ways"])) for line in lines}
+
+
+def _beside(location: object, road: _Road) -> tuple[float | None, float | None]:
+    import shapely
+
+    near = location.shape.buffer(location.blur_km + BESIDE_KM) if location.shape.area == 0 else location.shape
+    along = [
+        start + part.project(point)
+        for start, part in road.parts
+        for point in shapely.points(shapely.get_coordinates(part.intersection(near)))
+    ]
+    return (round(min(along), 1), round(max(along), 1)) if along else (None, None)

@@ -1,0 +1,1 @@
+"""The ground: one flat map of the province in kilometres, schematic district cells, and districts from a publisher."""

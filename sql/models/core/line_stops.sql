@@ -1,0 +1,12 @@
+-- description: One row per town on a named road: how far along it. The road is drawn as straight legs between them.
+-- grain: line_id, position
+-- prepared_by: corridorwatch.exposure.strips:prepare
+-- prepared_from: core.location_distances, ref.named_lines
+-- columns:
+--   line_id VARCHAR: the road: see ref.named_lines
+--   position INTEGER: order along it
+--   stop VARCHAR: the town
+--   km DOUBLE: kilometres along the legs from the road's beginning
+select line_id, position, stop, km
+from prepared.line_stops
+order by line_id, position

@@ -1,0 +1,16 @@
+-- description: One row per distinct place at which incidents are known to be: what distances are measured from.
+-- grain: location_id
+-- columns:
+--   location_id VARCHAR: key
+--   model VARCHAR: disc, stretch, line, district or province
+--   latitude DOUBLE: degrees north of the point of a disc or stretch
+--   longitude DOUBLE: degrees east of it
+--   radius_km DOUBLE: how far from the point the event may be, kilometres
+--   line_ids VARCHAR[]: lines of ref.named_lines it lies on
+--   ground_ids VARCHAR[]: districts of the 36-set it lies in
+--   incidents BIGINT: incidents known to be there, of all sources
+select location_id, any_value(model) as model, any_value(latitude) as latitude, any_value(longitude) as longitude,
+    any_value(radius_km) as radius_km, any_value(line_ids) as line_ids, any_value(ground_ids) as ground_ids, count(*) as incidents
+from core.incident_locations
+group by location_id
+order by location_id

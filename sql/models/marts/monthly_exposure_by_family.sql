@@ -1,0 +1,29 @@
+-- description: One row per source, CPEC site, month, radius and actor family with an event that may lie within the radius. A month without a row is no zero: see marts.weekly_exposure_by_site.
+-- grain: source_id, site_id, month, radius_km, family
+-- columns:
+--   source_id VARCHAR: the source
+--   site_id VARCHAR: the site
+--   month DATE: first day of the month
+--   radius_km INTEGER: the radius, kilometres
+--   family VARCHAR: family of the actor the events are attributed to: baloch_separatist, islamist, state, ...
+--   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
+--   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll
+--   sure_incidents BIGINT: events surely within the radius
+--   possible_incidents BIGINT: events that may lie within it, not surely
+with placed as materialized (
+    select incident.source_id, date_trunc('month', incident.date)::date as month, incident.family, place.location_id,
+        count(*) as incidents, sum(incident.killed_best) as killed, count(incident.killed_best) as with_toll
+    from core.incident_locations as place
+    join core.incidents as incident
+        on incident.source_id = place.source_id and incident.incident_id = place.incident_id
+    group by all
+)
+select placed.source_id, reach.site_id, placed.month, reach.radius_km, placed.family,
+    sum(placed.incidents * reach.probability) as expected_incidents,
+    expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll) as expected_killed,
+    coalesce(sum(placed.incidents) filter (reach.is_sure), 0)::bigint as sure_incidents,
+    coalesce(sum(placed.incidents) filter (not reach.is_sure), 0)::bigint as possible_incidents
+from placed
+join core.location_reach as reach on reach.location_id = placed.location_id
+group by placed.source_id, reach.site_id, placed.month, reach.radius_km, placed.family
+order by placed.source_id, reach.site_id, placed.month, reach.radius_km, placed.family

@@ -1,0 +1,111 @@
+"""Distances between places and sites that are both uncertain, against a sampler that knows no formula."""
+
+import numpy as np
+import pytest
+import shapely
+
+from corridorwatch.exposure.distances import measure
+from corridorwatch.exposure.locations import Location, Site
+from corridorwatch.exposure.overlap import share_within
+
+RADII = (5, 10, 25, 50, 100)
+DECAY_KM = 25.0
+ROAD = shapely.LineString([(0, 40), (60, 45), (90, 0)])
+DISTRICT = shapely.Polygon([(0, 0), (60, 10), (80, 50), (30, 90), (40, 40), (-20, 60)])
+
+PLACES = {
+    "a town": Location(shapely.Point(10, 10), 5),
+    "near a town": Location(shapely.Point(40, 10), 25),
+    "a surveyed point": Location(shapely.Point(3, 4), 0),
+    "a district": Location(DISTRICT, 0),
+    "a stretch of road": Location(shapely.MultiLineString([[(0, 0), (50, 30)], [(50, 30), (120, 20)]]), 25),
+}
+SITES = {
+    "an exact point": Site("a", shapely.Point(20, 20), 0),
+    "a point": Site("b", shapely.Point(30, 25), 2),
+    "a vague point": Site("c", shapely.Point(60, 25), 25),
+    "an area": Site("d", shapely.Point(70, 60), 2, 10),
+    "an exact road": Site("e", ROAD, 0),
+    "a road": Site("f", ROAD, 25),
+}
+
+
+def sampled(place: Location, site: Site, count: int = 30_000) -> np.ndarray:
+    """Distances of places drawn at random."""
+    random = np.random.default_rng(7)
+
+    def moves(radius: float) -> np.ndarray:
+        angle, far = random.uniform(0, 2 * np.pi, count), radius * np.sqrt(random.uniform(0, 1, count))
+        return np.column_stack((far * np.cos(angle), far * np.sin(angle)))
+
+    if place.shape.geom_type == "Point":
+        points = np.repeat(shapely.get_coordinates(place.shape), count, axis=0)
+    elif place.shape.area:
+        west, south, east, north = place.shape.bounds
+        points = random.uniform((west, south), (east, north), (count * 4, 2))
+        points = points[shapely.contains_xy(place.shape, points[:, 0], points[:, 1])][:count]
+    else:
+        along = random.uniform(0, place.shape.length, count)
+        points = shapely.get_coordinates(shapely.line_interpolate_point(shapely.line_merge(place.shape), along))
+    moved = points + moves(place.blur_km) - moves(site.blur_km)
+    return np.maximum(shapely.distance(shapely.points(moved), site.shape) - site.extent_km, 0)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_probabilities_are_those_of_places_drawn_at_random(place: str) -> None:
+    for site in SITES.values():
+        [found] = measure(PLACES[place], [site], RADII, DECAY_KM).within
+        distance = sampled(PLACES[place], site)
+        shares = [(distance <= radius).mean() for radius in RADII]
+        assert found == pytest.approx(shares, abs=0.01), site.site_id
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_averages_and_bounds_are_those_of_places_drawn_at_random(place: str) -> None:
+    found = measure(PLACES[place], list(SITES.values()), RADII, DECAY_KM)
+    for number, site in enumerate(SITES.values()):
+        distance = sampled(PLACES[place], site, 20_000)
+        assert found.expected_km[number] == pytest.approx(distance.mean(), abs=0.7), site.site_id
+        assert found.decay[number] == pytest.approx(np.exp(-distance / DECAY_KM).mean(), abs=0.01), site.site_id
+        assert found.nearest_km[number] <= distance.min() and found.farthest_km[number] >= distance.max(), site.site_id
+
+
+def test_a_partition_into_rings_holds_every_event_once() -> None:
+    rings = (5, 10, 25, 50, 100, 200, 400)
+    within = np.stack([measure(place, list(SITES.values()), rings, DECAY_KM).within for place in PLACES.values()])
+    shares = np.diff(within, axis=2, prepend=0)
+    assert shares.min() > -0.01
+    assert within[:, :, -1] == pytest.approx(1)
+    assert shares.sum(axis=(0, 2)) == pytest.approx(len(PLACES))
+
+
+@pytest.mark.parametrize(
+    ("blur", "reach", "distance", "share"),
+    [
+        (5, 20, 10, 1.0),
+        (5, 4, 10, 0.0),
+        (20, 10, 0, 0.25),
+        (20, 10, 9, 0.25),
+        (10, 10, 10, 2 / 3 - np.sqrt(3) / (2 * np.pi)),
+        (0, 10, 10, 1.0),
+        (0, 10, 10.001, 0.0),
+    ],
+)
+def test_the_lens_of_two_circles(blur: float, reach: float, distance: float, share: float) -> None:
+    assert share_within(blur, reach, distance) == pytest.approx(share, abs=1e-12)
+
+
+def test_an_event_on_a_road_is_on_the_road_whatever_its_course() -> None:
+    stretch = shapely.LineString([(10, 40.8333333), (30, 42.5)])
+    site = SITES["a road"]
+    named = measure(Location(stretch, 25, frozenset({"f"})), [site], RADII, DECAY_KM)
+    unnamed = measure(Location(stretch, 25), [site], RADII, DECAY_KM)
+    assert named.within[0, 0] == 1 and named.farthest_km[0] < 0.01
+    assert unnamed.within[0, 0] < 0.5 and unnamed.farthest_km[0] > 25
+
+
+def test_a_district_is_never_surely_within_10_km_even_of_a_site_in_its_middle() -> None:
+    site = Site("middle", DISTRICT.representative_point(), 0)
+    found = measure(PLACES["a district"], [site], RADII, DECAY_KM)
+    assert found.farthest_km[0] > 10
+    assert 0 < found.within[0, 1] < 0.2
