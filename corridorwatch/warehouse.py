@@ -27,6 +27,8 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with _lock(path.with_suffix(".lock")):
         connection = duckdb.connect(path)
         try:
+            # Progress is shown by whoever runs it; DuckDB's own bar would write into logs.
+            connection.execute("set enable_progress_bar = false")
             load_macros(connection)
             yield connection
         finally:

@@ -29,6 +29,8 @@ def exposure_by_month(
     is_sample: bool,
     phases: list[dict[str, object]],
     aimed: list[date],
+    data_through: date,
+    filling_from: date | None = None,
 ) -> go.Figure:
     """Three panels on one time axis and one scale each, phases of the site's life behind them, and a coverage strip.
 
@@ -40,6 +42,8 @@ def exposure_by_month(
         is_sample: drawn only from sample sources.
         phases: `phase`, `date_start`, `date_end`, in order.
         aimed: days of incidents aimed at the site by name.
+        data_through: the source's last day.
+        filling_from: first week whose figures still rise; None where none does.
     """
     radii = [radius for radius in SHOWN_KM if radius in frame["radius_km"]] or sorted(set(frame["radius_km"]))[:3]
     span = _span(frame)
@@ -61,7 +65,7 @@ def exposure_by_month(
     if aimed:
         traces.append(_aimed(aimed, top=layout["yaxis"]["range"][1]))
     widest = frame.filter(pl.col("radius_km") == max(set(frame["radius_km"]), default=0))
-    traces += strip(_weeks(widest), axis=f"y{len(radii) + 1}")
+    traces += strip(_weeks(widest), axis=f"y{len(radii) + 1}", filling_from=filling_from, data_through=data_through)
     layout |= {
         "barmode": "stack",
         "hovermode": "closest",

@@ -20,6 +20,8 @@ def write_sites(site: Site) -> None:
             subject=str(facts["name"]),
             phases=phases,
             aimed=[row["date"] for row in aimed],
+            data_through=site.source.data_through,
+            filling_from=site.source.filling_from,
         )
         site.page(
             f"sites/{site_id}.html",

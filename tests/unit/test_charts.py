@@ -278,7 +278,9 @@ def months(**changes):
 
 def exposure(*rows, phases=(), aimed=()):
     frame = pl.DataFrame(rows, schema_overrides={"expected_killed": pl.Float64})
-    drawn = charts.exposure_by_month(frame, title="Near", is_sample=True, phases=list(phases), aimed=list(aimed))
+    drawn = charts.exposure_by_month(
+        frame, title="Near", is_sample=True, phases=list(phases), aimed=list(aimed), data_through=DATA_THROUGH
+    )
     return drawn.to_plotly_json()
 
 
