@@ -117,7 +117,7 @@ def conservation_totals(rows: list[dict[str, object]]) -> list[dict[str, object]
         stage = str(row["stage"])
         entry = totals.setdefault(
             (row["source_id"], stage),
-            {"source_id": row["source_id"], "stage": _STAGES.get(stage, stage), "reasons": []}
+            {"source_id": row["source_id"], "title": row["title"], "stage": _STAGES.get(stage, stage), "reasons": []}
             | dict.fromkeys(_AMOUNTS, 0),
         )
         for name in _AMOUNTS:
