@@ -102,7 +102,7 @@ def publish(
         raise ReleaseError(
             f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
         )
-    released = [model for model in models if model.table.split(".")[0] in RELEASED_SCHEMAS]
+    released = [model for model in models if model.is_released]
     tables = _write_tables(connection, released, building)
     named = edition(connection, settings, as_of)
     _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))

@@ -73,6 +73,11 @@ class SqlFile:
     def is_soft(self) -> bool:
         return self.header.get("severity", "hard") == "soft"
 
+    @property
+    def is_released(self) -> bool:
+        """Whether a release holds the table: not where the header says `released: no`, and why."""
+        return not self.header.get("released", "yes").startswith("no")
+
     @cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]

@@ -77,7 +77,8 @@ from_rows as (
         null as district_id, note, source_url, source_name, published_date,
         known_at as row_known_at, known_at_basis as row_known_at_basis
     from own_figures
-    where figure is not null
+    -- A publisher that counts gives one figure an event, with its interval; its parts by side are in core.reports.
+    where figure is not null and (killed_low is null or victim_group = 'total')
 ),
 dated as (
     select *,
