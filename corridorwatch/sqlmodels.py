@@ -83,7 +83,8 @@ class SqlFile:
 
     @property
     def is_released(self) -> bool:
-        return self.header.get("released", "yes") != "no"
+        """Whether a release holds the table: not where the header says `released: no`, and why."""
+        return not self.header.get("released", "yes").startswith("no")
 
     @cached_property
     def digest(self) -> str:

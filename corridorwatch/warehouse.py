@@ -15,6 +15,9 @@ import duckdb
 from corridorwatch.config import SQL
 from corridorwatch.errors import WarehouseBusy
 
+MEMORY_LIMIT = "1200MB"
+"""What DuckDB may hold in memory; beyond it, it spills beside the warehouse: memory does not grow with a source's files."""
+
 
 @contextmanager
 def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -25,7 +28,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path.with_suffix(".lock")):
-        connection = duckdb.connect(path)
+        connection = duckdb.connect(path, config={"memory_limit": MEMORY_LIMIT})
         try:
             # Progress is shown by whoever runs it; DuckDB's own bar would write into logs.
             connection.execute("set enable_progress_bar = false")

@@ -61,5 +61,6 @@ select
     district_as_written, note, source_url, source_name, published_date, source.compiled_on as recorded_at, known_at, known_at_basis
 from own_figures
 join ref.sources as source using (source_id)
-where figure is not null
+-- A publisher that counts gives one figure an event, with its interval; its parts by side are in core.reports.
+where figure is not null and (killed_low is null or victim_group = 'total')
 order by source_id, claim_id

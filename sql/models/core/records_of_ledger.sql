@@ -1,6 +1,6 @@
 -- description: One row per record of the ledger accepted at the door, its incidents and the second reports of them, in the shape of core.records.
 -- grain: report_id
--- released: no
+-- released: no, core.records holds the same rows
 -- columns:
 --   source_id VARCHAR: the source
 --   report_id VARCHAR: key within the source

@@ -1,6 +1,6 @@
 -- description: One row per event of UCDP GED or Candidate in the province, in the shape of core.records: of an id that several releases hold, the latest.
 -- grain: source_id, report_id
--- released: no
+-- released: no, core.records holds the same rows
 -- columns:
 --   source_id VARCHAR: the source
 --   report_id VARCHAR: key within the source
