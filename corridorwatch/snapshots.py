@@ -6,10 +6,13 @@ never changed; bytes that are already the newest snapshot of their series are no
 """
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -201,6 +204,31 @@ class SnapshotStore:
         folder = self.root / source / ".incoming"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    @contextmanager
+    def only_me(self, source: str) -> Iterator[None]:
+        """Hold `source` against other processes that would fetch or add at the same time.
+
+        What killed processes left half-written goes; a download that can be resumed stays.
+
+        Raises:
+            BrokenSource: another process holds it.
+        """
+        folder = self.workspace(source)
+        with (folder / ".lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise BrokenSource(
+                    f"{source} is being fetched or added by another process.",
+                    expected="one at a time",
+                    next_step="wait for it to end, then run again",
+                ) from error
+            for left_over in [*(self.root / source).glob("*.part"), *folder.glob("*.zip")]:
+                left_over.unlink()
+            for left_over in folder.glob(".unpacked-*"):
+                shutil.rmtree(left_over, ignore_errors=True)
+            yield
 
     def _keep(self, draft: Snapshot, write: Callable[[BinaryIO], object]) -> Snapshot:
         newest = self.newest(draft.source)

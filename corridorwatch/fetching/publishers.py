@@ -91,7 +91,8 @@ def fetch(source: str, job: Job) -> Fetched:
         )
     at = job.moment.isoformat(timespec="seconds")
     try:
-        taken = tuple(publisher.fetch(job))
+        with job.store.only_me(source):
+            taken = tuple(publisher.fetch(job))
     except (CorridorwatchError, OSError) as error:
         fact = job.secrets.scrub(error.fact if isinstance(error, CorridorwatchError) else str(error))
         step = getattr(error, "next_step", "") or f"corridorwatch fetch {source}"
@@ -115,18 +116,19 @@ def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snap
     if not file.is_file():
         raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
     try:
-        found = inspect(source, file, file.name)
-        taken = store.store_file(
-            source,
-            file,
-            file_name=file.name,
-            url="",
-            licence=publisher.licence,
-            fetched_at=moment,
-            series=series_of(source, file.name),
-            received_count=found.received_count,
-            details={"added_by_hand": True, **found.details},
-        )
+        with store.only_me(source):
+            found = inspect(source, file, file.name)
+            taken = store.store_file(
+                source,
+                file,
+                file_name=file.name,
+                url="",
+                licence=publisher.licence,
+                fetched_at=moment,
+                series=series_of(source, file.name),
+                received_count=found.received_count,
+                details={"added_by_hand": True, **found.details},
+            )
     except BrokenSource as error:
         store.note(source, Attempt(moment.isoformat(timespec="seconds"), "failed", error=error.fact))
         raise

@@ -13,6 +13,7 @@ from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.http import Patience
 from corridorwatch.fetching.job import Job
 from corridorwatch.fetching.pages import read_pages
+from corridorwatch.fetching.ucdp import write_csv
 from corridorwatch.snapshots import SnapshotStore
 from tests.servers.ucdp import TOKEN, Ucdp, candidate, ucdp, yearly
 
@@ -99,6 +100,8 @@ def test_the_api_is_read_page_by_page_to_the_total_it_declares(tmp_path: Path, p
     ids = [event["id"] for page in read_pages(taken, "events") for event in page["Result"]]
     assert ids == [0, 1, 2, 3, 4]
     assert [page["records"] for page in taken.details["pages"]] == [2, 2, 1]
+    write_csv(taken, tmp_path / "api.csv")
+    assert (tmp_path / "api.csv").read_text().splitlines()[:2] == ["id,best", "0,1"]
     # The same answers make the same bytes.
     again = publishers.fetch("ucdp_ged", job(tmp_path, publisher, "api", NOON + timedelta(days=1)))
     assert again.outcome == "unchanged"
@@ -130,7 +133,7 @@ def test_pages_that_contradict_each_other_are_a_failed_fetch(
     assert fetched.outcome == "failed"
     assert said in fetched.error
     assert later.store.newest("ucdp_ged") == kept
-    assert list(later.store.workspace("ucdp_ged").iterdir()) == []
+    assert [each.name for each in later.store.workspace("ucdp_ged").iterdir()] == [".lock"]
     assert later.store.attempts("ucdp_ged")[-1].error == fetched.error
 
 

@@ -113,3 +113,14 @@ def test_failed_tries_are_on_record_beside_the_snapshots_and_are_none(tmp_path: 
         log.write('{"at": "2026-11-22T00')  # a line that a killed process left
     assert [(each.outcome, each.error) for each in held.attempts("ledger")] == [("failed", "no answer")]
     assert held.require("ledger") == kept
+
+
+def test_two_processes_do_not_fetch_one_source_at_once_and_what_a_killed_one_left_goes(tmp_path: Path) -> None:
+    held = SnapshotStore(tmp_path)
+    kept = store(tmp_path, b"one")
+    (tmp_path / "ledger" / "20261121T000000Z-abc.csv.part").touch()
+    with held.only_me("ledger"), pytest.raises(BrokenSource, match="another process"), held.only_me("ledger"):
+        pass
+    assert {path.name for path in (tmp_path / "ledger").iterdir()} == {
+        ".incoming", kept.path.name, kept.path.with_suffix(".json").name,
+    }  # fmt: skip

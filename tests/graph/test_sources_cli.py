@@ -1,0 +1,64 @@
+"""`fetch`, `add` and `sources` as a stranger meets them: real processes, a real server on loopback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corridorwatch.config import ROOT
+from pipelines import sources_cli
+from tests.servers.ucdp import candidate, ucdp, yearly
+
+
+def command(home: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from pipelines.cli import main; main()", *words],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+        env={**os.environ, "CORRIDORWATCH_HOME": str(home), "NO_COLOR": "1", **environ},
+    )  # fmt: skip
+
+
+def test_fetching_says_what_came_and_ends_with_status_1_when_something_did_not(tmp_path: Path) -> None:
+    with ucdp() as publisher:
+        publisher.files["ged/ged261-csv.zip"] = yearly(candidate(1, 2, 3))
+        settings = tmp_path / "corridorwatch.toml"
+        settings.write_text(f'[publishers]\nucdp_files = "{publisher.web.url}/downloads"\n', encoding="utf-8")
+        given = {"CORRIDORWATCH_CONFIG": str(settings)}
+        good = command(tmp_path / "data", "fetch", "ucdp_ged", **given)
+        bad = command(tmp_path / "data", "fetch", "ucdp_ged", "ucdp_candidate", **given)
+    assert good.returncode == 0, good.stderr
+    assert good.stdout.splitlines()[1].split()[:2] == ["ucdp_ged", "success"]
+    assert bad.returncode == 1
+    assert bad.stdout.splitlines()[1].split()[:2] == ["ucdp_ged", "unchanged"]
+    assert "3 of 3 candidate files did not come" in bad.stdout
+    assert "1 of 2 sources failed: ucdp_candidate" in bad.stderr
+    assert "next:" in bad.stderr
+    assert "Traceback" not in bad.stderr
+
+
+def test_a_file_is_added_by_hand_or_refused_and_listed_with_its_age(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_bytes(candidate(1, 2))
+    added = command(tmp_path / "data", "add", "ucdp_ged", str(file))
+    assert added.returncode == 0, added.stderr
+    assert Path(added.stdout.strip()).read_bytes() == file.read_bytes()
+    assert "2 records" in added.stderr
+    file.write_bytes(b"<!DOCTYPE html>")
+    refused = command(tmp_path / "data", "add", "ucdp_candidate", str(file))
+    assert refused.returncode == 1
+    assert "no header of columns" in refused.stderr
+    listed = {line.split()[0]: line for line in command(tmp_path / "data", "sources").stdout.splitlines()}
+    assert " 0 d " in listed["ucdp_ged"]
+    assert "failed" in listed["ucdp_candidate"]
+    assert listed["acled"].rstrip().endswith("corridorwatch fetch acled")
+
+
+def test_without_a_name_and_with_nothing_enabled_nobody_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CORRIDORWATCH_HOME", str(tmp_path))
+    sources_cli.fetch()
+    assert "no source is enabled" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
