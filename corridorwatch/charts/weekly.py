@@ -10,7 +10,6 @@ from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES, STATUS_LABELS
 from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, day_text, figure_text, new_figure, safe, week_text
 
 WEEK_BAR_MS = 7 * DAY_MS
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def weekly_by_side(
@@ -31,7 +30,7 @@ def weekly_by_side(
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         data_through: the source's last day; a week it cuts short is drawn as one still filling.
-        campaigns: `campaign_id`, `name`, `date_start`, `date_end` of the bands to mark, oldest first.
+        campaigns: `campaign_id`, `letter`, `name`, `date_start`, `date_end` of the bands to mark, oldest first.
         link_prefix: put before `campaigns/<id>.html`, the page a band's letter opens.
 
     Returns:
@@ -242,7 +241,7 @@ def _letters(marks: list[dict[str, object]], span: list[str], link_prefix: str) 
         "x": [middle(mark["date_start"] - timedelta(days=3)) for mark in marks],
         "y": level_of,
         "yaxis": "y3",
-        "text": [_LETTERS[position % 26] for position in range(len(marks))],
+        "text": [mark["letter"] for mark in marks],
         "textfont": {"size": 11, "color": INK},
         "marker": {"size": 15, "symbol": "square", "color": BAND, "opacity": 0.45},
         "hovertext": [

@@ -12,6 +12,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.context import Site
 from corridorwatch.site.figures import Source
 from corridorwatch.site.pages_campaign import write_campaigns
+from corridorwatch.site.pages_claims import write_accounts
 from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.pages_methods import write_methods, write_queries
@@ -56,6 +57,7 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_districts(site)
     write_sites(site)
     write_campaigns(site)
+    write_accounts(site)
     write_methods(site, reader.rows("sources"))
     write_queries(site)
     _write_credits(writer, reader.rows("sources"), as_of)

@@ -3,7 +3,6 @@
 from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SUMMED = (
     "incidents",
     "incidents_without_toll",
@@ -42,7 +41,7 @@ def write_front(site: Site) -> None:
         ranked=ranked,
         monthly=monthly,
         actors=actors,
-        letters=dict(zip(marks["campaign_id"].to_list(), LETTERS, strict=False)),
+        letters=dict(marks.select("campaign_id", "letter").rows()),
         weeks=_weeks(reader.rows("newest_week")),
         movers=_movers(site.districts),
         districts=site.districts,
