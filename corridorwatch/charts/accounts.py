@@ -1,5 +1,7 @@
 """Two accounts of the same dead, and how first tolls grow: ratios, never averages."""
 
+from math import log10
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -70,7 +72,7 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure
             "xaxis": {
                 "type": "log",
                 "tickvals": [tick for tick in _TICKS if tick <= top * 2],
-                "range": [-0.25, _log10(top) + 0.25],
+                "range": [-0.25, round(log10(top) + 0.25, 2)],
                 "showgrid": True,
                 "title": {"text": "people killed, each step a ratio"},
                 "fixedrange": True,
@@ -98,10 +100,9 @@ def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figur
         is_sample: drawn only from sample sources.
     """
     rows = frame.filter(pl.col("median").is_not_null()).rows(named=True)
-    order = {"side_and_group": 1, "all": 0}
-    rows.sort(
-        key=lambda row: (order[row["grouping"]], row["claimant_side"] or "", row["victim_group"] or "", row["age"])
-    )
+    sides, groups = [None, "state", "militant", *VOICES], [None, "total", "militant", *_GROUPS]
+    rows.sort(key=lambda row: (sides.index(row["claimant_side"]), groups.index(row["victim_group"]), row["age"]))
+    ends = [value for row in rows for value in (row["lowest"], row["highest"]) if value > 0] or [1]
     names = [_growth_name(row) for row in rows]
     colours = [VOICES[row["claimant_side"]][1] if row["claimant_side"] else MUTED for row in rows]
 
@@ -128,7 +129,8 @@ def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figur
         "y": names,
         "marker": {"size": 9, "color": colours, "symbol": "circle"},
         "hovertext": [
-            f"<b>median × {row['median']:g}</b>, half of them × {row['lower_quartile']:g} to × {row['upper_quartile']:g}"
+            f"<b>median × {row['median']:g}</b>"
+            f"<br>half of them × {row['lower_quartile']:g} to × {row['upper_quartile']:g}"
             f"<br>from × {row['lowest']:g} to × {row['highest']:g}"
             f"<br>{row['tolls']} tolls: {row['grew']} rose, {row['fell']} fell"
             for row in rows
@@ -148,6 +150,7 @@ def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figur
                 "type": "log",
                 "tickvals": [0.5, 1, 2, 5, 10],
                 "ticktext": ["half", "no change", "× 2", "× 5", "× 10"],
+                "range": [round(log10(min(*ends, 0.7)) - 0.06, 2), round(log10(max(*ends, 2)) + 0.06, 2)],
                 "showgrid": True,
                 "fixedrange": True,
             },
@@ -172,7 +175,3 @@ def _growth_name(row: dict[str, object]) -> str:
         f"{VOICES[row['claimant_side']][0]} on {_GROUPS[row['victim_group']]}" if row["claimant_side"] else "All tolls"
     )
     return f"{who}, day {row['age']} (n {row['tolls']})"
-
-
-def _log10(value: int) -> float:
-    return round(len(str(value)) - 1 + (int(str(value)[0]) - 1) * 0.11, 2)

@@ -157,11 +157,8 @@ def _band(rows: pl.DataFrame, side: str, axis: str) -> list[dict[str, object]]:
         "meta": {"role": "band", "side": side},
     }
     lower = edge | {"y": days["low"].to_list()}
-    # The fill is the line's own colour on the page's: a colour that the dark theme exchanges, made faint by opacity.
-    return [
-        lower,
-        edge | {"y": days["high"].to_list(), "fill": "tonexty", "fillcolor": VOICES[side][1], "opacity": 0.14},
-    ]
+    # Two more digits make the colour faint, and leave its first six to be exchanged on a dark page.
+    return [lower, edge | {"y": days["high"].to_list(), "fill": "tonexty", "fillcolor": f"{VOICES[side][1]}26"}]
 
 
 def _line(steps: list[tuple[date, int]], side: str, axis: str) -> dict[str, object]:

@@ -62,8 +62,8 @@ def write_campaigns(site: Site) -> None:
 def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
     """The days on which something was said, and each toll by then: what the page's slider shows.
 
-    `tolls` has, per day, side and group as `state/militant`: first, latest, lowest, highest, claims, the day of the latest, and
-    the pages of the first and the latest.
+    `tolls` has, per day, side and group as `state/militant`: first, latest, lowest, highest, claims, the day of the
+    latest, the pages of the first and the latest, and how many contents share the line.
     """
     days = sorted({row["day"] for row in rows})
     tolls: list[dict[str, list[object]]] = [{} for _ in days]
@@ -73,6 +73,7 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
             str(day(row["latest_said_on"])) if row["latest_said_on"] else "",
             safe_url(row["first_url"]),
             safe_url(row["latest_url"]),
+            row["contents"],
         ]
     return {"days": [str(each) for each in days], "labels": [str(day(each)) for each in days], "tolls": tolls}
 

@@ -163,8 +163,9 @@
         from.hidden = arrow.hidden = !(toll && toll[4] > 1);
         if (toll) { link(from, toll[0], toll[6]); }
       }
-      small.textContent = toll ? toll[4] + (toll[4] === 1 ? " claim" : " claims") + " by then, from " + toll[2] + " to " + toll[3] +
-        (toll[5] ? ", latest " + toll[5] : "") : "nothing said yet";
+      if (!toll) { small.textContent = "nothing said yet"; return; }
+      small.textContent = (toll[4] === 1 ? "said once" : toll[4] + " claims by then, from " + toll[2] + " to " + toll[3]) +
+        (toll[5] ? ", latest " + toll[5] : ", undated") + (toll[8] > 1 ? "; counts with and without the raids before" : "");
     });
     Array.prototype.forEach.call(document.querySelectorAll("tr[data-known]"), function (row) {
       row.classList.toggle("later", Boolean(cutOff) && row.dataset.known > cutOff);
