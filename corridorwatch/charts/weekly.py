@@ -26,7 +26,8 @@ def weekly_by_side(
     Args:
         frame: one row per week with incidents or a proven zero, and one per run of weeks nobody covered: `week`,
             `last_week`, `status`, `incidents`, `incidents_without_toll`, `killed_best`, `killed_low`, `killed_high`,
-            `killed_<side>` (people; null where unknown).
+            `killed_<side>` (people; null where unknown); where known, `expected_low` and `expected_high`: the range
+            that a week still filling is expected to reach.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         data_through: the source's last day; a week it cuts short is drawn as one still filling.
@@ -42,6 +43,7 @@ def weekly_by_side(
     traces = [_side_bars(counted, side.code, side.label, side.colour) for side in SIDES]
     traces = [trace for trace in traces if trace["x"]]
     traces.append(_totals(counted))
+    traces += _expected(counted)
     traces += _zeros(frame)
     traces += strip(frame, axis="y2")
     traces += _without_toll(frame)
@@ -88,6 +90,28 @@ def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dic
         "hoverinfo": "skip",
         "meta": {"role": "side", "side": code},
     }
+
+
+def _expected(counted: pl.DataFrame) -> list[dict[str, object]]:
+    """Over a week that still fills, a dotted line up to what it is expected to reach."""
+    if "expected_high" not in counted.columns:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "expected",
+            "x": [middle(row["week"])] * 2,
+            "y": [row["killed_best"], row["expected_high"]],
+            "line": {"color": MUTED, "width": 2, "dash": "dot"},
+            "marker": {"symbol": "line-ew-open", "size": [0, 9], "color": MUTED, "line": {"width": 2}},
+            "hovertext": f"expected: {row['expected_low']:,} to {row['expected_high']:,}",
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "showlegend": False,
+            "meta": {"role": "expected"},
+        }
+        for row in counted.filter(pl.col("expected_high") > pl.col("killed_best")).iter_rows(named=True)
+    ]
 
 
 def _totals(counted: pl.DataFrame) -> dict[str, object]:

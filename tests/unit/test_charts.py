@@ -150,6 +150,15 @@ def test_the_title_is_in_the_figure():
     assert weekly(title="Deaths & more")["layout"]["title"]["text"] == "Deaths &amp; more"
 
 
+def test_a_week_still_filling_reaches_up_to_what_it_is_expected_to_hold():
+    frame = weekly_frame()
+    best = frame["killed_best"].max()
+    expected = pl.when(pl.col("killed_best") == best).then(pl.lit(best + 3)).cast(pl.Int64)
+    (line,) = of_role(weekly(frame.with_columns(expected_low=expected, expected_high=expected)), "expected")
+    assert line["y"] == [best, best + 3]
+    assert of_role(weekly(frame), "expected") == []
+
+
 def test_campaigns_are_bands_that_open_their_pages():
     campaigns = pl.DataFrame(
         {
