@@ -4,6 +4,7 @@ A figure shows what its frame holds and nothing else: the page prints the same f
 left out, never drawn as a zero; what nobody covered is hatched. Nothing here reads a database, a clock or a file.
 """
 
+from corridorwatch.charts.accounts import claims_gap, toll_growth
 from corridorwatch.charts.bars import actors_ranked
 from corridorwatch.charts.claims import claims_timeline, panels
 from corridorwatch.charts.exposure import exposure_by_month, sites_ranked
@@ -18,12 +19,14 @@ __all__ = [
     "SAMPLE_SENTENCE",
     "SIDES",
     "actors_ranked",
+    "claims_gap",
     "claims_timeline",
     "corridor_strips",
     "exposure_by_month",
     "monthly_by_class",
     "panels",
     "sites_ranked",
+    "toll_growth",
     "weekly_by_side",
     "yearly_trend",
 ]

@@ -64,6 +64,7 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
         crowded = len(firsts) == 2 and abs(firsts[0] - firsts[1]) < _top(rows) * 0.1
         for side, steps in series.items():
             if len(steps) > 1:
+                traces += _band(rows.filter(pl.col("claimant_side") == side), side, axis)
                 traces.append(_line(steps, side, axis))
             annotations += _ends(steps, side, axis, lift=13 if crowded and side == "militant" else 0)
         for name, sides in (("state", ["state"]), ("militant", ["militant"]), ("independent", _others(rows))):
@@ -127,6 +128,37 @@ def _steps(rows: pl.DataFrame) -> list[tuple[date, int]]:
     if steps and by_day["lowest"][0] != by_day["highest"][0]:
         steps.insert(0, (by_day["said_on"][0], by_day["lowest"][0]))
     return steps
+
+
+def _band(rows: pl.DataFrame, side: str, axis: str) -> list[dict[str, object]]:
+    """From each day on which the side spoke to the next: its lowest figure of that day to its highest."""
+    said = rows.filter(
+        pl.col("said_on").is_not_null() & ~pl.col("is_stale_repeat") & (pl.col("counting") != "incremental")
+    )
+    days = (
+        said.group_by("said_on")
+        .agg(
+            pl.coalesce("value_low", "value", "value_high").min().alias("low"),
+            pl.coalesce("value_high", "value", "value_low").max().alias("high"),
+        )
+        .sort("said_on")
+    )
+    if days.is_empty() or (days["low"] == days["high"]).all():
+        return []
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [f"{day}T12:00" for day in days["said_on"]],
+        "yaxis": axis,
+        "hoverinfo": "skip",
+        "legendgroup": side,
+        "showlegend": False,
+        "line": {"shape": "hv", "width": 0, "color": VOICES[side][1]},
+        "meta": {"role": "band", "side": side},
+    }
+    lower = edge | {"y": days["low"].to_list()}
+    # Two more digits make the colour faint, and leave its first six to be exchanged on a dark page.
+    return [lower, edge | {"y": days["high"].to_list(), "fill": "tonexty", "fillcolor": f"{VOICES[side][1]}26"}]
 
 
 def _line(steps: list[tuple[date, int]], side: str, axis: str) -> dict[str, object]:

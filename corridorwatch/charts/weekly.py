@@ -10,7 +10,6 @@ from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES, STATUS_LABELS
 from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, day_text, figure_text, new_figure, safe, week_text
 
 WEEK_BAR_MS = 7 * DAY_MS
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def weekly_by_side(
@@ -28,12 +27,13 @@ def weekly_by_side(
     Args:
         frame: one row per week with incidents or a proven zero, and one per run of weeks nobody covered: `week`,
             `last_week`, `status`, `incidents`, `incidents_without_toll`, `killed_best`, `killed_low`, `killed_high`,
-            `killed_<side>` (people; null where unknown).
+            `killed_<side>` (people; null where unknown); where known, `expected_low` and `expected_high`: the range
+            that a week still filling is expected to reach.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         data_through: the source's last day; a week it cuts short is drawn light, and said to be cut.
         filling_from: first week whose figures still rise; None where none does.
-        campaigns: `campaign_id`, `name`, `date_start`, `date_end` of the bands to mark, oldest first.
+        campaigns: `campaign_id`, `letter`, `name`, `date_start`, `date_end` of the bands to mark, oldest first.
         link_prefix: put before `campaigns/<id>.html`, the page a band's letter opens.
 
     Returns:
@@ -45,6 +45,7 @@ def weekly_by_side(
     traces = [_side_bars(counted, side.code, side.label, side.colour) for side in SIDES]
     traces = [trace for trace in traces if trace["x"]]
     traces.append(_totals(counted))
+    traces += _expected(counted)
     traces += _zeros(frame)
     traces += strip(frame, axis="y2", filling_from=filling_from, data_through=data_through)
     traces += _without_toll(frame)
@@ -91,6 +92,28 @@ def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dic
         "hoverinfo": "skip",
         "meta": {"role": "side", "side": code},
     }
+
+
+def _expected(counted: pl.DataFrame) -> list[dict[str, object]]:
+    """Over a week that still fills, a dotted line up to what it is expected to reach."""
+    if "expected_high" not in counted.columns:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "expected",
+            "x": [middle(row["week"])] * 2,
+            "y": [row["killed_best"], row["expected_high"]],
+            "line": {"color": MUTED, "width": 2, "dash": "dot"},
+            "marker": {"symbol": "line-ew-open", "size": [0, 9], "color": MUTED, "line": {"width": 2}},
+            "hovertext": f"expected: {row['expected_low']:,} to {row['expected_high']:,}",
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "showlegend": False,
+            "meta": {"role": "expected"},
+        }
+        for row in counted.filter(pl.col("expected_high") > pl.col("killed_best")).iter_rows(named=True)
+    ]
 
 
 def _totals(counted: pl.DataFrame) -> dict[str, object]:
@@ -245,7 +268,7 @@ def _letters(marks: list[dict[str, object]], span: list[str], link_prefix: str) 
         "x": [middle(mark["date_start"] - timedelta(days=3)) for mark in marks],
         "y": level_of,
         "yaxis": "y3",
-        "text": [_LETTERS[position % 26] for position in range(len(marks))],
+        "text": [mark["letter"] for mark in marks],
         "textfont": {"size": 11, "color": INK},
         "marker": {"size": 15, "symbol": "square", "color": BAND, "opacity": 0.45},
         "hovertext": [

@@ -13,6 +13,7 @@ from corridorwatch.site.context import Site
 from corridorwatch.site.export import write_export
 from corridorwatch.site.figures import Source
 from corridorwatch.site.pages_campaign import write_campaigns
+from corridorwatch.site.pages_claims import write_accounts
 from corridorwatch.site.pages_corridor import write_corridor
 from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
@@ -59,6 +60,7 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_sites(site)
     write_corridor(site)
     write_campaigns(site)
+    write_accounts(site)
     write_methods(site, reader.rows("sources"))
     write_queries(site)
     write_export(site, edition=stamp)

@@ -4,6 +4,7 @@ import polars as pl
 
 from corridorwatch.charts import SIDES, claims_timeline, panels
 from corridorwatch.site.context import BUCKET, Site
+from corridorwatch.site.wording import day, safe_url
 
 _BOXES = ("militant", "security", "civilian", "unknown")
 _GROUPS = ("security", "civilian", "militant", "unknown", "total")
@@ -33,6 +34,10 @@ def write_campaigns(site: Site) -> None:
             )
         places = reader.page("campaign_places", campaign_id=campaign_id)
         tolls = reader.rows("campaign_tolls", campaign_id=campaign_id)
+        known = _known_on(reader.rows("campaign_known_on", campaign_id=campaign_id))
+        known_script = f"charts/known.{campaign_id}.js" if len(known["days"]) > 1 else ""
+        if known_script:
+            site.writer.script(known_script, "CW_KNOWN", known)
         site.page(
             f"campaigns/{campaign_id}.html",
             "campaign.html.j2",
@@ -41,6 +46,9 @@ def write_campaigns(site: Site) -> None:
             summary=summary,
             timeline=timeline,
             boxes=_boxes(tolls),
+            undated=sum(row["undated_claims"] for row in tolls),
+            known_script=known_script,
+            last_known=len(known["days"]) - 1,
             claims=claims.rows(named=True),
             tolls=[row for row in _ordered(tolls) if row["metric"] == "killed"],
             other_tolls=[row for row in _ordered(tolls) if row["metric"] != "killed"],
@@ -49,6 +57,25 @@ def write_campaigns(site: Site) -> None:
             lists=_lists(places),
             incidents=reader.rows("campaign_incidents", campaign_id=campaign_id),
         )
+
+
+def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
+    """The days on which something was said, and each toll by then: what the page's slider shows.
+
+    `tolls` has, per day, side and group as `state/militant`: first, latest, lowest, highest, claims, the day of the
+    latest, the pages of the first and the latest, and how many contents share the line.
+    """
+    days = sorted({row["day"] for row in rows})
+    tolls: list[dict[str, list[object]]] = [{} for _ in days]
+    for row in rows:
+        tolls[days.index(row["day"])][f"{row['claimant_side']}/{row['victim_group']}"] = [
+            *(row[name] for name in ("first_value", "latest_value", "lowest_value", "highest_value", "claims")),
+            str(day(row["latest_said_on"])) if row["latest_said_on"] else "",
+            safe_url(row["first_url"]),
+            safe_url(row["latest_url"]),
+            row["contents"],
+        ]
+    return {"days": [str(each) for each in days], "labels": [str(day(each)) for each in days], "tolls": tolls}
 
 
 def _ordered(tolls: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -6,7 +6,6 @@ from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, 
 from corridorwatch.site.context import BUCKET, Site
 from corridorwatch.site.trend import trend_figure
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SUMMED = (
     "incidents",
     "incidents_without_toll",
@@ -48,7 +47,7 @@ def write_front(site: Site) -> None:
         ranked=ranked,
         monthly=monthly,
         actors=actors,
-        letters=dict(zip(marks["campaign_id"].to_list(), LETTERS, strict=False)),
+        letters=dict(marks.select("campaign_id", "letter").rows()),
         weeks=_weeks(reader.rows("newest_week"), site.source.filling_from),
         movers=_movers(site.districts),
         districts=site.districts,

@@ -2,7 +2,8 @@
 --   covered share one row.
 -- title: Documented deaths in Balochistan, by week and side of the victim
 -- counts: Best figure for people killed in incidents of the week (Monday to Sunday), all districts and the province
---   bucket together, by the side the dead belonged to. A campaign's own toll is not in it.
+--   bucket together, by the side the dead belonged to. A campaign's own toll is not in it. Dotted, over
+--   a week that still fills: what half of earlier tolls of its age reached.
 with per_week as (
     select
         week,
@@ -34,8 +35,8 @@ runs as (
     from per_week
 )
 select
-    min(week) as week,
-    max(week) as last_week,
+    min(runs.week) as week,
+    max(runs.week) as last_week,
     count(*)::bigint as weeks,
     status,
     max(incidents) filter (not is_silent) as incidents,
@@ -47,7 +48,10 @@ select
     max(killed_civilian) filter (not is_silent) as killed_civilian,
     max(killed_militant) filter (not is_silent) as killed_militant,
     max(killed_unknown) filter (not is_silent) as killed_unknown,
-    max(injured_best) filter (not is_silent) as injured_best
+    max(injured_best) filter (not is_silent) as injured_best,
+    max(filling.expected_low) filter (not is_silent) as expected_low,
+    max(filling.expected_high) filter (not is_silent) as expected_high
 from runs
-group by status, is_silent, case when is_silent then run end, case when not is_silent then week end
+left join marts.weeks_still_filling as filling on filling.source_id = $source_id and filling.week = runs.week
+group by status, is_silent, case when is_silent then run end, case when not is_silent then runs.week end
 order by 1

@@ -1,6 +1,12 @@
 -- description: The campaigns, with the latest whole-campaign figures for the dead by the state and by the armed group.
+with lettered as (
+    select *, chr(65 + ((row_number() over (order by date_start, campaign_id) - 1) % 26)::integer) as letter
+    from core.campaigns
+    where date_start <= $as_of::date
+)
 select
     campaign.campaign_id,
+    campaign.letter,
     campaign.name,
     campaign.other_names,
     campaign.date_start,
@@ -15,8 +21,7 @@ select
     max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'security')::bigint as group_security,
     max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'civilian')::bigint as group_civilian,
     max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'militant')::bigint as group_militant
-from core.campaigns as campaign
+from lettered as campaign
 left join marts.campaigns as toll on toll.campaign_id = campaign.campaign_id
-where campaign.date_start <= $as_of::date
 group by all
 order by campaign.date_start desc, campaign.campaign_id

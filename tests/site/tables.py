@@ -110,9 +110,29 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             "insert into core.claims values (?, 'src', 'raid', 'campaign', ?, ?, ?, null, ?, 'day', ?, null, ?, "
             "'killed', ?, null, null, 'exact', 'campaign', 'cumulative', false, ?, null, null, ?, "
-            "'Example', date '2024-01-04')",
-            [claim_id, HOSTILE, side, side, said_at, group, is_part, value, is_stale, GOOD_URL],
+            "'Example', date '2024-01-04', null, null, ?)",
+            [
+                claim_id,
+                HOSTILE,
+                side,
+                side,
+                said_at,
+                group,
+                is_part,
+                value,
+                is_stale,
+                GOOD_URL,
+                said_at or "2024-01-04",
+            ],
         )
+        connection.execute(
+            "insert into core.claim_standing values ('src', ?, 'campaign', 'raid', ?, ?, 'killed', ?, 'campaign', null, null, null, "
+            "?, ?, ?, ?, ?, ?, ?, 'rule')",
+            [
+                claim_id, side, group, "part" if is_part else "whole", f"{side}/{group}", value, value, value, said_at,
+                int(claim_id[1:]) if said_at else None, "stale_repeat" if is_stale else "current",
+            ],
+        )  # fmt: skip
 
 
 _SEVEN = ", ".join(
@@ -189,8 +209,28 @@ create table core.claims (claim_id varchar, source_id varchar, event_id varchar,
     said_at_precision varchar, victim_group varchar, victim_subgroup varchar, is_part boolean, metric varchar,
     value integer, value_low integer, value_high integer, qualifier varchar, scope varchar, counting varchar,
     is_garbled boolean, is_stale_repeat boolean, district_as_written varchar, note varchar, source_url varchar,
-    source_name varchar, published_date date);
-create table core.campaigns as select 'raid' as campaign_id, 'The raid' as name, null as other_names,
+    source_name varchar, published_date date, includes_as_written varchar, includes_prior_operation varchar,
+    known_at date);
+create table core.claim_standing (source_id varchar, claim_id varchar, event_kind varchar, event_id varchar,
+    claimant_side varchar, victim_group varchar, metric varchar, series_kind varchar, scope varchar,
+    victim_part varchar, district_part varchar, contains_prior varchar, series_id varchar, figure integer, low integer,
+    high integer, counts_from date, position bigint, standing varchar, rule varchar);
+create table marts.claimed_tolls as select 'src' as source_id, 'campaign' as event_kind, 'raid' as event_id,
+    side as claimant_side, side_group as victim_group, 'killed' as metric, first_id as first_claim_id,
+    latest_id as latest_claim_id, latest_value, date '2024-01-06' as latest_said_on, latest_value as stands_low,
+    latest_value as stands_high, ['c2: 216'] as reasons
+    from (values ('state', 'militant', 'c1', 'c2', 216), ('state', 'security', 'c3', 'c3', 10),
+        ('militant', 'security', 'c4', 'c5', 362)) as t(side, side_group, first_id, latest_id, latest_value);
+create table marts.development_factors as select 'src' as source_id, grouping, claimant_side, victim_group, 'killed' as metric,
+    age, 3::bigint as tolls, 2::bigint as grew, 0::bigint as fell, 1.2::double as median, 1::double as lower_quartile,
+    1.5::double as upper_quartile, 0.9::double as lowest, 4::double as highest
+    from (values ('all', null, null, 1), ('side_and_group', 'state', 'militant', 1), ('side_and_group', 'state', 'militant', 3))
+        as t(grouping, claimant_side, victim_group, age);
+create table marts.development_backtest as select 'src' as source_id, 'killed' as metric, 1 as age, true as is_within,
+    4 as expected_low, 9 as expected_high;
+create table marts.weeks_still_filling as select 'src' as source_id, date '2024-03-25' as week, 4 as age, 3::bigint as tolls,
+    4::bigint as known_best, 4::bigint as expected_low, 6::bigint as expected_high;
+create table core.campaigns as select 'src' as source_id, 'raid' as campaign_id, 'The raid' as name, null as other_names,
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, 'Some Group' as claimed_by_as_written,
     'A raid on several towns.' as summary, 'Alpha; Port Town' as first_reported_places;
 create table core.campaign_places as select * from (values
@@ -219,7 +259,8 @@ create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
     'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 0::bigint as undated_claims, 37 as first_value,
     date '2024-01-03' as first_said_on, 37 as lowest_value, 216 as highest_value, 216 as latest_value,
-    date '2024-01-05' as latest_said_on, 16::bigint as held_by_incidents, 200::bigint as remainder;
+    date '2024-01-05' as latest_said_on, 2::bigint as contents,
+    'yes' as latest_contains_prior, 70 as first_on_that_basis, 16::bigint as held_by_incidents, 200::bigint as remainder;
 create table marts.conservation as select 'src' as source_id, 'districts' as stage, 4 as stage_order,
     'none' as excluded_reason, 4::bigint as rows_in, 11::bigint as deaths_in, 3::bigint as rows_placed,
     4::bigint as deaths_placed, 0::bigint as rows_bucketed, 0::bigint as deaths_bucketed, 1::bigint as rows_excluded,

@@ -17,6 +17,7 @@ PAGES = (
     "corridor.html",
     "sites/port.html",
     "campaigns/raid.html",
+    "accounts.html",
     "methods.html",
     "queries.html",
 )
@@ -43,7 +44,7 @@ def test_every_page_draws_its_charts_says_that_it_is_a_sample_and_asks_for_nothi
         assert charts or page in ("methods.html", "queries.html"), page
         assert [name for name, words in charts.items() if SAMPLE_SENTENCE not in words] == [], page
         drawn += len(charts)
-    assert drawn == 13
+    assert drawn == 16
     assert reader.complaints == []
     assert [url for url in reader.requests if not url.startswith(("file:", "data:", "blob:"))] == []
 
@@ -88,6 +89,7 @@ def test_a_phone_needs_no_sideways_scrolling(sites, visit):
         "sites/port.html",
         "corridor.html",
         "campaigns/raid.html",
+        "accounts.html",
         "methods.html",
     ):
         reader.read(sites["sample"] / page)
@@ -135,6 +137,35 @@ def test_a_claim_opens_the_page_it_was_read_on(sites, visit):
     assert targets == [GOOD_URL] * 7
     rows = reader.page.eval_on_selector_all("#claims tbody tr", "rows => rows.length")
     assert rows == 8
+
+
+def test_the_slider_shows_what_was_known_on_a_day_and_nothing_said_later(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "campaigns/raid.html")
+    militants = reader.page.query_selector("[data-toll='state/militant']")
+    slider = reader.page.query_selector("#known-day")
+    labels = []
+    for day in (0, 2):
+        slider.evaluate("(slider, day) => { slider.value = day; slider.dispatchEvent(new Event('input')); }", day)
+        labels.append(reader.page.inner_text("#known-label"))
+        shown = reader.page.eval_on_selector_all(
+            "#claims tbody tr", "rows => rows.filter(row => row.offsetParent).length"
+        )
+        if day == 0:
+            assert militants.query_selector(".to").inner_text() == "37"
+            assert "said once" in militants.inner_text()
+            assert militants.query_selector(".to a").get_attribute("href") == GOOD_URL
+            assert shown == 4
+            assert reader.page.query_selector("#fig-campaign_claims").evaluate("plot => plot.layout.shapes.length") == 2
+        else:
+            assert shown == 6
+    assert labels == ["3 Jan 2024", "5 Jan 2024"]
+    reader.page.click("#known-on")
+    assert "the last word so far" in reader.page.inner_text("#known-label")
+    assert militants.query_selector(".to").inner_text() == "216"
+    assert "Not the same count: 216 contains the dead of the raids just before" in militants.inner_text()
+    assert reader.page.query_selector("#fig-campaign_claims").evaluate("plot => plot.layout.shapes.length") == 0
+    assert reader.complaints == []
 
 
 def test_hostile_text_is_shown_as_written_and_its_address_is_no_link(sites, visit):

@@ -1,17 +1,20 @@
 """The case of 31 January 2026 on its page, from the project's own ledger."""
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from corridorwatch import as_of as macros
 from corridorwatch.site.build import headline_source
 from corridorwatch.site.context import Site
 from corridorwatch.site.pages_campaign import write_campaigns
 from corridorwatch.site.reader import Reader
 from corridorwatch.site.writer import Writer
+from tests.world import MODELS, parameters
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +37,9 @@ def box(page: str, group: str) -> str:
 
 def test_first_figures_and_last_ones_stand_apart_by_who_speaks(page):
     militants, security = box(page, "militant"), box(page, "security")
-    assert [militants.count("→"), security.count("→")] == [2, 2]
+    assert [militants.count("→"), security.count("→")] == [3, 2]
     assert "The state 37 → 216" in militants
+    assert "Not the same count: 216 contains the 41 of 30 January; 37 does not. Counted alike: 70 → 216." in militants
     assert "The state 10 → 22" in security
     assert "→ 362" in security.split("The armed group")[1]
 
@@ -48,3 +52,34 @@ def test_the_five_places_first_reported_are_kept_and_pasni_lies_in_gwadar(page):
 
 def test_the_toll_is_said_not_to_be_divided(page):
     assert "The campaign's toll is not divided among districts." in text_of(page)
+
+
+def test_each_figure_of_the_boxes_opens_the_page_it_was_read_on(page):
+    boxes = page.split('<div class="boxes">')[1].split("<figure")[0]
+    figures = re.findall(r'class="(?:from|to)">\s*(<a class="out" href="https?://[^"]+)?', boxes)
+    assert len(figures) == 10
+    assert all(figures)
+
+
+def test_the_sliders_days_are_what_each_days_own_release_says(
+    page: str, real_world: duckdb.DuckDBPyConnection, real_database: Path, tmp_path: Path
+) -> None:
+    release = Path(shutil.copy(real_database, tmp_path / "release.duckdb"))
+    macros.write_macros(release, MODELS, {name: value for name, value in parameters().items() if name != "as_of"})
+    days = Reader(real_world, date(2026, 11, 20)).rows("campaign_known_on", campaign_id="herof2")
+    with duckdb.connect(release, read_only=True) as client:
+        for day in {row["day"] for row in days}:
+            said = client.execute(
+                "select claimant_side, victim_group, first, latest, lowest, highest, claims from killed_as_of($day) where event_id = 'herof2' order by all",
+                {"day": day},
+            ).fetchall()
+            names = (
+                "claimant_side",
+                "victim_group",
+                "first_value",
+                "latest_value",
+                "lowest_value",
+                "highest_value",
+                "claims",
+            )
+            assert [tuple(row[name] for name in names) for row in days if row["day"] == day] == said, day

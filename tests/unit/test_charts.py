@@ -157,10 +157,20 @@ def test_the_title_is_in_the_figure():
     assert weekly(title="Deaths & more")["layout"]["title"]["text"] == "Deaths &amp; more"
 
 
+def test_a_week_still_filling_reaches_up_to_what_it_is_expected_to_hold():
+    frame = weekly_frame()
+    best = frame["killed_best"].max()
+    expected = pl.when(pl.col("killed_best") == best).then(pl.lit(best + 3)).cast(pl.Int64)
+    (line,) = of_role(weekly(frame.with_columns(expected_low=expected, expected_high=expected)), "expected")
+    assert line["y"] == [best, best + 3]
+    assert of_role(weekly(frame), "expected") == []
+
+
 def test_campaigns_are_bands_that_open_their_pages():
     campaigns = pl.DataFrame(
         {
             "campaign_id": ["raid"],
+            "letter": ["H"],
             "name": [HOSTILE],
             "date_start": [date(2024, 1, 3)],
             "date_end": [date(2024, 1, 6)],
@@ -170,7 +180,49 @@ def test_campaigns_are_bands_that_open_their_pages():
     assert len(figure["layout"]["shapes"]) == 1
     (letters,) = of_role(figure, "campaigns")
     assert letters["customdata"] == ["../campaigns/raid.html"]
+    assert letters["text"] == ["H"]
     assert "<a" not in letters["hovertext"][0]
+
+
+def test_a_band_reaches_from_the_days_lowest_figure_to_its_highest_and_fades_on_either_page():
+    bands = of_role(claims(value=70), "band")
+    assert [band["y"] for band in bands if band["meta"]["side"] == "state"] == [[37, 216], [70, 216]]
+    assert [len(band["fillcolor"]) for band in bands if "fillcolor" in band] == [9]
+
+
+def test_two_accounts_stand_on_one_line_and_open_their_pages():
+    frame = pl.DataFrame(
+        {
+            "event": [HOSTILE], "date": [date(2024, 8, 25)], "victim_group": ["security"], "state_value": [14], "armed_value": [130],
+            "state_url": ["https://example.org/s"], "armed_url": ["https://example.org/a"],
+            "state_said_on": [date(2024, 8, 26)], "armed_said_on": [date(2024, 8, 26)],
+        }
+    )  # fmt: skip
+    figure = charts.claims_gap(frame, title="Gap", is_sample=True).to_plotly_json()
+    state, armed = of_role(figure, "account")
+    assert (state["x"], armed["x"]) == ([14], [130])
+    assert (state["customdata"], armed["customdata"]) == (["https://example.org/s"], ["https://example.org/a"])
+    assert (state["textposition"], armed["textposition"]) == (["middle left"], ["middle right"])
+    assert not any("<script" in text for text in words(figure))
+    assert figure["layout"]["xaxis"]["range"][1] > 2.1
+
+
+def test_growth_is_drawn_only_where_there_is_a_factor_and_says_of_how_many():
+    row = {
+        "grouping": "side_and_group",
+        "claimant_side": "state",
+        "victim_group": "militant",
+        "tolls": 11,
+        "grew": 4,
+        "fell": 1,
+    }
+    factors = {"median": 1.0, "lower_quartile": 1.0, "upper_quartile": 1.6, "lowest": 0.8, "highest": 3.0}
+    frame = pl.DataFrame([row | {"age": 1} | factors, row | {"age": 3, "tolls": 2} | dict.fromkeys(factors)])
+    figure = charts.toll_growth(frame, title="Growth", is_sample=True).to_plotly_json()
+    (median,) = of_role(figure, "median")
+    assert median["x"] == [1.0]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["day 1, n 11"]
+    assert "State and military on militants" in words(figure)
 
 
 def test_the_same_frame_gives_the_same_bytes():

@@ -61,6 +61,7 @@
     window.Plotly.newPlot(div, spec.data, layout, {
       displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false
     }).then(function () {
+      if (div.id === "fig-campaign_claims") { veil(); }
       div.on("plotly_click", function (event) { follow(event.points[0].customdata); });
     });
   }
@@ -110,6 +111,79 @@
       });
     });
   });
+
+  // What was known on a day: the tolls, the chart and the table of claims as that day's own page would have them.
+  var known = window.CW_KNOWN;
+  var slider = document.getElementById("known-day");
+  var cutOff = null;
+
+  function link(span, figure, url) {
+    span.textContent = "";
+    var shown = figure === null ? "–" : figure.toLocaleString("en-US");
+    var holder = span;
+    if (url && figure !== null) {
+      holder = span.appendChild(document.createElement("a"));
+      holder.href = url; holder.target = "_blank"; holder.rel = "noopener noreferrer nofollow"; holder.className = "out";
+    }
+    holder.textContent = shown;
+  }
+
+  function veil() {
+    var plot = document.getElementById("fig-campaign_claims");
+    if (!plot || !plot.dataset.drawn || !window.Plotly) { return; }
+    var shapes = cutOff ? [{
+      type: "rect", xref: "x", yref: "paper", x0: cutOff + "T23:59", x1: "2100-01-01", y0: 0, y1: 1, layer: "above",
+      line: { width: 0 }, fillcolor: getComputedStyle(document.body).backgroundColor, opacity: 0.94
+    }, {
+      type: "line", xref: "x", yref: "paper", x0: cutOff + "T23:59", x1: cutOff + "T23:59", y0: 0, y1: 1,
+      line: { width: 1, dash: "dot", color: getComputedStyle(document.body).color }
+    }] : [];
+    var hidden = /^latest-/;
+    var notes = (plot.layout.annotations || []).map(function (note) {
+      return Object.assign({}, note, { visible: !(cutOff && hidden.test(note.name || "")) });
+    });
+    window.Plotly.relayout(plot, { shapes: shapes, annotations: notes });
+  }
+
+  function showDay(index) {
+    var isLast = index === known.days.length - 1;
+    cutOff = isLast ? null : known.days[index];
+    document.getElementById("known-label").textContent = known.labels[index] + (isLast ? " (the last word so far)" : "");
+    slider.setAttribute("aria-valuetext", known.labels[index]);
+    Array.prototype.forEach.call(document.querySelectorAll("[data-toll]"), function (box) {
+      var toll = known.tolls[index][box.dataset.toll];
+      var whole = box.dataset.whole || (box.dataset.whole = box.innerHTML);
+      box.innerHTML = whole;
+      if (isLast) { return; }
+      var basis = box.querySelector(".basis");
+      if (basis) { basis.remove(); }
+      var from = box.querySelector(".from"), arrow = box.querySelector(".arrow"), small = box.querySelector("small");
+      link(box.querySelector(".to"), toll ? toll[1] : null, toll && toll[7]);
+      if (from) {
+        from.hidden = arrow.hidden = !(toll && toll[4] > 1);
+        if (toll) { link(from, toll[0], toll[6]); }
+      }
+      if (!toll) { small.textContent = "nothing said yet"; return; }
+      small.textContent = (toll[4] === 1 ? "said once" : toll[4] + " claims by then, from " + toll[2] + " to " + toll[3]) +
+        (toll[5] ? ", latest " + toll[5] : ", undated") + (toll[8] > 1 ? "; counts with and without the raids before" : "");
+    });
+    Array.prototype.forEach.call(document.querySelectorAll("tr[data-known]"), function (row) {
+      row.classList.toggle("later", Boolean(cutOff) && row.dataset.known > cutOff);
+    });
+    veil();
+  }
+
+  if (known && slider) {
+    document.getElementById("known").hidden = false;
+    slider.addEventListener("input", function () { showDay(Number(slider.value)); });
+    [["known-back", -1], ["known-on", 1]].forEach(function (pair) {
+      document.getElementById(pair[0]).addEventListener("click", function () {
+        slider.value = Number(slider.value) + pair[1];
+        showDay(Number(slider.value));
+      });
+    });
+    showDay(Number(slider.value));
+  }
 
   // A link into a folded part of the page unfolds it.
   function unfold() {

@@ -1,0 +1,26 @@
+-- description: The latest figure of each side for the same dead, where both the state and an armed group counted the whole of an event.
+-- title: The same dead, by two accounts
+-- counts: For each event of which both gave a whole count: the latest figure of the state and of the armed group, for the
+--   same group of victims, on a scale of ratios. Every event with both is shown. No average is drawn: nobody said it. Marks open their page.
+select
+    state.event_id,
+    coalesce(campaign.name, incident.place_as_written, state.event_id) as event,
+    coalesce(campaign.date_start, incident.date) as date,
+    state.victim_group,
+    state.latest_value::bigint as state_value,
+    armed.latest_value::bigint as armed_value,
+    state_claim.source_url as state_url,
+    armed_claim.source_url as armed_url,
+    state.latest_said_on as state_said_on,
+    armed.latest_said_on as armed_said_on
+from marts.claimed_tolls as state
+join marts.claimed_tolls as armed
+    on armed.source_id = state.source_id and armed.event_id = state.event_id and armed.victim_group = state.victim_group
+    and armed.metric = 'killed' and armed.claimant_side = 'militant'
+left join core.campaigns as campaign on campaign.source_id = state.source_id and campaign.campaign_id = state.event_id
+left join core.incidents as incident on incident.source_id = state.source_id and incident.incident_id = state.event_id
+left join core.claims as state_claim on state_claim.source_id = state.source_id and state_claim.claim_id = state.latest_claim_id
+left join core.claims as armed_claim on armed_claim.source_id = armed.source_id and armed_claim.claim_id = armed.latest_claim_id
+where state.source_id = $source_id and state.claimant_side = 'state' and state.metric = 'killed'
+    and state.victim_group in ('security', 'militant') and state.latest_value > 0 and armed.latest_value > 0
+order by date, state.event_id, state.victim_group

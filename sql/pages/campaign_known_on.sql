@@ -1,0 +1,22 @@
+-- description: One campaign's tolls killed as they were known at the end of each day on which one of them moved: what the day's own as-of view would say.
+with statements as (
+    select standing.claimant_side, standing.victim_group, standing.figure, standing.low, standing.high, standing.position, claim.known_at,
+        standing.series_id,
+        standing.counts_from, claim.source_url
+    from core.claim_standing as standing
+    join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
+    where standing.event_kind = 'campaign' and standing.event_id = $campaign_id and standing.metric = 'killed'
+        and standing.series_kind = 'whole' and standing.standing not in ('stale_repeat', 'garbled', 'no_figure')
+),
+days as (select distinct known_at as day from statements)
+select days.day, claimant_side, victim_group,
+    arg_min(figure, position)::bigint as first_value, arg_max(figure, position)::bigint as latest_value,
+    min(low)::bigint as lowest_value, max(high)::bigint as highest_value, count(*) as claims,
+    count(*) filter (counts_from is null) as undated_claims,
+    arg_min(counts_from, position) as first_said_on, arg_max(counts_from, position) as latest_said_on,
+    count(distinct series_id) as contents,
+    arg_min(source_url, position) as first_url, arg_max(source_url, position) as latest_url
+from days
+join statements on statements.known_at <= days.day
+group by days.day, claimant_side, victim_group
+order by days.day, claimant_side, victim_group
