@@ -44,7 +44,7 @@ def test_every_page_draws_its_charts_says_that_it_is_a_sample_and_asks_for_nothi
         assert charts or page in ("methods.html", "queries.html"), page
         assert [name for name, words in charts.items() if SAMPLE_SENTENCE not in words] == [], page
         drawn += len(charts)
-    assert drawn == 16
+    assert drawn == 15
     assert reader.complaints == []
     assert [url for url in reader.requests if not url.startswith(("file:", "data:", "blob:"))] == []
 
