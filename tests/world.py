@@ -103,9 +103,19 @@ def write_ledger(
         "periods": (),
     }
     for name, rows in given.items():
-        filled = [{**defaults[name], **row} for row in rows]
+        filled = [_not_older_than_its_event({**defaults[name], **row}) for row in rows]
         write_csv(reference / "ledger" / f"{name}.csv", list(specs[name].columns), filled)
     return reference
+
+
+def _not_older_than_its_event(row: dict[str, object]) -> dict[str, object]:
+    """A page that a test did not date is of the day of its event where the ordinary day would be earlier."""
+    if (
+        row.get("published_date") == _INCIDENT["published_date"]
+        and str(row.get("date") or "") > _INCIDENT["published_date"]
+    ):
+        return {**row, "published_date": row["date"]}
+    return row
 
 
 def write_csv(path: Path, columns: list[str], rows: Rows) -> None:
