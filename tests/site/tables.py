@@ -156,7 +156,6 @@ create table ref.sources (source_id varchar, title varchar, kind varchar, licenc
     credit varchar, url varchar, period_start date, period_end date, compiled_on date, rows_may_leave boolean,
     is_preliminary boolean);
 create table core.written_names (source_id varchar, kind varchar, written varchar);
-create table ref.source_weeks as select 'src' as source_id, date '2024-03-25' as week, true as is_filling;
 create table ref.districts as select * from (values
     ('alpha', 'Alpha', 'الفا', 'current', 'Town', 25.5, 62.5, 'North', 1000::bigint, null::date, null::date, null, null),
     ('beta', 'Beta', null, 'current', 'Other', 25.2, 62.8, 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
@@ -194,8 +193,8 @@ create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name,
 create table ref.place_radii as select 1 as where_prec, '' as point_kind, '' as district_id, 5.0::double as radius_km;
 create table ref.site_phases as select 'port' as site_id, 'operating' as phase, date '2024-02-01' as date_start,
     'day' as date_precision, null::date as date_end, 'high' as confidence, 'opened' as note, 'here' as source;
-create table ref.source_weeks as select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25',
-    interval 7 day))::date as week;
+create table ref.source_weeks as select *, week = date '2024-03-25' as is_filling from (
+    select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25', interval 7 day))::date as week);
 create table ref.district_shapes as select unnest(['alpha', 'beta']) as district_id, 'schematic' as basis, true as is_used,
     '2022-09' as vintage, 'CC BY 4.0' as licence, 'here' as source,
     '{{"type":"Polygon","coordinates":[[[62.0,25.0],[63.0,25.0],[63.0,26.0],[62.0,25.0]]]}}' as geometry;
