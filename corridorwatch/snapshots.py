@@ -126,9 +126,21 @@ class SnapshotStore:
         return self._keep(draft, lambda part: part.write(content))
 
     def store_file(
-        self, source: str, file: Path, *, file_name: str, url: str, licence: str, fetched_at: datetime, **facts
+        self,
+        source: str,
+        file: Path,
+        *,
+        file_name: str,
+        url: str,
+        licence: str,
+        fetched_at: datetime,
+        in_order: bool = False,
+        **facts,
     ) -> Snapshot:
         """As `store`, for a file on disk, which is copied in pieces and never held whole.
+
+        Args:
+            in_order: each snapshot of the source adds to those before, so only the very newest can be the same again.
 
         Raises:
             BrokenSource: the disk is full, or the file changed while it was copied; the former snapshot stays.
@@ -137,7 +149,7 @@ class SnapshotStore:
             sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
         size = file.stat().st_size
         draft = Snapshot(source, file_name, url, licence, _moment(fetched_at), sha256, size, "success", Path(), **facts)
-        return self._keep(draft, lambda part: _copy(file, part, sha256))
+        return self._keep(draft, lambda part: _copy(file, part, sha256), in_order)
 
     @staticmethod
     def unchanged(held: Snapshot) -> Snapshot:
@@ -230,10 +242,10 @@ class SnapshotStore:
                 shutil.rmtree(left_over, ignore_errors=True)
             yield
 
-    def _keep(self, draft: Snapshot, write: Callable[[BinaryIO], object]) -> Snapshot:
+    def _keep(self, draft: Snapshot, write: Callable[[BinaryIO], object], in_order: bool = False) -> Snapshot:
         newest = self.newest(draft.source)
-        same = self.newest(draft.source, draft.series)
-        if same is not None and same.sha256 == draft.sha256:
+        same = newest if in_order else self.newest(draft.source, draft.series)
+        if same is not None and (same.series, same.sha256) == (draft.series, draft.sha256):
             return replace(same, outcome="unchanged")
         stamp = draft.taken_at
         if newest is not None:

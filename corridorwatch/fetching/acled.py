@@ -83,6 +83,7 @@ def fetch(job: Job) -> list[Snapshot]:
             licence=LICENCE,
             # Apart, so that a full read is on record as such even where its pages equal the last night's.
             series=_FULL if is_full else "changes",
+            in_order=True,
             declared_count=events.total,
             received_count=len(events.seen),
             details={

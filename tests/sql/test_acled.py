@@ -135,6 +135,12 @@ def test_an_embargo_is_an_outage_and_what_it_hid_comes_when_it_moves_on(
     tables = door()
     assert sorted(tolls(tables)) == ["PAK1", "PAK2", "PAK3", "PAK4", "PAK5"]
     assert tables.execute("select date_start from ref.outages_of_acled").fetchall() == [(date(2026, 1, 10),)]
+    # A full reading that an embargo cuts shorter again takes nothing away.
+    publisher.shown_to, publisher.restrictions = "2026-01-04", {"date_recency": {"date": "2026-01-04"}}
+    night(36)
+    tables = door()
+    assert sorted(tolls(tables)) == ["PAK1", "PAK2", "PAK3", "PAK4", "PAK5"]
+    assert tables.execute("select date_start from ref.outages_of_acled").fetchall() == [(date(2026, 1, 5),)]
 
 
 _GENERATIONS = {

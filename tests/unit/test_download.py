@@ -63,7 +63,7 @@ def _chunked(request: Request) -> Answer:
 @pytest.mark.parametrize(
     ("answer", "said", "requests"),
     [
-        (lambda request: Answer(b"busy", 503, {"Retry-After": "1"}), "503", 4),
+        (lambda request: Answer(b"busy", 503, {"Retry-After": "3600"}), "503", 4),
         (lambda request: Answer(b"", 500), "500", 4),
         (lambda request: Answer(b"gone", 404), "404", 1),
         (lambda request: Answer(b"<!DOCTYPE html><title>Down</title>", 200), "a web page came", 1),
