@@ -201,14 +201,14 @@ def _rows_that_may_leave(model: SqlFile, selected: str = "*") -> str:
     A name that such a source wrote is left out of the tables of names too, whoever else wrote it.
     """
     columns = {column.name for column in model.columns}
-    kept = "select source_id from ref.sources where not rows_may_leave"
+    leaving = "select source_id from ref.sources where rows_may_leave"
     name = next((column for column in ("written", "name_as_written") if column in columns), None)
     if model.table.startswith("ref."):
         condition = "true"
     elif "source_id" in columns:
-        condition = f"source_id not in ({kept})"
+        condition = f"source_id in ({leaving})"
     elif name:
-        condition = f"{name} not in (select written from core.written_names where source_id in ({kept}))"
+        condition = f"{name} not in (select written from core.written_names where source_id not in ({leaving}))"
     else:
         condition = "true"
     return f"select {selected} from {model.table} where {condition} order by {', '.join(model.grain)}"

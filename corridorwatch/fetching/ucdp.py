@@ -5,9 +5,7 @@ it is asked too fast, and numbers its pages from 0 or from 1 by version: so the 
 and the others are those that `NextPageUrl` names.
 """
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from corridorwatch.errors import CorridorwatchError, FetchFailed
@@ -15,7 +13,7 @@ from corridorwatch.fetching.download import download
 from corridorwatch.fetching.http import attempt, get_json, open_client, plain, require_private
 from corridorwatch.fetching.inspection import inspect
 from corridorwatch.fetching.job import Job
-from corridorwatch.fetching.pages import SUFFIX, PageWriter, read_pages
+from corridorwatch.fetching.pages import SUFFIX, PageWriter
 from corridorwatch.snapshots import Attempt, Snapshot
 
 LICENCE = "CC BY 4.0"
@@ -61,22 +59,6 @@ def fetch_candidate(job: Job) -> list[Snapshot]:
             next_step=failed[0].next_step,
         )
     return kept
-
-
-def write_csv(snapshot: Snapshot, path: Path) -> None:
-    """The API's pages as a CSV with the columns of the yearly file, for whoever reads that.
-
-    Raises:
-        BrokenSource: the snapshot is not what it was when stored.
-    """
-    columns = list(
-        dict.fromkeys(name for page in read_pages(snapshot, "events") for row in page["Result"] for name in row)
-    )
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-        writer.writeheader()
-        for page in read_pages(snapshot, "events"):
-            writer.writerows(page["Result"])
 
 
 def _fetch_file(job: Job, source: str, url: str, version: str, *, series: str) -> Snapshot:

@@ -8,8 +8,6 @@ it; see `corridorwatch.sources.ucdp_door` for what becomes of its rows. Definiti
 import csv
 import hashlib
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.fetching.archive import unpacked
+from corridorwatch.fetching.pages import is_paged, read_pages
+from corridorwatch.snapshots import Snapshot
 
 GED, CANDIDATE = "ucdp_ged", "ucdp_candidate"
 
@@ -41,8 +42,6 @@ MOST_REFUSED = 0.01
 """A file of which a larger share of rows breaks the rules is refused whole: it is not the file it says it is."""
 
 _HEAD_BYTES = 1_000_000
-_LARGEST_CSV = 20_000_000_000
-_LARGEST_RATIO = 100
 
 
 @dataclass(frozen=True)
@@ -72,38 +71,38 @@ class Layout:
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[Path]:
-    """The CSV of a snapshot: the file itself, or the one CSV in its zip, unpacked for as long as it is read.
+def csv_of(snapshot: Snapshot) -> Iterator[Path]:
+    """The CSV of a snapshot for as long as it is read: the file, the one in its zip, or its pages of the API as one.
 
     Raises:
         BrokenSource: the zip is broken, holds no or several CSVs, or unpacks to more than any such file would.
     """
-    if path.suffix.lower() != ".zip":
-        yield path
-        return
-    with TemporaryDirectory(prefix="ucdp-") as folder:
-        csv_path = Path(folder) / "events.csv"
-        try:
-            _unpack(path, csv_path)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            raise refused(path, f"cannot be unpacked: {error}", "a whole zip") from error
-        yield csv_path
+    if is_paged(snapshot):
+        with TemporaryDirectory(prefix="ucdp-") as folder:
+            path = Path(folder) / "events.csv"
+            write_csv(snapshot, path)
+            yield path
+    elif snapshot.path.suffix.lower() == ".zip":
+        with unpacked(snapshot.path) as path:
+            yield path
+    else:
+        yield snapshot.path
 
 
-def _unpack(path: Path, target: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        members = [item for item in archive.infolist() if item.filename.lower().endswith(".csv")]
-        if len(members) != 1:
-            raise refused(path, f"holds {len(members)} CSV files", "one CSV in the zip")
-        size, packed = members[0].file_size, max(members[0].compress_size, 1)
-        if size > _LARGEST_CSV or size / packed > _LARGEST_RATIO:
-            raise refused(path, f"would unpack to {size:,} bytes", "a CSV of the size UCDP publishes")
-        # The name inside the zip is not used: nothing is written where it points.
-        with archive.open(members[0]) as source, target.open("wb") as file:
-            while block := source.read(1 << 20):
-                file.write(block)
-                if file.tell() > size:
-                    raise refused(path, "holds more than it declares", "a whole zip")
+def write_csv(snapshot: Snapshot, path: Path) -> None:
+    """The API's pages as a CSV with the columns of the yearly file, for whoever reads that.
+
+    Raises:
+        BrokenSource: the snapshot is not what it was when stored.
+    """
+    columns = list(
+        dict.fromkeys(name for page in read_pages(snapshot, "events") for row in page["Result"] for name in row)
+    )
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        for page in read_pages(snapshot, "events"):
+            writer.writerows(page["Result"])
 
 
 def layout(path: Path, *, name: str) -> Layout:

@@ -16,7 +16,7 @@ from corridorwatch.config import Scope
 from corridorwatch.raw import open_door
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources.rules import EARLIEST
-from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, layout, refused, unpacked
+from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
 from corridorwatch.sqlmodels import literal
 from corridorwatch.warehouse import transaction
 
@@ -63,14 +63,13 @@ class Loaded:
 
 
 def inspect(path: Path) -> None:
-    """Read a whole file as `load` would and keep nothing.
+    """Read a whole CSV as `load` would and keep nothing.
 
     Raises:
         BrokenSource: the file is refused whole.
     """
-    with duckdb.connect() as connection, unpacked(path) as csv_path:
-        shape = layout(csv_path, name=path.name)
-        _stage(connection, csv_path, shape, path.name, Scope())
+    with duckdb.connect() as connection:
+        _stage(connection, path, layout(path, name=path.name), path.name, Scope())
 
 
 def load(
@@ -135,7 +134,7 @@ def _taken_on(snapshot: Snapshot, timezone: str) -> date:
 def _load_file(
     connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot, day: date, order: int, scope: Scope
 ) -> Loaded:
-    with unpacked(snapshot.path) as csv_path:
+    with csv_of(snapshot) as csv_path:
         shape = layout(csv_path, name=snapshot.file_name)
         _stage(connection, csv_path, shape, snapshot.file_name, scope)
     # Row numbers as a spreadsheet shows them: the header is row 1. Inside a transaction rowid does not begin at zero.

@@ -13,8 +13,8 @@ from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.http import Patience
 from corridorwatch.fetching.job import Job
 from corridorwatch.fetching.pages import read_pages
-from corridorwatch.fetching.ucdp import write_csv
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources.ucdp import write_csv
 from tests.servers.ucdp import TOKEN, Ucdp, candidate, ucdp, yearly
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
