@@ -16,7 +16,7 @@ from corridorwatch.config import SQL
 from corridorwatch.errors import WarehouseBusy
 
 MEMORY_LIMIT = "1200MB"
-"""What DuckDB may hold in memory; beyond it, it spills beside the warehouse: memory does not grow with a source's files."""
+"""What DuckDB may hold in memory; beyond it, it spills beside the warehouse: memory does not grow with a file."""
 
 
 @contextmanager
