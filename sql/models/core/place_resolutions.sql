@@ -13,10 +13,22 @@
 --   longitude DOUBLE: degrees east of it
 --   reading VARCHAR: how that form was matched: see core.name_readings
 --   named_district_id VARCHAR: the district that the name means, whether or not it existed on the day; null in the bucket
-with parts as (
+-- Records that write the same, of the same day, mean the same: one of them is read, and speaks for all.
+with mentions as materialized (
+    select *, min({'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}) over (
+        partition by on_date, province_as_written, district_as_written, place_as_written, located_at, is_province_wide, where_prec, point_latitude, point_longitude
+    ) as spokesman
+    from core.place_mentions
+),
+read_mentions as materialized (
+    select * from mentions where spokesman = {'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}
+),
+parts as (
     select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, reading.folded, reading.id as district_id, reading.alias,
         reading.method, reading.could_be
     from core.written_names as name
+    semi join read_mentions as mention
+        on mention.source_id = name.source_id and mention.record_kind = name.record_kind and mention.record_id = name.record_id
     join core.name_readings as reading
         on reading.kind = name.kind and reading.written = name.written
         and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
@@ -69,7 +81,7 @@ known_points as (
 ),
 written_points as materialized (
     select distinct point_latitude as latitude, point_longitude as longitude
-    from core.place_mentions
+    from read_mentions
     where where_prec in (1, 2) and point_latitude is not null and point_longitude is not null
 ),
 point_districts as materialized (
@@ -101,7 +113,7 @@ considered as (
         second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km, nearest.next_km,
         (select list_sort(list(distinct open_names.district_id)) from open_names
             where open_names.source_id = mention.source_id and open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be
-    from core.place_mentions as mention
+    from read_mentions as mention
     left join fields as by_district
         on by_district.source_id = mention.source_id and by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
         and by_district.field = 'district'
@@ -175,9 +187,9 @@ settled as (
     left join ref.districts as name_ground on name_ground.district_id = named.district_id
 )
 select
-    source_id,
-    record_kind,
-    record_id,
+    mention.source_id,
+    mention.record_kind,
+    mention.record_id,
     case
         when method = 'outside_balochistan' then null
         when method in ('several_districts', 'province_only', 'unresolved') then 'balochistan'
@@ -189,9 +201,12 @@ select
         when located_then <> district_then or point_is_elsewhere then 'name_and_point_disagree'
         when district_then <> district_id then 'district_not_there_then'
     end as flag,
-    case when located_then = district_then then latitude when where_prec in (1, 2) and not point_is_elsewhere then point_latitude end as latitude,
-    case when located_then = district_then then longitude when where_prec in (1, 2) and not point_is_elsewhere then point_longitude end as longitude,
+    case when located_then = district_then then latitude when settled.where_prec in (1, 2) and not point_is_elsewhere then settled.point_latitude end as latitude,
+    case when located_then = district_then then longitude when settled.where_prec in (1, 2) and not point_is_elsewhere then settled.point_longitude end as longitude,
     reading,
     case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then settled.district_id end as named_district_id
-from settled
-order by source_id, record_kind, record_id
+from mentions as mention
+join settled
+    on settled.source_id = mention.spokesman.source_id and settled.record_kind = mention.spokesman.record_kind
+    and settled.record_id = mention.spokesman.record_id
+order by mention.source_id, mention.record_kind, mention.record_id
