@@ -139,23 +139,7 @@ def _refused(file_name: str, fact: str) -> BrokenSource:
 
 
 def _inspect_ucdp(path: Path, file_name: str) -> Inspection:
-    wanted = ("id", "date_start", "date_end", "best", "low", "high", "where_prec", "country")
-    with open_records(path, file_name) as (header, records):
-        missing = [column for column in wanted if column not in header]
-        if missing:
-            raise _refused(file_name, f"lacks the column {missing[0]!r}")
-        start, identity = header.index("date_start"), header.index("id")
-        count = with_day = 0
-        for record in records:
-            # The second row of copies from HDX holds tags, no event.
-            if any(cell.startswith("#") for cell in record[:8]) and not record[identity].strip().isdigit():
-                continue
-            count += 1
-            with_day += "-" in record[start] or "/" in record[start]
-    if count and not with_day:
-        raise _refused(file_name, f"has lost its dates: none of {count:,} rows has a day (a spreadsheet cut them)")
-    ucdp_door.inspect(path)
-    return Inspection(count, {"columns": header})
+    return Inspection(ucdp_door.inspect(path, file_name))
 
 
 def _inspect_gtd(path: Path, file_name: str) -> Inspection:

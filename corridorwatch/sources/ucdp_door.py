@@ -15,7 +15,6 @@ import duckdb
 from corridorwatch.config import Scope
 from corridorwatch.raw import open_door
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources.rules import EARLIEST
 from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
 from corridorwatch.sqlmodels import literal
 from corridorwatch.warehouse import transaction
@@ -24,6 +23,9 @@ SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
 
 _COUNTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
+EARLIEST = date(1989, 1, 1)
+"""UCDP GED begins here."""
+
 _DAY = "try_cast(left({name}, 10) as date)"
 # A cast alone would round 3.5 to 4.
 _NO_WHOLE_NUMBER = "try_cast({name} as bigint) is null or contains({name}, '.')"
@@ -51,6 +53,9 @@ _RULES: Mapping[str, str] = {
 """Rule -> SQL that is true where a row breaks it."""
 
 
+_RECEIVED = "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable)"
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What a file, or all files of a source, held: rows received, kept in the province, counted elsewhere, refused."""
@@ -62,14 +67,18 @@ class Loaded:
     note: str = ""
 
 
-def inspect(path: Path) -> None:
+def inspect(path: Path, name: str) -> int:
     """Read a whole CSV as `load` would and keep nothing.
+
+    Returns:
+        The number of records.
 
     Raises:
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
-        _stage(connection, path, layout(path, name=path.name), path.name, Scope())
+        _stage(connection, path, layout(path, name=name), name, Scope())
+        return connection.execute(_RECEIVED).fetchone()[0]
 
 
 def load(
@@ -145,8 +154,8 @@ def _load_file(
         statement = text.format(table=table, row_number=row_number)
         connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
     received, kept, elsewhere, first, last = connection.execute(
-        "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable),"
-        " count(*) filter (outside is null), count(*) filter (outside is not null), min(date_start), max(date_start)"
+        f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null),"
+        " min(date_start), max(date_start)"
         " from ucdp_staged where broken = 0"
     ).fetchone()
     unit = "year" if table == GED else "month"

@@ -48,7 +48,7 @@ def test_a_file_is_added_by_hand_or_refused_and_listed_with_its_age(tmp_path: Pa
     file.write_bytes(b"<!DOCTYPE html>")
     refused = command(tmp_path / "data", "add", "ucdp_candidate", str(file))
     assert refused.returncode == 1
-    assert "no header of columns" in refused.stderr
+    assert "lacks the column" in refused.stderr
     listed = {line.split()[0]: line for line in command(tmp_path / "data", "sources").stdout.splitlines()}
     assert " 0 d " in listed["ucdp_ged"]
     assert "failed" in listed["ucdp_candidate"]

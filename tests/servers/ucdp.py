@@ -8,22 +8,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.servers.web import Answer, Request, Web, file_answer, serving
+from tests.ucdp_file import content
 
 TOKEN = "ucdp-token-that-nobody-may-read"
-HEADER = "id,country,where_prec,date_start,date_end,best,low,high\n"
 
 
 def candidate(*identities: int) -> bytes:
     """A candidate file of one death an event."""
-    rows = (f"{each},Pakistan,1,2026-08-01 00:00:00.000,2026-08-01 00:00:00.000,1,1,1\n" for each in identities)
-    return (HEADER + "".join(rows)).encode()
+    day = "2026-08-01 00:00:00.000"
+    one = {"date_start": day, "date_end": day, "deaths_a": "1", "deaths_b": "0", "best": "1", "low": "1", "high": "1"}
+    return content([{"id": str(each), **one} for each in identities])
 
 
-def yearly(content: bytes, name: str = "GEDEvent_v26_1.csv") -> bytes:
+def yearly(file: bytes, name: str = "GEDEvent_v26_1.csv") -> bytes:
     """The zip around a yearly file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(name, (2026, 6, 1, 0, 0, 0)), content)
+        archive.writestr(zipfile.ZipInfo(name, (2026, 6, 1, 0, 0, 0)), file)
     return packed.getvalue()
 
 
@@ -52,8 +53,8 @@ class Ucdp:
             return Answer(b"<html>Server Error in '/' Application.</html>", 500, {"Content-Type": "text/html"})
         name = request.path.removeprefix("/downloads/")
         if name in self.files:
-            content = self.files[name]
-            return file_answer(request, content, f'"{len(content)}-{sum(content)}"')
+            file = self.files[name]
+            return file_answer(request, file, f'"{len(file)}-{sum(file)}"')
         if request.path.startswith("/api/gedevents/"):
             return self._page(request)
         return Answer(b"<html>not found</html>", 404, {"Content-Type": "text/html"})

@@ -96,6 +96,6 @@ def test_a_file_that_is_no_table_is_refused_before_it_is_kept(
     (tmp_path / name).write_bytes(content)
     if said:
         with pytest.raises(BrokenSource, match=said):
-            inspect("gtd", tmp_path / name, name)
+            inspect("acled", tmp_path / name, name)
     else:
-        assert inspect("gtd", tmp_path / name, name).received_count == 1
+        assert inspect("acled", tmp_path / name, name).received_count == 1

@@ -87,7 +87,7 @@ def test_a_file_whose_dates_a_spreadsheet_destroyed_is_refused_whole(tmp_path: P
     destroyed = candidate(1, 2).replace(b"2026-08-01 00:00:00.000", b"00:00.0")
     publisher.files["ged/ged261-csv.zip"] = yearly(destroyed)
     fetched = publishers.fetch("ucdp_ged", job(tmp_path, publisher))
-    assert "has lost its dates" in fetched.error
+    assert "has no dates" in fetched.error
     assert SnapshotStore(tmp_path / "snapshots").newest("ucdp_ged") is None
 
 
