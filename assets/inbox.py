@@ -28,7 +28,7 @@ def claims_inbox(store: Store, clock: Clock) -> dg.MaterializeResult:
     added = sum(len(file.added) for file in taken)
     return dg.MaterializeResult(
         metadata={
-            "outcome": f"{added} claims from {len(taken)} files" if taken else "empty",
+            "outcome": f"success, {added} claims from {len(taken)} files" if taken else "success",
             "files": len(taken),
             "added": added,
         },
