@@ -42,6 +42,8 @@ CLOSED_LISTS = {
         "match_scope": "match_scope",
         "confidence": "reference_confidence",
     },
+    "named_lines": {"kind": "line_kind"},
+    "cpec_site_phases": {"phase": "site_phase", "confidence": "reference_confidence"},
     "cpec_sites": {
         "sector": "site_sector",
         "status": "site_status",
