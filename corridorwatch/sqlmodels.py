@@ -173,7 +173,6 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
         _create(connection, model, values)
         _hold_to_header(connection, model)
         _hold_to_grain(connection, model)
-        write_comments(connection, model)
     return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
 
 
@@ -204,9 +203,12 @@ def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mappi
         ) from error
 
 
-def write_comments(connection: duckdb.DuckDBPyConnection, model: SqlFile, *, database: str = "") -> None:
-    """Write the header's description and meanings on the model's table, in `database` where that is another one."""
-    table = f"{database}.{model.table}" if database else model.table
+def write_comments(connection: duckdb.DuckDBPyConnection, model: SqlFile, *, database: str) -> None:
+    """Write the header's description and meanings on the model's table in `database`.
+
+    A release's tables carry them. The warehouse is read by nobody else, and a thousand statements cost it a second.
+    """
+    table = f"{database}.{model.table}"
     connection.execute(f"comment on table {table} is {literal(model.description)}")
     for column in model.columns:
         connection.execute(f'comment on column {table}."{column.name}" is {literal(column.meaning)}')

@@ -14,6 +14,7 @@ from corridorwatch.fetching.state import load_state
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import acled_door, embedded, ucdp_door
+from corridorwatch.sources.embedded import EmbeddedFile
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
 
@@ -146,9 +147,10 @@ def load(
     store = SnapshotStore(snapshots)
     for source in ucdp_door.SOURCES:
         ucdp_door.load(connection, source, store, Scope(), as_of=as_of, timezone="Asia/Karachi")
+    files = embedded.files(reference)
     for source in sources:
-        for table in embedded.files(reference)[source]:
-            load_table(connection, reference, snapshots, table)
+        for table, file in files[source].items():
+            _load_file(connection, reference, store, table, file)
         if source == "reference":
             byhand.load_own_tables(connection, [])
             byhand.load_gtd(connection, store)
@@ -160,7 +162,13 @@ def load(
 def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:
     """Read one file through the door into `raw`."""
     [file] = [files[table] for files in embedded.files(reference).values() if table in files]
-    snapshot = embedded.take_snapshot(SnapshotStore(snapshots), reference, table, file, MOMENT)
+    _load_file(connection, reference, SnapshotStore(snapshots), table, file)
+
+
+def _load_file(
+    connection: duckdb.DuckDBPyConnection, reference: Path, store: SnapshotStore, table: str, file: EmbeddedFile
+) -> None:
+    snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
     load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
 
 

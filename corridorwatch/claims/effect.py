@@ -19,7 +19,7 @@ from corridorwatch.warehouse import load_macros
 
 _FILES = ("sources", "ledger_incidents", "ledger_second_reports", "ledger_claims")
 _MODELS = (
-    "ref.sources", "core.claims_of_ledger", "core.claims", "core.claim_standing", "core.claim_series",
+    "core.claims_of_ledger", "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
     "marts.claimed_tolls",
 )  # fmt: skip
 _VALUES = ("first", "latest", "lowest", "highest", "claims")
@@ -87,11 +87,15 @@ def _tolls(
                 content = with_rows(content, claims)
             parsed = parse_table(content, files[table].spec, file_name=files[table].path.name)
             load_raw(connection, table, parsed, _unsaved(table))
-        connection.execute("create schema core")
-        # Districts are not asked for here: no claim has one.
+        # A claim of the ledger changes no publisher's figure: their tables stay empty. Districts are not asked for.
         connection.execute(
-            "create table core.place_resolutions (record_kind varchar, record_id varchar, district_id varchar)"
+            "create schema core; create table raw.own_sources as from raw.sources limit 0;"
+            "create table raw.gtd_sources as from raw.sources limit 0; create table core.place_resolutions"
+            " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar)"
         )
+        for table in ("ref.sources", "core.records_of_ledger"):
+            sqlmodels.build(connection, models[table], values)
+        connection.execute("create table core.records as from core.records_of_ledger")
         for table in _MODELS:
             sqlmodels.build(connection, models[table], values)
         tolls = connection.execute(

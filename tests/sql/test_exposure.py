@@ -178,8 +178,8 @@ def weekly(reference_database: Path, tmp_path_factory: pytest.TempPathFactory) -
             {"incident_id": "district", "district_as_written": "Gwadar", "killed_total": 4},
             {"incident_id": "province", "district_as_written": None, "where_prec": "4"},
             {"incident_id": "alone", **GWADAR, "date": "2024-06-03", "killed_total": 2},
-            {"incident_id": "no toll", **GWADAR, "date": "2024-07-01"},
-            {"incident_id": "none killed", **GWADAR, "date": "2024-07-02", "killed_total": 0},
+            {"incident_id": "no-toll", **GWADAR, "date": "2024-07-01"},
+            {"incident_id": "none-killed", **GWADAR, "date": "2024-07-02", "killed_total": 0},
         ],
     )
     with world.open_database(Path(shutil.copy(reference_database, folder / "weekly.duckdb"))) as connection:

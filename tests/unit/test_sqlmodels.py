@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from corridorwatch.errors import BrokenModel
-from corridorwatch.sqlmodels import SqlFile, build, judge, load_checks, load_models, load_queries
+from corridorwatch.sqlmodels import SqlFile, build, judge, load_checks, load_models, load_queries, write_comments
 
 MODEL = """-- description: One row per week; it's
 --   told over two lines.
@@ -33,7 +33,9 @@ def one(tmp_path: Path, text: str) -> SqlFile:
 
 def test_header_becomes_comments_of_table_and_columns(tmp_path: Path) -> None:
     connection = duckdb.connect()
-    assert build(connection, one(tmp_path, MODEL), {}) == 1
+    model = one(tmp_path, MODEL)
+    assert build(connection, model, {}) == 1
+    write_comments(connection, model, database="memory")
     assert connection.execute("select comment from duckdb_tables()").fetchall() == [
         ("One row per week; it's told over two lines.",)
     ]
