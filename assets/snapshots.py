@@ -53,25 +53,29 @@ def raw_keys() -> list[dg.AssetKey]:
 
 
 def _snapshots(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
-    @dg.multi_asset(
-        name=f"snapshots_of_{source}",
-        specs=[
-            dg.AssetSpec(
-                _snapshot_key(table),
-                # What lies in the inbox is appended to the ledger before the ledger is read.
-                deps=[INBOX_KEY] if source == "ledger" else [],
-                group_name="snapshots",
-                kinds={"csv"},
-                description=f"The bytes of reference/{file.path}, kept as they were when the run read them.",
-            )
-            for table, file in files.items()
-        ],
+    @dg.asset(
+        key=_snapshot_key(source),
+        # What lies in the inbox is appended to the ledger before the ledger is read.
+        deps=[INBOX_KEY] if source == "ledger" else [],
+        group_name="snapshots",
+        kinds={"csv"},
+        description=f"The bytes of {len(files)} files of reference/, kept as they were when the run read them.",
     )
-    def snapshots(store: Store, clock: Clock) -> Iterator[dg.MaterializeResult]:
-        for table, file in files.items():
-            taken = embedded.take_snapshot(store.snapshots, store.settings.reference, table, file, clock.moment)
-            shown = {name: getattr(taken, name) for name in ("file_name", "bytes", "sha256", "outcome", "licence")}
-            yield dg.MaterializeResult(asset_key=_snapshot_key(table), metadata=shown)
+    def snapshots(store: Store, clock: Clock) -> dg.MaterializeResult:
+        taken = [
+            embedded.take_snapshot(store.snapshots, store.settings.reference, table, file, clock.moment)
+            for table, file in files.items()
+        ]
+        changed = [snapshot.file_name for snapshot in taken if snapshot.outcome != "unchanged"]
+        return dg.MaterializeResult(
+            metadata={
+                "outcome": "success" if changed else "unchanged",
+                "changed": changed,
+                "bytes": sum(snapshot.bytes for snapshot in taken),
+                "sha256": {snapshot.file_name: snapshot.sha256 for snapshot in taken},
+                "licence": ", ".join(sorted({snapshot.licence for snapshot in taken})),
+            }
+        )
 
     return snapshots
 
@@ -82,7 +86,7 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 _raw_key(table),
-                deps=[_snapshot_key(table)],
+                deps=[_snapshot_key(source)],
                 group_name="raw",
                 kinds={"duckdb", "polars"},
                 description=f"The rows of reference/{file.path} as reported; refused rows are in raw.quarantine.",
@@ -141,8 +145,8 @@ def _refusals(table: str, parsed: ParsedTable) -> dg.AssetCheckResult:
     )
 
 
-def _snapshot_key(table: str) -> dg.AssetKey:
-    return dg.AssetKey(["snapshots", table])
+def _snapshot_key(source: str) -> dg.AssetKey:
+    return dg.AssetKey(["snapshots", source])
 
 
 def _raw_key(table: str) -> dg.AssetKey:
