@@ -22,7 +22,7 @@ app = cyclopts.App(name="names", help="Resolve names of districts and actors, an
 @app.command
 def resolve(
     kind: Literal["district", "actor"],
-    name: str,
+    name: Annotated[str, cyclopts.Parameter(allow_leading_hyphen=True)],
     /,
     *,
     on: str = "",
@@ -37,12 +37,15 @@ def resolve(
     name
         The name as written; `-` reads one name a line from standard input and answers with one line of JSON each.
     on
-        The day (YYYY-MM-DD) whose districts and actors apply. Without it a name that changed hands stays open.
+        The day (YYYY-MM-DD) whose districts and actors apply. Without it today's districts do, and a name that has
+        meant several stays open.
     as_json
         One line of JSON instead of text.
     """
     day = _day(on)
-    names = [line.rstrip("\r\n") for line in sys.stdin] if name == "-" else [name]
+    given = [line.rstrip("\r\n") for line in sys.stdin] if name == "-" else [name]
+    # Bytes that are no UTF-8 reach Python as halves of characters, which nothing further on can hold.
+    names = [text.encode("utf-8", "replace").decode("utf-8") for text in given]
     answers = Resolver(load_settings().reference).resolve(kind, names, day)
     for answer in answers:
         print(json.dumps(answer.as_dict(), ensure_ascii=False) if as_json or name == "-" else _text(answer))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def test_a_district_resolves_and_says_how(resolver: Resolver, name: str, on: dat
         ("Tump", "several_districts"),
         ("Quetta division", "division"),
         ("Panjgur and Dhadar", "several_districts"),
+        ("between Kech and Panjgur", "several_districts"),
+        ("Kech & Panjgur", "several_districts"),
         ("Kandahar", "elsewhere"),
         ("Balochistan province", "province_only"),
         ("Nowhereabad", "no_alias"),
@@ -136,3 +139,14 @@ def test_a_reviewer_who_mistypes_is_asked_again(tmp_path: Path, monkeypatch: pyt
     with (reference / "district_aliases.csv").open(encoding="utf-8", newline="") as file:
         [row] = [row for row in csv.DictReader(file) if row["alias"] == "Mastoong Bypass"]
     assert (row["district_id"], row["note"]) == ("mastung", "read on the page")
+
+
+def test_many_names_are_read_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A lone hyphen was taken for an option."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("Naushki\nNowhereabad\n"))
+    names_cli.app(["resolve", "district", "-"], result_action="return_value")
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(answer["name"], answer["id"]) for answer in answers] == [("Naushki", "nushki"), ("Nowhereabad", None)]
+    assert {"name", "id", "method", "candidates"} <= answers[0].keys()

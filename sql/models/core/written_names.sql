@@ -15,7 +15,7 @@ with texts as (
     from core.place_mentions
     union all
     select source_id, record_kind, record_id, on_date, 'place', 'place', place_as_written,
-        regexp_split_to_array(place_as_written, '[,;()]| near | between | and |، ')
+        regexp_split_to_array(place_as_written, '[,;()]|(?:^| )(?:near|between) | and | & |، ')
     from core.place_mentions
     union all
     select source_id, record_kind, record_id, on_date, field, 'actor', written, regexp_split_to_array(written, '\s*[;/]\s*')
