@@ -88,3 +88,18 @@ def test_an_empty_ledger_is_no_error(small_world: Build) -> None:
     assert world.execute(
         "select count(*) from marts.weekly_casualties_by_district where status <> 'not_covered'"
     ).fetchone() == (0,)
+
+
+def test_refused_rows_of_two_files_with_one_number_are_two(small_world: Build) -> None:
+    """Row 3 of the incidents and row 3 of the second reports were one refused record, and one's deaths were lost."""
+    refused = {"date": "2024-05-06", "published_date": "2024-05-06", "where_prec": "nowhere"}
+    world = small_world(
+        of="core.exclusions",
+        incidents=[{"incident_id": "a", "killed_total": 1}, {**refused, "incident_id": "b", "killed_total": 5}],
+        second_reports=[
+            {"incident_id": "a2", "second_report_of": "a", "killed_total": 1},
+            {**refused, "incident_id": "a3", "second_report_of": "a", "killed_total": 7},
+        ],
+    )
+    found = world.execute("select sum(records), sum(deaths) from core.exclusions where stage = 'door'").fetchone()
+    assert found == (2, 12)

@@ -10,7 +10,8 @@
 --   deaths BIGINT: deaths it carries; null where it gives none
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
-    select record_source(table_name) as source_id, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
+    -- The ledger's two files number their rows each from the top.
+    select record_source(table_name) as source_id, table_name, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
         any_value(record) as record
     from raw.quarantine
     join ref.sources as source on source.source_id = record_source(table_name)
