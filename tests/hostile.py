@@ -130,7 +130,7 @@ def attack(seed: int) -> Attack:
         ways.append(way.__name__.strip("_"))
         try:
             content, records = way(chance, content)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
             content, records = _flipped_bytes(chance, content)  # broken too far already to be packed anew
     is_plain = name.endswith(".csv") and name != "export.csv" and len(ways) == 1
     return Attack(f"{seed} {name} {'+'.join(ways)}", content, read, records if is_plain else None)

@@ -20,7 +20,6 @@ _ARCHIVES = frozenset({".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tg
 _BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
-    NotImplementedError,
     RuntimeError,
     EOFError,
     ValueError,

@@ -119,7 +119,7 @@ def _inspect_workbook(path: Path, file_name: str) -> Inspection:
             names = set(opened.namelist())
             size = sum(member.file_size for member in opened.infolist())
             broken = opened.testzip() if size <= bounds.max_bytes else None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError) as error:
         raise _refused(file_name, f"is no whole workbook: {error}") from error
     if "xl/workbook.xml" not in names:
         raise _refused(file_name, "is a zip, but no workbook")

@@ -211,7 +211,7 @@ def _bounded(content: bytes, file_name: str) -> None:
                         unpacked += len(chunk)
                         if unpacked > allowed:
                             raise _too_large(file_name, f"unpacks to more than {allowed:,} bytes", "an honest workbook")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(file_name, "workbook", str(error)) from error
     except Exception as error:
         if type(error).__module__ in ("zlib", "lzma", "_lzma"):

@@ -24,7 +24,7 @@ read_mentions as materialized (
     select * from mentions where spokesman = {'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}
 ),
 parts as (
-    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, reading.folded, reading.id as district_id, reading.alias,
+    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, name.written, reading.folded, reading.id as district_id, reading.alias,
         reading.method, reading.could_be
     from core.written_names as name
     semi join read_mentions as mention
@@ -49,7 +49,11 @@ fields as (
         count(distinct folded) as written_names,
         any_value(district_id) as district_id,
         min(alias) as alias,
-        min(method) filter (district_id is not null) as reading
+        min(method) filter (district_id is not null) as reading,
+        -- Another part of the text lies outside: "Khuzdar, Sindh" may be anywhere.
+        bool_or(part > 0 and (method = 'elsewhere' or regexp_full_match(
+            lower(written), 'sindh?|punjab|kpk?|khyber pakhtunkhwa|nwfp|fata|iran|afghanistan|india|zabul|sistan.*'
+        ))) as names_outside
     from matched
     group by all
 ),
@@ -108,7 +112,7 @@ considered as (
         mention.province_as_written, mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
         by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
         by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
-        by_place.districts as places_named, by_place.district_id as place_named, by_place.alias as place_alias, by_place.reading as place_reading,
+        by_place.districts as places_named, by_place.district_id as place_named, by_place.alias as place_alias, by_place.reading as place_reading, by_place.names_outside,
         located.alias as located_alias, located.district_id as located_district, located.latitude, located.longitude,
         second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km, nearest.next_km,
         (select list_sort(list(distinct open_names.district_id)) from open_names
@@ -132,7 +136,7 @@ decided as (
             when is_province_wide then 'province_only'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
             when located_district is not null then 'located_at'
-            when places_named = 1 then 'place_alias'
+            when places_named = 1 and not names_outside then 'place_alias'
             when places_named > 1 then 'several_districts'
             when second_district is not null then 'context_second_name'
             when list_contains(could_be, nearest_district) and nearest_km <= 50 then 'context_coordinates'
