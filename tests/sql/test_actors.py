@@ -17,6 +17,12 @@ from tests.conftest import Build
         (None, "unidentified gunmen", ("unknown", "unknown", "not_named")),
         (None, None, ("unknown", "unknown", "not_named")),
         (None, "Army of Nowhere", ("unknown", "unknown", "unresolved")),
+        (None, "UBX: United Baloch Army", ("uba", "baloch_separatist", "perpetrator")),
+        (None, "BLF: Baloch Libération Frnt", ("blf", "baloch_separatist", "perpetrator")),
+        (None, "BLF: Baloch Liberation Army", ("unknown", "unknown", "unresolved")),
+        (None, "TTP: Afghan Taliban", ("unknown", "unknown", "unresolved")),
+        (None, "India: Levies", ("unknown", "unknown", "unresolved")),
+        (None, "Military Forces of Pakistan (2018-2022) Rangers", ("rangers", "state", "perpetrator")),
     ],
 )
 def test_attribution(small_world: Build, claimed_by: str | None, perpetrator: str | None, expected: tuple) -> None:

@@ -194,3 +194,14 @@ def test_of_an_event_that_two_releases_hold_the_later_counts_and_the_earlier_is_
         "select distinct status from marts.weekly_casualties_by_district where source_id = 'ucdp_candidate'"
     ).fetchall() == [("provisional",)]
     assert world.broken_rules(connection) == {}
+
+
+def test_an_open_name_with_a_point_is_proposed_the_known_places_round_it(
+    tmp_path: Path, reference_database: Path
+) -> None:
+    file = content([{"adm_2": "", "where_coordinates": "Zzyzx village", "latitude": "30.0", "longitude": "66.85"}])
+    world = build(tmp_path, reference_database, [("ucdp_ged", "ged.csv", file)], "core.unresolved_names")
+    [(proposals,)] = world.execute(
+        "select proposals from core.unresolved_names where name_as_written = 'Zzyzx village'"
+    ).fetchall()
+    assert (proposals[0]["id"], proposals[0]["reason"]) == ("mastung", "the point lies 13 km from this place")

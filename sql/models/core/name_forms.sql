@@ -31,8 +31,11 @@ texts as materialized (
         select kind, written, unnest([
             -- ACLED: "Frontier Corps (Pakistan)", "BLA: Baloch Liberation Army", "Military Forces of Pakistan (2022-) Frontier Corps".
             {'way': 2, 'shorter': regexp_extract(written, '^(.+?)\s*\((?:Pakistan|Balochistan)\)\s*$', 1)},
-            {'way': 3, 'shorter': regexp_extract(written, '^[^:]{2,20}:\s*(.+)$', 1)},
-            {'way': 4, 'shorter': regexp_extract(written, '^([^:]{2,20}):\s*.+$', 1)},
+            -- Before a colon stands an abbreviation, or it is not such a name: "India: Levies".
+            {'way': 3, 'shorter': regexp_extract(written, '^[^:\s]*[A-Z][^:\s]*[A-Z][^:\s]*:\s*(.+)$', 1)},
+            -- The abbreviation alone, of a name nobody knows, must at least begin as that name does: not "TTP: Afghan Taliban".
+            {'way': 4, 'shorter': case when lower(written[1]) = lower(ltrim(string_split(written, ':')[2])[1])
+                then regexp_extract(written, '^([^:\s]*[A-Z][^:\s]*[A-Z][^:\s]*):\s*.+$', 1) end},
             {'way': 5, 'shorter': regexp_extract(written, '\(\d{4}-(?:\d{4})?\)\s*-?\s*(\S.*)$', 1)},
             {'way': 6, 'shorter': regexp_extract(written, '^(.+?)\s*\(\d{4}-(?:\d{4})?\)', 1)},
             -- UCDP writes three X and a country's number for an unknown group; ACLED "Unidentified Armed Group (Pakistan)"; GTD "Unknown".

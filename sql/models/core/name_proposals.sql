@@ -15,7 +15,7 @@ with open_records as (
     select source_id, record_kind, record_id, ['actor'] from core.actor_resolutions where method = 'unresolved'
 ),
 open_names as materialized (
-    select distinct name.kind, name.written
+    select name.kind, name.written, name.source_id, name.record_kind, name.record_id
     from core.written_names as name
     join open_records on open_records.source_id = name.source_id and open_records.record_kind = name.record_kind and open_records.record_id = name.record_id
         and list_contains(open_records.kinds, name.kind)
@@ -24,7 +24,7 @@ open_names as materialized (
 asked as materialized (
     select open_names.kind, open_names.written, reading.folded, key_consonants(reading.folded) as consonants, key_sound(reading.folded) as sound,
         list_distinct(flatten(list(reading.could_be))) as could_be
-    from open_names join core.name_readings as reading using (kind, written)
+    from (select distinct kind, written from open_names) as open_names join core.name_readings as reading using (kind, written)
     group by all
 ),
 known as materialized (
@@ -60,9 +60,24 @@ scored as (
         end as reason
     from compared
 ),
+-- Where the record has a good point: the known places round it, whatever they are called.
+neighbours as (
+    select name.kind, name.written, known.district_id as id, known.alias,
+        min(km_between(mention.point_latitude, mention.point_longitude, known.latitude, known.longitude)) as km
+    from open_names as name
+    join core.place_mentions as mention using (source_id, record_kind, record_id)
+    join ref.district_aliases as known
+        on abs(known.latitude - mention.point_latitude) < 0.2 and abs(known.longitude - mention.point_longitude) < 0.25 and not known.is_ambiguous
+    where mention.where_prec in (1, 2)
+    group by all
+),
 best as (
     select kind, written, id, max_by(struct_pack(alias, score, reason), (score, alias)) as proposal
-    from scored
+    from (
+        select * from scored
+        union all
+        select kind, written, id, alias, 0.75 - km / 100, 'the point lies ' || round(km)::integer || ' km from this place' from neighbours where km <= 20
+    )
     where score >= 0.55
     group by kind, written, id
 ),

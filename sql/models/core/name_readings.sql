@@ -34,12 +34,23 @@ meanings as materialized (
         bool_or(only_as_district) as has_district_reading, any_value(consonants) as consonants, any_value(sound) as sound
     from forms group by kind, folded
 ),
+-- "BLF: Baloch Liberation Army": an abbreviation and a name that cannot mean the same actor decide nothing.
+contradicted as (
+    select short.kind, short.written
+    from core.name_forms as short
+    join core.name_forms as long on long.kind = short.kind and long.written = short.written and long.way = 3
+    join meanings as short_means on short_means.kind = 'actor' and short_means.folded = short.folded
+    join meanings as long_means on long_means.kind = 'actor' and long_means.folded = long.folded
+    where short.kind = 'actor' and short.way = 4 and not list_has_any(short_means.could_be, long_means.could_be)
+),
 found as (
     select form.kind, form.written, form.how, form.folded, form.is_district_name, meanings.could_be,
-        case when form.is_district_name then meanings.is_open_as_district
+        case when contradicted.written is not null and form.way > 1 then true
+            when form.is_district_name then meanings.is_open_as_district
             else meanings.is_open_as_place or meanings.has_district_reading end as is_open
     from core.name_forms as form
     join meanings on meanings.folded = form.folded and meanings.kind = case when form.kind = 'actor' then 'actor' else 'place' end
+    left join contradicted on contradicted.kind = form.kind and contradicted.written = form.written
     where form.how <> 'word_order'
     qualify row_number() over (partition by form.kind, form.written order by form.way) = 1
 ),
