@@ -8,6 +8,7 @@ from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
 from pipelines.definitions import defs
 from pipelines.progress import shown
+from pipelines.unrecorded import unrecorded
 
 
 def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
@@ -42,4 +43,4 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
 
 def _instance() -> dg.DagsterInstance:
     # Recording a run costs seconds of small writes, so it is done where somebody will look: where DAGSTER_HOME is set.
-    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
+    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else unrecorded()

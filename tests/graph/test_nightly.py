@@ -11,6 +11,7 @@ import pytest
 
 from assets.resources import Clock, Store
 from pipelines.definitions import build_definitions
+from pipelines.unrecorded import unrecorded
 from tests import world
 
 Run = Callable[..., dg.ExecuteInProcessResult]
@@ -20,7 +21,7 @@ def run_night(home: Path, reference: Path, now: str, as_of: str = "") -> dg.Exec
     definitions = build_definitions(
         overrides={"clock": Clock(now=now, as_of=as_of), "store": Store(home=str(home), reference=str(reference))}
     )
-    with dg.DagsterInstance.ephemeral() as instance:
+    with unrecorded() as instance:
         return definitions.resolve_job_def("nightly").execute_in_process(
             instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}}
         )
