@@ -20,7 +20,7 @@
 --   first_value INTEGER: first dated figure
 --   first_said_on DATE: day from which it counts
 --   first_claim_id VARCHAR: the claim
---   latest_value INTEGER: latest dated figure
+--   latest_value INTEGER: latest dated figure; null where its publisher took it back
 --   latest_said_on DATE: day from which it counts
 --   latest_claim_id VARCHAR: the claim
 --   lowest_value INTEGER: lowest value of any of its claims
@@ -51,7 +51,7 @@ select
     arg_min(figure, position) filter (standing <> 'stale_repeat') as first_value,
     arg_min(counts_from, position) filter (standing <> 'stale_repeat') as first_said_on,
     arg_min(claim_id, position) filter (standing <> 'stale_repeat') as first_claim_id,
-    arg_max(figure, position) filter (standing <> 'stale_repeat') as latest_value,
+    arg_max_null(case when standing <> 'withdrawn' then figure end, position) filter (standing <> 'stale_repeat') as latest_value,
     arg_max(counts_from, position) filter (standing <> 'stale_repeat') as latest_said_on,
     arg_max(first_claim_id, position) filter (standing <> 'stale_repeat') as latest_claim_id,
     min(low) filter (standing <> 'stale_repeat') as lowest_value,
