@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -25,10 +25,10 @@ ALL = (
 )
 
 
-def ledger(store: SnapshotStore, as_of: int, connection: duckdb.DuckDBPyConnection | None = None):
-    """The claims that the snapshots make, as of a day of November 2026, and what stands of them."""
+def ledger(store: SnapshotStore, as_of: int | date, connection: duckdb.DuckDBPyConnection | None = None):
+    """The claims that the snapshots make, as of a day (of November 2026), and what stands of them."""
     connection = connection or world.open_database(Path(":memory:"))
-    day = date(2026, 11, as_of)
+    day = as_of if isinstance(as_of, date) else date(2026, 11, as_of)
     for source in ucdp_door.SOURCES:
         ucdp_door.load(connection, source, store, Scope(), as_of=day, timezone="Asia/Karachi")
     acled_door.load(connection, store, as_of=day, timezone="Asia/Karachi")
@@ -148,3 +148,47 @@ def test_an_old_file_is_read_once_and_one_that_cannot_be_read_is_named(store: Sn
     fresh = world.open_database(Path(":memory:"))
     loaded = ucdp_door.load(fresh, "ucdp_candidate", store, Scope(), as_of=date(2026, 11, 20), timezone="Asia/Karachi")
     assert "not read for its revisions: v26_0_1.csv lacks the column" in loaded.note
+
+
+def test_a_week_of_a_publisher_grows_by_late_events_and_revisions_and_its_factors_shade_the_next(
+    tmp_path: Path,
+) -> None:
+    """Four weeks, each first spoken of on its 10th day, with an event more on its 40th, and a toll revised on its 100th."""
+    store, said, days = SnapshotStore(tmp_path / "snapshots"), {}, []
+    for number in range(4):
+        monday = date(2026, 1, 5) + timedelta(weeks=4 * number)
+        dated = {"date_start": str(monday), "date_end": str(monday), "high": "99"}
+        for age, name, dead in ((10, "a", "10"), (40, "b", "5"), (100, "a", "12")):
+            days.append((monday + timedelta(5 + age), {**dated, "id": f"{number}{'ab'.index(name)}", "best": dead}))
+    for day, row in sorted(days, key=lambda pair: pair[0]):
+        said[row["id"]] = row
+        moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        store.store(
+            "ucdp_candidate", content(said.values()), file_name="v26.csv", url="", licence="", fetched_at=moment
+        )
+    day = date(2026, 12, 31)
+    tables = ledger(store, day)
+    tables.execute(
+        "create table core.reports as select distinct source_id, report_id, 'quetta' as district_id from core.record_versions;"
+        "create table core.incidents (source_id varchar, incident_id varchar, date date, date_precision varchar, district_id varchar);"
+        "create table marts.weekly_casualties_by_district as select 'ucdp_candidate' as source_id, date '2026-11-16' as week,"
+        " 'provisional' as status, 1 as incidents, 20 as killed_best"
+    )
+    for model in world.MODELS:
+        if model.table in (
+            "marts.week_development",
+            "marts.claim_development",
+            "marts.development_factors",
+            "marts.weeks_still_filling",
+        ):
+            sqlmodels.build(tables, model, world.parameters(day))
+    assert tables.execute(
+        "select age, known_value, settled_value, factor from marts.week_development"
+        " where week = '2026-01-05' and district_id is null order by age"
+    ).fetchall() == [(7, None, 17, None), (30, 10, 17, 1.7), (90, 15, 17, 17 / 15), (180, 17, 17, 1.0)]
+    assert tables.execute(
+        "select grouping, district_id, tolls, grew, median from marts.development_factors where age = 30 order by 1"
+    ).fetchall() == [("all", None, 4, 4, 1.7), ("district", "quetta", 4, 4, 1.7), ("side_and_group", None, 4, 4, 1.7)]
+    assert tables.execute(
+        "select age, factor_age, tolls, expected_low, expected_high from marts.weeks_still_filling"
+    ).fetchall() == [(40, 30, 4, 34, 34)]
