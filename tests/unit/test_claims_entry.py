@@ -74,6 +74,24 @@ def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(refere
     assert judged.warnings[0].startswith("C0651 is like C0650: the same figure by the same side")
 
 
+def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_known(reference: Path) -> None:
+    pages = reference / "ledger/pages.csv"
+    before = pages.read_bytes()
+    known = next(iter(csv.DictReader(pages.open(encoding="utf-8", newline=""))))
+    given = [
+        NEW,
+        {**NEW, "value": "231"},
+        {**NEW, "source_url": "https://example.org/y", "source_name": known["outlet"], "published_date": "2026-02-10"},
+        {**NEW, "source_url": known["url"], "source_name": known["outlet"]},
+    ]
+    append(reference, judge(reference, given, TODAY).accepted)
+    assert pages.read_bytes().startswith(before)
+    assert pages.read_text(encoding="utf-8")[len(before.decode()) :].splitlines() == [
+        "C0650,https://example.org/x,Example,other,,2026-11-25",
+        f"C0652,https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25",
+    ]
+
+
 def test_the_effect_is_that_of_the_models_a_run_builds() -> None:
     old_figure = {**NEW, "value": "92", "said_at": "2026-02-11", "includes_prior_operation": "no"}
     accepted = judge(ROOT / "reference", [NEW, old_figure], TODAY).accepted
