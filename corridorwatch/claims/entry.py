@@ -121,8 +121,8 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
 def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
     """The pages on which complete claims were read and that the ledger does not hold yet, with what is known of them.
 
-    A page has the id of the first claim read on it. Its outlet's kind is that of the outlet's other pages, else of the
-    other pages of its host, else `other`.
+    A page has the id of the first claim read on it, in small letters. Its outlet's kind is that of the outlet's other
+    pages, else of the other pages of its host, else `other`.
     """
     held = _read(reference / PAGES)
     kinds = {urlsplit(page["url"]).hostname: page["outlet_kind"] for page in held}
@@ -134,7 +134,7 @@ def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
         if url in known or url in new:
             continue
         new[url] = {
-            "page_id": claim["claim_id"],
+            "page_id": claim["claim_id"].lower(),
             "url": url,
             "outlet": outlet,
             "outlet_kind": kinds.get(outlet) or kinds.get(urlsplit(url).hostname) or "other",

@@ -12,6 +12,8 @@ from corridorwatch.claims.entry import append, judge
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.config import ROOT, Knowledge
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources import ledger, reviewed
+from corridorwatch.sources.tables import parse_table
 from pipelines import claims_cli
 
 TODAY = date(2026, 11, 25)
@@ -86,9 +88,11 @@ def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_kn
     ]
     append(reference, judge(reference, given, TODAY).accepted)
     assert pages.read_bytes().startswith(before)
+    spec = ledger.specs(reviewed.read_vocabularies(reference))["ledger_pages"]
+    assert parse_table(pages.read_bytes(), spec, file_name="pages.csv").refused == 0
     assert pages.read_text(encoding="utf-8")[len(before.decode()) :].splitlines() == [
-        "C0650,https://example.org/x,Example,other,,2026-11-25",
-        f"C0652,https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25",
+        "c0650,https://example.org/x,Example,other,,2026-11-25",
+        f"c0652,https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25",
     ]
 
 
