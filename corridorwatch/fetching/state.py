@@ -23,7 +23,8 @@ def load_state(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, sett
     """Replace `raw.source_snapshots`: one row per source and series held, and one per enabled source without any.
 
     What was taken and tried after the as-of date says nothing about that day. `checked_on` is the day on which the
-    publisher was last known to have nothing newer; `outcome` and `last_error` are those of the last try. Days are told by the clock of the settings.
+    publisher was last known to have nothing newer; `outcome` and `last_error` are those of the last try. Days are told
+    by the clock of the settings.
 
     Returns:
         The number of rows.
