@@ -68,7 +68,7 @@ def test_every_figure_of_the_toll_opens_a_page_and_an_interval_names_the_account
     assert len([number for link, number in cells if link]) == 4 * toll.count("<tr class=")
     camp = page.split("Every claim")[0].split("labour camp")[-1].split("</tr>")[0]
     accounts = re.findall(
-        r'href="(https?://[^"]+)[^>]*>([^<]+)</a> <span class="voice ([a-z_]+)"', camp.split("stands:")[1]
+        r'href="(https?://[^"]+)[^>]*>([^<]+)</a> [^<]+ <span class="voice ([a-z_]+)"', camp.split("stands:")[1]
     )
     assert len(accounts) == 2 and len({link for link, _, _ in accounts}) == 2
 
