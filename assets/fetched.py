@@ -92,7 +92,7 @@ def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
 )
 def source_snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Write the table."""
-    rows = load_state(warehouse.connection, store.snapshots, store.settings, clock.moment)
+    rows = load_state(warehouse.connection, store.snapshots, store.settings, clock.day)
     return dg.MaterializeResult(metadata={"dagster/row_count": rows})
 
 

@@ -1,5 +1,7 @@
 """One step a publisher: the rows of its files, in `raw`. What a file must look like is in `corridorwatch.sources`."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from assets.fetched import snapshot_key
@@ -15,23 +17,37 @@ def publisher_assets() -> list[dg.AssetsDefinition]:
 
 def publisher_keys() -> list[dg.AssetKey]:
     """The keys of their raw tables."""
-    return [dg.AssetKey(["raw", source]) for source in ucdp_door.SOURCES]
+    return [dg.AssetKey(["raw", f"{source}{end}"]) for source in ucdp_door.SOURCES for end in ("", "_sightings")]
 
 
 def _raw(source: str) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=["raw", source],
-        deps=[snapshot_key(source)],
-        group_name="raw",
-        kinds={"duckdb", "csv"},
-        description="Rows of the province as UCDP reports them; rows elsewhere are counted in raw.elsewhere.",
-        metadata={
-            "dagster/column_schema": dg.TableSchema(
-                columns=[dg.TableColumn(name, "VARCHAR", description="as reported") for name in COLUMNS]
-            )
-        },
+    rows, sightings = (dg.AssetKey(["raw", f"{source}{end}"]) for end in ("", "_sightings"))
+
+    @dg.multi_asset(
+        name=f"raw_of_{source}",
+        specs=[
+            dg.AssetSpec(
+                rows,
+                deps=[snapshot_key(source)],
+                group_name="raw",
+                kinds={"duckdb", "csv"},
+                description="Rows of the province as UCDP reports them; rows elsewhere are counted in raw.elsewhere.",
+                metadata={
+                    "dagster/column_schema": dg.TableSchema(
+                        columns=[dg.TableColumn(name, "VARCHAR", description="as reported") for name in COLUMNS]
+                    )
+                },
+            ),
+            dg.AssetSpec(
+                sightings,
+                deps=[snapshot_key(source)],
+                group_name="raw",
+                kinds={"duckdb", "csv"},
+                description="What each snapshot taken by the day said of each event, and which it no longer held.",
+            ),
+        ],
     )
-    def raw(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+    def raw(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         loaded = ucdp_door.load(
             warehouse.connection,
             source,
@@ -40,14 +56,16 @@ def _raw(source: str) -> dg.AssetsDefinition:
             as_of=clock.day,
             timezone=store.settings.timezone,
         )
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
+            asset_key=rows,
             metadata={
                 "dagster/row_count": loaded.kept,
                 "received": loaded.received,
                 "elsewhere": loaded.elsewhere,
                 "refused": loaded.refused,
                 "note": loaded.note,
-            }
+            },
         )
+        yield dg.MaterializeResult(asset_key=sightings, metadata={"note": loaded.note})
 
     return raw

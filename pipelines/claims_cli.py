@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import cyclopts
 
 from corridorwatch.claims.effect import effect
-from corridorwatch.claims.entry import Row, append, judge, read_rows
+from corridorwatch.claims.entry import Row, append, judge, pages_of, read_rows
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import CorridorwatchError
 
@@ -115,6 +115,8 @@ def add(
     for warning in judged.warnings:
         print(f"warning: {warning}")
     _show(settings, judged.accepted, today)
+    for page in pages_of(settings.reference, judged.accepted):
+        print(f"  new page {page['page_id']}: {page['url']} ({page['outlet']}, {page['outlet_kind']})")
     if dry_run:
         return
     if not yes and _ask("write? (y, else nothing is written): ") != "y":

@@ -156,7 +156,7 @@ def load(
             byhand.load_gtd(connection, store)
             byhand.load_gdelt(connection, store)
             acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi")
-            load_state(connection, store, Settings(home=snapshots), MOMENT)
+            load_state(connection, store, Settings(home=snapshots), as_of)
 
 
 def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:

@@ -19,7 +19,7 @@ from corridorwatch.warehouse import load_macros
 
 _FILES = ("sources", "ledger_incidents", "ledger_second_reports", "ledger_claims")
 _MODELS = (
-    "core.claims_of_ledger", "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
+    "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
     "marts.claimed_tolls",
 )  # fmt: skip
 _VALUES = ("first", "latest", "lowest", "highest", "claims")
@@ -96,6 +96,8 @@ def _tolls(
         for table in ("ref.sources", "core.records_of_ledger"):
             sqlmodels.build(connection, models[table], values)
         connection.execute("create table core.records as from core.records_of_ledger")
+        sqlmodels.build(connection, models["core.claims_of_ledger"], values)
+        connection.execute("create table core.claims_of_versions as from core.claims_of_ledger limit 0")
         for table in _MODELS:
             sqlmodels.build(connection, models[table], values)
         tolls = connection.execute(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.sources import ledger, reviewed
@@ -16,6 +17,7 @@ from corridorwatch.sources.tables import TableSpec, parse_table
 Row = dict[str, str]
 
 CLAIMS = ledger.FOLDER / "claims.csv"
+PAGES = ledger.FOLDER / "pages.csv"
 _ID = re.compile(r"C(\d+)")
 _SAME = (
     "event_id", "claimant_id", "victim_group", "victim_subgroup", "metric", "value", "value_low", "value_high", "scope",
@@ -116,27 +118,64 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
     return Judged(tuple(accepted), tuple(refused), tuple(present), tuple(warnings))
 
 
-def with_rows(content: bytes, claims: Iterable[Row]) -> bytes:
-    """The bytes of a claims file with rows added after its own, in its own columns."""
+def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
+    """The pages on which complete claims were read and that the ledger does not hold yet, with what is known of them.
+
+    A page has the id of the first claim read on it, in small letters. Its outlet's kind is that of the outlet's other
+    pages, else of the other pages of its host, else `other`.
+    """
+    held = _read(reference / PAGES)
+    kinds = {urlsplit(page["url"]).hostname: page["outlet_kind"] for page in held}
+    kinds |= {page["outlet"]: page["outlet_kind"] for page in held}
+    known = {page["url"] for page in held}
+    new: dict[str, Row] = {}
+    for claim in claims:
+        url, outlet = claim["source_url"], claim["source_name"]
+        if url in known or url in new:
+            continue
+        new[url] = {
+            "page_id": claim["claim_id"].lower(),
+            "url": url,
+            "outlet": outlet,
+            "outlet_kind": kinds.get(outlet) or kinds.get(urlsplit(url).hostname) or "other",
+            "published_date": claim["published_date"],
+            "recorded_at": claim["recorded_at"],
+        }
+    return list(new.values())
+
+
+def with_rows(content: bytes, rows: Iterable[Row]) -> bytes:
+    """The bytes of a file of the ledger with rows added after its own, in its own columns."""
     header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     lines = io.StringIO(newline="")
-    csv.DictWriter(lines, header, lineterminator="\n", restval="", extrasaction="ignore").writerows(claims)
+    csv.DictWriter(lines, header, lineterminator="\n", restval="", extrasaction="ignore").writerows(rows)
     return content + (b"" if content.endswith(b"\n") else b"\n") + lines.getvalue().encode("utf-8")
 
 
-def append(reference: Path, claims: Iterable[Row]) -> Path:
-    """Append complete claims to the ledger's claims file: its rows stay as they are, byte for byte.
+def append(reference: Path, claims: Sequence[Row]) -> Path:
+    """Append complete claims to the ledger's claims file, and the pages they were read on to its pages.
 
-    The file is replaced in one step: after a crash it holds all of the claims or none.
+    Rows that are there stay as they are, byte for byte. Each file is replaced in one step; the pages come first, so
+    that after a crash no claim is without its page.
+
+    Returns:
+        The claims file.
 
     Raises:
-        CorridorwatchError: the file cannot be written.
+        CorridorwatchError: a file cannot be written.
     """
-    path = reference / CLAIMS
+    pages = pages_of(reference, claims)
+    if pages:
+        _append(reference / PAGES, pages)
+    _append(reference / CLAIMS, claims)
+    return reference / CLAIMS
+
+
+def _append(path: Path, rows: Iterable[Row]) -> None:
     new = path.with_name(f".{path.name}.new")
     try:
         with new.open("wb") as file:
-            file.write(with_rows(path.read_bytes(), claims))
+            file.write(with_rows(path.read_bytes(), rows))
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
@@ -146,7 +185,6 @@ def append(reference: Path, claims: Iterable[Row]) -> Path:
             expected="reviewed tables that this user may change",
             next_step="point `reference` in corridorwatch.toml at a copy of them",
         ) from error
-    return path
 
 
 def _completed(

@@ -136,7 +136,8 @@ def dispersion(weeks: Sequence[date], window_weeks: frozenset[date]) -> float | 
     clusters.
     """
     blocks = Counter((week.toordinal() // 28) for week in window_weeks)
-    whole = [block for block, count in blocks.items() if count == 4]
+    # In the order of time: a set has another order in each process, and a sum of floats other last digits with it.
+    whole = sorted(block for block, count in blocks.items() if count == 4)
     found = Counter(week.toordinal() // 28 for week in weeks)
     counts = np.array([found[block] for block in whole], float)
     return float(counts.var(ddof=1) / counts.mean()) if len(counts) > 1 and counts.mean() > 0 else None

@@ -1,6 +1,6 @@
 """What is held of each publisher, as a table: so that every page can say how old its sources are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -19,13 +19,12 @@ create or replace table raw.source_snapshots (
 """
 
 
-def load_state(
-    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, settings: Settings, moment: datetime
-) -> int:
+def load_state(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, settings: Settings, as_of: date) -> int:
     """Replace `raw.source_snapshots`: one row per source and series held, and one per enabled source without any.
 
-    `checked_on` is the day on which the publisher was last known to have nothing newer; `outcome` and `last_error` are
-    those of the last try. Days are told by the clock of the settings.
+    What was taken and tried after the as-of date says nothing about that day. `checked_on` is the day on which the
+    publisher was last known to have nothing newer; `outcome` and `last_error` are those of the last try. Days are told
+    by the clock of the settings.
 
     Returns:
         The number of rows.
@@ -33,19 +32,20 @@ def load_state(
     zone = ZoneInfo(settings.timezone)
     rows = []
     for source in publishers.PUBLISHERS:
-        state = publishers.held(source, store, settings, moment)
-        last = state.last
+        tries = [each for each in store.attempts(source) if _day(each.at, zone) <= as_of]
+        held = {each.series: each for each in store.history(source) if _day(each.fetched_at, zone) <= as_of}
+        is_enabled = publishers.is_enabled(settings, source)
+        max_age_days = getattr(settings.sources, source).max_age_days if is_enabled else None
+        last = tries[-1] if tries else None
         tail = (_day(last.at, zone), last.error or None) if last else (None, None)
         outcome = last.outcome if last else None
-        for snapshot in state.snapshots:
-            checked = publishers.last_seen(snapshot, store.attempts(source))
-            taken = (_day(snapshot.fetched_at, zone), _day(checked, zone), state.max_age_days, outcome)
+        for series, snapshot in sorted(held.items()):
+            checked = publishers.last_seen(snapshot, tries)
+            taken = (_day(snapshot.fetched_at, zone), _day(checked, zone), max_age_days, outcome)
             counts = (snapshot.sha256, snapshot.bytes, snapshot.declared_count, snapshot.received_count)
-            rows.append((source, snapshot.series, state.is_enabled, *taken, *counts, *tail))
-        if not state.snapshots and (state.is_enabled or last):
-            rows.append(
-                (source, "", state.is_enabled, None, None, state.max_age_days, outcome, None, None, None, None, *tail)
-            )
+            rows.append((source, series, is_enabled, *taken, *counts, *tail))
+        if not held and (is_enabled or last):
+            rows.append((source, "", is_enabled, None, None, max_age_days, outcome, None, None, None, None, *tail))
     with transaction(connection):
         connection.execute("create schema if not exists raw")
         connection.execute(_TABLE)
@@ -54,5 +54,5 @@ def load_state(
     return len(rows)
 
 
-def _day(at: str, zone: ZoneInfo) -> object:
+def _day(at: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(at).astimezone(zone).date()

@@ -87,6 +87,7 @@ class Site:
             district_pages=self.district_pages,
             campaign_pages=self.campaign_pages,
             site_pages=self.site_pages,
+            accounts=self.accounts,
             **context,
         )
         self.writer.page(path, html)
@@ -106,6 +107,14 @@ class Site:
     @cached_property
     def sites(self) -> list[dict[str, object]]:
         return self.reader.rows("sites")
+
+    @cached_property
+    def accounts(self) -> dict[str, list[dict[str, object]]]:
+        """Incident -> the totals that stand of it, where any but its own row's figure does."""
+        found: dict[str, list[dict[str, object]]] = {}
+        for row in self.reader.rows("incident_accounts"):
+            found.setdefault(str(row["incident_id"]), []).append(row)
+        return found
 
     @cached_property
     def district_pages(self) -> dict[str, str]:

@@ -17,8 +17,9 @@ from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import acled
 from corridorwatch.warehouse import transaction
 
-TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions")
-"""The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts."""
+TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions", "acled_sightings")
+"""The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts;
+`acled_sightings`: of each event and night on which something was said of it, the version that counted then."""
 
 _SEEN = {
     **dict.fromkeys(acled.COLUMNS, pl.String),
@@ -26,6 +27,7 @@ _SEEN = {
     "event_day": pl.Date,
     "snapshot_sha256": pl.String,
     "taken_on": pl.Date,
+    "seen_at": pl.Datetime,
     "night": pl.Int64,
     "file_name": pl.String,
     "is_answer": pl.Boolean,
@@ -35,6 +37,7 @@ _GONE = {
     "deleted_on": pl.Date,
     "basis": pl.String,
     "known_on": pl.Date,
+    "seen_at": pl.Datetime,
     "night": pl.Int64,
     "snapshot_sha256": pl.String,
 }
@@ -58,7 +61,7 @@ _VERSIONS = f"""
 create or replace table raw.acled_versions as
 select {", ".join(f'"{column}"' for column in acled.COLUMNS)}, event_day,
     try_cast("timestamp" as bigint) as version_at,
-    min(taken_on) as first_seen, max(taken_on) as last_seen,
+    min(taken_on) as first_seen, max(taken_on) as last_seen, max(night) filter (taken_on <= $as_of) as last_known_night,
     arg_min(row_number, night) as row_number, arg_min(snapshot_sha256, night) as snapshot_sha256
 from acled_seen
 where {_SOUND}
@@ -85,7 +88,7 @@ ranked as (
     select *, row_number() over (
         partition by event_id_cnty
         order by first_seen <= $as_of desc, if(first_seen <= $as_of, version_at, -version_at) desc nulls last,
-            if(first_seen <= $as_of, last_seen, null) desc nulls last, first_seen, row_number
+            last_known_night desc nulls last, first_seen, row_number
     ) as rank
     from raw.acled_versions
 )
@@ -96,6 +99,34 @@ left join gone using (event_id_cnty)
 left join present using (event_id_cnty)
 where ranked.rank = 1
 order by ranked.event_id_cnty
+"""
+# The same rule, night by night: what a night says follows from it and those before alone.
+_SIGHTINGS = f"""
+create or replace table raw.acled_sightings as
+with said as (
+    select event_id_cnty, night, taken_on, seen_at, is_answer, false as is_gone, snapshot_sha256,
+        struct_pack(event_day, time_precision, fatalities, admin1, row_number) as version,
+        coalesce(try_cast("timestamp" as bigint), -1) as version_at
+    from acled_seen
+    where {_SOUND}
+    qualify row_number() over (partition by event_id_cnty, night order by version_at desc, row_number) = 1
+    union all by name
+    select event_id_cnty, night, known_on as taken_on, seen_at, true as is_gone, snapshot_sha256 from acled_gone
+),
+running as (
+    select event_id_cnty, night, taken_on, seen_at, snapshot_sha256,
+        arg_max(version, {{'at': version_at, 'night': night}}) over so_far as version,
+        max(case when is_gone then night end) over so_far as gone_on,
+        max(case when is_answer then night end) over so_far as answered_on
+    from said
+    window so_far as (partition by event_id_cnty order by night range between unbounded preceding and current row)
+)
+select distinct event_id_cnty, night, taken_on, seen_at, snapshot_sha256, unnest(version),
+    coalesce(gone_on > coalesce(answered_on, -1), false) as is_deleted,
+    coalesce(list_contains($provinces, version.admin1), false) as is_here
+from running
+where version is not null
+order by event_id_cnty, night
 """
 _RECORDS = """
 insert into raw.records
@@ -155,9 +186,11 @@ def load(
         open_door(connection, acled.SOURCE_ID)
         for name, frame in (("acled_seen", seen), ("acled_gone", gone), ("acled_hidden", hidden)):
             connection.register(name, frame.to_arrow())
-        connection.execute(_VERSIONS)
+        connection.execute(_VERSIONS, {"as_of": as_of})
+        connection.execute(_SIGHTINGS, {"provinces": list(provinces)})
         connection.execute(
-            "create or replace table raw.acled_deleted as select * exclude (night) from acled_gone order by all"
+            "create or replace table raw.acled_deleted as"
+            " select * exclude (night, seen_at) from acled_gone order by all"
         )
         connection.execute("create or replace table raw.acled_restrictions as select * from acled_hidden order by all")
         if history:
@@ -187,16 +220,27 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
     seen, gone, hidden = [], [], []
     shown: dict[str | None, date | None] = {}
     for night, snapshot in enumerate(history):
-        day = snapshot.taken_at.astimezone(ZoneInfo(timezone)).date()
+        moment = snapshot.taken_at.astimezone(ZoneInfo(timezone))
+        day, at_that = moment.date(), moment.replace(tzinfo=None)
         is_answer, present = "is_full" in snapshot.details, {}
         for number, values in acled.records(snapshot):
             present[values[0]] = acled.event_day(values[1])
             seen.append(
-                (*values, number, present[values[0]], snapshot.sha256, day, night, snapshot.file_name, is_answer)
+                (
+                    *values,
+                    number,
+                    present[values[0]],
+                    snapshot.sha256,
+                    day,
+                    at_that,
+                    night,
+                    snapshot.file_name,
+                    is_answer,
+                )
             )
         for identity, at in acled.deletions(snapshot):
             deleted_on = datetime.fromtimestamp(at, UTC).date() if at else day
-            gone.append((identity, deleted_on, "announced", day, night, snapshot.sha256))
+            gone.append((identity, deleted_on, "announced", day, at_that, night, snapshot.sha256))
         restrictions = snapshot.details.get("restrictions", ())
         days = [acled.hidden_from(restriction) for restriction in restrictions]
         hidden += [
@@ -207,7 +251,9 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
             # What a reading of everything no longer holds is gone, announced or not; what an embargo hides is not.
             first_hidden = min((first for first in days if first), default=date.max)
             absent = [each for each, on in shown.items() if each and each not in present and (on or day) < first_hidden]
-            gone += [(identity, day, "absent_from_full_read", day, night, snapshot.sha256) for identity in absent]
+            gone += [
+                (identity, day, "absent_from_full_read", day, at_that, night, snapshot.sha256) for identity in absent
+            ]
             for identity in absent:
                 del shown[identity]
         # Only the API's own answers say what its next full answer should hold: a file may be of another country.

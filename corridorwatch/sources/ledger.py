@@ -150,6 +150,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "outlet": text(required=True),
         "outlet_kind": one("outlet_kind", required=True),
         "published_date": day(),
+        "recorded_at": day(),
     }
     periods = {
         "event_id": identifier(required=True),

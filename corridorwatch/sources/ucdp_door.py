@@ -2,10 +2,16 @@
 
 Every row of the file is counted, whatever its country: rows of the province go into `raw` as reported, rows elsewhere
 are counted by place in `raw.elsewhere`, rows that break a rule go to `raw.quarantine` with the rule's name.
+
+UCDP rewrites its rows from release to release. Every snapshot that is kept speaks in `raw.<source>_sightings`: what was
+said of each event of the province, and when. A snapshot is read for that once; its figures stay in
+`prepared.ucdp_figures`, for as long as the code that reads them is the same.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +19,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from corridorwatch.config import Scope
+from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import open_door
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
@@ -94,20 +101,21 @@ def load(
 
     Of GED the newest file counts; of Candidate, whose files hold a month or a few each, the newest of each name.
     Where no file was taken by then, those taken since are read, and none of their rows is known yet. Without any
-    snapshot the table is empty.
+    snapshot the table is empty. `raw.<source_id>_sightings` holds what every snapshot taken by then said.
 
     Args:
         timezone: the clock by which a snapshot's day is told.
 
     Raises:
-        BrokenSource: a file is refused whole; `raw` stays as it was.
+        BrokenSource: a file that counts is refused whole; `raw` stays as it was.
     """
-    taken = [(snapshot, _taken_on(snapshot, timezone)) for snapshot in store.history(source_id)]
+    taken = [(snapshot, _taken_at(snapshot, timezone).date()) for snapshot in store.history(source_id)]
     chosen = [pair for pair in taken if pair[1] <= as_of] or taken
     newest = {snapshot.file_name if source_id == CANDIDATE else "": (snapshot, day) for snapshot, day in chosen}
     total = Loaded()
     with transaction(connection):
         open_door(connection, source_id)
+        _forget_what_other_code_read(connection, scope)
         columns = ", ".join(f"{name} varchar" for name in COLUMNS)
         connection.execute(
             f"create or replace table raw.{source_id} ({columns}, row_number bigint, snapshot_sha256 varchar)"
@@ -121,6 +129,10 @@ def load(
                 total.refused + loaded.refused,
                 "; ".join(note for note in (total.note, loaded.note) if note),
             )
+        unread = _write_sightings(
+            connection, source_id, [pair[0] for pair in taken if pair[1] <= as_of], timezone, scope
+        )
+        total = replace(total, note="; ".join(note for note in (total.note, *unread) if note))
         if newest:
             connection.execute(
                 "insert into raw.received select $table, string_agg(file_name, '; ' order by release_order),"
@@ -136,42 +148,99 @@ def load(
     return total
 
 
-def _taken_on(snapshot: Snapshot, timezone: str) -> date:
-    return datetime.fromisoformat(snapshot.fetched_at).astimezone(ZoneInfo(timezone)).date()
+def _taken_at(snapshot: Snapshot, timezone: str) -> datetime:
+    return datetime.fromisoformat(snapshot.fetched_at).astimezone(ZoneInfo(timezone))
 
 
 def _load_file(
     connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot, day: date, order: int, scope: Scope
 ) -> Loaded:
+    values = {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256}
+    with _staged(connection, snapshot, scope) as (shape, row_number):
+        for text in (_KEEP, _RECORDS, _ELSEWHERE, _QUARANTINE):
+            statement = text.format(table=table, row_number=row_number)
+            connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
+        received, kept, elsewhere = connection.execute(
+            f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null)"
+            " from ucdp_staged where broken = 0"
+        ).fetchone()
+        _remember(connection, snapshot, row_number)
+        unit = "year" if table == GED else "month"
+        connection.execute(
+            "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
+            f" date_trunc('{unit}', min(date_start)),"
+            f" date_trunc('{unit}', max(date_start)) + interval 1 {unit} - interval 1 day,"
+            " $received, $columns, $fingerprint, $note from ucdp_staged where broken = 0",
+            {
+                **values,
+                **{"day": day, "order": order, "received": received},
+                **{"columns": len(shape.columns), "fingerprint": shape.fingerprint, "note": shape.note or None},
+            },
+        )
+    return Loaded(received, kept, elsewhere, received - kept - elsewhere, shape.note)
+
+
+@contextmanager
+def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> Iterator[tuple[Layout, str]]:
+    """The file in `ucdp_staged` and `ucdp_unreadable`: its layout, and the SQL for a staged row's number in it."""
     with csv_of(snapshot) as csv_path:
         shape = layout(csv_path, name=snapshot.file_name)
         _stage(connection, csv_path, shape, snapshot.file_name, scope)
     # Row numbers as a spreadsheet shows them: the header is row 1. Inside a transaction rowid does not begin at zero.
     base = connection.execute("select coalesce(min(rowid), 0) from ucdp_staged").fetchone()[0]
     row_number = f"staged.rowid - {base - (3 if shape.has_hxl else 2)}"
-    values = {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256}
-    for text in (_KEEP, _RECORDS, _ELSEWHERE, _QUARANTINE):
-        statement = text.format(table=table, row_number=row_number)
-        connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
-    received, kept, elsewhere, first, last = connection.execute(
-        f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null),"
-        " min(date_start), max(date_start)"
-        " from ucdp_staged where broken = 0"
-    ).fetchone()
-    unit = "year" if table == GED else "month"
-    connection.execute(
-        "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
-        f" date_trunc('{unit}', $first::date), date_trunc('{unit}', $last::date) + interval 1 {unit} - interval 1 day,"
-        " $received, $columns, $fingerprint, $note",
-        {
-            **values,
-            **{"day": day, "order": order, "first": first, "last": last, "received": received},
-            **{"columns": len(shape.columns), "fingerprint": shape.fingerprint, "note": shape.note or None},
-        },
-    )
+    yield shape, row_number
     for name in ("ucdp_staged", "ucdp_unreadable"):
         connection.execute(f"drop table {name}")
-    return Loaded(received, kept, elsewhere, received - kept - elsewhere, shape.note)
+
+
+def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    connection.execute(_PREPARED)
+    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("ucdp.py", "ucdp_door.py"))
+    reader = hashlib.sha256(code + scope.model_dump_json().encode()).hexdigest()[:16]
+    if connection.execute("select digest from prepared.ucdp_reader").fetchall() != [(reader,)]:
+        for table in ("ucdp_figures", "ucdp_read", "ucdp_reader"):
+            connection.execute(f"delete from prepared.{table}")
+        connection.execute("insert into prepared.ucdp_reader values ($reader)", {"reader": reader})
+
+
+def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, row_number: str) -> None:
+    if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
+        return
+    connection.execute(_FIGURES.format(row_number=row_number), {"sha256": snapshot.sha256})
+    connection.execute(
+        "insert into prepared.ucdp_read select $sha256, date_trunc('year', min(date_start)),"
+        " date_trunc('year', max(date_start)) + interval 1 year - interval 1 day from ucdp_staged where broken = 0",
+        {"sha256": snapshot.sha256},
+    )
+
+
+def _write_sightings(
+    connection: duckdb.DuckDBPyConnection, source: str, taken: Sequence[Snapshot], timezone: str, scope: Scope
+) -> list[str]:
+    """Replace `raw.<source>_sightings`, and say which old snapshots could not be read for it."""
+    readings, unread = [], []
+    for snapshot in taken:
+        if not connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
+            try:
+                with _staged(connection, snapshot, scope) as (_, row_number):
+                    _remember(connection, snapshot, row_number)
+            except BrokenSource as error:
+                # It no longer counts: its part of the past is missing, which is no reason to publish nothing.
+                unread.append(f"not read for its revisions: {str(error).splitlines()[0]}")
+                continue
+        series = snapshot.file_name if source == CANDIDATE else ""
+        moment = _taken_at(snapshot, timezone)
+        readings.append((len(readings), series, snapshot.sha256, moment.replace(tzinfo=None), moment.date()))
+    connection.execute(
+        "create or replace temp table ucdp_readings"
+        " (reading bigint, series varchar, snapshot_sha256 varchar, seen_at timestamp, taken_on date)"
+    )
+    for reading in readings:
+        connection.execute("insert into ucdp_readings values (?, ?, ?, ?, ?)", reading)
+    connection.execute(_SIGHTINGS.format(source=source))
+    connection.execute("drop table ucdp_readings")
+    return unread
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope) -> None:
@@ -278,3 +347,56 @@ _QUARANTINE = f"""insert into raw.quarantine
     union all
     select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
     from ucdp_unreadable order by 3, 4"""
+
+
+_PREPARED = """
+create schema if not exists prepared;
+create table if not exists prepared.ucdp_reader (digest varchar);
+create table if not exists prepared.ucdp_read (snapshot_sha256 varchar, period_start date, period_end date);
+create table if not exists prepared.ucdp_figures (
+    snapshot_sha256 varchar, id varchar, date_start varchar, date_end varchar, date_prec varchar,
+    best varchar, low varchar, high varchar, row_number bigint
+)
+"""
+_IS_READ = "select 1 from prepared.ucdp_read where snapshot_sha256 = $sha256"
+_FIGURES = """insert into prepared.ucdp_figures
+    select $sha256, id, record.date_start, record.date_end, record.date_prec, record.best, record.low, record.high,
+        {row_number}
+    from ucdp_staged as staged where broken = 0 and outside is null order by rowid"""
+# At each reading, the files in force are the newest of each name, and of an id that several hold, the row of the last
+# name to appear counts: as in core.records_of_ucdp. An event that its files no longer hold is a sighting without
+# figures, unless they do not speak of its years at all: then nothing was said about it.
+_SIGHTINGS = """
+create or replace table raw.{source}_sightings as
+with in_force as (
+    select reading.reading, reading.seen_at, reading.taken_on, reading.snapshot_sha256 as read_sha256,
+        file.series, arg_max(file.snapshot_sha256, file.reading) as snapshot_sha256, min(file.reading) as series_order
+    from ucdp_readings as reading
+    join ucdp_readings as file on file.reading <= reading.reading
+    group by all
+),
+present as (
+    select in_force.reading, in_force.seen_at, in_force.taken_on, figures.*
+    from in_force
+    join prepared.ucdp_figures as figures using (snapshot_sha256)
+    qualify row_number() over (
+        partition by in_force.reading, figures.id order by in_force.series_order desc, figures.row_number
+    ) = 1
+),
+gone as (
+    select next_one.reading, next_one.seen_at, next_one.taken_on, next_one.snapshot_sha256,
+        before.id, before.date_start, before.date_end, before.date_prec
+    from present as before
+    join ucdp_readings as next_one on next_one.reading = before.reading + 1
+    anti join present as still on still.reading = next_one.reading and still.id = before.id
+    where exists (
+        select 1 from in_force join prepared.ucdp_read as period using (snapshot_sha256)
+        where in_force.reading = next_one.reading
+            and left(before.date_start, 10)::date between period.period_start and period.period_end
+    )
+)
+select * from present
+union all by name
+select * from gone
+order by id, reading
+"""

@@ -82,8 +82,11 @@ def test_a_failed_fetch_warns_and_goes_on_and_past_the_age_the_run_stops(
     assert "404" in row["last_error"]
     # A look back asks nobody, and age is no matter of it.
     asked = len(publisher.web.requests)
-    assert night(20, as_of="2026-11-05").success
+    assert night(20, as_of="2026-11-01").success
     assert len(publisher.web.requests) == asked
+    with duckdb.connect(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        then = "select last_attempt_on::varchar, outcome, last_error from raw.source_snapshots"
+        assert warehouse.execute(then).fetchall() == [("2026-11-01", "success", None)]
     late = night(13)
     assert not late.success
     blocked = verdicts(late)["is_young_enough"]

@@ -127,7 +127,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         )
         connection.execute(
             "insert into core.claim_standing values ('src', ?, 'campaign', 'raid', ?, ?, 'killed', ?, 'campaign', null, null, null, "
-            "?, ?, ?, ?, ?, ?, ?, 'rule')",
+            "?, ?, ?, ?, ?, ?, ?, 'rule', false)",
             [
                 claim_id, side, group, "part" if is_part else "whole", f"{side}/{group}", value, value, value, said_at,
                 int(claim_id[1:]) if said_at else None, "stale_repeat" if is_stale else "current",
@@ -213,7 +213,7 @@ create table core.claims (claim_id varchar, source_id varchar, event_id varchar,
 create table core.claim_standing (source_id varchar, claim_id varchar, event_kind varchar, event_id varchar,
     claimant_side varchar, victim_group varchar, metric varchar, series_kind varchar, scope varchar,
     victim_part varchar, district_part varchar, contains_prior varchar, series_id varchar, figure integer, low integer,
-    high integer, counts_from date, position bigint, standing varchar, rule varchar);
+    high integer, counts_from date, position bigint, standing varchar, rule varchar, is_open_above boolean);
 create table marts.claimed_tolls as select 'src' as source_id, 'campaign' as event_kind, 'raid' as event_id,
     side as claimant_side, side_group as victim_group, 'killed' as metric, first_id as first_claim_id,
     latest_id as latest_claim_id, latest_value, date '2024-01-06' as latest_said_on, latest_value as stands_low,

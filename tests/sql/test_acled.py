@@ -10,13 +10,13 @@ import pytest
 
 from corridorwatch import sqlmodels
 from corridorwatch.config import Acled as AcledSettings
-from corridorwatch.config import Publishers, Settings, Sources
+from corridorwatch.config import Publishers, Scope, Settings, Sources
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.http import Patience
 from corridorwatch.fetching.job import Job
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door
+from corridorwatch.sources import acled_door, ucdp_door
 from tests import world
 from tests.servers.acled import PASSWORD, USER, Acled, acled, event
 
@@ -61,8 +61,10 @@ def door(tmp_path: Path) -> Door:
         connection = world.open_database(Path(":memory:"))
         day = FIRST_NIGHT.date() + timedelta(days=as_of)
         acled_door.load(connection, SnapshotStore(tmp_path / "snapshots"), as_of=day, timezone="Asia/Karachi")
+        for source in ucdp_door.SOURCES:
+            ucdp_door.load(connection, source, SnapshotStore(tmp_path), Scope(), as_of=day, timezone="Asia/Karachi")
         for model in world.MODELS:
-            if model.table in ("core.records_of_acled", "ref.outages_of_acled"):
+            if model.table in ("core.records_of_acled", "core.record_versions", "ref.outages_of_acled"):
                 sqlmodels.build(connection, model, world.parameters(day))
         return connection
 
@@ -95,6 +97,11 @@ def test_two_nights_with_revisions_and_deletions_end_at_the_servers_totals_and_k
     # Every event that was ever seen is in one of the two, once.
     assert tables.execute("select received, accepted, refused from raw.received").fetchall() == [(7, 7, 0)]
     assert tables.execute("select count(*) from raw.records").fetchone() == (len(here),)
+    told = "select report_id, version, killed_total, reason from core.record_versions where version > 1 order by 1"
+    assert tables.execute(told).fetchall() == [
+        ("PAK1", 2, 20, "revised"),
+        ("PAK2", 2, None, "deleted_by_its_publisher"),
+    ]
     # On the first night nobody knew.
     known = door(as_of=1).execute(
         "select report_id, killed_total from core.records_of_acled where known_at <= '2026-11-02'"
@@ -114,7 +121,12 @@ def test_an_event_that_vanishes_without_notice_is_gone_after_the_next_full_readi
     assert gone == [("PAK3", "absent_from_full_read")]
     publisher.events.append(vanished | {"timestamp": str(FRESH + 35 * DAY)})
     night(35)
-    assert "PAK3" in tolls(door())
+    tables = door()
+    assert "PAK3" in tolls(tables)
+    told = tables.execute(
+        "select killed_total, reason from core.record_versions where report_id = 'PAK3' order by version"
+    )
+    assert told.fetchall() == [(3, "first_seen"), (None, "deleted_by_its_publisher"), (3, "back_again")]
 
 
 def test_an_embargo_is_an_outage_and_what_it_hid_comes_when_it_moves_on(

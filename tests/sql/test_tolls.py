@@ -56,21 +56,38 @@ def test_an_armed_groups_own_count_is_no_best_estimate_and_its_deaths_are_accoun
     ]
 
 
-def test_the_interval_holds_each_sides_current_total_but_no_part_no_garbled_and_no_stale_figure(
+def test_the_interval_holds_what_stands_of_each_side_and_nothing_superseded_garbled_stale_or_in_part(
     small_world: Build,
 ) -> None:
-    claim = {"event_id": "a", "claim_id": "first", "value": 10, "said_at": "2024-05-06"}
+    state = {"claimant_id": "assistant-commissioner-khuzdar", "claimant_side": "state"}
+    claim = {**state, "event_id": "a", "claim_id": "first", "value": 10, "said_at": "2024-05-06"}
+    media = {"event_id": "a", "claimant_id": "dawn", "claimant_side": "media"}
     world = small_world(
-        incidents=[{"incident_id": "a", "killed_total": 12}],
+        incidents=[{"incident_id": "a", "killed_total": 12}, {"incident_id": "open"}],
+        # What a second page said on the 7th, its side left for 13.
+        second_reports=[{"incident_id": "a2", "second_report_of": "a", "killed_total": 30}],
         claims=[
             claim,
             {**claim, "claim_id": "later", "value": 14, "said_at": "2024-05-08"},
             {**claim, "claim_id": "part", "value": 2, "said_at": "2024-05-09", "is_part": "yes"},
             {**claim, "claim_id": "garbled", "value": 140, "said_at": "2024-05-09", "garbled": "yes"},
             {**claim, "claim_id": "stale", "value": 9, "said_at": "2024-05-09", "stale_repeat": "yes"},
+            {**media, "claim_id": "m1", "value": 13, "said_at": "2024-05-09"},
+            {**claim, "event_id": "open", "claim_id": "o1", "value": 5, "qualifier": "at_least"},
+            {
+                **media,
+                "event_id": "open",
+                "claim_id": "o2",
+                "value": 8,
+                "qualifier": "at_least",
+                "said_at": "2024-05-06",
+            },
         ],
     )
-    assert world.execute("select killed_low, killed_best, killed_high from core.incidents").fetchone() == (12, 12, 14)
+    assert world.execute(
+        "select killed_low, killed_best, killed_high, low, high from core.incidents as incident"
+        " join marts.reconciled_tolls as toll on event_id = incident_id and victim_group = 'total' order by incident_id"
+    ).fetchall() == [(12, 12, 14, 13, 14), (8, None, 8, 8, 8)]
 
 
 def test_the_figures_of_a_row_are_claims_too(small_world: Build) -> None:

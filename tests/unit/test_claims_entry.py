@@ -12,6 +12,8 @@ from corridorwatch.claims.entry import append, judge
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.config import ROOT, Knowledge
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources import ledger, reviewed
+from corridorwatch.sources.tables import parse_table
 from pipelines import claims_cli
 
 TODAY = date(2026, 11, 25)
@@ -72,6 +74,26 @@ def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(refere
     assert [claim_id for _, claim_id in judged.present] == ["C0650"]
     assert [claim["claim_id"] for claim in judged.accepted] == ["C0651"]
     assert judged.warnings[0].startswith("C0651 is like C0650: the same figure by the same side")
+
+
+def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_known(reference: Path) -> None:
+    pages = reference / "ledger/pages.csv"
+    before = pages.read_bytes()
+    known = next(iter(csv.DictReader(pages.open(encoding="utf-8", newline=""))))
+    given = [
+        NEW,
+        {**NEW, "value": "231"},
+        {**NEW, "source_url": "https://example.org/y", "source_name": known["outlet"], "published_date": "2026-02-10"},
+        {**NEW, "source_url": known["url"], "source_name": known["outlet"]},
+    ]
+    append(reference, judge(reference, given, TODAY).accepted)
+    assert pages.read_bytes().startswith(before)
+    spec = ledger.specs(reviewed.read_vocabularies(reference))["ledger_pages"]
+    assert parse_table(pages.read_bytes(), spec, file_name="pages.csv").refused == 0
+    assert pages.read_text(encoding="utf-8")[len(before.decode()) :].splitlines() == [
+        "c0650,https://example.org/x,Example,other,,2026-11-25",
+        f"c0652,https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25",
+    ]
 
 
 def test_the_effect_is_that_of_the_models_a_run_builds() -> None:

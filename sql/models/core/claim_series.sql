@@ -20,7 +20,7 @@
 --   first_value INTEGER: first dated figure
 --   first_said_on DATE: day from which it counts
 --   first_claim_id VARCHAR: the claim
---   latest_value INTEGER: latest dated figure
+--   latest_value INTEGER: latest dated figure; null where its publisher took it back
 --   latest_said_on DATE: day from which it counts
 --   latest_claim_id VARCHAR: the claim
 --   lowest_value INTEGER: lowest value of any of its claims
@@ -29,7 +29,7 @@
 --   revisions_down BIGINT: how often it fell
 --   stands_low INTEGER: lowest value of the claims that nothing superseded; null where all were corrected by another side
 --   stands_high INTEGER: highest value of them
---   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure; where all say it, the highest of their figures
+--   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure; null where all say it
 --   is_open_above BOOLEAN: one of them says "at least": the true figure may be higher
 --   reasons VARCHAR[]: for each claim that stands: its figure, its day and why it stands
 with claims as (
@@ -51,7 +51,7 @@ select
     arg_min(figure, position) filter (standing <> 'stale_repeat') as first_value,
     arg_min(counts_from, position) filter (standing <> 'stale_repeat') as first_said_on,
     arg_min(claim_id, position) filter (standing <> 'stale_repeat') as first_claim_id,
-    arg_max(figure, position) filter (standing <> 'stale_repeat') as latest_value,
+    arg_max_null(case when standing <> 'withdrawn' then figure end, position) filter (standing <> 'stale_repeat') as latest_value,
     arg_max(counts_from, position) filter (standing <> 'stale_repeat') as latest_said_on,
     arg_max(first_claim_id, position) filter (standing <> 'stale_repeat') as latest_claim_id,
     min(low) filter (standing <> 'stale_repeat') as lowest_value,
@@ -60,7 +60,7 @@ select
     count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment' and figure < before) as revisions_down,
     min(low) filter (stands) as stands_low,
     max(high) filter (stands) as stands_high,
-    coalesce(min(low) filter (stands and not is_open_above), max(low) filter (stands)) as stands_low_firm,
+    min(low) filter (stands and not is_open_above) as stands_low_firm,
     coalesce(bool_or(is_open_above) filter (stands), false) as is_open_above,
     list(
         first_claim_id || ': ' || case when is_open_above then 'at least ' else '' end || case when low = high then low::varchar else low || ' to ' || high end

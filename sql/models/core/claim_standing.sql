@@ -21,9 +21,9 @@
 --   counts_from DATE: day from which it counts: that of the first claim of which it is a repeat, else the day on which it was known; null where undated
 --   first_claim_id VARCHAR: the claim of which it is a repeat, else itself
 --   position BIGINT: its place among the claims of its event, side, group, metric and kind, in the order of the rules; null where it has none
---   standing VARCHAR: current, repeat, superseded, undated, increment, stale_repeat, garbled or no_figure
+--   standing VARCHAR: current, repeat, superseded, withdrawn, undated, increment, stale_repeat, garbled or no_figure
 --   rule VARCHAR: the rule that says so
---   because_of_claim_id VARCHAR: the claim that superseded or corrected it, or that it repeats
+--   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats
 with recursive typed as (
     select
         source_id, claim_id, event_kind, event_id, claimant_side, victim_group, metric, scope,
@@ -109,6 +109,13 @@ corrected as (
     where correction.day is not null
     group by struck.source_id, struck.claim_id
 ),
+-- A publisher that takes its record back says no figure: the version it names stands no more, and nothing takes its place.
+taken_back as (
+    select named.source_id, named.claim_id, withdrawal.claim_id as taken_back_by
+    from keyed as withdrawal
+    join placed as named on named.source_id = withdrawal.source_id and named.claim_id = withdrawal.corrects_claim_id
+    where withdrawal.unusable = 'no_figure'
+),
 -- Within a day: what was corrected that day, then by value, as tolls grow; figures with an hour keep their order in time.
 timed as (
     select source_id, family_id, root_day, root_id, figure,
@@ -161,11 +168,13 @@ judged as (
             when ordered.corrected_by is not null then 'corrected_by_a_claim'
             when ordered.root_id <> ordered.claim_id and overtaken.left_on <= ordered.day then 'repeats_a_figure_its_side_had_left'
             when overtaken.overtaken_by is not null then 'later_claim_of_its_series'
+            when taken_back.taken_back_by is not null then 'taken_back_by_its_publisher'
             when ordered.root_id <> ordered.claim_id then 'counts_from_the_first_saying'
             else 'latest_of_its_series'
         end as rule,
-        ordered.corrected_by, overtaken.overtaken_by
+        ordered.corrected_by, overtaken.overtaken_by, taken_back.taken_back_by
     from ordered
+    left join taken_back on taken_back.source_id = ordered.source_id and taken_back.claim_id = ordered.claim_id
     left join overtaken on overtaken.source_id = ordered.source_id and overtaken.claim_id = ordered.claim_id
 )
 select
@@ -182,6 +191,7 @@ select
         when 'an_addition_is_no_total' then 'increment'
         when 'corrected_by_a_claim' then 'superseded'
         when 'later_claim_of_its_series' then 'superseded'
+        when 'taken_back_by_its_publisher' then 'withdrawn'
         when 'counts_from_the_first_saying' then 'repeat'
         when 'latest_of_its_series' then 'current'
         when 'neither_first_nor_latest' then 'undated'
@@ -192,6 +202,7 @@ select
         when 'marked_by_the_compiler' then keyed.repeats_claim_id
         when 'corrected_by_a_claim' then coalesce(judged.corrected_by, corrected.corrected_by)
         when 'later_claim_of_its_series' then judged.overtaken_by
+        when 'taken_back_by_its_publisher' then judged.taken_back_by
         when 'repeats_a_figure_its_side_had_left' then judged.root_id
         when 'counts_from_the_first_saying' then judged.root_id
     end as because_of_claim_id

@@ -1,4 +1,4 @@
--- description: One row per figure of a record of any source that was known by the as-of date: what the report itself says of its event.
+-- description: One row per figure of a record of any source that was known by the as-of date: what the report itself says of its event. Of a publisher that revises its rows, core.claims_of_versions tells it.
 -- grain: source_id, claim_id
 -- columns:
 --   claim_id VARCHAR: key within the source: <report>:<metric>_<group>
@@ -46,7 +46,7 @@ with own_figures as (
         {'victim_group': 'total', 'metric': 'injured', 'figure': injured_total, 'figure_low': null, 'figure_high': null}
     ], recursive := true)
     from core.records
-    where known_at <= $as_of::date
+    where known_at <= $as_of::date and source_id not in (select source_id from core.claims_of_versions)
 )
 select
     report_id || ':' || metric || '_' || victim_group as claim_id, source_id,

@@ -23,8 +23,8 @@
 --   tactic VARCHAR: main tactic, closed list
 --   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_best INTEGER: deaths by the leading report; null where it gives none, or only an armed group's own count
---   killed_low INTEGER: lowest current total of any account but the armed groups'
---   killed_high INTEGER: highest current total of any account
+--   killed_low INTEGER: lowest standing total of any side but the armed groups', "at least" aside, as in marts.reconciled_tolls; widened to hold killed_best
+--   killed_high INTEGER: highest standing total of any side; widened to hold the leading report's
 --   killed_security INTEGER: deaths of security forces, by the leading report
 --   killed_civilian INTEGER: deaths of civilians, by the leading report
 --   killed_militant INTEGER: deaths of militants, by the leading report
@@ -47,35 +47,46 @@ with lead_reports as (
     from core.reports
     qualify row_number() over (partition by source_id, incident_id order by is_second_report, known_at, report_id) = 1
 ),
--- The current total of each side: its latest statement about the whole event; ties in time go to the higher figure,
--- which is the later one wherever a day's order is known.
-current_totals as (
-    select source_id, event_id as incident_id, claimant_side,
-        -- "At least ten" says nothing against a higher figure: it raises the interval, it does not lower it.
-        case when qualifier not in ('at_least', 'more_than') then coalesce(value_low, value) end as low,
-        coalesce(value_high, value) as high
-    from core.claims
-    where origin = 'claims_file' and event_kind = 'incident' and scope = 'incident'
-        and metric = 'killed' and victim_group = 'total' and counting <> 'incremental'
-        and counts_whole_group(victim_subgroup)
-        and not is_part and not is_garbled and not is_stale_repeat and coalesce(value, value_low, value_high) is not null
-    qualify row_number() over (
-        partition by source_id, event_id, claimant_side order by known_at desc, coalesce(value, value_high) desc, claim_id
-    ) = 1
+-- What stands of each side's totals, on the content of its latest one: what was superseded, taken back, garbled or quoted
+-- again when stale widens nothing.
+latest_content as (
+    select source_id, coalesce(arg_max(series_id, position), min(series_id)) as series_id
+    from core.claim_standing
+    where event_kind = 'incident' and series_kind = 'whole' and victim_group = 'total' and metric = 'killed'
+        and standing not in ('garbled', 'no_figure', 'stale_repeat')
+    group by source_id, event_id, claimant_side
 ),
-accounts as (
-    select source_id, incident_id, claimant_side, low, high from current_totals
-    union all
-    -- A source's own interval that leaves its best figure out is flagged in the record, and widened to hold it.
-    select source_id, incident_id, figures_claimant_side, least(killed_low, killed_total), greatest(killed_high, killed_total)
-    from core.reports where killed_total is not null
+sides as (
+    select source_id, event_id as incident_id, claimant_side, stands_low_firm as low, stands_high as high
+    from core.claim_series
+    join latest_content using (source_id, series_id)
+    where stands_high is not null
+),
+standing as (
+    select source_id, incident_id,
+        -- Where every side says "at least", the highest of them says most.
+        coalesce(min(low) filter (claimant_side <> 'militant'), max(high) filter (claimant_side <> 'militant')) as low,
+        max(high) as high
+    from sides
+    group by source_id, incident_id
+),
+own as (
+    -- The row's own figure lies in its interval, superseded or not; a source's interval that leaves its best figure out is
+    -- flagged in the record, and widened to hold it. A total that is only the sum of its parts is nobody's claim.
+    select report.source_id, report.incident_id,
+        min(least(report.killed_low, report.killed_total)) filter (report.figures_claimant_side <> 'militant') as low,
+        max(greatest(report.killed_high, report.killed_total)) as high
+    from core.reports as report
+    left join core.claims as claim
+        on claim.source_id = report.source_id and claim.claim_id = report.report_id || ':killed_total'
+    where report.killed_total is not null
+        and (claim.claim_id is null or (report.source_id, report.report_id) in (select (source_id, report_id) from lead_reports))
+    group by all
 ),
 intervals as (
-    select source_id, incident_id,
-        min(low) filter (claimant_side <> 'militant') as low,
-        max(high) as high
-    from accounts
-    group by all
+    select source_id, incident_id, least(standing.low, own.low) as low, greatest(standing.high, own.high) as high
+    from standing
+    full join own using (source_id, incident_id)
 )
 select
     lead_report.incident_id,

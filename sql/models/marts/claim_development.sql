@@ -1,4 +1,4 @@
--- description: One row per toll of a whole event that was followed (at least two dated claims of it) and age of knowledge: the revision triangle, what was the latest figure by the end of day 1, 3, 7 and 30, the event's first day being day 1.
+-- description: One row per toll of a whole event that was followed (at least two dated claims of it) and age of knowledge: the revision triangle, what was the latest figure by the end of day 1, 3, 7 and 30, the event's first day being day 1. Publishers' revisions are in marts.week_development.
 -- grain: source_id, event_id, claimant_side, victim_group, metric, age
 -- columns:
 --   source_id VARCHAR: the source
@@ -21,6 +21,8 @@ with dated as (
     from core.claim_standing
     where series_kind = 'whole' and counts_from is not null and standing not in ('stale_repeat', 'garbled', 'no_figure')
         and metric in ('killed', 'injured') and event_kind in ('incident', 'campaign')
+        -- A publisher's first word comes weeks after the event: it has no day 1.
+        and source_id not in (select source_id from core.record_versions)
 ),
 followed as (
     select source_id, event_kind, event_id, claimant_side, victim_group, metric, arg_max(figure, position) as latest_value

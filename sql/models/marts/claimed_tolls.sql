@@ -13,7 +13,7 @@
 --   first_value INTEGER: first figure
 --   first_said_on DATE: day from which it counts
 --   first_claim_id VARCHAR: the claim
---   latest_value INTEGER: latest figure
+--   latest_value INTEGER: latest figure; null where its publisher took it back
 --   latest_said_on DATE: day from which it counts
 --   latest_claim_id VARCHAR: the claim
 --   lowest_value INTEGER: lowest value of any claim
@@ -26,7 +26,7 @@
 --   lowest_on_that_basis INTEGER: lowest figure of the same content as the latest
 --   stands_low INTEGER: of the latest figure's content, the lowest claim that nothing superseded
 --   stands_high INTEGER: of the latest figure's content, the highest claim that nothing superseded
---   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure
+--   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure; null where all say it
 --   is_open_above BOOLEAN: one of those says "at least"
 --   reasons VARCHAR[]: for each claim that stands on that content: figure, day, why
 with whole as (
@@ -47,7 +47,7 @@ moved as (
         arg_min(figure, position) as first_value,
         arg_min(counts_from, position) as first_said_on,
         arg_min(claim_id, position) as first_claim_id,
-        arg_max(figure, position) as latest_value,
+        arg_max_null(case when standing <> 'withdrawn' then figure end, position) as latest_value,
         arg_max(counts_from, position) as latest_said_on,
         arg_max(first_claim_id, position) as latest_claim_id,
         -- Without a dated claim the only content there is, or the first in the alphabet, is shown.

@@ -7,7 +7,7 @@
 --   victim_group VARCHAR: about whom
 --   metric VARCHAR: killed, injured, ...
 --   sides VARCHAR[]: whose claims it rests on
---   low INTEGER: lowest standing claim of any side but the armed groups, "at least" aside; null where only they speak
+--   low INTEGER: lowest standing claim of any side but the armed groups, "at least" aside; where all of those say it, the highest of their figures; null where only they speak
 --   high INTEGER: highest standing claim of any side but the armed groups; null where only they speak
 --   high_by_any_account INTEGER: highest standing claim of any side
 --   is_open_above BOOLEAN: a standing claim says "at least"
@@ -20,7 +20,7 @@ with sides as (
 )
 select source_id, any_value(event_kind) as event_kind, event_id, victim_group, metric,
     list_sort(list(distinct claimant_side)) as sides,
-    min(stands_low_firm) filter (claimant_side <> 'militant') as low,
+    coalesce(min(stands_low_firm) filter (claimant_side <> 'militant'), max(stands_high) filter (claimant_side <> 'militant')) as low,
     max(stands_high) filter (claimant_side <> 'militant') as high,
     max(stands_high) as high_by_any_account,
     bool_or(is_open_above) as is_open_above,

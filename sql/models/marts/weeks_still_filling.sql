@@ -1,11 +1,11 @@
--- description: One row per provisional week of a source: the deaths known, and the range they are expected to reach, by how tolls of the same age of knowledge grew before. None where fewer than three tolls speak.
+-- description: One row per provisional week of a source: the deaths known, and the range they are expected to reach, by how tolls, or of a publisher that revises its rows weeks, of the same age of knowledge grew before. None where fewer than three speak.
 -- grain: source_id, week
 -- columns:
 --   source_id VARCHAR: the source
 --   week DATE: Monday of the ISO week
 --   age INTEGER: days since the week's last day, that day being 1
---   factor_age INTEGER: the age (1, 3, 7 or 30) whose factors are used; null for a week older than a month
---   tolls BIGINT: earlier tolls that the range rests on
+--   factor_age INTEGER: the age whose factors are used: 1, 3, 7 or 30, none for a week older than a month; of a publisher that revises its rows 7, 30, 90 or 180
+--   tolls BIGINT: earlier tolls or weeks that the range rests on
 --   known_best BIGINT: deaths by the leading reports, all districts and the province bucket together; null where no report gives any
 --   expected_low BIGINT: known_best times the lower quartile of the factors; null where there is none
 --   expected_high BIGINT: known_best times the upper quartile of the factors; null where there is none
@@ -16,7 +16,11 @@ with weeks as (
     group by source_id, week
 ),
 aged as (
-    select *, case when age between 1 and 2 then 1 when age between 3 and 6 then 3 when age between 7 and 29 then 7 when age = 30 then 30 end as factor_age
+    select *,
+        case
+            when source_id in (select source_id from marts.week_development) then case when age <= 180 then list_max(list_filter([7, 30, 90, 180], lambda each: each <= age)) end
+            when age <= 30 then list_max(list_filter([1, 3, 7, 30], lambda each: each <= age))
+        end as factor_age
     from weeks
 )
 select aged.source_id, aged.week, aged.age::integer as age, aged.factor_age::integer as factor_age,

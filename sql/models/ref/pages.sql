@@ -1,4 +1,4 @@
--- description: One row per public page the ledger was compiled from and that could be read by the as-of date; an undated page from the day the ledger was compiled.
+-- description: One row per public page the ledger was compiled from and that could be read by the as-of date; an undated page from the day it was entered.
 -- grain: page_id
 -- columns:
 --   page_id VARCHAR: key
@@ -6,7 +6,10 @@
 --   outlet VARCHAR: who published it
 --   outlet_kind VARCHAR: news, agency, think_tank, encyclopedia, rights_group, blog or other
 --   published_date DATE: date on the page; null when it carries none
-select page_id, url, outlet, outlet_kind, published_date::date as published_date
-from raw.ledger_pages
-where coalesce(published_date::date, (select compiled_on from ref.sources where source_id = 'ledger')) <= $as_of::date
+--   recorded_at DATE: day on which it was entered into the ledger
+select page_id, url, outlet, outlet_kind, published_date::date as published_date,
+    coalesce(page.recorded_at::date, source.compiled_on) as recorded_at
+from raw.ledger_pages as page
+cross join (select compiled_on from ref.sources where source_id = 'ledger') as source
+where coalesce(published_date::date, page.recorded_at::date, source.compiled_on) <= $as_of::date
 order by page_id

@@ -1,0 +1,15 @@
+-- description: what a publisher's record says on the day is its last version, and a record that was taken back is no record
+select source_id, report_id, record.killed_total as recorded, last_one.status, last_one.killed_total as last_version
+from (
+    select * from core.records
+    where known_at <= $as_of::date and source_id in ('ucdp_ged', 'ucdp_candidate', 'acled')
+) as record
+full join (
+    select * from core.record_versions qualify row_number() over (partition by source_id, report_id order by version desc) = 1
+) as last_one using (source_id, report_id)
+where (record.killed_total, record.killed_low, record.killed_high)
+        is distinct from (last_one.killed_total, last_one.killed_low, last_one.killed_high)
+    -- A file that does not speak of the event's years leaves its last version standing without a record.
+    and not (record.report_id is null and last_one.status = 'stated' and source_id <> 'acled')
+    and not (record.report_id is null and last_one.status = 'withdrawn')
+order by source_id, report_id
