@@ -72,3 +72,10 @@ def test_a_sentence_holds_its_uncertainty_and_claims_no_cause() -> None:
     assert "7 of 20 random places changed by as much or more" in told and "matched" not in told
     assert "Without the day with most incidents: 1.5 times." in told
     assert told.endswith("Association, not cause.")
+
+
+def test_a_line_is_said_to_have_nothing_to_be_compared_with() -> None:
+    for after in ((0, 8), (4, 8)):
+        ratio = rate_ratio(after[0], 260, after[1], 260)
+        told = sentence("census", "construction", date(2010, 1, 1), ratio, None, None)
+        assert "Not compared with elsewhere" in told and told.endswith("Association, not cause.")
