@@ -37,7 +37,7 @@ def exposure_by_month(
     Args:
         frame: `radius_km`, `month`, `last_month`, `status`, `expected_incidents`, `sure_incidents`,
         `possible_incidents`,
-            `expected_killed`; months in a row with nothing may share a row.
+            `expected_killed`, `expected_without_toll`; months in a row with nothing may share a row.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         phases: `phase`, `date_start`, `date_end`, in order.
@@ -224,7 +224,7 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
 
 
 def _site_text(row: dict[str, object]) -> str:
-    return f"{row['expected_52']:.1f}" + (f" ◆ {row['aimed_at_it']:,}" if row["aimed_at_it"] else "")
+    return _tenth(row["expected_52"]) + (f" ◆ {row['aimed_at_it']:,}" if row["aimed_at_it"] else "")
 
 
 def _site_hover(row: dict[str, object]) -> str:
@@ -242,16 +242,21 @@ def _site_hover(row: dict[str, object]) -> str:
 
 
 def _tenth(value: float | None) -> str:
-    return "no figure" if value is None else f"{value:,.1f}"
+    """With one decimal; what may be is never printed as a zero."""
+    return "no figure" if value is None else "under 0.1" if 0 < value < 0.05 else f"{value:,.1f}"
+
+
+def _without_toll(expected: float | None) -> str:
+    return f", of {_tenth(expected)} expected incidents no toll is known" if expected else ""
 
 
 def _month_hover(row: dict[str, object]) -> str:
     return "<br>".join(
         [
             f"<b>{row['month']:%B %Y}</b>",
-            f"expected within {row['radius_km']} km: {row['expected_incidents']:.2f}",
+            f"expected within {row['radius_km']} km: {_tenth(row['expected_incidents'])}",
             f"surely {figure_text(row['sure_incidents'])}, possibly {figure_text(row['possible_incidents'])} more",
-            f"expected killed: {_tenth(row['expected_killed'])}",
+            f"expected killed: {_tenth(row['expected_killed'])}" + _without_toll(row["expected_without_toll"]),
         ]
     )
 

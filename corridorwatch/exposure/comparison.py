@@ -6,7 +6,8 @@ given the sum of two Poisson counts the second is binomial, and Clopper and Pear
 of the ratio of rates (Przyborowski and Wilenski, Biometrika 31, 1940). Events come in clusters, so the interval is if
 anything too narrow: the dispersion of the monthly counts and the ratio without the day with most incidents stand
 beside it. Placebo places are towns of the province far from the site, all at random or of a like district and a like
-number of incidents before.
+number of incidents before. A road, railway or pipeline has none: it passes many towns, and no other line of the
+province is like it.
 
 All of it is association. A sample source says nothing: more incidents after a date may be more pages read.
 """
@@ -33,6 +34,10 @@ APART_KM = 100
 """A placebo place lies at least this far from the site: no incident is near both."""
 RANDOM_PLACES = 20
 SEED = 20260131
+NO_LINE_IS_LIKE = (
+    "Not compared with elsewhere: there are few roads, railways and pipelines and they meet in the same towns, so no"
+    " other is like this one. A change of the whole province would look the same."
+)
 _PHASES = ("construction", "operating")
 
 
@@ -144,9 +149,14 @@ def dispersion(weeks: Sequence[date], window_weeks: frozenset[date]) -> float | 
 
 
 def sentence(
-    kind: str, phase: str, began: date, found: Ratio | None, others: Mapping[str, tuple[int, int]], rest: Ratio | None
+    kind: str,
+    phase: str,
+    began: date,
+    found: Ratio | None,
+    others: Mapping[str, tuple[int, int]] | None,
+    rest: Ratio | None,
 ) -> str:
-    """What was found, in words, with its uncertainty; or why nothing can be said."""
+    """What was found, in words, with its uncertainty; or why nothing can be said. `others` is None for a line."""
     if kind == "sample":
         return "Cannot be said: the source is a sample, and more incidents after a date may only mean more pages read."
     if found is None:
@@ -163,21 +173,27 @@ def sentence(
     )
     if found.ratio is None:
         told = f"{counts}: at the least {found.low:.1f} times the rate (95 %), with no upper end."
-        return told + (" No change is shown." if found.low <= 1 else "") + " Association, not cause."
+        told += " No change is shown." if found.low <= 1 else ""
+        return told + _elsewhere(others) + " Association, not cause."
     high = "without limit" if found.high is None else f"{found.high:.1f}"
     told = f"{counts}: {found.ratio:.1f} times the rate, 95 % interval {found.low:.1f} to {high}."
     if found.low <= 1 and (found.high is None or found.high >= 1):
         told += " The interval holds 1: no change is shown."
+    told += _elsewhere(others)
+    if rest is not None and rest.ratio is not None:
+        told += f" Without the day with most incidents: {rest.ratio:.1f} times."
+    return told + " Association, not cause."
+
+
+def _elsewhere(others: Mapping[str, tuple[int, int]] | None) -> str:
+    if others is None:
+        return f" {NO_LINE_IS_LIKE}"
     compared = [
         f"{at_least} of {places} {name} places changed by as much or more"
         for name, (at_least, places) in others.items()
         if places
     ]
-    if compared:
-        told += f" Elsewhere, {' and '.join(compared)}."
-    if rest is not None and rest.ratio is not None:
-        told += f" Without the day with most incidents: {rest.ratio:.1f} times."
-    return told + " Association, not cause."
+    return f" Elsewhere, {' and '.join(compared)}." if compared else ""
 
 
 def _incidents(count: int) -> str:
@@ -276,10 +292,11 @@ def _row(
     if inside:
         [(largest, _)] = Counter(day for _, day in inside).most_common(1)
         rest = span.compare([week for week, day in events if day != largest])
+    is_line = row["geometry"] == "line"
     others = dict.fromkeys(("random", "matched"), (0, 0))
-    if placebos is not None and row["geometry"] != "line":
+    if placebos is not None and not is_line:
         others = placebos.against(row, span, ratio)
-    said = sentence(kind, row["phase"], row["date_start"], ratio, others, rest)
+    said = sentence(kind, row["phase"], row["date_start"], ratio, None if is_line else others, rest)
     figures = (ratio.before, ratio.weeks_before, ratio.after, ratio.weeks_after, ratio.ratio, ratio.low, ratio.high)
     clusters = dispersion(weeks, span.before | span.after)
     (random_as_much, random_places), (matched_as_much, matched_places) = others["random"], others["matched"]

@@ -10,7 +10,7 @@ form, so that only one of the two places is spread. A benchmark holds all of it 
 Distance to a line is to its nearest point, to an area to its edge, and zero on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,13 @@ NODES = 4096
 """Points spread where a probability is not exact: its error is then below 0.005 (measured)."""
 COARSE = 512
 """Points spread for averages of distance and decay, which are smooth."""
+
+RARE = 0.02
+"""Below this share too few of the points count: only the part of the shape that can reach is spread, and its share of
+the whole exact."""
+LEAST = 1e-6
+"""What may be is never 0 and what may not be is never 1, however unlikely: a probability stays this far from both
+unless a bound settles it. It is the last decimal that the weekly table keeps."""
 
 FAR_KM, FEW = 150, 64
 """Beyond this many kilometres so few do: the average is then off by less than 1 %, the decay is below 0.003."""
@@ -81,14 +88,25 @@ def _against(location: Location, site: Site, spread: Spread, radii: np.ndarray, 
     distance = np.maximum(_to(site, near) - site.extent_km, 0)
     reach = radii + site.extent_km
     within = np.where(radii >= farthest, 1.0, 0.0)
-    open_ones = (radii < farthest) & (radii >= nearest)
+    open_ones = (radii < farthest) & (radii > nearest)
     if open_ones.any():
-        within[open_ones] = (
-            _within_point(location, site, spread, blur, site_blur, reach[open_ones])
-            if is_point
-            else _within_line(location, site, spread, blur, site_blur, reach[open_ones])
-        )
+        share = _within_point if is_point else _within_line
+        found = share(location, site, spread, blur, site_blur, reach[open_ones])
+        if location.shape.geom_type != "Point" and blur + site_blur > 0:
+            for number in np.flatnonzero(found < RARE):
+                found[number] = _rarely(share, location, site, blur, site_blur, reach[open_ones][number])
+        within[open_ones] = np.clip(found, LEAST, 1 - LEAST)
     return nearest, distance.mean(), farthest, np.exp(-distance / decay_km).mean(), within
+
+
+def _rarely(share: Callable, location: Location, site: Site, blur: float, site_blur: float, reach: float) -> float:
+    """A small share: of the part of the shape from which the reach can be had, times that part's share of all of it."""
+    part = shapely.intersection(location.shape, shapely.buffer(site.shape, reach + blur + site_blur, quad_segs=64))
+    measured = shapely.area if location.shape.area > 0 else shapely.length
+    if measured(part) < LEAST * measured(location.shape):
+        return 0.0
+    [found] = share(location, site, _spread(part, COARSE), blur, site_blur, np.array([reach]))
+    return found * measured(part) / measured(location.shape)
 
 
 def _within_point(

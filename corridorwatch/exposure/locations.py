@@ -65,9 +65,9 @@ class Ground:
     def location(self, row: Mapping[str, object]) -> Location:
         """A row of core.locations as a shape.
 
-        A line is cut to the district that the record names, its course's uncertainty allowed for; where it does not
-        reach it, or the stretch near the point is empty, the name of the line says nothing and the district or disc
-        stands.
+        A line is cut to the district that the record names, or to the point's disc; where it does not come there, the
+        name of the line says nothing and the district or disc stands. Its course's uncertainty is the blur, once: to
+        cut wider by it as well would let an event lie that much twice over from where it is known to be.
         """
         model, line_ids, ground_ids = row["model"], row["line_ids"], row["ground_ids"]
         if model in ("disc", "stretch"):
@@ -82,11 +82,8 @@ class Ground:
         return Location(ground, 0.0)
 
     def _cut(self, line_ids: list[str], ground: shapely.Geometry | None) -> Location | None:
-        """The named lines, within their course's uncertainty of `ground`; None where they do not come there."""
-        parts = [
-            self.lines[name] if ground is None else self.lines[name].intersection(ground.buffer(self.course_km[name]))
-            for name in line_ids
-        ]
+        """The named lines within `ground`; None where they do not come there."""
+        parts = [self.lines[name] if ground is None else self.lines[name].intersection(ground) for name in line_ids]
         whole = shapely.union_all([part for part in parts if part.length > 0])
         if whole.length == 0:
             return None

@@ -19,9 +19,14 @@ _FIGURES = {
     "sure_incidents": ("integer", "of them, those surely within"),
     "possible_incidents": ("integer", "those that may lie within, not surely"),
     "expected_killed": ("number", "deaths in them, counted likewise"),
+    "expected_without_toll": (
+        "number",
+        "of the expected events, those of which no toll is known: their dead are in no figure",
+    ),
     "expected_incidents_before": ("number", "events of the 52 weeks before"),
     "expected_incidents_all": ("number", "events of the source's whole period"),
     "expected_killed_all": ("number", "deaths of the whole period"),
+    "expected_without_toll_all": ("number", "expected events of the whole period of which no toll is known"),
 }
 _FACTS = {
     "site_id": ("string", "key"),

@@ -29,10 +29,12 @@ _HEADINGS = {
     "sure_incidents": "surely",
     "possible_incidents": "possibly, beyond",
     "expected_killed": "killed, expected",
+    "expected_without_toll": "of the expected, without a toll",
     "expected_52": "expected, 52 weeks",
     "sure_52": "surely",
     "at_most_52": "at most",
     "expected_killed_52": "killed, expected",
+    "expected_without_toll_52": "of the expected, without a toll",
     "expected_52_before": "52 weeks before",
     "expected_4": "last 4 weeks",
     "expected_4_before": "4 weeks before",
@@ -96,8 +98,8 @@ def interval(best: int | None, low: int | None, high: int | None) -> str | Marku
 
 
 def tenth(value: float | None) -> str | Markup:
-    """An expected number with one decimal; a dash where there is no figure."""
-    return NO_FIGURE if value is None else f"{value:,.1f}"
+    """An expected number with one decimal, `<0.1` for the least that may be; a dash where there is no figure."""
+    return NO_FIGURE if value is None else "<0.1" if 0 < value < 0.05 else f"{value:,.1f}"
 
 
 def change_tenth(now: float | None, before: float | None) -> str | Markup:

@@ -1,4 +1,4 @@
--- description: a larger radius holds no less, what is sure is no more than what is expected, and that no more than what is possible
+-- description: a larger radius holds no less, what is sure is no more than what is expected, and that no more than what is possible; nothing that may be is a zero
 with steps as (
     select *, lag(expected_incidents) over (partition by source_id, site_id, week order by radius_km) as within_less
     from marts.weekly_exposure_by_site
@@ -8,4 +8,5 @@ from steps
 where expected_incidents < within_less - 0.01
     or sure_incidents > expected_incidents + 1e-9
     or expected_incidents > sure_incidents + possible_incidents + 1e-9
+    or (expected_incidents > 0) <> (sure_incidents + possible_incidents > 0)
 order by source_id, site_id, week, radius_km

@@ -15,6 +15,7 @@ with months as (
         end as status,
         sum(expected_incidents) as expected_incidents,
         sum(expected_killed) as expected_killed,
+        sum(expected_without_toll) as expected_without_toll,
         sum(sure_incidents)::bigint as sure_incidents,
         sum(possible_incidents)::bigint as possible_incidents
     from marts.weekly_exposure_by_site
@@ -35,7 +36,8 @@ select
     max(expected_incidents) as expected_incidents,
     max(sure_incidents)::bigint as sure_incidents,
     max(possible_incidents)::bigint as possible_incidents,
-    max(expected_killed) as expected_killed
+    max(expected_killed) as expected_killed,
+    max(expected_without_toll) as expected_without_toll
 from runs
 group by radius_km, status, is_silent, case when is_silent then run end, case when not is_silent then month end
 order by radius_km, 2

@@ -12,7 +12,7 @@ newest as (
     select max(week)::date as week from marts.weekly_exposure_by_site where source_id = $source_id and week <= $as_of::date
 ),
 spans as (
-    select mart.site_id, radius_km, mart.expected_incidents, mart.expected_killed, mart.sure_incidents, mart.possible_incidents,
+    select mart.site_id, radius_km, mart.expected_incidents, mart.expected_killed, mart.expected_without_toll, mart.sure_incidents, mart.possible_incidents,
         (newest.week - mart.week)::bigint // 7 as weeks_ago
     from marts.weekly_exposure_by_site as mart
     join chosen using (radius_km)
@@ -34,6 +34,7 @@ select
     sum(sure_incidents) filter (weeks_ago < 52)::bigint as sure_52,
     (sum(sure_incidents) filter (weeks_ago < 52) + sum(possible_incidents) filter (weeks_ago < 52))::bigint as at_most_52,
     sum(expected_killed) filter (weeks_ago < 52) as expected_killed_52,
+    sum(expected_without_toll) filter (weeks_ago < 52) as expected_without_toll_52,
     sum(expected_incidents) filter (weeks_ago between 52 and 103) as expected_52_before,
     sum(expected_incidents) filter (weeks_ago < 4) as expected_4,
     sum(expected_incidents) filter (weeks_ago between 4 and 7) as expected_4_before,

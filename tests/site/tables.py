@@ -55,10 +55,10 @@ def _grids(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
             )
         status = states.get(number, quiet)
         for radius in (10, 25, 50):
-            near = (None,) * 8 if status in _SILENT else (1.4, 3.2, 1.0, None, None, 1, 3, 0.7)
-            near = (0.0,) * 5 + (0, 0, 0.0) if status == "reported_zero" else near
+            near = (None,) * 9 if status in _SILENT else (1.4, 3.2, 0.4, 1.0, None, None, 1, 3, 0.7)
+            near = (0.0,) * 6 + (0, 0, 0.0) if status == "reported_zero" else near
             connection.execute(
-                "insert into marts.weekly_exposure_by_site values ('src', 'port', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into marts.weekly_exposure_by_site values ('src', 'port', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [week, radius, status, *near],
             )
 
@@ -246,7 +246,7 @@ create table marts.weekly_casualties_by_district (source_id varchar, district_id
     campaign_ids varchar[]);
 create table marts.headline_by_month (area_id varchar, month date, source_id varchar, status varchar, {_SEVEN});
 create table marts.weekly_exposure_by_site (source_id varchar, site_id varchar, week date, radius_km integer,
-    status varchar, expected_incidents double, expected_killed double, expected_killed_security double,
+    status varchar, expected_incidents double, expected_killed double, expected_without_toll double, expected_killed_security double,
     expected_killed_civilian double, expected_killed_militant double, sure_incidents bigint, possible_incidents bigint,
     decay_index double);
 create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,

@@ -57,6 +57,18 @@ DRIFTS = [
         "core.location_reach.a_district_is_never_surely_near",
     ),
     (
+        "core.location_reach",
+        "where distance.nearest_km < probability.radius_km and",
+        "where probability.probability > 0.001 and",
+        "core.location_reach.what_may_be_within_has_a_row",
+    ),
+    (
+        "marts.weekly_exposure_by_site",
+        "sum((placed.incidents - placed.with_toll) * reach.probability)",
+        "sum(placed.with_toll * reach.probability)",
+        "marts.weekly_exposure_by_site.sums_are_those_of_the_incidents",
+    ),
+    (
         "marts.weekly_exposure_by_site",
         "sum(placed.incidents * reach.probability)",
         "sum(placed.incidents)",

@@ -324,6 +324,7 @@ def months(**changes):
         "sure_incidents": 2,
         "possible_incidents": 3,
         "expected_killed": None,
+        "expected_without_toll": 2.5,
     }
     return row | changes
 

@@ -81,3 +81,10 @@ def test_the_dispersion_is_the_same_to_the_last_digit_whatever_order_the_weeks_c
     assert (
         len({dispersion(events, [WEEKS[number] for number in random.permutation(len(WEEKS))]) for _ in range(20)}) == 1
     )
+
+
+def test_a_line_is_said_to_have_nothing_to_be_compared_with() -> None:
+    for after in ((0, 8), (4, 8)):
+        ratio = rate_ratio(after[0], 260, after[1], 260)
+        told = sentence("census", "construction", date(2010, 1, 1), ratio, None, None)
+        assert "Not compared with elsewhere" in told and told.endswith("Association, not cause.")

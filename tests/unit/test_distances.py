@@ -5,8 +5,9 @@ import pytest
 import shapely
 
 from corridorwatch.exposure.distances import measure
-from corridorwatch.exposure.locations import Location, Site
+from corridorwatch.exposure.locations import Ground, Location, Site
 from corridorwatch.exposure.overlap import share_within
+from corridorwatch.geography import projection
 
 RADII = (5, 10, 25, 50, 100)
 DECAY_KM = 25.0
@@ -109,3 +110,42 @@ def test_a_district_is_never_surely_within_10_km_even_of_a_site_in_its_middle() 
     found = measure(PLACES["a district"], [site], RADII, DECAY_KM)
     assert found.farthest_km[0] > 10
     assert 0 < found.within[0, 1] < 0.2
+
+
+def test_what_may_lie_within_is_never_a_zero_and_what_may_not_never_certain() -> None:
+    """133 places that reach into a radius had a probability of 0 there, so their weeks read as a true zero."""
+    far = {
+        "a corner of a district": (Location(DISTRICT, 0), Site("c", shapely.Point(-33.6, 78), 2)),
+        "the last metres of two discs": (Location(shapely.Point(0, 0), 25), Site("d", shapely.Point(51.9999, 0), 2)),
+        "a road known badly": (Location(shapely.LineString([(0, 0), (100, 0)]), 25), Site("e", ROAD, 25)),
+        "two blurs across a road": (Location(shapely.Point(0, 116.5), 27), Site("f", ROAD, 24.6)),
+    }
+    for name, (place, site) in far.items():
+        found = measure(place, [site], (10, 25, 50, 100, 150), DECAY_KM)
+        for radius, share in zip((10, 25, 50, 100, 150), found.within[0], strict=True):
+            assert (share > 0) == (found.nearest_km[0] < radius), (name, radius)
+            assert (share == 1) == (found.farthest_km[0] <= radius), (name, radius)
+    rare = measure(*[(far["a corner of a district"][0]), [far["a corner of a district"][1]]], (25,), DECAY_KM).within[
+        0, 0
+    ]
+    assert 0 < rare < 0.02
+
+
+def test_a_small_share_of_a_large_ground_is_measured_where_it_is() -> None:
+    """4,096 points over the province leave one or none within 5 km of a site."""
+    ground = shapely.box(0, 0, 600, 600)
+    site = Site("a", shapely.Point(300, 311), 2)
+    [[found]] = measure(Location(ground, 0), [site], (5,), DECAY_KM).within
+    assert found == pytest.approx(np.pi * 25 / 360_000, rel=0.03)
+
+
+def test_a_named_road_is_cut_at_what_the_record_names_and_blurred_once() -> None:
+    """The cut was wider by the course's uncertainty, which the blur then added again."""
+    road = shapely.LineString([(-200, 0), (200, 0)])
+    ground = Ground({"d": shapely.box(-50, -50, 50, 50)}, {"r": road}, {"r": 25.0}, {"r": frozenset()})
+    row = {"line_ids": ["r"], "ground_ids": ["d"], "model": "line"}
+    in_district = ground.location(row)
+    assert in_district.shape.bounds == (-50, 0, 50, 0) and in_district.blur_km == 25
+    latitude, longitude = projection.CENTRE
+    near = ground.location(row | {"model": "stretch", "latitude": latitude, "longitude": longitude, "radius_km": 10.0})
+    assert near.shape.length == pytest.approx(20, abs=0.1)

@@ -5,7 +5,7 @@
 --   location_id VARCHAR: the place: see core.locations
 --   site_id VARCHAR: the site
 --   radius_km INTEGER: the radius, kilometres
---   probability DOUBLE: that an event there lies within the radius of the site, 0 to 1
+--   probability DOUBLE: that an event there lies within the radius of the site: above 0, and 1 only where it is sure
 --   is_sure BOOLEAN: wherever in its place the event was, it lies within the radius
 select location.location_id, site.site_id, probability.radius_km::integer as radius_km, probability.probability,
     distance.farthest_km <= probability.radius_km as is_sure
@@ -15,5 +15,5 @@ join prepared.site_probabilities as probability
     on probability.location_key = location.location_key and probability.site_key = site.site_key
 join core.location_distances as distance
     on distance.location_id = location.location_id and distance.site_id = site.site_id
-where probability.probability > 0 and list_contains($radii_km, probability.radius_km::integer)
+where distance.nearest_km < probability.radius_km and list_contains($radii_km, probability.radius_km::integer)
 order by location.location_id, site.site_id, radius_km

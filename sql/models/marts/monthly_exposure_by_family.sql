@@ -8,6 +8,7 @@
 --   family VARCHAR: family of the actor the events are attributed to: baloch_separatist, islamist, state, ...
 --   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
 --   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll
+--   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are not in the expected deaths
 --   sure_incidents BIGINT: events surely within the radius
 --   possible_incidents BIGINT: events that may lie within it, not surely
 with placed as materialized (
@@ -22,6 +23,7 @@ select placed.source_id, reach.site_id, placed.month, reach.radius_km, placed.fa
     -- Threads add in another order each time; what differs in a sixteenth digit would be another release.
     round(sum(placed.incidents * reach.probability), 6) as expected_incidents,
     round(expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll)::double, 6) as expected_killed,
+    round(sum((placed.incidents - placed.with_toll) * reach.probability)::double, 6) as expected_without_toll,
     coalesce(sum(placed.incidents) filter (reach.is_sure), 0)::bigint as sure_incidents,
     coalesce(sum(placed.incidents) filter (not reach.is_sure), 0)::bigint as possible_incidents
 from placed

@@ -8,6 +8,7 @@
 --   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional; of this radius: reported where an event may lie within it
 --   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
 --   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll
+--   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are in none of the expected deaths
 --   expected_killed_security DOUBLE: of them security forces; null where no event says
 --   expected_killed_civilian DOUBLE: civilians; null where no event says
 --   expected_killed_militant DOUBLE: militants; null where no event says
@@ -32,6 +33,7 @@ within as (
         sum(placed.incidents)::bigint as incidents,
         sum(placed.incidents * reach.probability) as expected_incidents,
         expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll) as expected_killed,
+        sum((placed.incidents - placed.with_toll) * reach.probability) as expected_without_toll,
         expected_sum(placed.security * reach.probability, placed.incidents - placed.with_security) as expected_killed_security,
         expected_sum(placed.civilian * reach.probability, placed.incidents - placed.with_civilian) as expected_killed_civilian,
         expected_sum(placed.militant * reach.probability, placed.incidents - placed.with_militant) as expected_killed_militant,
@@ -66,6 +68,7 @@ select
     source_id, site_id, week, radius_km, status,
     round(counted(status, found, expected_incidents)::double, 6) as expected_incidents,
     round(counted(status, found, expected_killed)::double, 6) as expected_killed,
+    round(counted(status, found, expected_without_toll)::double, 6) as expected_without_toll,
     round(counted(status, found, expected_killed_security)::double, 6) as expected_killed_security,
     round(counted(status, found, expected_killed_civilian)::double, 6) as expected_killed_civilian,
     round(counted(status, found, expected_killed_militant)::double, 6) as expected_killed_militant,
