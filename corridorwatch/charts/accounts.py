@@ -2,17 +2,16 @@
 
 from math import log10
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, SIDES, VOICES
-from corridorwatch.charts.theme import MARGIN, day_text, new_figure, safe
+from corridorwatch.charts.theme import MARGIN, Figure, day_text, new_figure, safe
 
 _GROUPS = {side.code: side.label.lower() for side in SIDES} | {"total": "all dead"}
 _TICKS = [1, 3, 10, 30, 100, 300, 1000]
 
 
-def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure:
+def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     """One row per event and group of victims: the state's latest figure and the armed group's, joined by a line.
 
     Args:
@@ -86,7 +85,7 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure
     )
 
 
-def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure:
+def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     """By what factor tolls known on day 1, 3 and 7 grew to day 30: median, half of them, and the ends.
 
     Args:

@@ -1,15 +1,14 @@
 """Ranked horizontal bars: actors."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, SIDES
-from corridorwatch.charts.theme import figure_text, new_figure, safe
+from corridorwatch.charts.theme import Figure, figure_text, new_figure, safe
 
 _ROW_PX = 26
 
 
-def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 12) -> go.Figure:
+def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 12) -> Figure:
     """Incidents by the actor named or claiming.
 
     Args:

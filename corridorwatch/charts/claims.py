@@ -7,11 +7,10 @@ another figure, garbled, an old figure quoted again, or a daily addition stands 
 from collections import Counter
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.palette import INK, MUTED, OTHER_VOICE, SIDES, VOICES
-from corridorwatch.charts.theme import LEGEND, MARGIN, day_text, new_figure, safe
+from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, new_figure, safe
 
 GROUPS = ("militant", "security", "civilian")
 """Panels from the top; a campaign with figures for all sides together only has one panel of those."""
@@ -22,7 +21,7 @@ _MARKS = {"state": ("circle", 0), "militant": ("diamond", 1)}
 _INDEPENDENT = "Media, hospitals, rights groups"
 
 
-def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts: date, ends: date) -> go.Figure:
+def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts: date, ends: date) -> Figure:
     """Panels of claims on one time axis.
 
     Args:

@@ -2,12 +2,11 @@
 
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.coverage import range_buttons, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SILENT
-from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, day_text, figure_text, new_figure, safe
+from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, Figure, day_text, figure_text, new_figure, safe
 
 SHOWN_KM = (10, 25, 50)
 """Radii of the three panels, of those that the frame holds."""
@@ -31,7 +30,7 @@ def exposure_by_month(
     aimed: list[date],
     data_through: date,
     filling_from: date | None = None,
-) -> go.Figure:
+) -> Figure:
     """Three panels on one time axis and one scale each, phases of the site's life behind them, and a coverage strip.
 
     Args:
@@ -162,7 +161,7 @@ def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[
     ]
 
 
-def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 15) -> go.Figure:
+def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 15) -> Figure:
     """CPEC sites by incidents expected within a radius: a dot, and a line from those that are sure to all that may be.
 
     Args:

@@ -1,15 +1,14 @@
 """Monthly deaths by side, attacks in one panel and security operations in another, on one scale."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.palette import SIDES
-from corridorwatch.charts.theme import DAY_MS, LEGEND, figure_text, new_figure
+from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, new_figure
 
 PANELS = (("attack", "Attacks"), ("security_operation", "Security operations"))
 
 
-def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool) -> go.Figure:
+def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     """Stacked monthly bars, one panel per class of event.
 
     Args:

@@ -4,11 +4,10 @@ been.
 
 from datetime import date
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.palette import BAND, INK, MUTED
-from corridorwatch.charts.theme import day_text, figure_text, new_figure, safe
+from corridorwatch.charts.theme import Figure, day_text, figure_text, new_figure, safe
 
 ORDER = ("m8", "n85", "n30", "n25", "n10")
 _ROW_PX = 250
@@ -22,7 +21,7 @@ _KNOWN = {
 
 def corridor_strips(
     frame: pl.DataFrame, *, title: str, is_sample: bool, stops: pl.DataFrame, first_day: date, last_day: date
-) -> go.Figure:
+) -> Figure:
     """One panel a road.
 
     Args:

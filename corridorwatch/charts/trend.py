@@ -2,14 +2,13 @@
 
 from datetime import date
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.palette import INK, MUTED, SIDES, SILENT, STATUS_LABELS
-from corridorwatch.charts.theme import LEGEND, MARGIN, day_text, figure_text, new_figure
+from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, figure_text, new_figure
 
 
-def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, as_of: date) -> go.Figure:
+def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, as_of: date) -> Figure:
     """Stacked yearly bars; the years since the series ended are shaded, because nobody has counted them here.
 
     Args:

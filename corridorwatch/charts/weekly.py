@@ -2,12 +2,21 @@
 
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
 import polars as pl
 
 from corridorwatch.charts.coverage import middle, range_buttons, span_of, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES, STATUS_LABELS
-from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, day_text, figure_text, new_figure, safe, week_text
+from corridorwatch.charts.theme import (
+    DAY_MS,
+    LEGEND,
+    MARGIN,
+    Figure,
+    day_text,
+    figure_text,
+    new_figure,
+    safe,
+    week_text,
+)
 
 WEEK_BAR_MS = 7 * DAY_MS
 
@@ -21,7 +30,7 @@ def weekly_by_side(
     filling_from: date | None = None,
     campaigns: pl.DataFrame | None = None,
     link_prefix: str = "",
-) -> go.Figure:
+) -> Figure:
     """Stacked weekly bars with a coverage strip.
 
     Args:

@@ -14,9 +14,10 @@ All of it is association. A sample source says nothing: more incidents after a d
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 import duckdb
 import numpy as np
@@ -100,12 +101,23 @@ def _at_most(successes: int, trials: int, share: float) -> float:
         return 1.0
     if share >= 1:
         return 0.0
-    logs = [
-        math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1) + k * math.log(share)
-        + (trials - k) * math.log1p(-share)
-        for k in range(successes + 1)
-    ]  # fmt: skip
-    return min(1.0, math.fsum(math.exp(value) for value in logs))
+    # The tail on the side away from the mean, from its largest term outwards: past twelve standard deviations nothing
+    # is left that a double could hold, however many trials there were.
+    odds = math.log(share) - math.log1p(-share)
+    terms = int(12 * math.sqrt(trials * share * (1 - share))) + 60
+    is_low = successes <= trials * share
+    if is_low:
+        first = successes
+        k = np.arange(first, max(first - terms, 0), -1)
+        steps = np.log(k / (trials - k + 1)) - odds
+    else:
+        first = successes + 1
+        k = np.arange(first, min(first + terms, trials))
+        steps = np.log((trials - k) / (k + 1)) + odds
+    largest = math.lgamma(trials + 1) - math.lgamma(first + 1) - math.lgamma(trials - first + 1)
+    largest += first * math.log(share) + (trials - first) * math.log1p(-share)
+    tail = math.exp(largest) * (1 + float(np.exp(np.cumsum(steps)).sum()))
+    return min(1.0, tail) if is_low else max(0.0, 1 - tail)
 
 
 @dataclass(frozen=True)
@@ -119,10 +131,10 @@ class Window:
     def speaks(self) -> bool:
         return min(len(self.before), len(self.after)) >= LEAST_WEEKS
 
-    def compare(self, weeks: Sequence[date]) -> Ratio:
-        """The ratio for incidents in these weeks, those outside the window left out."""
-        before = sum(week in self.before for week in weeks)
-        after = sum(week in self.after for week in weeks)
+    def compare(self, incidents: Mapping[date, int]) -> Ratio:
+        """The ratio for so many incidents a week, those outside the window left out."""
+        before = sum(count for week, count in incidents.items() if week in self.before)
+        after = sum(count for week, count in incidents.items() if week in self.after)
         return rate_ratio(before, len(self.before), after, len(self.after))
 
 
@@ -136,14 +148,20 @@ def window(began: date, precision: str, covered: Sequence[date]) -> Window:
     )
 
 
-def dispersion(weeks: Sequence[date], window_weeks: frozenset[date]) -> float | None:
+def dispersion(incidents: Mapping[date, int], window_weeks: Collection[date]) -> float | None:
     """Variance over mean of the counts of four-week blocks: 1 where events come alone, more where they come in
     clusters.
+
+    Args:
+        incidents: week (its Monday) -> incidents in it.
+        window_weeks: the weeks looked at.
     """
     blocks = Counter((week.toordinal() // 28) for week in window_weeks)
     # In the order of time: a set has another order in each process, and a sum of floats other last digits with it.
     whole = sorted(block for block, count in blocks.items() if count == 4)
-    found = Counter(week.toordinal() // 28 for week in weeks)
+    found: Counter[int] = Counter()
+    for week, count in incidents.items():
+        found[week.toordinal() // 28] += count
     counts = np.array([found[block] for block in whole], float)
     return float(counts.var(ddof=1) / counts.mean()) if len(counts) > 1 and counts.mean() > 0 else None
 
@@ -210,20 +228,23 @@ create or replace table prepared.before_and_after (
 )
 """
 _NEAR = f"""
-select incident.source_id, reach.site_id, incident.week, incident.date
+select incident.source_id, reach.site_id, incident.week, incident.date, count(*)
 from core.location_reach as reach
 join core.incident_locations as place on place.location_id = reach.location_id
 join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id
 where reach.radius_km = {NEAR_KM} and reach.probability > 0.5 and incident.date_precision in ('day', 'week')
+group by all
 order by all
 """
 _POINTS = """
-select incident.source_id, incident.week, place.latitude, place.longitude, place.radius_km
+select place.latitude, place.longitude, place.radius_km, incident.week, count(*)
 from core.incident_locations as place
 join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id
 where place.model in ('disc', 'stretch') and incident.date_precision in ('day', 'week')
+    and incident.source_id = $source_id
+group by all
 order by all
 """
 _TOWNS = """
@@ -252,14 +273,19 @@ order by all
 def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
     """Fill `prepared.before_and_after`: one row per source, site and phase that begins within reach of the source."""
     connection.execute(_TABLE)
-    near: dict[tuple[str, str], list[tuple[date, date]]] = {}
-    for source_id, site_id, week, day in connection.execute(_NEAR).fetchall():
-        near.setdefault((source_id, site_id), []).append((week, day))
+    near: dict[tuple[str, str], list[tuple[date, date, int]]] = {}
+    for source_id, site_id, *counted in connection.execute(_NEAR).fetchall():
+        near.setdefault((source_id, site_id), []).append(tuple(counted))
     covered: dict[tuple[str, str], list[date]] = {}
     for source_id, kind, week in connection.execute(_COVERED).fetchall():
         covered.setdefault((source_id, kind), []).append(week)
     sites = [row for row in cache.rows(connection, _SITES) if row["phase"] in _PHASES]
-    placebos = {source_id: _placebos(connection, source_id) for source_id, kind in covered if kind == "census"}
+    towns = cache.rows(connection, _TOWNS)
+    placebos = {
+        source_id: _Placebos(towns, weeks, connection.execute(_POINTS, {"source_id": source_id}).fetchall())
+        for (source_id, kind), weeks in covered.items()
+        if kind == "census"
+    }
     found = []
     for (source_id, kind), weeks in covered.items():
         for row in sites:
@@ -278,70 +304,87 @@ def _row(
     kind: str,
     row: Mapping[str, object],
     span: Window,
-    events: list[tuple[date, date]],
-    placebos: object,
+    events: list[tuple[date, date, int]],
+    placebos: "_Placebos | None",
 ) -> tuple:
     head = (source_id, row["site_id"], row["phase"], row["date_start"], kind)
     if kind == "sample" or not span.speaks:
         said = sentence(kind, row["phase"], row["date_start"], None, {}, None)
         return (*head, *(None,) * 14, said)
-    weeks = [week for week, _ in events]
-    inside = [(week, day) for week, day in events if week in span.before | span.after]
-    ratio = span.compare(weeks)
+    ratio = span.compare(_by_week(events))
     rest = None
-    if inside:
-        [(largest, _)] = Counter(day for _, day in inside).most_common(1)
-        rest = span.compare([week for week, day in events if day != largest])
+    days: Counter[date] = Counter()
+    for week, day, count in events:
+        if week in span.before or week in span.after:
+            days[day] += count
+    if days:
+        [(largest, _)] = days.most_common(1)
+        rest = span.compare(_by_week(event for event in events if event[1] != largest))
     is_line = row["geometry"] == "line"
     others = dict.fromkeys(("random", "matched"), (0, 0))
     if placebos is not None and not is_line:
         others = placebos.against(row, span, ratio)
     said = sentence(kind, row["phase"], row["date_start"], ratio, None if is_line else others, rest)
     figures = (ratio.before, ratio.weeks_before, ratio.after, ratio.weeks_after, ratio.ratio, ratio.low, ratio.high)
-    clusters = dispersion(weeks, span.before | span.after)
+    clusters = dispersion(_by_week(events), span.before | span.after)
     (random_as_much, random_places), (matched_as_much, matched_places) = others["random"], others["matched"]
     places = (random_places, random_as_much, matched_places, matched_as_much)
     return (*head, *figures, ratio.p_value, clusters, rest.ratio if rest else None, *places, said)
 
 
-class _Placebos:
-    """Towns of the province and the weeks of incidents more likely than not near each, of one source."""
+def _by_week(events: Iterable[tuple[date, date, int]]) -> Counter[date]:
+    counts: Counter[date] = Counter()
+    for week, _, count in events:
+        counts[week] += count
+    return counts
 
-    def __init__(self, towns: list[dict], points: list[tuple]) -> None:
+
+class _Placebos:
+    """Towns of the province and how many incidents are more likely than not near each, by covered week, of one source.
+
+    Args:
+        towns: `latitude`, `longitude` in degrees, `population` of the district.
+        weeks: Mondays of the weeks that the source covers.
+        points: latitude, longitude, radius in km, week, incidents; ordered by place.
+    """
+
+    def __init__(self, towns: list[dict], weeks: list[date], points: list[tuple]) -> None:
         self.towns = towns
+        self.weeks = weeks
         self.at = np.radians([(town["latitude"], town["longitude"]) for town in towns]).reshape(-1, 2)
-        self.weeks: list[list[date]] = [[] for _ in towns]
-        for week, latitude, longitude, radius in points:
-            shares = share_within(radius, NEAR_KM, _km(self.at, latitude, longitude))
-            for number in np.flatnonzero(shares > 0.5):
-                self.weeks[number].append(week)
+        self.counts = np.zeros((len(towns), len(weeks)), dtype=np.int64)
+        column = {week: number for number, week in enumerate(weeks)}
+        for (latitude, longitude, radius), counted in groupby(points, key=lambda row: row[:3]):
+            near = np.flatnonzero(share_within(radius, NEAR_KM, _km(self.at, latitude, longitude)) > 0.5)
+            for *_, week, count in counted:
+                if week in column:
+                    self.counts[near, column[week]] += count
 
     def against(self, row: Mapping[str, object], span: Window, ratio: Ratio) -> dict[str, tuple[int, int]]:
         """Of the random and of the matched places: how many changed by as much or more, and how many there are."""
-        far = np.flatnonzero(_km(self.at, row["latitude"], row["longitude"]) >= APART_KM)
-        compared = {number: span.compare(self.weeks[number]) for number in far}
-        usable = [number for number, found in compared.items() if found.before + found.after > 0]
+        before, after = (
+            self.counts[:, [week in side for week in self.weeks]].sum(axis=1) for side in (span.before, span.after)
+        )
+        far = _km(self.at, row["latitude"], row["longitude"]) >= APART_KM
+        usable = np.flatnonzero(far & (before + after > 0))
+        change = _change(before, len(span.before), after, len(span.after))
+        limit = _change(ratio.before, ratio.weeks_before, ratio.after, ratio.weeks_after)
         alike = [
             number
             for number in usable
-            if _within_double(compared[number].before, ratio.before)
+            if _within_double(before[number], ratio.before)
             and _within_double(self.towns[number]["population"] or 0, row["population"] or 0)
         ]
-        drawn = sorted(np.random.default_rng(SEED).permutation(usable)[:RANDOM_PLACES].tolist())
+        drawn = np.random.default_rng(SEED).permutation(usable)[:RANDOM_PLACES]
         return {
-            name: (sum(_change(compared[number]) >= _change(ratio) for number in chosen), len(chosen))
+            name: (int((change[chosen] >= limit).sum()), len(chosen))
             for name, chosen in (("random", drawn), ("matched", alike))
         }
 
 
-def _placebos(connection: duckdb.DuckDBPyConnection, source_id: str) -> _Placebos:
-    points = [row[1:] for row in connection.execute(_POINTS).fetchall() if row[0] == source_id]
-    return _Placebos(cache.rows(connection, _TOWNS), points)
-
-
-def _change(found: Ratio) -> float:
+def _change(before: np.ndarray, weeks_before: int, after: np.ndarray, weeks_after: int) -> np.ndarray:
     """The ratio of rates with half an event added to both counts, so that none is infinite."""
-    return (found.after + 0.5) / (found.before + 0.5) * found.weeks_before / found.weeks_after
+    return (after + 0.5) / (before + 0.5) * weeks_before / weeks_after
 
 
 def _within_double(one: float, other: float) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-import plotly.graph_objects as go
 import polars as pl
 from markupsafe import Markup, escape
 
+from corridorwatch.charts.theme import Figure as Drawing
 from corridorwatch.charts.theme import status_text
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.wording import cell, heading, status_words
@@ -68,7 +68,7 @@ class Gallery:
         self,
         query: SqlFile,
         frame: pl.DataFrame,
-        draw: Callable[..., go.Figure],
+        draw: Callable[..., Drawing],
         *,
         key: str = "",
         subject: str = "",
@@ -99,9 +99,7 @@ class Gallery:
                 expected="one figure per query and page",
                 next_step="give the second figure its own query",
             )
-        value = figure.to_plotly_json()
-        value["layout"].pop("template", None)
-        self._drawn[div_id] = value
+        self._drawn[div_id] = figure
         csv = f"csv/{name}.{key}.csv" if key else f"csv/{name}.csv"
         self.writer.raw(csv, plain_frame(frame).write_csv().encode("utf-8"))
         return Figure(
@@ -110,7 +108,7 @@ class Gallery:
             counts=query.header["counts"],
             sql_name=name,
             csv=csv,
-            height=int(figure.layout.height),
+            height=int(figure["layout"]["height"]),
             table=table_of(frame, title, source) if with_table else Markup(""),
             rows=frame.height,
             through=through or source.data_through,

@@ -3,15 +3,21 @@
 import json
 from datetime import date
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 
 from corridorwatch import charts
 from corridorwatch.charts.palette import DARK, SIDES
-from corridorwatch.charts.theme import SAMPLE_SENTENCE, theme_assets
+from corridorwatch.charts.theme import SAMPLE_SENTENCE, Figure, theme_assets
 
 HOSTILE = "<b>bold</b><a href='javascript:alert(1)'>x</a> & co"
 DATA_THROUGH = date(2024, 3, 31)
+
+
+def valid(figure: Figure) -> dict[str, object]:
+    """The figure as Plotly's own objects hold it: they refuse a property or a value that its schema does not know."""
+    return go.Figure(figure).to_plotly_json()
 
 
 def weekly_frame() -> pl.DataFrame:
@@ -36,7 +42,7 @@ def weekly(frame: pl.DataFrame | None = None, **options: object) -> dict[str, ob
         "data_through": DATA_THROUGH,
         "filling_from": date(2024, 2, 12),
     } | options
-    return charts.weekly_by_side(shown, **options).to_plotly_json()
+    return valid(charts.weekly_by_side(shown, **options))
 
 
 def claims_frame(**changes: object) -> pl.DataFrame:
@@ -77,7 +83,7 @@ def claims(**changes: object) -> dict[str, object]:
     figure = charts.claims_timeline(
         claims_frame(**changes), title="Claims", is_sample=True, starts=date(2026, 1, 29), ends=date(2026, 2, 6)
     )
-    return figure.to_plotly_json()
+    return valid(figure)
 
 
 def of_role(figure: dict[str, object], role: str) -> list[dict[str, object]]:
@@ -198,7 +204,7 @@ def test_two_accounts_stand_on_one_line_and_open_their_pages():
             "state_said_on": [date(2024, 8, 26)], "armed_said_on": [date(2024, 8, 26)],
         }
     )  # fmt: skip
-    figure = charts.claims_gap(frame, title="Gap", is_sample=True).to_plotly_json()
+    figure = valid(charts.claims_gap(frame, title="Gap", is_sample=True))
     state, armed = of_role(figure, "account")
     assert (state["x"], armed["x"]) == ([14], [130])
     assert (state["customdata"], armed["customdata"]) == (["https://example.org/s"], ["https://example.org/a"])
@@ -218,7 +224,7 @@ def test_growth_is_drawn_only_where_there_is_a_factor_and_says_of_how_many():
     }
     factors = {"median": 1.0, "lower_quartile": 1.0, "upper_quartile": 1.6, "lowest": 0.8, "highest": 3.0}
     frame = pl.DataFrame([row | {"age": 1} | factors, row | {"age": 3, "tolls": 2} | dict.fromkeys(factors)])
-    figure = charts.toll_growth(frame, title="Growth", is_sample=True).to_plotly_json()
+    figure = valid(charts.toll_growth(frame, title="Growth", is_sample=True))
     (median,) = of_role(figure, "median")
     assert median["x"] == [1.0]
     assert figure["layout"]["yaxis"]["ticktext"] == ["day 1, n 11"]
@@ -308,7 +314,7 @@ def test_a_site_of_which_nothing_is_known_has_no_dot():
         [ranked(), ranked(site_id="mine", name="Mine", expected_52=None, sure_52=None, at_most_52=None)],
         schema_overrides=schema,
     )
-    lines, dots = charts.sites_ranked(frame, title="Sites", is_sample=True).to_plotly_json()["data"]
+    lines, dots = valid(charts.sites_ranked(frame, title="Sites", is_sample=True))["data"]
     assert (dots["x"], dots["y"], dots["text"]) == ([3.4], ["Port"], ["3.4 ◆ 1"])
     assert lines["x"] == [2, 9, None]
     assert "52 weeks before: no figure" in dots["hovertext"][0]
@@ -334,7 +340,7 @@ def exposure(*rows, phases=(), aimed=()):
     drawn = charts.exposure_by_month(
         frame, title="Near", is_sample=True, phases=list(phases), aimed=list(aimed), data_through=DATA_THROUGH
     )
-    return drawn.to_plotly_json()
+    return valid(drawn)
 
 
 def test_the_sure_part_and_what_is_expected_beyond_it_make_the_bar():
@@ -382,9 +388,11 @@ def test_a_strip_covers_all_of_the_road_at_which_an_incident_may_have_been():
         [row, row | {"model": "district", "from_km": 0.0, "to_km": 120.0}], schema_overrides={"killed_best": pl.Int64}
     )
     stops = pl.DataFrame({"line_id": ["m8"] * 2, "name": ["M-8"] * 2, "stop": ["East", "West"], "km": [0.0, 120.0]})
-    figure = charts.corridor_strips(
-        frame, title="Roads", is_sample=True, stops=stops, first_day=date(2018, 1, 1), last_day=date(2026, 1, 31)
-    ).to_plotly_json()
+    figure = valid(
+        charts.corridor_strips(
+            frame, title="Roads", is_sample=True, stops=stops, first_day=date(2018, 1, 1), last_day=date(2026, 1, 31)
+        )
+    )
     assert [trace["x"][:2] for trace in figure["data"] if trace["mode"] == "lines"] == [[0.0, 120.0], [20.0, 50.0]]
     assert figure["layout"]["yaxis"]["range"] == ["2026-01-31", "2018-01-01"]
     assert "<script" not in of_role(figure, "incidents")[0]["hovertext"][0]
@@ -404,7 +412,7 @@ def test_attacks_and_operations_share_a_scale_in_two_panels():
             "killed_unknown": [None, None],
         }
     )
-    layout = charts.monthly_by_class(frame, title="Months", is_sample=True).to_plotly_json()["layout"]
+    layout = valid(charts.monthly_by_class(frame, title="Months", is_sample=True))["layout"]
     heights = [axis["domain"][1] - axis["domain"][0] for axis in (layout["yaxis"], layout["yaxis2"])]
     per_unit = [
         height / axis["range"][1] for height, axis in zip(heights, (layout["yaxis"], layout["yaxis2"]), strict=True)
@@ -426,7 +434,7 @@ def trend(**options: object) -> dict[str, object]:
     names = ["year", "status", "months", "incidents", "killed_best", "killed_low", "killed_high"]
     frame = pl.DataFrame(rows, schema=[*names, *(f"killed_{side.code}" for side in SIDES)], orient="row")
     options = {"title": "T", "is_sample": False, "data_through": date(2021, 6, 30), "as_of": date(2026, 1, 1)} | options
-    return charts.yearly_trend(frame, **options).to_plotly_json()
+    return valid(charts.yearly_trend(frame, **options))
 
 
 def test_a_trend_shades_the_years_after_its_source_ends_and_says_when_that_was():

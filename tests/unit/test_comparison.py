@@ -1,5 +1,7 @@
 """Before and after, beside places without a site: exact, honest about samples, and association only."""
 
+import math
+from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,6 +18,21 @@ WEEKS = [date(2000, 1, 3) + timedelta(weeks=number) for number in range(52 * 20)
 )  # fmt: skip
 def test_the_exact_interval_is_the_published_one(successes: int, trials: int, low: float, high: float) -> None:
     assert clopper_pearson(successes, trials) == pytest.approx((low, high), abs=6e-5)
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.97])
+def test_a_tail_summed_from_its_largest_term_is_that_of_all_its_terms(share: float) -> None:
+    trials = 500
+    terms = [math.comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(trials + 1)]
+    for successes in (0, 1, 120, 151, 250, 480, 499):
+        before, after = successes, trials - successes
+        # The weeks are such that equal rates give each event the share of falling into the second.
+        low, high = sum(terms[: after + 1]), sum(terms[after:])
+        assert exact_test(before, 1 - share, after, share) == pytest.approx(min(1, 2 * min(low, high)), abs=1e-9)
+
+
+def test_the_interval_of_very_many_is_found_too() -> None:
+    assert clopper_pearson(500_000, 1_000_000) == pytest.approx((0.49902, 0.50098), abs=1e-5)
 
 
 def test_twice_the_rate_is_twice_the_rate_whatever_the_weeks() -> None:
@@ -49,7 +66,7 @@ def test_the_year_in_which_a_phase_began_is_neither_before_nor_after() -> None:
 def test_events_that_come_together_are_told_from_events_that_come_alone() -> None:
     alone = WEEKS[::8]
     together = [week for week in WEEKS[::80] for _ in range(10)]
-    assert dispersion(alone, frozenset(WEEKS)) < 1 < 5 < dispersion(together, frozenset(WEEKS))
+    assert dispersion(Counter(alone), WEEKS) < 1 < 5 < dispersion(Counter(together), WEEKS)
 
 
 def test_a_sample_cannot_say() -> None:
@@ -77,7 +94,7 @@ def test_a_sentence_holds_its_uncertainty_and_claims_no_cause() -> None:
 def test_the_dispersion_is_the_same_to_the_last_digit_whatever_order_the_weeks_come_in() -> None:
     """Two runs of one night differed in a sixteenth digit, and so in the digest of their tables."""
     random = np.random.default_rng(3)
-    events = [WEEKS[number] for number in random.integers(0, len(WEEKS), 500)]
+    events = Counter(WEEKS[number] for number in random.integers(0, len(WEEKS), 500))
     assert (
         len({dispersion(events, [WEEKS[number] for number in random.permutation(len(WEEKS))]) for _ in range(20)}) == 1
     )
