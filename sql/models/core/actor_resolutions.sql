@@ -13,8 +13,9 @@ with read as (
     from core.written_names as name
     left join core.name_readings as reading
         on reading.kind = 'actor' and reading.written = name.written
-        and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
-        and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
+        -- Comparisons of one side with the other, which a hash join takes; a name without a day is read on any.
+        and coalesce(name.on_date, 'infinity'::date) >= coalesce(reading.valid_from, '-infinity'::date)
+        and coalesce(name.on_date, '-infinity'::date) < coalesce(reading.valid_to, 'infinity'::date)
     where name.kind = 'actor'
 ),
 -- The whole text first; only a text that is no known name is read as a list of names.

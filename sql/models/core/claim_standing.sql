@@ -137,7 +137,7 @@ ordered as (
     left join corrected on corrected.source_id = placed.source_id and corrected.claim_id = placed.claim_id
     left join timed as own
         on own.source_id = placed.source_id and own.family_id = placed.family_id and own.root_day = placed.root_day
-        and own.root_id = placed.root_id and placed.root_hour is not null
+        and own.root_id = placed.root_id
     left join (
         select claim.source_id, claim.claim_id, min(timed.hour_rank) as hour_rank
         from placed as claim

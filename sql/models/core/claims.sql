@@ -49,5 +49,6 @@ select
     place.district_id, note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis
 from claims
 left join core.place_resolutions as place
-    on place.source_id = claims.source_id and place.record_kind = 'claim' and place.record_id = claims.claim_id and claims.origin = 'claims_file'
+    on place.source_id = claims.source_id and place.record_kind = 'claim'
+    and place.record_id = case when claims.origin = 'claims_file' then claims.claim_id end
 order by source_id, claim_id

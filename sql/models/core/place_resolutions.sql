@@ -125,8 +125,8 @@ considered as (
         on by_place.source_id = mention.source_id and by_place.record_kind = mention.record_kind and by_place.record_id = mention.record_id and by_place.field = 'place'
     left join located on located.alias = mention.located_at
     left join second_names on second_names.source_id = mention.source_id and second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
-    left join nearest on nearest.latitude = mention.point_latitude and nearest.longitude = mention.point_longitude
-        and mention.where_prec in (1, 2)
+    left join nearest on nearest.longitude = mention.point_longitude
+        and nearest.latitude = case when mention.where_prec in (1, 2) then mention.point_latitude end
 ),
 decided as (
     select *,
@@ -183,10 +183,10 @@ settled as (
     left join ref.district_lineage as by_point
         on by_point.district_id = named.located_district
         and named.on_date >= by_point.valid_from and named.on_date < by_point.valid_to
-    left join point_districts as own on named.where_prec in (1, 2)
-        and own.latitude = named.point_latitude and own.longitude = named.point_longitude and own.district_id = named.district_id
-    left join nearest on named.where_prec in (1, 2)
-        and nearest.latitude = named.point_latitude and nearest.longitude = named.point_longitude
+    left join point_districts as own on own.longitude = named.point_longitude and own.district_id = named.district_id
+        and own.latitude = case when named.where_prec in (1, 2) then named.point_latitude end
+    left join nearest on nearest.longitude = named.point_longitude
+        and nearest.latitude = case when named.where_prec in (1, 2) then named.point_latitude end
     left join ref.districts as point_ground on point_ground.district_id = nearest.district_id
     left join ref.districts as name_ground on name_ground.district_id = named.district_id
 )
