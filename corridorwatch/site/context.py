@@ -49,6 +49,7 @@ class Site:
             "change",
             "words",
             "safe_url",
+            "addresses",
             "distance",
             "likelihood",
             "known_as",

@@ -176,6 +176,12 @@ def safe_url(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def addresses(text: str | None) -> list[tuple[str | None, str]]:
+    """The pages of a reviewed row, which parts them by ` ; `: address and the host that is shown; no address, only text."""
+    parts = [part.strip() for part in (text or "").split(" ; ") if part.strip()]
+    return [(part, urlsplit(part).netloc.removeprefix("www.")) if safe_url(part) else (None, part) for part in parts]
+
+
 def shown(value: object) -> object:
     """What a template prints: texts made readable, markup of ours and everything else as it is."""
     return readable(value) if type(value) is str else value

@@ -19,6 +19,10 @@ _SAMPLE = {0: "reported", 4: "reported", 6: "reported"}
 _CENSUS = {0: "reported", 1: "reported_zero", 2: "source_down", 3: "not_covered", 4: "reported", 12: "provisional"}
 _TOLLS = {0: (4, 3, 6, 3, 1, None, None), 4: (2, 2, 2, None, None, 2, None), 12: (1, 1, 1, None, 1, None, None)}
 _NO_TOLL = (None,) * 7
+_PLACES = {
+    "two": ("ground", "district", None, None, None, [], ["alpha"]),
+    "three": ("distant", "disc", 25.4, 62.5, 5.0, [], []),
+}
 _SILENT = ("not_covered", "source_down")
 
 
@@ -93,8 +97,9 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             "null, null, ?, 'Example')",
             [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
         )
+        place = _PLACES.get(incident, ("disc", "disc", 25.1, 62.3, 5.0, [], []))
         connection.execute(
-            "insert into core.incident_locations values ('src', ?, 'disc', 'disc', 25.1, 62.3, 5.0, [], [])", [incident]
+            "insert into core.incident_locations values ('src', ?, ?, ?, ?, ?, ?, ?, ?)", [incident, *place]
         )
     claims = [
         ("c1", "state", "2024-01-03", "militant", 37, False, False),
@@ -164,7 +169,7 @@ create table ref.districts as select * from (values
 create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
 create table ref.cpec_sites as select * from (values
     ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, ['alpha'], true, true, null, 'yes',
-        'Operator', null::double, null, 'high', 'here')
+        'Operator', null::double, null, 'high', 'https://www.example.org/port ; a map')
 ) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, district_ids,
     in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
 create table ref.claimants (claimant_id varchar, name varchar);
@@ -181,10 +186,12 @@ create table core.incidents (incident_id varchar, source_id varchar, leading_rep
     source_url varchar, source_name varchar);
 create table core.incident_locations (source_id varchar, incident_id varchar, location_id varchar, model varchar,
     latitude double, longitude double, radius_km double, line_ids varchar[], ground_ids varchar[]);
-create table core.location_distances as select 'disc' as location_id, 'port' as site_id, 7.0::double as nearest_km,
-    12.0::double as expected_km, 17.0::double as farthest_km, 0.6::double as decay;
-create table core.location_reach as select 'disc' as location_id, 'port' as site_id, radius_km, share::double as probability,
-    share = 1 as is_sure from (values (10, 0.2), (25, 1.0), (50, 1.0)) as t(radius_km, share);
+create table core.location_distances as select location_id, 'port' as site_id, nearest_km, expected_km, farthest_km, 0.6::double as decay
+    from (values ('disc', 7.0::double, 12.0::double, 17.0::double), ('distant', 33.0, 38.0, 43.0), ('ground', 0.0, 60.0, 150.0))
+    as t(location_id, nearest_km, expected_km, farthest_km);
+create table core.location_reach as select location_id, 'port' as site_id, radius_km, share::double as probability,
+    share = 1 as is_sure from (values ('disc', 10, 0.2), ('disc', 25, 1.0), ('disc', 50, 1.0), ('distant', 50, 1.0),
+    ('ground', 25, 0.03), ('ground', 50, 0.3)) as t(location_id, radius_km, share);
 create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'West', 120.0))
     as t(line_id, position, stop, km);
 create table core.line_stretches as select 'disc' as location_id, 'm8' as line_id, 20.0::double as from_km, 50.0::double as to_km;
@@ -192,7 +199,8 @@ create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name,
     '[[[25.0, 62.0, "East"], [25.5, 63.0, "West"]]]'::json as ways;
 create table ref.place_radii as select 1 as where_prec, '' as point_kind, '' as district_id, 5.0::double as radius_km;
 create table ref.site_phases as select 'port' as site_id, 'operating' as phase, date '2024-02-01' as date_start,
-    'day' as date_precision, null::date as date_end, 'high' as confidence, 'opened' as note, 'here' as source;
+    'day' as date_precision, null::date as date_end, 'high' as confidence, 'opened' as note,
+    'registry: see the source of its row in cpec_sites.csv' as source;
 create table ref.source_weeks as select *, week = date '2024-03-25' as is_filling from (
     select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25', interval 7 day))::date as week);
 create table ref.district_shapes as select unnest(['alpha', 'beta']) as district_id, 'schematic' as basis, true as is_used,

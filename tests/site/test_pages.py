@@ -183,6 +183,32 @@ def test_hostile_text_is_shown_as_written_and_its_address_is_no_link(sites, visi
     assert not any(link.startswith("javascript:") for link in links)
 
 
+def test_what_has_a_place_comes_first_by_likelihood_and_what_has_only_a_district_is_folded_and_counted(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "sites/port.html")
+    tables = reader.page.query_selector_all("section[aria-labelledby='inc'] table")
+    days = [
+        [cell.inner_text() for cell in table.query_selector_all("td[data-label='day']") if cell.is_visible()]
+        for table in tables
+    ]
+    # The one of 14 February is the newest and the least likely.
+    assert days == [["3 Jan 2024", "3 Jan 2024", "14 Feb 2024"], []]
+    folded = reader.page.query_selector("#district-only")
+    assert folded.inner_text() == "1 known to the district only"
+    folded.query_selector("summary").click()
+    assert [cell.inner_text() for cell in folded.query_selector_all("td.n")][:2] == ["3 %", "30 %"]
+
+
+def test_a_phase_says_in_words_that_it_has_not_ended_and_leads_to_where_it_was_read(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "sites/port.html")
+    assert "not ended, as far as known" in reader.page.inner_text("section[aria-labelledby='life']")
+    reader.page.click("section[aria-labelledby='life'] a")
+    assert reader.page.evaluate("document.querySelector(':target').innerText") == (
+        "The site's row was read in: example.org, a map."
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "name"),
     [
