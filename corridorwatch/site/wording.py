@@ -177,7 +177,7 @@ def safe_url(url: str | None) -> str | None:
 
 
 def addresses(text: str | None) -> list[tuple[str | None, str]]:
-    """The pages of a reviewed row, which parts them by ` ; `: address and the host that is shown; no address, only text."""
+    """The pages of a reviewed row, parted by ` ; `: address and host, or no address and the text as it is."""
     parts = [part.strip() for part in (text or "").split(" ; ") if part.strip()]
     return [(part, urlsplit(part).netloc.removeprefix("www.")) if safe_url(part) else (None, part) for part in parts]
 

@@ -162,8 +162,8 @@ create table ref.sources (source_id varchar, title varchar, kind varchar, licenc
     is_preliminary boolean);
 create table core.written_names (source_id varchar, kind varchar, written varchar);
 create table ref.districts as select * from (values
-    ('alpha', 'Alpha', 'الفا', 'current', 'Town', 25.5, 62.5, 'North', 1000::bigint, null::date, null::date, null, null),
-    ('beta', 'Beta', null, 'current', 'Other', 25.2, 62.8, 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
+    ('alpha', 'Alpha', 'الفا', 'current', 'Gwadar', 25.1, 62.3, 'North', 1000::bigint, null::date, null::date, null, null),
+    ('beta', 'Beta', null, 'current', 'Turbat', 26.0, 63.0, 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
 ) as t(district_id, name, name_ur, status, headquarters, hq_latitude, hq_longitude, division, population_2023, valid_from, valid_to, parent_id,
     change_note);
 create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
@@ -192,7 +192,8 @@ create table core.location_distances as select location_id, 'port' as site_id, n
 create table core.location_reach as select location_id, 'port' as site_id, radius_km, share::double as probability,
     share = 1 as is_sure from (values ('disc', 10, 0.2), ('disc', 25, 1.0), ('disc', 50, 1.0), ('distant', 50, 1.0),
     ('ground', 25, 0.03), ('ground', 50, 0.3)) as t(location_id, radius_km, share);
-create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'West', 120.0))
+create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'Beside the East', 6.0),
+    ('m8', 3, 'Gwadar', 60.0), ('m8', 4, 'Beside Gwadar', 66.0), ('m8', 5, 'West', 120.0))
     as t(line_id, position, stop, km);
 create table core.line_stretches as select 'disc' as location_id, 'm8' as line_id, 20.0::double as from_km, 50.0::double as to_km;
 create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name, 'road' as kind,
@@ -205,7 +206,7 @@ create table ref.source_weeks as select *, week = date '2024-03-25' as is_fillin
     select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25', interval 7 day))::date as week);
 create table ref.district_shapes as select unnest(['alpha', 'beta']) as district_id, 'schematic' as basis, true as is_used,
     '2022-09' as vintage, 'CC BY 4.0' as licence, 'here' as source,
-    '{{"type":"Polygon","coordinates":[[[62.0,25.0],[63.0,25.0],[63.0,26.0],[62.0,25.0]]]}}' as geometry;
+    '{{"type":"Polygon","coordinates":[[[60.0,24.0],[66.0,24.0],[66.0,28.0],[60.0,24.0]]]}}' as geometry;
 create table marts.incidents_aimed_at_cpec as select 'src' as source_id, 'three' as incident_id, date '2024-02-14' as date,
     'alpha' as district_id, true as targets_cpec, false as targets_chinese_nationals, 'source_names_it' as target_evidence,
     'the port' as site_as_written, 'port' as site_id;

@@ -96,6 +96,49 @@ def test_a_phone_needs_no_sideways_scrolling(sites, visit):
         assert reader.page.evaluate("document.documentElement.scrollWidth") == 320, page
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_along_a_road_touch_no_other_and_the_seat_of_a_district_and_the_ends_stay(width, sites, visit):
+    reader = visit(width=width)
+    reader.read(sites["sample"] / "corridor.html")
+    names = reader.page.eval_on_selector_all(
+        "#fig-corridor_strips .annotation-text",
+        """texts => texts.filter(text => / km$/.test(text.textContent)).map(text => {
+            const box = text.getBoundingClientRect();
+            return [text.textContent, box.left, box.right];
+        })""",
+    )
+    shown = [name for name, _, _ in sorted(names, key=lambda name: name[1])]
+    assert shown[0] == "East0 km" and "Gwadar60 km" in shown and shown[-1] == "West120 km"
+    edges = [edge for _, left, right in sorted(names, key=lambda name: name[1]) for edge in (left, right)]
+    assert edges == sorted(edges)
+    assert edges[0] >= 0 and edges[-1] <= width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_name_on_the_map_lies_on_no_circle_and_no_other_name(width, sites, visit):
+    reader = visit(width=width)
+    reader.read(sites["sample"] / "corridor.html")
+    overlaps = reader.page.evaluate(
+        """() => {
+            const box = element => element.getBoundingClientRect();
+            const names = [...document.querySelectorAll(".map .town text")].filter(text => box(text).width);
+            const circles = [...document.querySelectorAll(".map .where, .map .site")].map(circle => box(circle));
+            const touches = (name, round) => {
+                const x = (round.left + round.right) / 2, y = (round.top + round.bottom) / 2;
+                const right = Math.max(name.left, Math.min(x, name.right)) - x;
+                const down = Math.max(name.top, Math.min(y, name.bottom)) - y;
+                return Math.hypot(right, down) < round.width / 2 - 1;
+            };
+            const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return {names: names.length, found: names.flatMap((text, n) => [
+                ...circles.filter(circle => touches(box(text), circle)).map(() => text.textContent + " on a circle"),
+                ...names.slice(n + 1).filter(other => meet(box(text), box(other))).map(o => text.textContent + o.textContent),
+            ])};
+        }"""
+    )
+    assert overlaps == {"names": 2, "found": []}
+
+
 def test_a_page_that_turns_dark_draws_its_charts_in_the_dark_colours(sites, visit):
     reader = visit()
     reader.read(sites["sample"] / "districts/alpha.html")

@@ -52,11 +52,30 @@
     layout.yaxis.ticktext = layout.yaxis.categoryarray.map(cut);
   }
 
+  // Names along an axis stand in the order of their weight: each that would touch one before it is left out.
+  function spaced(layout, width) {
+    var pen = document.createElement("canvas").getContext("2d");
+    var room = width - layout.margin.l - layout.margin.r, taken = {};
+    pen.font = "12px " + layout.template.layout.font.family;
+    layout.annotations = (layout.annotations || []).filter(function (note) {
+      if (note.name !== "stop") { return true; }
+      var range = layout[note.xref.replace("x", "xaxis")].range, row = taken[note.xref] = taken[note.xref] || [];
+      var wide = Math.max.apply(null, note.text.split("<br>").map(function (line) { return pen.measureText(line).width; }));
+      var from = (note.x - range[0]) / (range[1] - range[0]) * room - wide * { left: 0, center: 0.5, right: 1 }[note.xanchor];
+      var fits = from > -layout.margin.l && from + wide < room + layout.margin.r && row.every(function (other) {
+        return from > other[1] + 10 || from + wide < other[0] - 10;
+      });
+      if (fits) { row.push([from, from + wide]); }
+      return fits;
+    });
+  }
+
   function draw(div) {
     var spec = themed(charts[div.id]);
     var width = div.clientWidth;
     var layout = fitted(spec.layout, width, div.dataset.keys === "page");
     shortNames(spec.data, layout, width);
+    spaced(layout, width);
     div.dataset.drawn = "yes";
     window.Plotly.newPlot(div, spec.data, layout, {
       displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false
@@ -189,7 +208,8 @@
   function unfold() {
     var id = decodeURIComponent(window.location.hash.slice(1));
     var target = id && document.getElementById(id);
-    if (target && target.tagName === "DETAILS") { target.open = true; target.scrollIntoView(); }
+    var folded = target && target.closest("details");
+    if (folded) { folded.open = true; target.scrollIntoView(); }
   }
   window.addEventListener("hashchange", unfold);
   unfold();
