@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 import polars as pl
 
-from corridorwatch.charts.coverage import range_buttons, strip, strip_axis
+from corridorwatch.charts.coverage import months_as_weeks, range_buttons, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SILENT
 from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, day_text, figure_text, new_figure, safe
 
@@ -65,7 +65,9 @@ def exposure_by_month(
     if aimed:
         traces.append(_aimed(aimed, top=layout["yaxis"]["range"][1]))
     widest = frame.filter(pl.col("radius_km") == max(set(frame["radius_km"]), default=0))
-    traces += strip(_weeks(widest), axis=f"y{len(radii) + 1}", filling_from=filling_from, data_through=data_through)
+    traces += strip(
+        months_as_weeks(widest), axis=f"y{len(radii) + 1}", filling_from=filling_from, data_through=data_through
+    )
     layout |= {
         "barmode": "stack",
         "hovermode": "closest",
@@ -272,15 +274,6 @@ def _label(text: str, axis: str) -> dict[str, object]:
         "yanchor": "bottom",
         "showarrow": False,
     }
-
-
-def _weeks(frame: pl.DataFrame) -> pl.DataFrame:
-    """Months as the spans of Mondays that the strip draws: from the first day's week to the last day's."""
-    return frame.select(
-        "status",
-        week=pl.col("month").dt.truncate("1w"),
-        last_week=(pl.col("last_month").dt.month_end() - pl.duration(days=6)).dt.truncate("1w"),
-    ).with_columns(last_week=pl.max_horizontal("week", "last_week"))
 
 
 def _span(frame: pl.DataFrame) -> list[str]:

@@ -33,8 +33,8 @@ def corridor_strips(
         frame: `line_id`, `road`, `date`, `model`, `from_km`, `to_km`, `place_as_written`, `killed_best`, `is_aimed`,
         `source_url`. title: what the figure shows.
         is_sample: drawn only from sample sources.
-        stops: `line_id`, `name`, `stop`, `km`, `weight` (people; null unless a district's seat): the towns of every road, in
-            order.
+        stops: `line_id`, `name`, `stop`, `km`, `weight` (people; null unless a district's seat): the towns of
+            every road, in order.
         first_day: top of the time axis.
         last_day: its bottom.
     """

@@ -19,7 +19,7 @@ _TOWNS = (
 _SMALL_TOWNS = ("Nushki", "Kalat", "Mastung", "Kharan", "Awaran", "Uthal", "Surab", "Washuk", "Loralai", "Barkhan")
 """Named only where the map is wide."""
 _TOWN_KM, _SMALL_TOWN_KM = 31.0, 13.0
-"""Sizes of type for which room is found, in kilometres of the map: a phone's, where 2.4 are a pixel, and a wide one's."""
+"""Sizes of type for which room is found, in kilometres of the map: a phone's, 2.4 a pixel, and a wide one's."""
 SITE_KM = 34.0
 """Radius of the circle of the most exposed site, in kilometres of the map."""
 

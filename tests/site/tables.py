@@ -258,11 +258,12 @@ create table marts.weekly_exposure_by_site (source_id varchar, site_id varchar, 
     status varchar, expected_incidents double, expected_killed double, expected_without_toll double, expected_killed_security double,
     expected_killed_civilian double, expected_killed_militant double, sure_incidents bigint, possible_incidents bigint,
     decay_index double);
-create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,
-    'reported' as status, 1::bigint as incidents, 0::bigint as incidents_without_toll, 4::bigint as killed_best,
-    4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security, 1::bigint as killed_civilian,
-    null::bigint as killed_militant, null::bigint as killed_unknown
-    from (values ('attack'), ('security_operation')) as t(event_class);
+create table marts.monthly_casualties as select 'src' as source_id, month, event_class,
+    case when months.known then 'reported' else 'not_covered' end as status, 1::bigint * known::int as incidents,
+    0::bigint as incidents_without_toll, 4::bigint as killed_best, 4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security,
+    1::bigint as killed_civilian, null::bigint as killed_militant, null::bigint as killed_unknown
+    from (values ('attack'), ('security_operation')) as t(event_class)
+    cross join (values (date '2024-01-01', true), (date '2024-02-01', false), (date '2024-03-01', false)) as months(month, known);
 create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id, 'The raid' as name,
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
     'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 0::bigint as undated_claims, 37 as first_value,

@@ -66,6 +66,44 @@ def test_a_week_nobody_covered_has_no_bar_and_no_zero(sites, visit):
     assert strip == ["/"]
 
 
+def test_a_month_nobody_covered_is_hatched_under_each_class_of_event_and_shares_a_row_with_the_next(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "index.html")
+    strips = reader.page.query_selector("#fig-province_monthly").evaluate(
+        "plot => plot._fullData.filter(t => t.meta.role === 'coverage').map(t => [t.yaxis, t.meta.status, t.hovertext[0]])"
+    )
+    hatched = "29 Jan 2024 – 31 Mar 2024: not covered"
+    assert [text for _, status, text in strips if status == "not_covered"] == [hatched] * 2
+    assert {axis for axis, _, _ in strips} == {"y3", "y4"}
+    frame = pl.read_csv(sites["sample"] / "csv/province_monthly.csv")
+    assert frame["killed_best"].to_list() == [4, 4, None, None]
+
+
+def test_the_districts_of_the_year_the_others_and_the_province_alone_sum_to_the_headline(sites, visit):
+    """The list held only placed deaths, so that its sum was less than the chart's."""
+    reader = visit()
+    reader.read(sites["census"] / "index.html")
+    rows = reader.page.eval_on_selector_all(
+        "section[aria-labelledby='movers'] tbody tr",
+        "rows => rows.map(row => [row.querySelector('th').innerText, row.querySelector('td').innerText])",
+    )
+    assert [name for name, _ in rows] == ["Alpha", "Beta", "Known only to the province", "All of the province"]
+    killed = [0 if figure == "–" else int(figure) for _, figure in rows]
+    headline = pl.read_csv(sites["census"] / "csv/province_weekly.csv")["killed_best"].sum()
+    assert sum(killed[:-1]) == killed[-1] == headline
+
+
+def test_the_words_of_a_status_are_those_of_the_files(sites, visit):
+    reader = visit()
+    reader.read(sites["census"] / "districts/alpha.html")
+    shown = reader.page.eval_on_selector_all(
+        "#fig-district_weekly ~ details tbody tr", "rows => rows.map(row => row.cells[3].textContent)"
+    )
+    filed = pl.read_csv(sites["census"] / "csv/district_weekly.alpha.csv")["status"].to_list()
+    assert shown == [status.replace("_", " ") for status in filed]
+    assert len(set(filed)) == 5
+
+
 def test_a_census_draws_a_true_zero_as_a_zero_and_hatches_the_rest(sites, visit):
     reader = visit()
     reader.read(sites["census"] / "districts/alpha.html")
