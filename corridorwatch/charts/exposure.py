@@ -73,7 +73,7 @@ def exposure_by_month(
         "hovermode": "closest",
         "showlegend": bool(aimed),
         "legend": LEGEND,
-        "xaxis": {"type": "date", "anchor": f"y{len(radii) + 1}", "range": span} | range_buttons(span),
+        "xaxis": {"type": "date", "anchor": f"y{len(radii) + 1}", "range": span} | _buttons(span),
         f"yaxis{len(radii) + 1}": strip_axis((0.0, 0.05)),
         "annotations": annotations + _phase_names(phases, span),
         "shapes": _phase_bands(phases, span),
@@ -152,16 +152,28 @@ def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[
             "y": 1.0,
             "xref": "x",
             "yref": "paper",
-            "xanchor": "left",
+            "xanchor": "right" if _is_late(row["date_start"], span) else "left",
             "yanchor": "bottom",
-            "yshift": 16,
+            "yshift": 16 + 12 * (number % 2),  # a short phase's name does not run into the next
             "showarrow": False,
             "font": {"size": 11, "color": MUTED},
             "name": "phase",
         }
-        for row in phases
+        for number, row in enumerate(phases)
         if span and str(row["date_end"] or span[1]) > span[0]
     ]
+
+
+def _is_late(day: date, span: list[str]) -> bool:
+    """Whether a name that begins on the day would run out of the plot."""
+    first, last = (date.fromisoformat(edge) for edge in span)
+    return day > first + 0.8 * (last - first)
+
+
+def _buttons(span: list[str]) -> dict[str, object]:
+    """The buttons above the names of the phases."""
+    buttons = range_buttons(span)
+    return {"rangeselector": buttons["rangeselector"] | {"y": 1.1}} if buttons else {}
 
 
 def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 15) -> go.Figure:

@@ -48,6 +48,7 @@ class Site:
             "interval",
             "change",
             "words",
+            "voice",
             "safe_url",
             "addresses",
             "distance",

@@ -144,8 +144,8 @@ def phase_day(value: date, precision: str) -> str:
 
 _MODELS = {
     "disc": "a town or place near it",
-    "stretch": "a stretch of a named line",
-    "line": "a named line in its district",
+    "stretch": "a stretch of a named road or railway",
+    "line": "a named road or railway in its district",
     "district": "known to its district",
     "province": "known to the province",
 }
@@ -163,6 +163,11 @@ def words(code: str | None) -> str:
     """A code of a closed list as words."""
     text = "" if code is None else code.replace("_", " ")
     return text.replace("balochistan", "Balochistan").replace("cpec", "CPEC")
+
+
+def voice(side: str | None) -> str:
+    """Who speaks, as words: an armed group that counts is not the militants that it counts."""
+    return "armed group" if side == "militant" else words(side)
 
 
 def safe_url(url: str | None) -> str | None:

@@ -199,9 +199,11 @@ create table core.line_stretches as select 'disc' as location_id, 'm8' as line_i
 create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name, 'road' as kind,
     '[[[25.0, 62.0, "East"], [25.5, 63.0, "West"]]]'::json as ways;
 create table ref.place_radii as select 1 as where_prec, '' as point_kind, '' as district_id, 5.0::double as radius_km;
-create table ref.site_phases as select 'port' as site_id, 'operating' as phase, date '2024-02-01' as date_start,
-    'day' as date_precision, null::date as date_end, 'high' as confidence, 'opened' as note,
-    'registry: see the source of its row in cpec_sites.csv' as source;
+create table ref.site_phases as select 'port' as site_id, phase, date_start, 'day' as date_precision, date_end,
+    'high' as confidence, 'opened' as note,
+    'registry: see the source of its row in cpec_sites.csv' as source
+    from (values ('construction', date '2024-01-18', date '2024-02-01'), ('operating', date '2024-02-01', null))
+    as t(phase, date_start, date_end);
 create table ref.source_weeks as select *, week = date '2024-03-25' as is_filling from (
     select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25', interval 7 day))::date as week);
 create table ref.district_shapes as select unnest(['alpha', 'beta']) as district_id, 'schematic' as basis, true as is_used,

@@ -134,6 +134,56 @@ def test_a_phone_needs_no_sideways_scrolling(sites, visit):
         assert reader.page.evaluate("document.documentElement.scrollWidth") == 320, page
 
 
+def test_a_phone_cuts_no_table_at_the_right_and_folds_what_is_long(sites, visit):
+    """The ranking of sites lost half of its columns, and the front page was fifteen screens long."""
+    reader = visit(width=390)
+    for page in PAGES:
+        reader.read(sites["sample"] / page)
+        cut = reader.page.eval_on_selector_all(
+            ".scroll",
+            """regions => regions.filter(region => region.checkVisibility({contentVisibilityAuto: true}))
+                .filter(region => region.clientWidth && region.scrollWidth > region.clientWidth)
+                .map(region => region.getAttribute('aria-label'))""",
+        )
+        assert cut == [], page
+    reader.read(sites["sample"] / "index.html")
+    folded = "#districts .index"
+    assert not reader.page.query_selector(folded).is_visible()
+    reader.page.click("#districts summary")
+    assert reader.page.query_selector(folded).is_visible()
+
+
+def test_what_a_phone_folds_stands_open_on_a_wide_page_and_a_link_unfolds_it(sites, visit):
+    wide = visit()
+    wide.read(sites["sample"] / "index.html")
+    assert wide.page.query_selector("#districts .index").is_visible()
+    assert not wide.page.query_selector("#districts summary").is_visible()
+    phone = visit(width=390)
+    phone.page.goto((sites["sample"] / "methods.html").as_uri() + "#table.ref.sources")
+    assert phone.page.query_selector("[id='table.ref.sources'] table").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_over_a_sites_months_touch_no_other(width, sites, visit):
+    reader = visit(width=width)
+    reader.read(sites["sample"] / "sites/port.html")
+    words = reader.page.eval_on_selector_all(
+        "#fig-site_monthly .annotation-text",
+        """texts => texts.map(text => {
+            const box = text.getBoundingClientRect();
+            return [text.textContent, box.left, box.right, box.top + 3, box.bottom - 3];
+        })""",
+    )
+    assert {"construction", "operating"} <= {word[0] for word in words}
+    touching = [
+        (one[0], other[0])
+        for number, one in enumerate(words)
+        for other in words[number + 1 :]
+        if one[1] < other[2] and other[1] < one[2] and one[3] < other[4] and other[3] < one[4]
+    ]
+    assert touching == []
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_names_along_a_road_touch_no_other_and_the_seat_of_a_district_and_the_ends_stay(width, sites, visit):
     reader = visit(width=width)

@@ -36,9 +36,6 @@
       layout.margin = Object.assign({}, layout.margin, { l: Math.min(layout.margin.l, 36), r: 8 });
       if (layout.xaxis.dtick === 86400000) { Object.assign(layout.xaxis, { dtick: 172800000, tickangle: 0 }); }
       layout.dragmode = false; // a finger on the chart scrolls the page
-      if (layout.yaxis && layout.yaxis.type === "category") {
-        layout.yaxis.tickfont = { size: 11 };
-      }
     }
     return layout;
   }
@@ -47,9 +44,15 @@
     if (width >= NARROW || !layout.yaxis || layout.yaxis.type !== "category") { return; }
     var longest = 20;
     function cut(name) { return name.length > longest ? name.slice(0, longest - 1).trim() + "…" : name; }
+    function wrapped(name) {
+      var at = Math.max(name.lastIndexOf(" ", longest), name.lastIndexOf("-", longest));
+      return name.length <= longest || at < 6 ? cut(name) : name.slice(0, at + 1).trim() + "<br>" + cut(name.slice(at + 1));
+    }
     layout.yaxis.tickmode = "array";
     layout.yaxis.tickvals = layout.yaxis.categoryarray;
-    layout.yaxis.ticktext = layout.yaxis.categoryarray.map(cut);
+    layout.yaxis.ticktext = layout.yaxis.categoryarray.map(wrapped);
+    layout.yaxis.tickfont = { size: 10 };
+    if (data.some(function (trace) { return trace.type === "bar"; })) { layout.xaxis.range[1] *= 1.5; } // room for the words
   }
 
   // Names along an axis stand in the order of their weight: each that would touch one before it is left out.
@@ -127,6 +130,8 @@
       Array.prototype.forEach.call(document.querySelectorAll(input.dataset.filter), function (item) {
         var text = (item.dataset.name || item.textContent).toLowerCase();
         item.hidden = wanted !== "" && text.indexOf(wanted) < 0;
+        var folded = item.closest("details");
+        if (folded && wanted !== "") { folded.open = true; }
       });
     });
   });
@@ -209,7 +214,11 @@
     var id = decodeURIComponent(window.location.hash.slice(1));
     var target = id && document.getElementById(id);
     var folded = target && target.closest("details");
-    if (folded) { folded.open = true; target.scrollIntoView(); }
+    var query = target && target.querySelector(":scope > details");
+    if (query) { query.open = true; }
+    if (!folded) { return; }
+    for (; folded; folded = folded.parentElement.closest("details")) { folded.open = true; }
+    target.scrollIntoView();
   }
   window.addEventListener("hashchange", unfold);
   unfold();
