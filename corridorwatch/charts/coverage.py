@@ -62,6 +62,17 @@ def strip(frame: pl.DataFrame, *, axis: str, filling_from: date | None, data_thr
     return traces
 
 
+def months_as_weeks(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `month`, `last_month` and `status` as the spans of Mondays that a strip draws: from the first day's week
+    to the last day's.
+    """
+    return frame.select(
+        "status",
+        week=pl.col("month").dt.truncate("1w"),
+        last_week=(pl.col("last_month").dt.month_end() - pl.duration(days=6)).dt.truncate("1w"),
+    ).with_columns(last_week=pl.max_horizontal("week", "last_week"))
+
+
 def strip_axis(domain: tuple[float, float]) -> dict[str, object]:
     """The y axis of a strip that takes `domain` of the figure's height."""
     return {

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from corridorwatch.charts.coverage import range_buttons, strip, strip_axis
+from corridorwatch.charts.coverage import months_as_weeks, range_buttons, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SILENT
 from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, Figure, day_text, figure_text, new_figure, safe
 
@@ -64,13 +64,15 @@ def exposure_by_month(
     if aimed:
         traces.append(_aimed(aimed, top=layout["yaxis"]["range"][1]))
     widest = frame.filter(pl.col("radius_km") == max(set(frame["radius_km"]), default=0))
-    traces += strip(_weeks(widest), axis=f"y{len(radii) + 1}", filling_from=filling_from, data_through=data_through)
+    traces += strip(
+        months_as_weeks(widest), axis=f"y{len(radii) + 1}", filling_from=filling_from, data_through=data_through
+    )
     layout |= {
         "barmode": "stack",
         "hovermode": "closest",
         "showlegend": bool(aimed),
         "legend": LEGEND,
-        "xaxis": {"type": "date", "anchor": f"y{len(radii) + 1}", "range": span} | range_buttons(span),
+        "xaxis": {"type": "date", "anchor": f"y{len(radii) + 1}", "range": span} | _buttons(span),
         f"yaxis{len(radii) + 1}": strip_axis((0.0, 0.05)),
         "annotations": annotations + _phase_names(phases, span),
         "shapes": _phase_bands(phases, span),
@@ -149,16 +151,28 @@ def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[
             "y": 1.0,
             "xref": "x",
             "yref": "paper",
-            "xanchor": "left",
+            "xanchor": "right" if _is_late(row["date_start"], span) else "left",
             "yanchor": "bottom",
-            "yshift": 16,
+            "yshift": 16 + 12 * (number % 2),  # a short phase's name does not run into the next
             "showarrow": False,
             "font": {"size": 11, "color": MUTED},
             "name": "phase",
         }
-        for row in phases
+        for number, row in enumerate(phases)
         if span and str(row["date_end"] or span[1]) > span[0]
     ]
+
+
+def _is_late(day: date, span: list[str]) -> bool:
+    """Whether a name that begins on the day would run out of the plot."""
+    first, last = (date.fromisoformat(edge) for edge in span)
+    return day > first + 0.8 * (last - first)
+
+
+def _buttons(span: list[str]) -> dict[str, object]:
+    """The buttons above the names of the phases."""
+    buttons = range_buttons(span)
+    return {"rangeselector": buttons["rangeselector"] | {"y": 1.1}} if buttons else {}
 
 
 def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 15) -> Figure:
@@ -271,15 +285,6 @@ def _label(text: str, axis: str) -> dict[str, object]:
         "yanchor": "bottom",
         "showarrow": False,
     }
-
-
-def _weeks(frame: pl.DataFrame) -> pl.DataFrame:
-    """Months as the spans of Mondays that the strip draws: from the first day's week to the last day's."""
-    return frame.select(
-        "status",
-        week=pl.col("month").dt.truncate("1w"),
-        last_week=(pl.col("last_month").dt.month_end() - pl.duration(days=6)).dt.truncate("1w"),
-    ).with_columns(last_week=pl.max_horizontal("week", "last_week"))
 
 
 def _span(frame: pl.DataFrame) -> list[str]:

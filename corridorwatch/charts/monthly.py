@@ -1,35 +1,53 @@
-"""Monthly deaths by side, attacks in one panel and security operations in another, on one scale."""
+"""Monthly deaths by side, attacks and security operations in a panel each, on one scale, each over its strip."""
+
+from datetime import date
 
 import polars as pl
 
-from corridorwatch.charts.palette import SIDES
+from corridorwatch.charts.coverage import months_as_weeks, strip, strip_axis
+from corridorwatch.charts.palette import INK, SIDES
 from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, new_figure
 
 PANELS = (("attack", "Attacks"), ("security_operation", "Security operations"))
+_BARS = ((0.52, 1.0), (0.11, 0.37))
+_STRIPS = ((0.44, 0.48), (0.0, 0.04))
 
 
-def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
-    """Stacked monthly bars, one panel per class of event.
+def monthly_by_class(
+    frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, filling_from: date | None = None
+) -> Figure:
+    """Stacked monthly bars, one panel per class of event, each with a strip of what the source speaks for.
 
     Args:
-        frame: `month` (first day), `event_class`, `status`, `incidents`, `killed_best`, `killed_<side>`.
+        frame: `month`, `last_month` (first days), `event_class`, `status`, `incidents`, `killed_best`,
+            `killed_<side>`; months in a row that nobody covered share a row.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
+        data_through: the source's last day.
+        filling_from: first week whose figures still rise; None where none does.
     """
     traces: list[dict[str, object]] = []
     top = frame["killed_best"].max() or 1
+    shares = [high - low for low, high in _BARS]
     for number, (code, _) in enumerate(PANELS, start=1):
         axis = "" if number == 1 else str(number)
-        rows = frame.filter((pl.col("event_class") == code) & pl.col("killed_best").is_not_null())
+        of_class = frame.filter(pl.col("event_class") == code)
+        rows = of_class.filter(pl.col("killed_best").is_not_null())
         traces += [_bars(rows, side.code, side.label, side.colour, axis, legend=number == 1) for side in SIDES]
         traces.append(_totals(rows, axis))
+        traces += strip(
+            months_as_weeks(of_class), axis=f"y{number + 2}", filling_from=filling_from, data_through=data_through
+        )
+        traces += _without_toll(of_class, f"y{number + 2}")
     layout = {
         "barmode": "stack",
         "hovermode": "x",
         "legend": LEGEND,
-        "xaxis": {"type": "date", "anchor": "y2", "hoverformat": "%b %Y"},
-        "yaxis": {"domain": [0.45, 1], "range": [0, top * 1.06], "title": {"text": "deaths per month"}},
-        "yaxis2": {"domain": [0, 0.34], "range": [0, top * 1.06 * 0.34 / 0.55]},
+        "xaxis": {"type": "date", "anchor": "y4", "hoverformat": "%b %Y"},
+        "yaxis": {"domain": list(_BARS[0]), "range": [0, top * 1.06], "title": {"text": "deaths per month"}},
+        "yaxis2": {"domain": list(_BARS[1]), "range": [0, top * 1.06 * shares[1] / shares[0]]},
+        "yaxis3": strip_axis(_STRIPS[0]),
+        "yaxis4": strip_axis(_STRIPS[1]),
         "annotations": [
             {
                 "text": label,
@@ -44,7 +62,29 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Fig
             for number, (_, label) in enumerate(PANELS, start=1)
         ],
     }
-    return new_figure(traces, title=title, is_sample=is_sample, height=400, layout=layout)
+    return new_figure(traces, title=title, is_sample=is_sample, height=460, layout=layout)
+
+
+def _without_toll(rows: pl.DataFrame, axis: str) -> list[dict[str, object]]:
+    """Months whose incidents carry no toll at all: marked in the strip, because a bar of no height would be a zero."""
+    bare = rows.filter(pl.col("killed_best").is_null() & (pl.col("incidents") > 0)).rows(named=True)
+    if not bare:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "incident without a toll",
+            "x": [_middle(row["month"]) for row in bare],
+            "y": [0.5] * len(bare),
+            "yaxis": axis,
+            "marker": {"size": 7, "symbol": "x-thin", "color": INK, "line": {"width": 1.5, "color": INK}},
+            "hovertext": [_hover(row) for row in bare],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "showlegend": False,
+            "meta": {"role": "without_toll"},
+        }
+    ]
 
 
 def _bars(rows: pl.DataFrame, code: str, label: str, colour: str, axis: str, *, legend: bool) -> dict[str, object]:

@@ -54,12 +54,10 @@ DARK = {
 """Light colour -> dark colour."""
 
 STATUS_LABELS = {
-    "reported": "documented",
-    "reported_zero": "none found",
-    "not_covered": "not covered",
-    "source_down": "source down",
-    "provisional": "still filling",
+    status: status.replace("_", " ")
+    for status in ("reported", "reported_zero", "not_covered", "source_down", "provisional")
 }
+"""The words of the tables and files, as pages print them; what they mean is on the methods page."""
 
 VOICES = {
     "state": ("State and military", STATE_VOICE),

@@ -10,7 +10,11 @@ from corridorwatch.charts.palette import BAND, INK, MUTED
 from corridorwatch.charts.theme import Figure, day_text, figure_text, new_figure, safe
 
 ORDER = ("m8", "n85", "n30", "n25", "n10")
-_ROW_PX = 250
+_HEAD_PX, _FOOT_PX = 34, 78
+_PANEL_PX = (120, 340)
+_INCIDENT_PX = 3
+"""A panel grows with its incidents, so that those of one town in one year stay lines and do not become a block."""
+_OUTER_PX = 50
 _KNOWN = {
     "disc": "a town or place near it",
     "stretch": "a stretch near a place",
@@ -28,12 +32,16 @@ def corridor_strips(
         frame: `line_id`, `road`, `date`, `model`, `from_km`, `to_km`, `place_as_written`, `killed_best`, `is_aimed`,
         `source_url`. title: what the figure shows.
         is_sample: drawn only from sample sources.
-        stops: `line_id`, `name`, `stop`, `km`: the towns of every road, in order.
+        stops: `line_id`, `name`, `stop`, `km`, `weight` (people; null unless a district's seat): the towns of
+            every road, in order.
         first_day: top of the time axis.
         last_day: its bottom.
     """
     roads = [line_id for line_id in ORDER if line_id in stops["line_id"]]
-    height = _ROW_PX * len(roads) + 60
+    panels = {line_id: _panel_px(frame.filter(pl.col("line_id") == line_id).height) for line_id in roads}
+    height = sum(panels.values()) + len(roads) * (_HEAD_PX + _FOOT_PX) + _OUTER_PX
+    drawn = height - _OUTER_PX
+    above = 0
     traces: list[dict[str, object]] = []
     layout: dict[str, object] = {}
     annotations = []
@@ -42,17 +50,15 @@ def corridor_strips(
         towns = stops.filter(pl.col("line_id") == line_id).rows(named=True)
         rows = frame.filter(pl.col("line_id") == line_id).rows(named=True)
         traces += _panel(rows, f"x{suffix}", f"y{suffix}")
-        top = 1 - (number - 1) / len(roads)
-        domain = [top - 1 / len(roads) + 78 / height, top - 34 / height]
-        length = max(town["km"] for town in towns)
-        shown = _apart(towns, length)
+        top = 1 - (above + _HEAD_PX) / drawn
+        domain = [top - panels[line_id] / drawn, top]
+        above += _HEAD_PX + panels[line_id] + _FOOT_PX
         layout[f"xaxis{suffix}"] = {
             "anchor": f"y{suffix}",
-            "range": [0, length],
+            "range": [0, max(town["km"] for town in towns)],
             "tickmode": "array",
-            "tickvals": [town["km"] for town in shown],
-            "ticktext": [f"{safe(town['stop'])}<br>{town['km']:.0f} km" for town in shown],
-            "tickangle": 0,
+            "tickvals": [town["km"] for town in towns],
+            "showticklabels": False,
             "showgrid": True,
             "fixedrange": True,
         }
@@ -65,6 +71,7 @@ def corridor_strips(
             "fixedrange": True,
             "nticks": 6,
         }
+        annotations += _names(towns, suffix)
         annotations.append(
             {
                 "text": f"<b>{safe(towns[0]['name'])}</b>",
@@ -83,7 +90,7 @@ def corridor_strips(
         "annotations": annotations,
         "showlegend": False,
         "hovermode": "closest",
-        "margin": {"l": 56, "r": 28, "t": 40, "b": 10},
+        "margin": {"l": 56, "r": 28, "t": _OUTER_PX - 10, "b": 10},
     }
     return new_figure(traces, title=title, is_sample=is_sample, height=height, layout=layout, sample_shift=16)
 
@@ -93,7 +100,7 @@ def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict
     traces = []
     for role, models, look in (
         ("district", ("district",), {"color": MUTED, "width": 1}),
-        ("known", ("disc", "stretch", "line"), {"color": BAND, "width": 4}),
+        ("known", ("disc", "stretch", "line"), {"color": BAND, "width": 2}),
     ):
         of_role = [row for row in rows if row["model"] in models]
         traces.append(
@@ -105,7 +112,7 @@ def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict
                 "xaxis": x_axis,
                 "yaxis": y_axis,
                 "line": look,
-                "opacity": 0.35 if role == "district" else 0.85,
+                "opacity": 0.35 if role == "district" else 0.75,
                 "hoverinfo": "skip",
                 "meta": {"role": role},
             }
@@ -120,9 +127,10 @@ def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict
             "yaxis": y_axis,
             "marker": {
                 "symbol": ["diamond" if row["is_aimed"] else "circle" for row in rows],
-                "size": [9 if row["is_aimed"] else 5 for row in rows],
+                "size": [9 if row["is_aimed"] else 4 for row in rows],
+                "line": {"width": 0},
                 "color": [INK if row["is_aimed"] else MUTED if row["model"] == "district" else BAND for row in rows],
-                "opacity": [0.5 if row["model"] == "district" and not row["is_aimed"] else 1 for row in rows],
+                "opacity": [0.4 if row["model"] == "district" and not row["is_aimed"] else 1 for row in rows],
             },
             "customdata": [row["source_url"] for row in rows],
             "hovertext": [_hover(row) for row in rows],
@@ -144,14 +152,34 @@ def _hover(row: dict[str, object]) -> str:
     )
 
 
-def _apart(towns: list[dict[str, object]], length: float) -> list[dict[str, object]]:
-    """Towns far enough apart that their names do not touch; the ends always stay."""
-    shown = [towns[0]]
-    for town in towns[1:]:
-        if town is towns[-1]:
-            if len(shown) > 1 and town["km"] - shown[-1]["km"] < length / 11:
-                shown.pop()
-            shown.append(town)
-        elif town["km"] - shown[-1]["km"] >= length / 11:
-            shown.append(town)
-    return shown
+def _names(towns: list[dict[str, object]], suffix: str) -> list[dict[str, object]]:
+    """The towns under a panel, those that matter most first: the largest seat of a district, both ends, other seats.
+
+    The page leaves out, from the last, those that have no room (site.js).
+    """
+    by_km: dict[float, list[dict[str, object]]] = {}
+    for town in towns:  # where a road breaks off, it goes on from another town at the same kilometre
+        by_km.setdefault(town["km"], []).append(town)
+    ends = (min(by_km), max(by_km))
+    ranked = sorted(by_km, key=lambda km: (-max(town["weight"] or 0 for town in by_km[km]), km))
+    ranked = sorted(ranked, key=lambda km: (km != ranked[0], km not in ends))
+    return [
+        {
+            "name": "stop",
+            "text": f"{safe(' / '.join(town['stop'] for town in by_km[km]))}<br>{km:.0f} km",
+            "x": km,
+            "y": 0,
+            "xref": f"x{suffix}",
+            "yref": f"y{suffix} domain",
+            "xanchor": "left" if km == ends[0] else "right" if km == ends[1] else "center",
+            "align": "left" if km == ends[0] else "right" if km == ends[1] else "center",
+            "yanchor": "top",
+            "yshift": -6,
+            "showarrow": False,
+        }
+        for km in ranked
+    ]
+
+
+def _panel_px(incidents: int) -> int:
+    return max(_PANEL_PX[0], min(_PANEL_PX[1], _INCIDENT_PX * incidents))

@@ -126,7 +126,7 @@ def week_text(week: date) -> str:
 def status_text(status: str, week: date, filling_from: date | None, data_through: date) -> str:
     """A week's status in words; a provisional week from before `filling_from` does not fill: the source ends in it."""
     if status == "provisional" and (filling_from is None or week < filling_from):
-        return f"data end {day_text(data_through)}"
+        return f"{STATUS_LABELS[status]}: data end {day_text(data_through)}"
     return STATUS_LABELS.get(status, status)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from corridorwatch.charts.palette import INK, MUTED, SIDES, SILENT, STATUS_LABELS
+from corridorwatch.charts.palette import INK, MUTED, SIDES, SILENT
 from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, figure_text, new_figure
 
 
@@ -117,7 +117,7 @@ def _hover(row: dict[str, object]) -> str:
     if row["months"] < 12:
         lines.append(f"<i>{row['months']} months of the year</i>")
     if row["status"] == "provisional":
-        lines.append(f"<i>{STATUS_LABELS['provisional']}</i>")
+        lines.append("<i>provisional: still filling</i>")
     return "<br>".join(lines)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from corridorwatch.charts.coverage import middle, range_buttons, span_of, strip, strip_axis
-from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES, STATUS_LABELS
+from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES
 from corridorwatch.charts.theme import (
     DAY_MS,
     LEGEND,
@@ -209,7 +209,7 @@ def _hover(row: dict[str, object]) -> str:
     if row["is_cut"]:
         lines.append("<i>the source ends within this week</i>")
     elif row["status"] == "provisional":
-        lines.append(f"<i>{STATUS_LABELS['provisional']}</i>")
+        lines.append("<i>provisional: still filling</i>")
     return "<br>".join(lines)
 
 
@@ -225,7 +225,7 @@ def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, object]]
         return [_remark("No incident documented: not covered, not zero", x=0.5, xref="paper", xanchor="center", y=0.5)]
     weeks = frame.filter((pl.col("status") == "provisional") & ~pl.col("is_cut"))["week"]
     if not weeks.is_empty():
-        return [_remark(STATUS_LABELS["provisional"], x=middle(weeks.min()), xanchor="right", y=1)]
+        return [_remark("still filling", x=middle(weeks.min()), xanchor="right", y=1)]
     if frame["is_cut"].any():
         return [_remark(f"data end {day_text(data_through)} ▸", x=str(data_through), xanchor="right", y=1)]
     return []

@@ -12,12 +12,14 @@ from markupsafe import Markup, escape
 
 _MIDDLE = (28.5, 65.8)
 _KM = (111.32 * math.cos(math.radians(28.5)), 110.85)
-_TOWNS = {
-    "Quetta": "start", "Gwadar": "end", "Turbat": "start", "Panjgur": "start", "Khuzdar": "start", "Kalat": "start",
-    "Nushki": "end", "Dalbandin": "start", "Sibi": "start", "Zhob": "start", "Chaman": "end", "Kharan": "start",
-    "Awaran": "start", "Uthal": "start", "Hub": "start", "Dera Bugti": "start",
-}  # fmt: skip
-"""Headquarters that are named on the map, with the side on which the name stands."""
+_TOWNS = (
+    "Quetta", "Gwadar", "Turbat", "Khuzdar", "Panjgur", "Zhob", "Dalbandin", "Hub", "Sibi", "Chaman", "Dera Bugti",
+)  # fmt: skip
+"""Headquarters that are named on the map, those named first that matter most."""
+_SMALL_TOWNS = ("Nushki", "Kalat", "Mastung", "Kharan", "Awaran", "Uthal", "Surab", "Washuk", "Loralai", "Barkhan")
+"""Named only where the map is wide."""
+_TOWN_KM, _SMALL_TOWN_KM = 31.0, 13.0
+"""Sizes of type for which room is found, in kilometres of the map: a phone's, 2.4 a pixel, and a wide one's."""
 SITE_KM = 34.0
 """Radius of the circle of the most exposed site, in kilometres of the map."""
 
@@ -43,14 +45,17 @@ def corridor_map(
     points = [point for _, rings in shapes for ring in rings for point in ring]
     west, east = min(x for x, _ in points) - 15, max(x for x, _ in points) + 15
     north, south = min(y for _, y in points) - 15, max(y for _, y in points) + 45
+    circles = list(_circles(sites))
+    taken = [(x, y, radius) for x, y, radius, _, _ in circles]
+    taken += [(*_flat(float(row["latitude"]), float(row["longitude"])), float(row["radius_km"])) for row in incidents]
     parts = [
         f'<svg class="map" viewBox="{west:.0f} {north:.0f} {east - west:.0f} {south - north:.0f}" role="img"'
         f' aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">',
         *(_district(row, rings) for row, rings in shapes),
         *(_line(row) for row in lines),
         *(_disc(row) for row in incidents),
-        *_sites(sites),
-        *(_town(row) for row in districts if row["headquarters"] in _TOWNS),
+        *(_site(*circle) for circle in circles),
+        *_towns(districts, taken, (west, north, east, south)),
         _scale(west + 25, south - 22),
         "</svg>",
     ]
@@ -100,29 +105,83 @@ def _disc(row: Mapping[str, object]) -> str:
     )
 
 
-def _sites(sites: Sequence[Mapping[str, object]]) -> Iterable[str]:
-    """Circles whose area follows the exposure, the largest first so that none hides another; a cross where nothing is
-    known.
-    """
+def _circles(sites: Sequence[Mapping[str, object]]) -> Iterable[tuple[float, float, float, str, Mapping[str, object]]]:
+    """Middle and radius of each site's circle, what it tells, and the site, the largest first: none hides another."""
     most = max((float(row["expected"] or 0) for row in sites), default=0.0) or 1.0
     for row in sorted(sites, key=lambda row: (-float(row["expected"] or 0), str(row["site_id"]))):
-        x, y = _flat(float(row["latitude"]), float(row["longitude"]))
         expected = row["expected"]
         radius = 2.5 + SITE_KM * math.sqrt(float(expected or 0) / most)
         told = "no figure" if expected is None else f"{float(expected):.1f} incidents expected in 52 weeks"
-        at = f'cx="{x:.1f}" cy="{y:.1f}"'
-        yield (
-            f'<a href="sites/{escape(row["site_id"])}.html"><circle class="site" {at} r="{radius:.1f}"/>'
-            f'<circle class="site-dot" {at} r="2.5"><title>{escape(row["name"])}: {told}</title></circle></a>'
-        )
+        yield *_flat(float(row["latitude"]), float(row["longitude"])), radius, told, row
 
 
-def _town(row: Mapping[str, object]) -> str:
-    x, y = _flat(float(row["hq_latitude"]), float(row["hq_longitude"]))
-    side = _TOWNS[str(row["headquarters"])]
-    offset = 7 if side == "start" else -7
-    name = escape(row["headquarters"])
-    return f'<text class="town" x="{x + offset:.1f}" y="{y + 4:.1f}" text-anchor="{side}">{name}</text>'
+def _site(x: float, y: float, radius: float, told: str, row: Mapping[str, object]) -> str:
+    at = f'cx="{x:.1f}" cy="{y:.1f}"'
+    return (
+        f'<a href="sites/{escape(row["site_id"])}.html"><circle class="site" {at} r="{radius:.1f}"/>'
+        f'<circle class="site-dot" {at} r="2.5"><title>{escape(row["name"])}: {told}</title></circle></a>'
+    )
+
+
+def _towns(
+    districts: Sequence[Mapping[str, object]],
+    circles: Sequence[tuple[float, float, float]],
+    frame: tuple[float, float, float, float],
+) -> Iterable[str]:
+    """Names beside their towns, where they lie on no circle and no other name; a dot where the town is.
+
+    Of eight places around the town, and farther out by steps, the nearest that is free; a name without one is left out.
+    """
+    seats = {str(row["headquarters"]).split(" (")[0]: row for row in districts}
+    taken: list[tuple[float, float, float, float]] = []
+    for names, size, look in ((_TOWNS, _TOWN_KM, "town"), (_SMALL_TOWNS, _SMALL_TOWN_KM, "town small")):
+        for name in names:
+            if name not in seats:
+                continue
+            x, y = _flat(float(seats[name]["hq_latitude"]), float(seats[name]["hq_longitude"]))
+            place = _free(x, y, name, size, circles, taken, frame)
+            if place is None:
+                continue
+            at_x, at_y, anchor, box = place
+            taken.append(box)
+            far = math.hypot(at_x - x, at_y - y) > 16
+            leader = f'<path class="leader" d="M{x:.1f} {y:.1f}L{at_x:.1f} {at_y - size * 0.3:.1f}"/>' if far else ""
+            yield (
+                f'<g class="{look}">{leader}<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
+                f'<text x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">{escape(name)}</text></g>'
+            )
+
+
+def _free(
+    x: float,
+    y: float,
+    name: str,
+    size: float,
+    circles: Sequence[tuple[float, float, float]],
+    taken: Sequence[tuple[float, float, float, float]],
+    frame: tuple[float, float, float, float],
+) -> tuple[float, float, str, tuple[float, float, float, float]] | None:
+    wide = 0.56 * size * len(name)
+    for reach in range(6, 90, 6):
+        for turn in (0, 180, 45, -45, 135, -135, 90, -90):
+            right, down = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+            anchor = "start" if right > 0.1 else "end" if right < -0.1 else "middle"
+            at_x, base = x + reach * right, y + reach * down + size * (0.35 + 0.35 * down)
+            left = at_x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            box = (left, base - 0.8 * size, left + wide, base + 0.25 * size)
+            inside = frame[0] < box[0] and frame[1] < box[1] and box[2] < frame[2] and box[3] < frame[3] - 35
+            if inside and not any(_touch(box, circle) for circle in circles) and not any(_cross(box, b) for b in taken):
+                return at_x, base, anchor, box
+    return None
+
+
+def _touch(box: tuple[float, float, float, float], circle: tuple[float, float, float]) -> bool:
+    x, y, radius = circle
+    return math.hypot(x - min(max(x, box[0]), box[2]), y - min(max(y, box[1]), box[3])) < radius
+
+
+def _cross(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _scale(x: float, y: float) -> str:

@@ -35,7 +35,13 @@ def write_front(site: Site) -> None:
     )
     ranked_frame = reader.figure("sites_ranked")
     ranked = gallery.add(reader.figures["sites_ranked"], ranked_frame, sites_ranked)
-    monthly = gallery.add(reader.figures["province_monthly"], reader.figure("province_monthly"), monthly_by_class)
+    monthly = gallery.add(
+        reader.figures["province_monthly"],
+        reader.figure("province_monthly"),
+        monthly_by_class,
+        data_through=site.source.data_through,
+        filling_from=site.source.filling_from,
+    )
     actors = gallery.add(reader.figures["province_actors"], reader.figure("province_actors"), actors_ranked)
     site.page(
         "index.html",
@@ -50,6 +56,7 @@ def write_front(site: Site) -> None:
         letters=dict(marks.select("campaign_id", "letter").rows()),
         weeks=_weeks(reader.rows("newest_week"), site.source.filling_from),
         movers=_movers(site.districts),
+        movers_rest=_movers_rest(site.districts),
         districts=site.districts,
         campaigns=site.campaigns,
         sites=ranked_frame.rows(named=True),
@@ -80,10 +87,29 @@ def _weeks(rows: list[dict[str, object]], filling_from: date | None) -> list[dic
     return cards
 
 
+_MOVED = ("killed_last_52", "killed_previous_52", "incidents_last_52", "incidents_previous_52")
+
+
 def _movers(districts: list[dict[str, object]], most: int = 10) -> list[dict[str, object]]:
     recent = [row for row in districts if row["incidents_last_52"] and row["district_id"] != BUCKET]
     recent.sort(key=lambda row: (-(row["killed_last_52"] or 0), -row["incidents_last_52"], row["name"]))
     return recent[:most]
+
+
+def _movers_rest(districts: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What the named districts leave: other districts, the province's bucket, and the sum of all, as the headline."""
+    named = {row["district_id"] for row in _movers(districts)}
+    others = [row for row in districts if row["district_id"] not in named and row["district_id"] != BUCKET]
+    parts = (
+        (f"{len(others)} other district{'' if len(others) == 1 else 's'}", "", others),
+        ("Known only to the province", BUCKET, [row for row in districts if row["district_id"] == BUCKET]),
+        ("All of the province", "", districts),
+    )
+    return [
+        {"name": name, "district_id": district_id} | {column: total(row[column] for row in rows) for column in _MOVED}
+        for name, district_id, rows in parts
+        if rows
+    ]
 
 
 _STAGES = {

@@ -12,6 +12,7 @@ def write_sites(site: Site) -> None:
         gallery = site.gallery(f"site.{site_id}")
         phases = reader.rows("site_phases", site_id=site_id)
         aimed = reader.rows("site_aimed", site_id=site_id)
+        incidents = reader.rows("site_incidents", site_id=site_id)
         monthly = gallery.add(
             reader.figures["site_monthly"],
             reader.figure("site_monthly", site_id=site_id),
@@ -34,5 +35,6 @@ def write_sites(site: Site) -> None:
             phases=phases,
             aimed=aimed,
             comparisons=reader.rows("site_before_after", site_id=site_id),
-            incidents=reader.rows("site_incidents", site_id=site_id),
+            placed=[row for row in incidents if row["is_placed"]],
+            district_only=[row for row in incidents if not row["is_placed"]],
         )

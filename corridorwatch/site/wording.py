@@ -144,8 +144,8 @@ def phase_day(value: date, precision: str) -> str:
 
 _MODELS = {
     "disc": "a town or place near it",
-    "stretch": "a stretch of a named line",
-    "line": "a named line in its district",
+    "stretch": "a stretch of a named road or railway",
+    "line": "a named road or railway in its district",
     "district": "known to its district",
     "province": "known to the province",
 }
@@ -165,6 +165,11 @@ def words(code: str | None) -> str:
     return text.replace("balochistan", "Balochistan").replace("cpec", "CPEC")
 
 
+def voice(side: str | None) -> str:
+    """Who speaks, as words: an armed group that counts is not the militants that it counts."""
+    return "armed group" if side == "militant" else words(side)
+
+
 def safe_url(url: str | None) -> str | None:
     """The address if a browser may follow it: http or https with a host. Anything else is shown as text."""
     if not url:
@@ -174,6 +179,12 @@ def safe_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def addresses(text: str | None) -> list[tuple[str | None, str]]:
+    """The pages of a reviewed row, parted by ` ; `: address and host, or no address and the text as it is."""
+    parts = [part.strip() for part in (text or "").split(" ; ") if part.strip()]
+    return [(part, urlsplit(part).netloc.removeprefix("www.")) if safe_url(part) else (None, part) for part in parts]
 
 
 def shown(value: object) -> object:

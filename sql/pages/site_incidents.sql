@@ -1,5 +1,5 @@
--- description: The newest documented incidents that may lie within 50 km of one CPEC site, with how far and how likely; those known only
---   to the province are left out of the list, not of the counts.
+-- description: Documented incidents that may lie within 50 km of one CPEC site, the likeliest first, with how far and how likely: up to 200
+--   that have a place, and up to 200 known to their district only. Those known only to the province are left out of the list, not of the counts.
 with far as (
     select location_id, max(probability) filter (radius_km = 10) as within_10, max(probability) filter (radius_km = 25) as within_25,
         max(probability) filter (radius_km = 50) as within_50
@@ -14,7 +14,7 @@ select
     incident.killed_best, incident.killed_low, incident.killed_high, incident.killed_claimed_by_armed_group,
     report.figures_claimant_side, incident.targets_cpec, incident.targets_chinese, incident.target_evidence,
     report.cpec_site_as_written, incident.audit_mark, incident.source_url, incident.source_name,
-    count(*) over () as in_all
+    place.model <> 'district' as is_placed, count(*) over (partition by place.model <> 'district') as in_all
 from far
 join core.incident_locations as place on place.location_id = far.location_id and place.model <> 'province'
 join core.location_distances as distance on distance.location_id = far.location_id and distance.site_id = $site_id
@@ -24,5 +24,8 @@ left join core.reports as report
     on report.source_id = incident.source_id and report.report_id = incident.leading_report_id
 left join ref.districts as district on district.district_id = incident.district_id
 where incident.source_id = $source_id and incident.date <= $as_of::date
-order by incident.date desc, incident.incident_id
-limit 100
+qualify row_number() over (
+    partition by place.model <> 'district'
+    order by far.within_25 desc nulls last, far.within_50 desc, distance.expected_km, incident.date desc, incident.incident_id
+) <= 200
+order by is_placed desc, far.within_25 desc nulls last, far.within_50 desc, distance.expected_km, incident.date desc, incident.incident_id

@@ -19,6 +19,10 @@ _SAMPLE = {0: "reported", 4: "reported", 6: "reported"}
 _CENSUS = {0: "reported", 1: "reported_zero", 2: "source_down", 3: "not_covered", 4: "reported", 12: "provisional"}
 _TOLLS = {0: (4, 3, 6, 3, 1, None, None), 4: (2, 2, 2, None, None, 2, None), 12: (1, 1, 1, None, 1, None, None)}
 _NO_TOLL = (None,) * 7
+_PLACES = {
+    "two": ("ground", "district", None, None, None, [], ["alpha"]),
+    "three": ("distant", "disc", 25.4, 62.5, 5.0, [], []),
+}
 _SILENT = ("not_covered", "source_down")
 
 
@@ -93,8 +97,9 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             "null, null, ?, 'Example')",
             [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
         )
+        place = _PLACES.get(incident, ("disc", "disc", 25.1, 62.3, 5.0, [], []))
         connection.execute(
-            "insert into core.incident_locations values ('src', ?, 'disc', 'disc', 25.1, 62.3, 5.0, [], [])", [incident]
+            "insert into core.incident_locations values ('src', ?, ?, ?, ?, ?, ?, ?, ?)", [incident, *place]
         )
     claims = [
         ("c1", "state", "2024-01-03", "militant", 37, False, False),
@@ -157,14 +162,14 @@ create table ref.sources (source_id varchar, title varchar, kind varchar, licenc
     is_preliminary boolean);
 create table core.written_names (source_id varchar, kind varchar, written varchar);
 create table ref.districts as select * from (values
-    ('alpha', 'Alpha', 'الفا', 'current', 'Town', 25.5, 62.5, 'North', 1000::bigint, null::date, null::date, null, null),
-    ('beta', 'Beta', null, 'current', 'Other', 25.2, 62.8, 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
+    ('alpha', 'Alpha', 'الفا', 'current', 'Gwadar', 25.1, 62.3, 'North', 1000::bigint, null::date, null::date, null, null),
+    ('beta', 'Beta', null, 'current', 'Turbat', 26.0, 63.0, 'South', null, date '2017-01-01', null, 'alpha', 'split from Alpha')
 ) as t(district_id, name, name_ur, status, headquarters, hq_latitude, hq_longitude, division, population_2023, valid_from, valid_to, parent_id,
     change_note);
 create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
 create table ref.cpec_sites as select * from (values
     ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, ['alpha'], true, true, null, 'yes',
-        'Operator', null::double, null, 'high', 'here')
+        'Operator', null::double, null, 'high', 'https://www.example.org/port ; a map')
 ) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, district_ids,
     in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
 create table ref.claimants (claimant_id varchar, name varchar);
@@ -181,23 +186,29 @@ create table core.incidents (incident_id varchar, source_id varchar, leading_rep
     source_url varchar, source_name varchar);
 create table core.incident_locations (source_id varchar, incident_id varchar, location_id varchar, model varchar,
     latitude double, longitude double, radius_km double, line_ids varchar[], ground_ids varchar[]);
-create table core.location_distances as select 'disc' as location_id, 'port' as site_id, 7.0::double as nearest_km,
-    12.0::double as expected_km, 17.0::double as farthest_km, 0.6::double as decay;
-create table core.location_reach as select 'disc' as location_id, 'port' as site_id, radius_km, share::double as probability,
-    share = 1 as is_sure from (values (10, 0.2), (25, 1.0), (50, 1.0)) as t(radius_km, share);
-create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'West', 120.0))
+create table core.location_distances as select location_id, 'port' as site_id, nearest_km, expected_km, farthest_km, 0.6::double as decay
+    from (values ('disc', 7.0::double, 12.0::double, 17.0::double), ('distant', 33.0, 38.0, 43.0), ('ground', 0.0, 60.0, 150.0))
+    as t(location_id, nearest_km, expected_km, farthest_km);
+create table core.location_reach as select location_id, 'port' as site_id, radius_km, share::double as probability,
+    share = 1 as is_sure from (values ('disc', 10, 0.2), ('disc', 25, 1.0), ('disc', 50, 1.0), ('distant', 50, 1.0),
+    ('ground', 25, 0.03), ('ground', 50, 0.3)) as t(location_id, radius_km, share);
+create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'Beside the East', 6.0),
+    ('m8', 3, 'Gwadar', 60.0), ('m8', 4, 'Beside Gwadar', 66.0), ('m8', 5, 'West', 120.0))
     as t(line_id, position, stop, km);
 create table core.line_stretches as select 'disc' as location_id, 'm8' as line_id, 20.0::double as from_km, 50.0::double as to_km;
 create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name, 'road' as kind,
     '[[[25.0, 62.0, "East"], [25.5, 63.0, "West"]]]'::json as ways;
 create table ref.place_radii as select 1 as where_prec, '' as point_kind, '' as district_id, 5.0::double as radius_km;
-create table ref.site_phases as select 'port' as site_id, 'operating' as phase, date '2024-02-01' as date_start,
-    'day' as date_precision, null::date as date_end, 'high' as confidence, 'opened' as note, 'here' as source;
+create table ref.site_phases as select 'port' as site_id, phase, date_start, 'day' as date_precision, date_end,
+    'high' as confidence, 'opened' as note,
+    'registry: see the source of its row in cpec_sites.csv' as source
+    from (values ('construction', date '2024-01-18', date '2024-02-01'), ('operating', date '2024-02-01', null))
+    as t(phase, date_start, date_end);
 create table ref.source_weeks as select *, week = date '2024-03-25' as is_filling from (
     select 'src' as source_id, unnest(generate_series(date '2024-01-01', date '2024-03-25', interval 7 day))::date as week);
 create table ref.district_shapes as select unnest(['alpha', 'beta']) as district_id, 'schematic' as basis, true as is_used,
     '2022-09' as vintage, 'CC BY 4.0' as licence, 'here' as source,
-    '{{"type":"Polygon","coordinates":[[[62.0,25.0],[63.0,25.0],[63.0,26.0],[62.0,25.0]]]}}' as geometry;
+    '{{"type":"Polygon","coordinates":[[[60.0,24.0],[66.0,24.0],[66.0,28.0],[60.0,24.0]]]}}' as geometry;
 create table marts.incidents_aimed_at_cpec as select 'src' as source_id, 'three' as incident_id, date '2024-02-14' as date,
     'alpha' as district_id, true as targets_cpec, false as targets_chinese_nationals, 'source_names_it' as target_evidence,
     'the port' as site_as_written, 'port' as site_id;
@@ -249,11 +260,12 @@ create table marts.weekly_exposure_by_site (source_id varchar, site_id varchar, 
     status varchar, expected_incidents double, expected_killed double, expected_without_toll double, expected_killed_security double,
     expected_killed_civilian double, expected_killed_militant double, sure_incidents bigint, possible_incidents bigint,
     decay_index double);
-create table marts.monthly_casualties as select 'src' as source_id, date '2024-01-01' as month, event_class,
-    'reported' as status, 1::bigint as incidents, 0::bigint as incidents_without_toll, 4::bigint as killed_best,
-    4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security, 1::bigint as killed_civilian,
-    null::bigint as killed_militant, null::bigint as killed_unknown
-    from (values ('attack'), ('security_operation')) as t(event_class);
+create table marts.monthly_casualties as select 'src' as source_id, month, event_class,
+    case when months.known then 'reported' else 'not_covered' end as status, 1::bigint * known::int as incidents,
+    0::bigint as incidents_without_toll, 4::bigint as killed_best, 4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security,
+    1::bigint as killed_civilian, null::bigint as killed_militant, null::bigint as killed_unknown
+    from (values ('attack'), ('security_operation')) as t(event_class)
+    cross join (values (date '2024-01-01', true), (date '2024-02-01', false), (date '2024-03-01', false)) as months(month, known);
 create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id, 'The raid' as name,
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
     'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 0::bigint as undated_claims, 37 as first_value,

@@ -66,6 +66,44 @@ def test_a_week_nobody_covered_has_no_bar_and_no_zero(sites, visit):
     assert strip == ["/"]
 
 
+def test_a_month_nobody_covered_is_hatched_under_each_class_of_event_and_shares_a_row_with_the_next(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "index.html")
+    strips = reader.page.query_selector("#fig-province_monthly").evaluate(
+        "plot => plot._fullData.filter(t => t.meta.role === 'coverage').map(t => [t.yaxis, t.meta.status, t.hovertext[0]])"
+    )
+    hatched = "29 Jan 2024 – 31 Mar 2024: not covered"
+    assert [text for _, status, text in strips if status == "not_covered"] == [hatched] * 2
+    assert {axis for axis, _, _ in strips} == {"y3", "y4"}
+    frame = pl.read_csv(sites["sample"] / "csv/province_monthly.csv")
+    assert frame["killed_best"].to_list() == [4, 4, None, None]
+
+
+def test_the_districts_of_the_year_the_others_and_the_province_alone_sum_to_the_headline(sites, visit):
+    """The list held only placed deaths, so that its sum was less than the chart's."""
+    reader = visit()
+    reader.read(sites["census"] / "index.html")
+    rows = reader.page.eval_on_selector_all(
+        "section[aria-labelledby='movers'] tbody tr",
+        "rows => rows.map(row => [row.querySelector('th').innerText, row.querySelector('td').innerText])",
+    )
+    assert [name for name, _ in rows] == ["Alpha", "Beta", "Known only to the province", "All of the province"]
+    killed = [0 if figure == "–" else int(figure) for _, figure in rows]
+    headline = pl.read_csv(sites["census"] / "csv/province_weekly.csv")["killed_best"].sum()
+    assert sum(killed[:-1]) == killed[-1] == headline
+
+
+def test_the_words_of_a_status_are_those_of_the_files(sites, visit):
+    reader = visit()
+    reader.read(sites["census"] / "districts/alpha.html")
+    shown = reader.page.eval_on_selector_all(
+        "#fig-district_weekly ~ details tbody tr", "rows => rows.map(row => row.cells[3].textContent)"
+    )
+    filed = pl.read_csv(sites["census"] / "csv/district_weekly.alpha.csv")["status"].to_list()
+    assert shown == [status.replace("_", " ") for status in filed]
+    assert len(set(filed)) == 5
+
+
 def test_a_census_draws_a_true_zero_as_a_zero_and_hatches_the_rest(sites, visit):
     reader = visit()
     reader.read(sites["census"] / "districts/alpha.html")
@@ -94,6 +132,99 @@ def test_a_phone_needs_no_sideways_scrolling(sites, visit):
     ):
         reader.read(sites["sample"] / page)
         assert reader.page.evaluate("document.documentElement.scrollWidth") == 320, page
+
+
+def test_a_phone_cuts_no_table_at_the_right_and_folds_what_is_long(sites, visit):
+    """The ranking of sites lost half of its columns, and the front page was fifteen screens long."""
+    reader = visit(width=390)
+    for page in PAGES:
+        reader.read(sites["sample"] / page)
+        cut = reader.page.eval_on_selector_all(
+            ".scroll",
+            """regions => regions.filter(region => region.checkVisibility({contentVisibilityAuto: true}))
+                .filter(region => region.clientWidth && region.scrollWidth > region.clientWidth)
+                .map(region => region.getAttribute('aria-label'))""",
+        )
+        assert cut == [], page
+    reader.read(sites["sample"] / "index.html")
+    folded = "#districts .index"
+    assert not reader.page.query_selector(folded).is_visible()
+    reader.page.click("#districts summary")
+    assert reader.page.query_selector(folded).is_visible()
+
+
+def test_what_a_phone_folds_stands_open_on_a_wide_page_and_a_link_unfolds_it(sites, visit):
+    wide = visit()
+    wide.read(sites["sample"] / "index.html")
+    assert wide.page.query_selector("#districts .index").is_visible()
+    assert not wide.page.query_selector("#districts summary").is_visible()
+    phone = visit(width=390)
+    phone.page.goto((sites["sample"] / "methods.html").as_uri() + "#table.ref.sources")
+    assert phone.page.query_selector("[id='table.ref.sources'] table").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_over_a_sites_months_touch_no_other(width, sites, visit):
+    reader = visit(width=width)
+    reader.read(sites["sample"] / "sites/port.html")
+    words = reader.page.eval_on_selector_all(
+        "#fig-site_monthly .annotation-text",
+        """texts => texts.map(text => {
+            const box = text.getBoundingClientRect();
+            return [text.textContent, box.left, box.right, box.top + 3, box.bottom - 3];
+        })""",
+    )
+    assert {"construction", "operating"} <= {word[0] for word in words}
+    touching = [
+        (one[0], other[0])
+        for number, one in enumerate(words)
+        for other in words[number + 1 :]
+        if one[1] < other[2] and other[1] < one[2] and one[3] < other[4] and other[3] < one[4]
+    ]
+    assert touching == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_along_a_road_touch_no_other_and_the_seat_of_a_district_and_the_ends_stay(width, sites, visit):
+    reader = visit(width=width)
+    reader.read(sites["sample"] / "corridor.html")
+    names = reader.page.eval_on_selector_all(
+        "#fig-corridor_strips .annotation-text",
+        """texts => texts.filter(text => / km$/.test(text.textContent)).map(text => {
+            const box = text.getBoundingClientRect();
+            return [text.textContent, box.left, box.right];
+        })""",
+    )
+    shown = [name for name, _, _ in sorted(names, key=lambda name: name[1])]
+    assert shown[0] == "East0 km" and "Gwadar60 km" in shown and shown[-1] == "West120 km"
+    edges = [edge for _, left, right in sorted(names, key=lambda name: name[1]) for edge in (left, right)]
+    assert edges == sorted(edges)
+    assert edges[0] >= 0 and edges[-1] <= width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_name_on_the_map_lies_on_no_circle_and_no_other_name(width, sites, visit):
+    reader = visit(width=width)
+    reader.read(sites["sample"] / "corridor.html")
+    overlaps = reader.page.evaluate(
+        """() => {
+            const box = element => element.getBoundingClientRect();
+            const names = [...document.querySelectorAll(".map .town text")].filter(text => box(text).width);
+            const circles = [...document.querySelectorAll(".map .where, .map .site")].map(circle => box(circle));
+            const touches = (name, round) => {
+                const x = (round.left + round.right) / 2, y = (round.top + round.bottom) / 2;
+                const right = Math.max(name.left, Math.min(x, name.right)) - x;
+                const down = Math.max(name.top, Math.min(y, name.bottom)) - y;
+                return Math.hypot(right, down) < round.width / 2 - 1;
+            };
+            const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return {names: names.length, found: names.flatMap((text, n) => [
+                ...circles.filter(circle => touches(box(text), circle)).map(() => text.textContent + " on a circle"),
+                ...names.slice(n + 1).filter(other => meet(box(text), box(other))).map(o => text.textContent + o.textContent),
+            ])};
+        }"""
+    )
+    assert overlaps == {"names": 2, "found": []}
 
 
 def test_a_page_that_turns_dark_draws_its_charts_in_the_dark_colours(sites, visit):
@@ -181,6 +312,32 @@ def test_hostile_text_is_shown_as_written_and_its_address_is_no_link(sites, visi
     links = reader.page.eval_on_selector_all("a", "links => links.map(link => link.getAttribute('href'))")
     assert GOOD_URL in links
     assert not any(link.startswith("javascript:") for link in links)
+
+
+def test_what_has_a_place_comes_first_by_likelihood_and_what_has_only_a_district_is_folded_and_counted(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "sites/port.html")
+    tables = reader.page.query_selector_all("section[aria-labelledby='inc'] table")
+    days = [
+        [cell.inner_text() for cell in table.query_selector_all("td[data-label='day']") if cell.is_visible()]
+        for table in tables
+    ]
+    # The one of 14 February is the newest and the least likely.
+    assert days == [["3 Jan 2024", "3 Jan 2024", "14 Feb 2024"], []]
+    folded = reader.page.query_selector("#district-only")
+    assert folded.inner_text() == "1 known to the district only"
+    folded.query_selector("summary").click()
+    assert [cell.inner_text() for cell in folded.query_selector_all("td.n")][:2] == ["3 %", "30 %"]
+
+
+def test_a_phase_says_in_words_that_it_has_not_ended_and_leads_to_where_it_was_read(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "sites/port.html")
+    assert "not ended, as far as known" in reader.page.inner_text("section[aria-labelledby='life']")
+    reader.page.click("section[aria-labelledby='life'] a")
+    assert reader.page.evaluate("document.querySelector(':target').innerText") == (
+        "The site's row was read in: example.org, a map."
+    )
 
 
 @pytest.mark.parametrize(

@@ -387,7 +387,15 @@ def test_a_strip_covers_all_of_the_road_at_which_an_incident_may_have_been():
     frame = pl.DataFrame(
         [row, row | {"model": "district", "from_km": 0.0, "to_km": 120.0}], schema_overrides={"killed_best": pl.Int64}
     )
-    stops = pl.DataFrame({"line_id": ["m8"] * 2, "name": ["M-8"] * 2, "stop": ["East", "West"], "km": [0.0, 120.0]})
+    stops = pl.DataFrame(
+        {
+            "line_id": ["m8"] * 2,
+            "name": ["M-8"] * 2,
+            "stop": ["East", "West"],
+            "km": [0.0, 120.0],
+            "weight": [None, 1000],
+        }
+    )
     figure = valid(
         charts.corridor_strips(
             frame, title="Roads", is_sample=True, stops=stops, first_day=date(2018, 1, 1), last_day=date(2026, 1, 31)
@@ -402,9 +410,11 @@ def test_attacks_and_operations_share_a_scale_in_two_panels():
     frame = pl.DataFrame(
         {
             "month": [date(2024, 1, 1)] * 2,
+            "last_month": [date(2024, 1, 1)] * 2,
             "event_class": ["attack", "security_operation"],
             "status": ["reported"] * 2,
             "incidents": [1, 1],
+            "incidents_without_toll": [0, 1],
             "killed_best": [10, None],
             "killed_security": [10, None],
             "killed_civilian": [None, None],
@@ -412,7 +422,9 @@ def test_attacks_and_operations_share_a_scale_in_two_panels():
             "killed_unknown": [None, None],
         }
     )
-    layout = valid(charts.monthly_by_class(frame, title="Months", is_sample=True))["layout"]
+    figure = valid(charts.monthly_by_class(frame, title="Months", is_sample=True, data_through=DATA_THROUGH))
+    layout = figure["layout"]
+    assert [trace["yaxis"] for trace in of_role(figure, "without_toll")] == ["y4"]
     heights = [axis["domain"][1] - axis["domain"][0] for axis in (layout["yaxis"], layout["yaxis2"])]
     per_unit = [
         height / axis["range"][1] for height, axis in zip(heights, (layout["yaxis"], layout["yaxis2"]), strict=True)

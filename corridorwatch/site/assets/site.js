@@ -36,9 +36,6 @@
       layout.margin = Object.assign({}, layout.margin, { l: Math.min(layout.margin.l, 36), r: 8 });
       if (layout.xaxis.dtick === 86400000) { Object.assign(layout.xaxis, { dtick: 172800000, tickangle: 0 }); }
       layout.dragmode = false; // a finger on the chart scrolls the page
-      if (layout.yaxis && layout.yaxis.type === "category") {
-        layout.yaxis.tickfont = { size: 11 };
-      }
     }
     return layout;
   }
@@ -47,9 +44,33 @@
     if (width >= NARROW || !layout.yaxis || layout.yaxis.type !== "category") { return; }
     var longest = 20;
     function cut(name) { return name.length > longest ? name.slice(0, longest - 1).trim() + "…" : name; }
+    function wrapped(name) {
+      var at = Math.max(name.lastIndexOf(" ", longest), name.lastIndexOf("-", longest));
+      return name.length <= longest || at < 6 ? cut(name) : name.slice(0, at + 1).trim() + "<br>" + cut(name.slice(at + 1));
+    }
     layout.yaxis.tickmode = "array";
     layout.yaxis.tickvals = layout.yaxis.categoryarray;
-    layout.yaxis.ticktext = layout.yaxis.categoryarray.map(cut);
+    layout.yaxis.ticktext = layout.yaxis.categoryarray.map(wrapped);
+    layout.yaxis.tickfont = { size: 10 };
+    if (data.some(function (trace) { return trace.type === "bar"; })) { layout.xaxis.range[1] *= 1.5; } // room for the words
+  }
+
+  // Names along an axis stand in the order of their weight: each that would touch one before it is left out.
+  function spaced(layout, width) {
+    var pen = document.createElement("canvas").getContext("2d");
+    var room = width - layout.margin.l - layout.margin.r, taken = {};
+    pen.font = "12px " + layout.template.layout.font.family;
+    layout.annotations = (layout.annotations || []).filter(function (note) {
+      if (note.name !== "stop") { return true; }
+      var range = layout[note.xref.replace("x", "xaxis")].range, row = taken[note.xref] = taken[note.xref] || [];
+      var wide = Math.max.apply(null, note.text.split("<br>").map(function (line) { return pen.measureText(line).width; }));
+      var from = (note.x - range[0]) / (range[1] - range[0]) * room - wide * { left: 0, center: 0.5, right: 1 }[note.xanchor];
+      var fits = from > -layout.margin.l && from + wide < room + layout.margin.r && row.every(function (other) {
+        return from > other[1] + 10 || from + wide < other[0] - 10;
+      });
+      if (fits) { row.push([from, from + wide]); }
+      return fits;
+    });
   }
 
   function draw(div) {
@@ -57,6 +78,7 @@
     var width = div.clientWidth;
     var layout = fitted(spec.layout, width, div.dataset.keys === "page");
     shortNames(spec.data, layout, width);
+    spaced(layout, width);
     div.dataset.drawn = "yes";
     window.Plotly.newPlot(div, spec.data, layout, {
       displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false
@@ -108,6 +130,8 @@
       Array.prototype.forEach.call(document.querySelectorAll(input.dataset.filter), function (item) {
         var text = (item.dataset.name || item.textContent).toLowerCase();
         item.hidden = wanted !== "" && text.indexOf(wanted) < 0;
+        var folded = item.closest("details");
+        if (folded && wanted !== "") { folded.open = true; }
       });
     });
   });
@@ -189,7 +213,12 @@
   function unfold() {
     var id = decodeURIComponent(window.location.hash.slice(1));
     var target = id && document.getElementById(id);
-    if (target && target.tagName === "DETAILS") { target.open = true; target.scrollIntoView(); }
+    var folded = target && target.closest("details");
+    var query = target && target.querySelector(":scope > details");
+    if (query) { query.open = true; }
+    if (!folded) { return; }
+    for (; folded; folded = folded.parentElement.closest("details")) { folded.open = true; }
+    target.scrollIntoView();
   }
   window.addEventListener("hashchange", unfold);
   unfold();
