@@ -8,16 +8,29 @@ from corridorwatch.site.trend import trend_figure
 def write_districts(site: Site) -> None:
     """Write `districts/<district_id>.html` for every district of the mart."""
     reader = site.reader
+    all_facts, all_campaigns, all_incidents = (
+        reader.page_by("district_id", name) for name in ("district", "district_campaigns", "district_incidents")
+    )
+    all_trends, all_weeks, all_actors = (
+        reader.figure_by("district_id", name) for name in ("district_trend", "district_weekly", "district_actors")
+    )
     for summary in site.districts:
         district_id = str(summary["district_id"])
         name = str(summary["name"])
         gallery = site.gallery(f"district.{district_id}")
-        # A place that no name decides says nothing of where a campaign struck.
-        campaigns = reader.page("district_campaigns", district_id="" if district_id == BUCKET else district_id)
-        trend = trend_figure(gallery, reader, site.trend_source, district_id=district_id, subject=name)
+        campaigns = all_campaigns.of(district_id)
+        trend = trend_figure(
+            gallery,
+            reader.figures["district_trend"],
+            all_trends.of(district_id),
+            site.trend_source,
+            as_of=reader.as_of,
+            key=district_id,
+            subject=name,
+        )
         weekly = gallery.add(
             reader.figures["district_weekly"],
-            reader.figure("district_weekly", district_id=district_id),
+            all_weeks.of(district_id),
             weekly_by_side,
             key=district_id,
             subject=name,
@@ -30,12 +43,12 @@ def write_districts(site: Site) -> None:
         if summary["incidents"]:
             actors = gallery.add(
                 reader.figures["district_actors"],
-                reader.figure("district_actors", district_id=district_id),
+                all_actors.of(district_id),
                 actors_ranked,
                 key=district_id,
                 subject=name,
             )
-        facts = reader.rows("district", district_id=district_id)
+        facts = all_facts.of(district_id).rows(named=True)
         site.page(
             f"districts/{district_id}.html",
             "district.html.j2",
@@ -48,5 +61,5 @@ def write_districts(site: Site) -> None:
             weekly=weekly,
             actors=actors,
             campaigns=campaigns.rows(named=True),
-            incidents=reader.rows("district_incidents", district_id=district_id),
+            incidents=all_incidents.of(district_id).rows(named=True),
         )

@@ -23,7 +23,13 @@ def write_front(site: Site) -> None:
     """Write `index.html`."""
     reader = site.reader
     gallery = site.gallery("front")
-    trend = trend_figure(gallery, reader, site.trend_source)
+    trend = trend_figure(
+        gallery,
+        reader.figures["province_trend"],
+        reader.figure("province_trend"),
+        site.trend_source,
+        as_of=reader.as_of,
+    )
     marks = reader.page("campaigns").sort("date_start", "campaign_id")
     weekly = gallery.add(
         reader.figures["province_weekly"],

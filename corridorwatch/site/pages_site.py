@@ -7,15 +7,19 @@ from corridorwatch.site.context import Site
 def write_sites(site: Site) -> None:
     """Write `sites/<site_id>.html` for every CPEC site of the mart."""
     reader = site.reader
+    all_phases, all_aimed, all_incidents, all_comparisons = (
+        reader.page_by("site_id", name) for name in ("site_phases", "site_aimed", "site_incidents", "site_before_after")
+    )
+    all_months = reader.figure_by("site_id", "site_monthly")
     for facts in site.sites:
         site_id = str(facts["site_id"])
         gallery = site.gallery(f"site.{site_id}")
-        phases = reader.rows("site_phases", site_id=site_id)
-        aimed = reader.rows("site_aimed", site_id=site_id)
-        incidents = reader.rows("site_incidents", site_id=site_id)
+        phases = all_phases.of(site_id).rows(named=True)
+        aimed = all_aimed.of(site_id).rows(named=True)
+        incidents = all_incidents.of(site_id).rows(named=True)
         monthly = gallery.add(
             reader.figures["site_monthly"],
-            reader.figure("site_monthly", site_id=site_id),
+            all_months.of(site_id),
             exposure_by_month,
             key=site_id,
             subject=str(facts["name"]),
@@ -34,7 +38,7 @@ def write_sites(site: Site) -> None:
             monthly=monthly,
             phases=phases,
             aimed=aimed,
-            comparisons=reader.rows("site_before_after", site_id=site_id),
+            comparisons=all_comparisons.of(site_id).rows(named=True),
             placed=[row for row in incidents if row["is_placed"]],
             district_only=[row for row in incidents if not row["is_placed"]],
         )

@@ -10,7 +10,7 @@ from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
 from corridorwatch.sqlmodels import SqlFile, load_queries
 
-_NOBODY = {"district_id": "", "site_id": "", "campaign_id": ""}
+_NOBODY = {"campaign_id": ""}
 
 
 class Reader:
@@ -45,6 +45,14 @@ class Reader:
         """The rows of `sql/pages/<name>.sql`."""
         return self.page(name, **values).rows(named=True)
 
+    def figure_by(self, key: str, name: str) -> "Parts":
+        """The frames of `sql/figures/<name>.sql`, one for each value of the column `key`."""
+        return Parts(self.figure(name), key)
+
+    def page_by(self, key: str, name: str) -> "Parts":
+        """The frames of `sql/pages/<name>.sql`, one for each value of the column `key`."""
+        return Parts(self.page(name), key)
+
     def _run(self, query: SqlFile, values: Mapping[str, str]) -> pl.DataFrame:
         try:
             relation = self._connection.sql(query.sql, params=query.parameters(self._values | values))
@@ -55,3 +63,20 @@ class Reader:
                 expected="one SELECT over the published tables",
                 next_step="mend the file, or the model whose column it names",
             ) from error
+
+
+class Parts:
+    """A frame read once for all pages of a kind, taken apart by the column that says whose page it is.
+
+    Args:
+        frame: the rows of all pages, those of each in order.
+        key: the column; no part has it.
+    """
+
+    def __init__(self, frame: pl.DataFrame, key: str) -> None:
+        self._parts = frame.partition_by(key, as_dict=True, include_key=False, maintain_order=True)
+        self._none = frame.drop(key).clear()
+
+    def of(self, value: str) -> pl.DataFrame:
+        """The rows of one page, without any where there are none."""
+        return self._parts.get((value,), self._none)

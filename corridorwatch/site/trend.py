@@ -1,10 +1,14 @@
 """The headline series of a census on a page: one figure, and whose it is."""
 
 from dataclasses import replace
+from datetime import date
+
+import polars as pl
 
 from corridorwatch.charts import yearly_trend
 from corridorwatch.site.figures import Figure, Gallery, Source
 from corridorwatch.site.reader import Reader
+from corridorwatch.sqlmodels import SqlFile
 
 
 def trend_source(reader: Reader) -> Source | None:
@@ -23,22 +27,34 @@ def trend_source(reader: Reader) -> Source | None:
 
 
 def trend_figure(
-    gallery: Gallery, reader: Reader, source: Source | None, *, district_id: str = "", subject: str = ""
+    gallery: Gallery,
+    query: SqlFile,
+    frame: pl.DataFrame,
+    source: Source | None,
+    *,
+    as_of: date,
+    key: str = "",
+    subject: str = "",
 ) -> Figure | None:
-    """The yearly figure of the province, or of one district; None where no census speaks for it."""
-    if source is None:
-        return None
-    name = "district_trend" if district_id else "province_trend"
-    frame = reader.figure(name, district_id=district_id) if district_id else reader.figure(name)
-    if frame.is_empty():
+    """The yearly figure of the province, or of one district; None where no census speaks for it.
+
+    Args:
+        gallery: the page's figures.
+        query: `province_trend` or `district_trend`, and `frame` what it returns of the page's area.
+        source: the census behind it.
+        as_of: the day whose knowledge the page shows.
+        key: the district's id, for the names of files.
+        subject: the district's name.
+    """
+    if source is None or frame.is_empty():
         return None
     return gallery.add(
-        reader.figures[name],
+        query,
         frame,
         yearly_trend,
-        key=district_id,
+        key=key,
         subject=subject,
         source=source,
         data_through=source.data_through,
-        as_of=reader.as_of,
+        as_of=as_of,
     )

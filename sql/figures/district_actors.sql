@@ -1,8 +1,9 @@
--- description: Documented incidents and deaths in one district by the group named or claiming.
+-- description: Documented incidents and deaths in each district by the group named or claiming.
 -- title: Documented incidents by the group named or claiming
 -- counts: Incidents by the one actor the record names or that claimed it, never several; unknown where nobody is named.
 --   Deaths are everyone killed in those incidents, the actor's own dead included.
 select
+    incident.district_id,
     incident.actor_id,
     coalesce(actor.name, incident.actor_id, 'not named') as actor,
     incident.family,
@@ -15,6 +16,6 @@ select
     sum(incident.killed_unknown)::bigint as killed_unknown
 from core.incidents as incident
 left join ref.actors as actor on actor.actor_id = incident.actor_id
-where incident.source_id = $source_id and incident.date <= $as_of::date and incident.district_id = $district_id
+where incident.source_id = $source_id and incident.date <= $as_of::date
 group by all
-order by incidents desc, actor
+order by incident.district_id, incidents desc, actor

@@ -1,8 +1,9 @@
--- description: Deaths in one district (or the province bucket) per calendar year of the headline series: the census chosen for its months, never a sum of sources.
+-- description: Deaths in each district and the province bucket per calendar year of the headline series: the census chosen for its months, never a sum of sources.
 -- title: Deaths in political violence, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
 --   which somebody was killed, by its definition), in events placed in this district; the whisker is its own lowest and highest figure.
 select
+    area_id as district_id,
     year(month)::integer as year,
     source_id,
     case
@@ -21,6 +22,6 @@ select
     sum(killed_militant)::bigint as killed_militant,
     sum(killed_unknown)::bigint as killed_unknown
 from marts.headline_by_month
-where area_id = $district_id and status <> 'not_covered' and month <= $as_of::date
+where status <> 'not_covered' and month <= $as_of::date
 group by all
-order by year, source_id
+order by district_id, year, source_id

@@ -1,4 +1,4 @@
--- description: Documented deaths and incidents in one district (or the province bucket) per ISO week of one source;
+-- description: Documented deaths and incidents in each district and the province bucket per ISO week of one source;
 --   weeks in a row that nobody covered share one row.
 -- title: Documented deaths by week and side of the victim
 -- counts: Best figure for people killed in incidents placed in this district in the week (Monday to Sunday), by the side
@@ -6,11 +6,13 @@
 with runs as (
     select *,
         status in ('not_covered', 'source_down') as is_silent,
-        row_number() over (order by week) - row_number() over (partition by status order by week) as run
+        row_number() over (partition by district_id order by week)
+            - row_number() over (partition by district_id, status order by week) as run
     from marts.weekly_casualties_by_district
-    where source_id = $source_id and district_id = $district_id and week <= $as_of::date
+    where source_id = $source_id and week <= $as_of::date
 )
 select
+    district_id,
     min(week) as week,
     max(week) as last_week,
     count(*)::bigint as weeks,
@@ -26,5 +28,5 @@ select
     max(killed_unknown) filter (not is_silent)::bigint as killed_unknown,
     max(injured_best) filter (not is_silent)::bigint as injured_best
 from runs
-group by status, is_silent, case when is_silent then run end, case when not is_silent then week end
-order by 1
+group by district_id, status, is_silent, case when is_silent then run end, case when not is_silent then week end
+order by district_id, 2

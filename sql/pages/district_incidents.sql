@@ -1,6 +1,6 @@
--- description: The documented incidents of one district (or of the province bucket), newest first.
+-- description: The documented incidents of each district and of the province bucket, newest first.
 select
-    incident.incident_id, incident.date, incident.date_precision, incident.place_as_written, incident.district_as_written,
+    incident.district_id, incident.incident_id, incident.date, incident.date_precision, incident.place_as_written, incident.district_as_written,
     incident.district_method, incident.place_flag, incident.event_class, incident.target_as_written,
     report.tactic_as_written, incident.actor_id, coalesce(actor.name, incident.actor_id) as actor,
     report.claimed_by_as_written, incident.killed_best, incident.killed_low, incident.killed_high,
@@ -13,5 +13,5 @@ left join core.reports as report
     on report.source_id = incident.source_id and report.report_id = incident.leading_report_id
 left join ref.actors as actor on actor.actor_id = incident.actor_id
 left join core.campaigns as campaign on campaign.campaign_id = incident.campaign_id
-where incident.source_id = $source_id and incident.district_id = $district_id and incident.date <= $as_of::date
-order by incident.date desc, incident.incident_id
+where incident.source_id = $source_id and incident.date <= $as_of::date
+order by incident.district_id, incident.date desc, incident.incident_id

@@ -1,7 +1,9 @@
 """The pages in a real browser, opened from the disk with the network cut."""
 
+import json
 from pathlib import Path
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 
@@ -358,6 +360,18 @@ def test_the_csv_beside_a_figure_is_the_frame_of_the_figure(page, name, sites):
     if name.startswith("district"):
         assert frame["killed_best"].to_list() == [4, None, 2, None, None, None]
         assert frame["weeks"].to_list() == [1, 3, 1, 1, 1, 6]
+
+
+@pytest.mark.parametrize("kind", ["sample", "census"])
+def test_every_figure_keeps_to_plotlys_schema(kind, sites):
+    """Figures are plain values: a misspelt property would be passed over by the script and draw something else."""
+    drawn = 0
+    for script in sorted((sites[kind] / "charts").glob("*.js")):
+        name, _, value = script.read_text(encoding="utf-8").strip().rstrip(";").partition("=")
+        for figure in json.loads(value).values() if name == "window.CW_CHARTS" else ():
+            go.Figure(figure)
+            drawn += 1
+    assert drawn > 5
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path, sites):
