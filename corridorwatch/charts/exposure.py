@@ -78,7 +78,7 @@ def exposure_by_month(
         "shapes": _phase_bands(phases, span),
         "margin": MARGIN | {"t": 74},
     }
-    return new_figure(traces, title=title, is_sample=is_sample, height=520, layout=layout, sample_shift=40)
+    return new_figure(traces, title=title, is_sample=is_sample, height=520, layout=layout, sample_shift=44)
 
 
 def _bars(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
@@ -144,6 +144,7 @@ def _phase_bands(phases: list[dict[str, object]], span: list[str]) -> list[dict[
 
 
 def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[str, object]]:
+    shown = [row for row in phases if span and str(row["date_end"] or span[1]) > span[0]]
     return [
         {
             "text": _PHASES[str(row["phase"])][0],
@@ -158,8 +159,7 @@ def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[
             "font": {"size": 11, "color": MUTED},
             "name": "phase",
         }
-        for number, row in enumerate(phases)
-        if span and str(row["date_end"] or span[1]) > span[0]
+        for number, row in enumerate(shown)
     ]
 
 

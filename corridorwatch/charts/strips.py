@@ -11,7 +11,7 @@ from corridorwatch.charts.theme import Figure, day_text, figure_text, new_figure
 
 ORDER = ("m8", "n85", "n30", "n25", "n10")
 _HEAD_PX, _FOOT_PX = 34, 78
-_PANEL_PX = (120, 340)
+_PANEL_PX = (120, 420)
 _INCIDENT_PX = 3
 """A panel grows with its incidents, so that those of one town in one year stay lines and do not become a block."""
 _OUTER_PX = 50
@@ -100,7 +100,7 @@ def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict
     traces = []
     for role, models, look in (
         ("district", ("district",), {"color": MUTED, "width": 1}),
-        ("known", ("disc", "stretch", "line"), {"color": BAND, "width": 2}),
+        ("known", ("disc", "stretch", "line"), {"color": BAND, "width": 2 if len(rows) <= 150 else 1.5}),
     ):
         of_role = [row for row in rows if row["model"] in models]
         traces.append(

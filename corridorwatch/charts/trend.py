@@ -52,7 +52,7 @@ def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_throu
         "margin": MARGIN | {"t": 12},
         "xaxis": {"range": [first - 0.6, last + 0.6], "tickformat": "d", "dtick": 5 if last - first > 12 else 1},
         "yaxis": {"title": {"text": "deaths per year"}, "tickformat": ",d"},
-        **_end(data_through, as_of),
+        **_end(data_through, as_of, first_year=first),
     }
     return new_figure(
         [trace for trace in traces if trace["x"]], title=title, is_sample=is_sample, height=380, layout=layout
@@ -121,11 +121,12 @@ def _hover(row: dict[str, object]) -> str:
     return "<br>".join(lines)
 
 
-def _end(data_through: date, as_of: date) -> dict[str, object]:
+def _end(data_through: date, as_of: date, *, first_year: int) -> dict[str, object]:
     """The shade from the series' last day to the as-of date, and its words; nothing where the series reaches it."""
     start, end = _position(data_through), _position(as_of)
     if end - start < 0.5:
         return {}
+    is_early = start - first_year < 0.3 * (end - first_year)  # a young district: no room before the end of its data
     return {
         "shapes": [
             {
@@ -145,12 +146,12 @@ def _end(data_through: date, as_of: date) -> dict[str, object]:
         ],
         "annotations": [
             {
-                "text": f"ends {day_text(data_through)} ▸",
+                "text": f"◂ ends {day_text(data_through)}" if is_early else f"ends {day_text(data_through)} ▸",
                 "x": start,
                 "y": 1,
                 "xref": "x",
                 "yref": "paper",
-                "xanchor": "right",
+                "xanchor": "left" if is_early else "right",
                 "yanchor": "top",
                 "showarrow": False,
                 "font": {"size": 11, "color": MUTED},

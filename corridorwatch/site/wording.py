@@ -145,7 +145,7 @@ def phase_day(value: date, precision: str) -> str:
 _MODELS = {
     "disc": "a town or place near it",
     "stretch": "a stretch of a named road or railway",
-    "line": "a named road or railway in its district",
+    "line": "somewhere on a named road or railway",
     "district": "known to its district",
     "province": "known to the province",
 }

@@ -457,6 +457,12 @@ def test_a_trend_shades_the_years_after_its_source_ends_and_says_when_that_was()
     assert "shapes" not in trend(as_of=date(2021, 7, 31))["layout"]
 
 
+def test_where_a_trend_ends_at_its_beginning_the_words_stand_after_the_end():
+    """A district of 2021 cut them at the left edge."""
+    (ending,) = trend(data_through=date(2019, 12, 31))["layout"]["annotations"]
+    assert (ending["text"], ending["xanchor"]) == ("◂ ends 31 Dec 2019", "left")
+
+
 def test_a_trend_marks_a_year_of_none_and_hatches_one_that_is_not_whole():
     figure = trend()
     assert [trace["x"] for trace in of_role(figure, "zero")] == [[2020]]
