@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from corridorwatch import as_of as macros
+from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.build import headline_source
 from corridorwatch.site.context import Site
 from corridorwatch.site.pages_campaign import write_campaigns
@@ -95,3 +96,9 @@ def test_the_sliders_days_are_what_each_days_own_release_says(
                 "claims",
             )
             assert [tuple(row[name] for name in names) for row in days if row["day"] == day] == said, day
+
+
+def test_a_day_before_anything_was_known_is_named_as_such(real_world: duckdb.DuckDBPyConnection) -> None:
+    """A run as of 1 December 2017 once said that the table of sources was empty."""
+    with pytest.raises(CorridorwatchError, match="nothing was known by 2017-12-01: every source begins later"):
+        headline_source(Reader(real_world, date(2017, 12, 1)))
