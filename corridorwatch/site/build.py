@@ -17,6 +17,7 @@ from corridorwatch.site.pages_claims import write_accounts
 from corridorwatch.site.pages_corridor import write_corridor
 from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
+from corridorwatch.site.pages_incidents import write_incidents
 from corridorwatch.site.pages_methods import write_methods, write_queries
 from corridorwatch.site.pages_site import write_sites
 from corridorwatch.site.reader import Reader
@@ -59,6 +60,7 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_districts(site)
     write_sites(site)
     write_corridor(site)
+    write_incidents(site)
     write_campaigns(site)
     write_accounts(site)
     write_methods(site, reader.rows("sources"))

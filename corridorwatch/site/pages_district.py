@@ -2,6 +2,7 @@
 
 from corridorwatch.charts import actors_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
+from corridorwatch.site.pages_front import by_account
 from corridorwatch.site.trend import trend_figure
 
 
@@ -36,6 +37,7 @@ def write_districts(site: Site) -> None:
                 subject=name,
             )
         facts = reader.rows("district", district_id=district_id)
+        incidents = reader.rows("district_incidents", district_id=district_id)
         site.page(
             f"districts/{district_id}.html",
             "district.html.j2",
@@ -48,5 +50,6 @@ def write_districts(site: Site) -> None:
             weekly=weekly,
             actors=actors,
             campaigns=campaigns.rows(named=True),
-            incidents=reader.rows("district_incidents", district_id=district_id),
+            incidents=incidents,
+            said=by_account(incidents),
         )

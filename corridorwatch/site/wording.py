@@ -176,6 +176,16 @@ def safe_url(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def link(url: str | None) -> object:
+    """A page as a link in a table of numbers; as text where a browser may not follow it."""
+    safe = safe_url(url)
+    if safe is None:
+        return cell(url)
+    return Markup('<a class="out" href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
+        safe, readable(url)
+    )
+
+
 def shown(value: object) -> object:
     """What a template prints: texts made readable, markup of ours and everything else as it is."""
     return readable(value) if type(value) is str else value
