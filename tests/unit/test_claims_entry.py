@@ -4,6 +4,7 @@ import csv
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -162,6 +163,18 @@ def test_the_command_shows_the_effect_and_writes_only_when_told_to(
         claims_cli.app(["add", "--csv", str(file), *words], result_action="return_value")
         assert "latest 216 -> 230" in capsys.readouterr().out
     assert ledger_rows(reference)[-1]["claim_id"] == "C0650"
+
+
+def test_a_figure_of_a_week_that_is_not_over_is_said_to_change_nothing_yet(
+    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("CORRIDORWATCH_REFERENCE", str(reference))
+    monkeypatch.setenv("CORRIDORWATCH_HOME", str(tmp_path / "data"))
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Karachi")).date()
+    given = [f"{column}={cell}" for column, cell in {**NEW, "said_at": str(today)}.items()]
+    words = [word for setting in [*given, "said_at_precision=week"] for word in ("--set", setting)]
+    claims_cli.app(["add", *words, "--dry-run"], result_action="return_value")
+    assert "C0650: changes nothing yet: a figure dated to a week counts from the week's end" in capsys.readouterr().out
 
 
 def drop(inbox: Path, name: str, rows: list[dict[str, str]]) -> None:
