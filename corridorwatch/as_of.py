@@ -27,6 +27,11 @@ REBUILT = {
 """Tables that follow from those: the model's SELECT again, on what was known."""
 
 _TABLES = FILTERED | REBUILT
+_OF_RECORDS = {"core.reports", "core.incidents"}
+_NEWEST_ROWS = (
+    " Records of publishers that rewrite their rows (UCDP, ACLED) are those of the release's newest snapshot, cut at"
+    " the day they came in; what such a publisher said by then is in claimed_tolls_as_of, and a run --as-of gives both."
+)
 _TABLE = re.compile(r"\b(" + "|".join(re.escape(table) for table in _TABLES) + r")\b")
 _PARAMETERS = "as_of_day, recorded_by := DATE '9999-12-31'"
 
@@ -45,7 +50,8 @@ def write_macros(path: Path, models: Sequence[SqlFile], values: Mapping[str, obj
     by_table = {model.table: model for model in models}
     bodies = {
         macro: (
-            f"As known on a day, and recorded by another where one is given: {by_table[table].description}",
+            f"As known on a day, and recorded by another where one is given: {by_table[table].description}"
+            + _NEWEST_ROWS * (table in _OF_RECORDS),
             f"select * from {table} where known_at <= as_of_day::date"
             + (" and recorded_at <= recorded_by" if table == "core.claims" else ""),
         )
@@ -55,10 +61,13 @@ def write_macros(path: Path, models: Sequence[SqlFile], values: Mapping[str, obj
     # The order of the models puts each after what it reads, as a macro's body must find the macros it calls.
     for model in models:
         if model.table in REBUILT:
-            bodies[REBUILT[model.table]] = (f"As known on a day: {model.description}", _cut(model, values))
+            bodies[REBUILT[model.table]] = (
+                f"As known on a day: {model.description}" + _NEWEST_ROWS * (model.table in _OF_RECORDS),
+                _cut(model, values),
+            )
     for name, query in load_queries(SQL / "as_of").items():
         if query.reads <= by_table.keys():
-            bodies[name] = (query.description, _cut(query, values))
+            bodies[name] = (query.description + _NEWEST_ROWS * bool(query.reads & _OF_RECORDS), _cut(query, values))
     with duckdb.connect(path) as connection:
         load_macros(connection)
         with transaction(connection):

@@ -130,6 +130,10 @@ def _show(settings: Settings, claims: tuple[Row, ...], today: object) -> None:
     found = effect(settings.reference, claims, today, settings.knowledge)
     for claim_id, standing, rule in found.standings:
         print(f"{claim_id}: {standing.replace('_', ' ')} ({rule})")
+    judged = {claim_id for claim_id, *_ in found.standings}
+    for claim in claims:
+        if claim["claim_id"] not in judged:
+            print(f"{claim['claim_id']}: changes nothing yet: a figure dated to a week counts from the week's end")
     for change in found.changes:
         print(f"  {change.sentence()}")
     if not found.changes:

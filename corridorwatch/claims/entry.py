@@ -1,27 +1,32 @@
 """New claims: completed from what the reviewed tables say, held to the rules of the door, appended to the ledger."""
 
 import csv
+import fcntl
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import TableSpec, parse_table
+from corridorwatch.spreadsheets import plain
 
 Row = dict[str, str]
 
 CLAIMS = ledger.FOLDER / "claims.csv"
 PAGES = ledger.FOLDER / "pages.csv"
-_ID = re.compile(r"C(\d+)")
+_ID = re.compile(r"C([0-9]{4,6})")
+_PAKISTAN = timezone(timedelta(hours=5))
 _SAME = (
-    "event_id", "claimant_id", "victim_group", "victim_subgroup", "metric", "value", "value_low", "value_high", "scope",
-    "counting", "district_as_written", "said_at", "source_url",
+    "event_id", "claimant_id", "victim_group", "victim_subgroup", "metric", "value", "value_low", "value_high",
+    "qualifier", "scope", "is_part", "counting", "includes_prior_operation", "corrects_claim_id",
+    "district_as_written", "said_at", "source_url",
 )  # fmt: skip
 """What makes two claims one: the same words of the same voice, of the same time, on the same page."""
 _ALIKE = (
@@ -59,18 +64,29 @@ def claims_spec(reference: Path) -> TableSpec:
 def read_rows(content: bytes, file_name: str) -> list[Row]:
     """The rows of a CSV of new claims; columns may be missing, their cells are then empty.
 
+    Rows without a word in any cell, which spreadsheets leave at the end, are no rows.
+
     Raises:
-        CorridorwatchError: it is no UTF-8 CSV with a header, or a row has more fields than the header.
+        CorridorwatchError: it is no UTF-8 CSV with a header, a column is named twice, or a row has more or fewer fields
+            than the header.
     """
     try:
         reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        rows = [dict(row) for row in reader]
+        rows = [dict(row) for row in reader if any(cell and cell.strip() for cell in row.values() if cell != [])]
     except (UnicodeDecodeError, csv.Error) as error:
         raise CorridorwatchError(
             f"{file_name} cannot be read as a CSV of claims: {error}.",
             expected="UTF-8, a header with columns of reference/ledger/claims.csv, one claim a row",
             next_step="save it as CSV in UTF-8 and try again",
         ) from error
+    header = reader.fieldnames or []
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise CorridorwatchError(
+            f"{file_name} names the column {twice[0]!r} more than once.",
+            expected="each column once: which of two cells counts is not guessed",
+            next_step="keep one of them and try again",
+        )
     if not rows or any(None in row or None in row.values() for row in rows):
         raise CorridorwatchError(
             f"{file_name} holds no claims, or a row whose fields do not match the header.",
@@ -90,6 +106,7 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
     spec = claims_spec(reference)
     held = _read(reference / CLAIMS)
     events = _events(reference)
+    kinds = {event: kind for event, (kind, _) in events.items()}
     sides = {row["claimant_id"]: row["side"] for row in _read(reference / "claimants.csv")}
     accepted: list[Row] = []
     refused: list[tuple[Row, str]] = []
@@ -97,14 +114,14 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
     warnings: list[str] = []
     for row in given:
         unknown = sorted(set(row) - set(spec.columns))
-        claim = _completed(row, spec, [*held, *accepted], events, sides, today)
+        claim = _completed(row, spec, [*held, *accepted], kinds, sides, today)
         twin = next((other for other in [*held, *accepted] if _key(other, _SAME) == _key(claim, _SAME)), None)
         if twin is not None:
             present.append((dict(row), twin["claim_id"]))
             continue
         broken = [f"no column {name!r} exists" for name in unknown]
         broken += _names(claim, events, sides)
-        broken += _door(spec, claim) or _references(claim, [*held, *accepted], today)
+        broken += _door(spec, claim) or [*_of_its_time(claim, events, today), *_references(claim, [*held, *accepted])]
         if broken:
             refused.append((dict(row), "; ".join(broken)))
             continue
@@ -156,19 +173,38 @@ def append(reference: Path, claims: Sequence[Row]) -> Path:
     """Append complete claims to the ledger's claims file, and the pages they were read on to its pages.
 
     Rows that are there stay as they are, byte for byte. Each file is replaced in one step; the pages come first, so
-    that after a crash no claim is without its page.
+    that after a crash no claim is without its page. One process appends at a time, and only to the ledger it judged
+    the claims by: two that enter claims at once would give the same ids, and the later file would lose the earlier's.
 
     Returns:
         The claims file.
 
     Raises:
-        CorridorwatchError: a file cannot be written.
+        CorridorwatchError: a file cannot be written, or an id was taken since the claims were judged.
     """
-    pages = pages_of(reference, claims)
-    if pages:
-        _append(reference / PAGES, pages)
-    _append(reference / CLAIMS, claims)
+    with _alone(reference / ledger.FOLDER):
+        taken = {row["claim_id"] for row in _read(reference / CLAIMS)} & {claim["claim_id"] for claim in claims}
+        if taken:
+            raise CorridorwatchError(
+                f"{min(taken)} was taken by somebody who entered claims meanwhile; nothing was written.",
+                expected="a ledger that stays as it was while claims are looked at",
+                next_step="enter them again",
+            )
+        pages = pages_of(reference, claims)
+        if pages:
+            _append(reference / PAGES, pages)
+        _append(reference / CLAIMS, claims)
     return reference / CLAIMS
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _append(path: Path, rows: Iterable[Row]) -> None:
@@ -226,50 +262,80 @@ def _door(spec: TableSpec, claim: Row) -> list[str]:
     return parse_table(text.getvalue().encode("utf-8"), spec, file_name="claim").quarantine["rule"].to_list()
 
 
-def _names(claim: Row, events: Mapping[str, str], sides: Mapping[str, str]) -> list[str]:
+def _names(claim: Row, events: Mapping[str, tuple[str, str]], sides: Mapping[str, str]) -> list[str]:
     broken = []
-    if not claim["event_kind"] or events.get(claim["event_id"]) != claim["event_kind"]:
+    if not claim["event_kind"] or events.get(claim["event_id"], ("", ""))[0] != claim["event_kind"]:
         broken.append(f"event_id {claim['event_id']!r} is no {claim['event_kind'] or 'event'} of the ledger")
-    if claim["claimant_id"] not in sides:
+    side = sides.get(claim["claimant_id"])
+    if side is None:
         broken.append(f"claimant_id {claim['claimant_id']!r} is not in claimants.csv")
+    elif claim["claimant_side"] != side:
+        broken.append(f"claimant_side {claim['claimant_side']!r}: {claim['claimant_id']} speaks for the {side} side")
+    broken += [
+        f"{column} begins with {cell[0]!r}: a spreadsheet would run it; put a word before it"
+        for column, cell in claim.items()
+        if plain(cell) != cell and not cell.lstrip("+-").isdigit()
+    ]
     return broken
 
 
-def _references(claim: Row, held: Sequence[Row], today: date) -> list[str]:
+def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date) -> list[str]:
+    """What is wrong with the claim's days, in a row that the door would take."""
+    broken = []
+    said_at, began = claim["said_at"], events.get(claim["event_id"], ("", ""))[1]
+    said_on = (
+        str(datetime.fromisoformat(said_at).astimezone(_PAKISTAN).date()) if "T" in said_at else said_at
+    )  # as a run reads it
+    if (claim["said_at_precision"] == "undated") != (not said_at):
+        broken.append("said_at is given where said_at_precision is undated, or missing where it is not")
+    if claim["said_at_precision"] == "hour" and "T" not in said_at:
+        broken.append(f"said_at {said_at} has no hour, which said_at_precision says it has")
+    if said_on and said_on[: len(began)] < began:
+        broken.append(f"said_at {said_at} lies before the event, which began on {began}")
+    broken += [
+        f"{column} {claim[column]} lies in the future"
+        for column, day in (("said_at", said_on), ("published_date", claim["published_date"]))
+        if day > str(today)
+    ]
+    if claim["recorded_at"] != str(today):
+        broken.append(f"recorded_at {claim['recorded_at']} is not today: it is the day of entry, which nobody chooses")
+    return broken
+
+
+def _references(claim: Row, held: Sequence[Row]) -> list[str]:
     by_id = {row["claim_id"]: row for row in held}
     broken = []
     if claim["claim_id"] in by_id:
         broken.append(f"claim_id {claim['claim_id']!r} is taken: claims are appended, never edited")
-    if not (claim["value"] or claim["value_low"] or claim["value_high"]):
-        broken.append("no value, value_low or value_high is given")
-    if claim["value_low"] and claim["value_high"] and int(claim["value_low"]) > int(claim["value_high"]):
-        broken.append(f"value_low {claim['value_low']} is above value_high {claim['value_high']}")
-    if (claim["said_at_precision"] == "undated") != (not claim["said_at"]):
-        broken.append("said_at is given where said_at_precision is undated, or missing where it is not")
-    broken += [
-        f"{column} {claim[column]} lies in the future"
-        for column in ("said_at", "published_date", "recorded_at")
-        if claim[column][:10] > str(today)
-    ]
+    elif not _ID.fullmatch(claim["claim_id"]):
+        broken.append(
+            f"claim_id {claim['claim_id']!r} is not C and four to six digits: leave it empty for the next one"
+        )
     for column in ("repeats_claim_id", "corrects_claim_id"):
         other = by_id.get(claim[column])
         if claim[column] and other is None:
             broken.append(f"{column} {claim[column]!r} is no claim of the ledger")
         elif other and other["event_id"] != claim["event_id"]:
             broken.append(f"{column} {claim[column]!r} is about {other['event_id']}")
+        elif other and _key(other, ("victim_group", "metric")) != _key(claim, ("victim_group", "metric")):
+            broken.append(f"{column} {claim[column]!r} counts {other['victim_group']} {other['metric']}")
         elif other and other["said_at"] and claim["said_at"] and other["said_at"][:10] > claim["said_at"][:10]:
             broken.append(f"{column} {claim[column]!r} was said later, on {other['said_at']}")
     return broken
 
 
-def _events(reference: Path) -> dict[str, str]:
-    """Every event a claim may speak of: id -> kind."""
+def _events(reference: Path) -> dict[str, tuple[str, str]]:
+    """Every event a claim may speak of: id -> kind and the day, month or year in which it began."""
     tables = (
-        ("incidents", "incident_id", "incident"),
-        ("campaigns", "campaign_id", "campaign"),
-        ("periods", "event_id", "period"),
+        ("incidents", "incident_id", "incident", "date"),
+        ("campaigns", "campaign_id", "campaign", "date_start"),
+        ("periods", "event_id", "period", "date_start"),
     )
-    return {row[key]: kind for name, key, kind in tables for row in _read(reference / ledger.FOLDER / f"{name}.csv")}
+    return {
+        row[key]: (kind, row[began])
+        for name, key, kind, began in tables
+        for row in _read(reference / ledger.FOLDER / f"{name}.csv")
+    }
 
 
 def _key(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:

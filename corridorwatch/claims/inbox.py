@@ -21,6 +21,7 @@ from corridorwatch.claims.entry import Row, append, judge, read_rows
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import ledger
+from corridorwatch.spreadsheets import plain
 
 SOURCE_ID = "claims_inbox"
 
@@ -77,7 +78,8 @@ def _write_refused(path: Path, refused: Sequence[tuple[Row, str]]) -> None:
         text, [*dict.fromkeys(name for row, _ in refused for name in row), "why"], lineterminator="\n"
     )
     writer.writeheader()
-    writer.writerows([{**row, "why": why} for row, why in refused])
+    # Who mends the rows opens them in a spreadsheet, and what is in them came from anywhere.
+    writer.writerows([{name: plain(cell) for name, cell in {**row, "why": why}.items()} for row, why in refused])
     path.parent.mkdir(exist_ok=True)
     part = path.with_suffix(".part")
     part.write_text(text.getvalue(), encoding="utf-8")

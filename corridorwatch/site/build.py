@@ -17,6 +17,7 @@ from corridorwatch.site.pages_claims import write_accounts
 from corridorwatch.site.pages_corridor import write_corridor
 from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
+from corridorwatch.site.pages_incidents import write_incidents
 from corridorwatch.site.pages_methods import write_methods, write_queries
 from corridorwatch.site.pages_site import write_sites
 from corridorwatch.site.reader import Reader
@@ -60,6 +61,7 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     write_districts(site)
     write_sites(site)
     write_corridor(site)
+    write_incidents(site)
     write_campaigns(site)
     write_accounts(site)
     write_methods(site, reader.rows("sources"))
@@ -73,20 +75,14 @@ def headline_source(reader: Reader) -> Source:
     """The source the pages draw, chosen for every query of `reader`: the one that reaches furthest, never a sum.
 
     Raises:
-        CorridorwatchError: ref.sources is empty, or every source begins after the as-of date.
+        CorridorwatchError: no source had said anything by the as-of date.
     """
     sources = reader.rows("sources")
     if not sources:
         raise CorridorwatchError(
-            "ref.sources is empty: there is nothing to draw.",
-            expected="at least one source",
-            next_step="look at reference/sources.csv",
-        )
-    if reader.as_of < sources[0]["period_start"]:
-        raise CorridorwatchError(
-            f"no source speaks of {reader.as_of} or a day before it: the first begins on {sources[0]['period_start']}.",
+            f"nothing was known by {reader.as_of}: every source begins later, and there is nothing to draw.",
             expected="an as-of date within a source's period, or after it",
-            next_step=f"corridorwatch run --as-of {sources[0]['period_start']}",
+            next_step="run --as-of a later day; period_start in reference/sources.csv says when a source begins",
         )
     headline = Source(**{name: sources[0][name] for name in Source.__dataclass_fields__})
     reader.speak_for(headline.source_id)

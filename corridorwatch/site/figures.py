@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from corridorwatch.charts.theme import Figure as Drawing
 from corridorwatch.charts.theme import status_text
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.site.wording import cell, heading, status_words
+from corridorwatch.site.wording import cell, heading, link, status_words
 from corridorwatch.site.writer import Writer
 from corridorwatch.spreadsheets import plain_frame
 from corridorwatch.sqlmodels import SqlFile
@@ -142,7 +142,7 @@ def table_of(frame: pl.DataFrame, caption: str, source: Source) -> Markup:
         cells = []
         for position, value in enumerate(row):
             if position != status_at:
-                shown = cell(value)
+                shown = link(value) if frame.columns[position].endswith("_url") else cell(value)
             elif week_at < 0:
                 shown = status_words(value)
             else:

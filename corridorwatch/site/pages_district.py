@@ -2,6 +2,7 @@
 
 from corridorwatch.charts import actors_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
+from corridorwatch.site.pages_front import by_account
 from corridorwatch.site.trend import trend_figure
 
 
@@ -49,6 +50,7 @@ def write_districts(site: Site) -> None:
                 subject=name,
             )
         facts = all_facts.of(district_id).rows(named=True)
+        incidents = all_incidents.of(district_id).rows(named=True)
         site.page(
             f"districts/{district_id}.html",
             "district.html.j2",
@@ -61,5 +63,6 @@ def write_districts(site: Site) -> None:
             weekly=weekly,
             actors=actors,
             campaigns=campaigns.rows(named=True),
-            incidents=all_incidents.of(district_id).rows(named=True),
+            incidents=incidents,
+            said=by_account(incidents),
         )

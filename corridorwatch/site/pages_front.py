@@ -49,6 +49,7 @@ def write_front(site: Site) -> None:
         filling_from=site.source.filling_from,
     )
     actors = gallery.add(reader.figures["province_actors"], reader.figure("province_actors"), actors_ranked)
+    incidents = reader.rows("incidents")
     site.page(
         "index.html",
         "front.html.j2",
@@ -60,7 +61,8 @@ def write_front(site: Site) -> None:
         monthly=monthly,
         actors=actors,
         letters=dict(marks.select("campaign_id", "letter").rows()),
-        weeks=_weeks(reader.rows("newest_week"), site.source.filling_from),
+        weeks=_weeks(reader.rows("newest_week"), incidents, site.source.filling_from),
+        said=by_account(incidents),
         movers=_movers(site.districts),
         movers_rest=_movers_rest(site.districts),
         districts=site.districts,
@@ -71,8 +73,10 @@ def write_front(site: Site) -> None:
     )
 
 
-def _weeks(rows: list[dict[str, object]], filling_from: date | None) -> list[dict[str, object]]:
-    """One card per week: totals, and the districts with documented incidents."""
+def _weeks(
+    rows: list[dict[str, object]], incidents: list[dict[str, object]], filling_from: date | None
+) -> list[dict[str, object]]:
+    """One card per week: totals, by whose account, and the districts with documented incidents."""
     cards = []
     for week in sorted({row["week"] for row in rows}, reverse=True):
         of_week = [row for row in rows if row["week"] == week]
@@ -88,6 +92,7 @@ def _weeks(rows: list[dict[str, object]], filling_from: date | None) -> list[dic
                 "is_down": any(row["status"] == "source_down" for row in of_week),
                 "is_zero": all(row["status"] == "reported_zero" for row in of_week),
                 "districts": found,
+                "said": by_account([row for row in incidents if row["week"] == week]),
             }
         )
     return cards
@@ -162,3 +167,17 @@ def total(values: object) -> int | None:
     """The sum of what is known; unknown where nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def by_account(rows: list[dict[str, object]]) -> list[tuple[str, int, int]]:
+    """By whose account the dead of incidents are counted: side, dead, incidents; most dead first.
+
+    Args:
+        rows: with `figures_claimant_side`, the side whose figure `killed_best` is; rows without a figure count nowhere.
+    """
+    counted: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if row["killed_best"] is not None:
+            dead, incidents = counted.get(str(row["figures_claimant_side"]), (0, 0))
+            counted[str(row["figures_claimant_side"])] = (dead + row["killed_best"], incidents + 1)
+    return sorted(((side, *numbers) for side, numbers in counted.items()), key=lambda line: (-line[1], line[0]))

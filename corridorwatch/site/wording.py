@@ -187,6 +187,16 @@ def addresses(text: str | None) -> list[tuple[str | None, str]]:
     return [(part, urlsplit(part).netloc.removeprefix("www.")) if safe_url(part) else (None, part) for part in parts]
 
 
+def link(url: str | None) -> object:
+    """A page as a link in a table of numbers; as text where a browser may not follow it."""
+    safe = safe_url(url)
+    if safe is None:
+        return cell(url)
+    return Markup('<a class="out" href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
+        safe, readable(url)
+    )
+
+
 def shown(value: object) -> object:
     """What a template prints: texts made readable, markup of ours and everything else as it is."""
     return readable(value) if type(value) is str else value

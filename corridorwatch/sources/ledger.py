@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.rules import code, codes, count, day, identifier, moment, text
+from corridorwatch.sources.rules import address, code, codes, count, day, identifier, moment, text
 from corridorwatch.sources.tables import ROW, ParsedTable, TableSpec
 
 SOURCE_ID = "ledger"
@@ -82,7 +82,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "target_evidence": one("target_evidence"),
         "cpec_site_as_written": text(),
         "note": text(),
-        "source_url": text(required=True),
+        "source_url": address(),
         "source_name": text(required=True),
         "published_date": day(),
     }
@@ -116,7 +116,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "corrects_claim_id": text(),
         "district_as_written": text(),
         "note": text(),
-        "source_url": text(required=True),
+        "source_url": address(),
         "source_name": text(required=True),
         "published_date": day(),
         "recorded_at": day(),
@@ -140,13 +140,13 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "listed_by_side": one("claimant_side", required=True),
         "role_as_written": text(),
         "role": one("role", required=True),
-        "source_url": text(required=True),
+        "source_url": address(),
         "source_name": text(required=True),
         "published_date": day(),
     }
     pages = {
         "page_id": identifier(required=True),
-        "url": text(required=True),
+        "url": address(),
         "outlet": text(required=True),
         "outlet_kind": one("outlet_kind", required=True),
         "published_date": day(),

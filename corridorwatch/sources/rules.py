@@ -100,6 +100,14 @@ def day(*, required: bool = False) -> dy.String:
     return dy.String(nullable=not required, check={"a_date_that_exists_as_YYYY_MM_DD": _is_day})
 
 
+def address() -> dy.String:
+    """The address of a page that a reader can open: http or https, a host, no white space."""
+    return dy.String(
+        nullable=False,
+        check={"an_address_that_begins_with_http": lambda cell: cell.str.contains(r"^https?://[^\s/?#]+\.[^\s]+$")},
+    )
+
+
 def moment() -> dy.String:
     """A date, or a time with its offset as 2026-01-31T15:12+05:00."""
     return dy.String(nullable=True, check={"a_date_or_a_time_with_offset": lambda cell: _is_day(cell) | _is_time(cell)})

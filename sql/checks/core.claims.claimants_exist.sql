@@ -1,5 +1,6 @@
--- description: a claim of the claims file is by a claimant of ref.claimants
-select claim_id, claimant_id
-from core.claims
-where origin = 'claims_file' and claimant_id not in (select claimant_id from ref.claimants)
-order by claim_id
+-- description: a claim of the claims file is by a claimant of ref.claimants, and of that claimant's side
+select claim.claim_id, claim.claimant_id, claim.claimant_side, claimant.side
+from core.claims as claim
+left join ref.claimants as claimant on claimant.claimant_id = claim.claimant_id
+where claim.origin = 'claims_file' and claim.claimant_side is distinct from claimant.side
+order by claim.claim_id

@@ -1,4 +1,4 @@
--- description: The campaigns, with the latest whole-campaign figures for the dead by the state and by the armed group.
+-- description: The campaigns, with the latest whole-campaign figures for the dead by the state and by the armed group, and the page of each.
 with lettered as (
     select *, chr(65 + ((row_number() over (order by date_start, campaign_id) - 1) % 26)::integer) as letter
     from core.campaigns
@@ -15,13 +15,20 @@ select
     campaign.summary,
     campaign.first_reported_places,
     max(toll.districts_hit)::bigint as districts_hit,
-    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'state' and victim_group = 'security')::bigint as state_security,
-    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'state' and victim_group = 'civilian')::bigint as state_civilian,
-    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'state' and victim_group = 'militant')::bigint as state_militant,
-    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'security')::bigint as group_security,
-    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'civilian')::bigint as group_civilian,
-    max(toll.latest_value) filter (metric = 'killed' and claimant_side = 'militant' and victim_group = 'militant')::bigint as group_militant
+    max(toll.latest_value) filter (toll.metric = 'killed' and toll.claimant_side = 'state' and toll.victim_group = 'security')::bigint as state_security,
+    max(claim.source_url) filter (toll.metric = 'killed' and toll.claimant_side = 'state' and toll.victim_group = 'security') as state_security_url,
+    max(toll.latest_value) filter (toll.metric = 'killed' and toll.claimant_side = 'state' and toll.victim_group = 'civilian')::bigint as state_civilian,
+    max(claim.source_url) filter (toll.metric = 'killed' and toll.claimant_side = 'state' and toll.victim_group = 'civilian') as state_civilian_url,
+    max(toll.latest_value) filter (toll.metric = 'killed' and toll.claimant_side = 'state' and toll.victim_group = 'militant')::bigint as state_militant,
+    max(claim.source_url) filter (toll.metric = 'killed' and toll.claimant_side = 'state' and toll.victim_group = 'militant') as state_militant_url,
+    max(toll.latest_value) filter (toll.metric = 'killed' and toll.claimant_side = 'militant' and toll.victim_group = 'security')::bigint as group_security,
+    max(claim.source_url) filter (toll.metric = 'killed' and toll.claimant_side = 'militant' and toll.victim_group = 'security') as group_security_url,
+    max(toll.latest_value) filter (toll.metric = 'killed' and toll.claimant_side = 'militant' and toll.victim_group = 'civilian')::bigint as group_civilian,
+    max(claim.source_url) filter (toll.metric = 'killed' and toll.claimant_side = 'militant' and toll.victim_group = 'civilian') as group_civilian_url,
+    max(toll.latest_value) filter (toll.metric = 'killed' and toll.claimant_side = 'militant' and toll.victim_group = 'militant')::bigint as group_militant,
+    max(claim.source_url) filter (toll.metric = 'killed' and toll.claimant_side = 'militant' and toll.victim_group = 'militant') as group_militant_url
 from lettered as campaign
 left join marts.campaigns as toll on toll.campaign_id = campaign.campaign_id
+left join core.claims as claim on claim.source_id = toll.source_id and claim.claim_id = toll.latest_claim_id
 group by all
 order by campaign.date_start desc, campaign.campaign_id

@@ -183,7 +183,8 @@ create table core.incidents (incident_id varchar, source_id varchar, leading_rep
     killed_low integer, killed_high integer, killed_security integer, killed_civilian integer, killed_militant integer,
     killed_unknown integer, killed_claimed_by_armed_group integer, injured_best integer, campaign_id varchar,
     targets_cpec boolean, targets_chinese boolean, target_evidence varchar, audit_mark varchar, note varchar,
-    source_url varchar, source_name varchar);
+    source_url varchar, source_name varchar,
+    week date generated always as (date_trunc('week', date)::date));
 create table core.incident_locations (source_id varchar, incident_id varchar, location_id varchar, model varchar,
     latitude double, longitude double, radius_km double, line_ids varchar[], ground_ids varchar[]);
 create table core.location_distances as select location_id, 'port' as site_id, nearest_km, expected_km, farthest_km, 0.6::double as decay
@@ -270,7 +271,7 @@ create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
     'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 0::bigint as undated_claims, 37 as first_value,
     date '2024-01-03' as first_said_on, 37 as lowest_value, 216 as highest_value, 216 as latest_value,
-    date '2024-01-05' as latest_said_on, 2::bigint as contents,
+    date '2024-01-05' as latest_said_on, 'c2' as latest_claim_id, 2::bigint as contents,
     'yes' as latest_contains_prior, 70 as first_on_that_basis, 16::bigint as held_by_incidents, 200::bigint as remainder;
 create table marts.conservation as select 'src' as source_id, 'districts' as stage, 4 as stage_order,
     'none' as excluded_reason, 4::bigint as rows_in, 11::bigint as deaths_in, 3::bigint as rows_placed,

@@ -1,6 +1,8 @@
 """The pages in a real browser, opened from the disk with the network cut."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -9,7 +11,8 @@ import pytest
 
 from corridorwatch.charts import SAMPLE_SENTENCE
 from corridorwatch.site import build_site
-from tests.site.tables import AS_OF, GOOD_URL, STAMP, published_tables
+from corridorwatch.site.figures import Source, table_of
+from tests.site.tables import AS_OF, BAD_URL, GOOD_URL, STAMP, published_tables
 
 PAGES = (
     "index.html",
@@ -20,6 +23,7 @@ PAGES = (
     "sites/port.html",
     "campaigns/raid.html",
     "accounts.html",
+    "incidents.html",
     "methods.html",
     "queries.html",
 )
@@ -43,7 +47,7 @@ def test_every_page_draws_its_charts_says_that_it_is_a_sample_and_asks_for_nothi
     for page in PAGES:
         reader.read(sites["sample"] / page)
         charts = charts_of(reader)
-        assert charts or page in ("methods.html", "queries.html"), page
+        assert charts or page in ("incidents.html", "methods.html", "queries.html"), page
         assert [name for name, words in charts.items() if SAMPLE_SENTENCE not in words] == [], page
         drawn += len(charts)
     assert drawn == 15
@@ -299,6 +303,29 @@ def test_the_slider_shows_what_was_known_on_a_day_and_nothing_said_later(sites, 
     assert "Not the same count: 216 contains the dead of the raids just before" in militants.inner_text()
     assert reader.page.query_selector("#fig-campaign_claims").evaluate("plot => plot.layout.shapes.length") == 0
     assert reader.complaints == []
+
+
+def test_each_sum_of_the_dead_leads_to_its_incidents_and_says_by_whose_account(sites):
+    """Sums on the front page once led to district pages only, and the campaigns' figures to no page at all."""
+    front = (sites["sample"] / "index.html").read_text(encoding="utf-8")
+    incidents = (sites["sample"] / "incidents.html").read_text(encoding="utf-8")
+    assert 'href="incidents.html"' in front and "By whose account:" in front
+    assert 'killed in <a href="incidents.html#2024-W13">' in (sites["census"] / "index.html").read_text(
+        encoding="utf-8"
+    )
+    assert '<h2 id="2024-W01">' in incidents and GOOD_URL.replace("&", "&amp;") in incidents
+    campaigns = front.split('id="campaigns-h"')[1].split("</section>")[0]
+    figures = re.findall(
+        r'data-label="(?:state|group): \w+">\s*(<a class="out" href="http[^"]+"[^>]*>)?\s*[0-9]', campaigns
+    )
+    assert figures and all(figures)
+
+
+def test_a_tables_addresses_are_links_where_a_browser_may_follow_them():
+    source = Source("src", "Test", "sample", "CC BY 4.0", "credit", date(2024, 1, 1), date(2024, 3, 31))
+    table = table_of(pl.DataFrame({"state_url": [GOOD_URL, BAD_URL]}), "Accounts", source)
+    assert table.count("<a ") == 1
+    assert "javascript:alert(1)</td>" in table
 
 
 def test_hostile_text_is_shown_as_written_and_its_address_is_no_link(sites, visit):

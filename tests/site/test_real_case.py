@@ -9,9 +9,11 @@ import duckdb
 import pytest
 
 from corridorwatch import as_of as macros
+from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.build import headline_source
 from corridorwatch.site.context import Site
 from corridorwatch.site.pages_campaign import write_campaigns
+from corridorwatch.site.pages_front import by_account
 from corridorwatch.site.reader import Reader
 from corridorwatch.site.writer import Writer
 from tests.world import MODELS, parameters
@@ -95,3 +97,19 @@ def test_the_sliders_days_are_what_each_days_own_release_says(
                 "claims",
             )
             assert [tuple(row[name] for name in names) for row in days if row["day"] == day] == said, day
+
+
+def test_the_accounts_of_a_districts_dead_add_up_to_its_sum(real_world: duckdb.DuckDBPyConnection) -> None:
+    reader = Reader(real_world, date(2026, 11, 20))
+    headline_source(reader)
+    incidents = reader.rows("incidents")
+    for district in reader.rows("districts"):
+        of_it = [row for row in incidents if row["district_id"] == district["district_id"]]
+        assert sum(dead for _, dead, _ in by_account(of_it)) == (district["killed_best"] or 0), district["name"]
+        assert all(row["source_url"] for row in of_it)
+
+
+def test_a_day_before_anything_was_known_is_named_as_such(real_world: duckdb.DuckDBPyConnection) -> None:
+    """A run as of 1 December 2017 once said that the table of sources was empty."""
+    with pytest.raises(CorridorwatchError, match="nothing was known by 2017-12-01: every source begins later"):
+        headline_source(Reader(real_world, date(2017, 12, 1)))

@@ -11,7 +11,7 @@ from tests import world as tests_world
 
 CLAIM = {"event_kind": "campaign", "scope": "campaign", "victim_group": "militant", "claimant_side": "state"}
 CAMPAIGNS = (
-    "repeat", "echo", "hours", "fall", "across", "prior", "parts", "undated", "silent", "week", "bound"
+    "repeat", "echo", "hours", "fall", "across", "prior", "parts", "undated", "silent", "week", "bound", "ceiling"
 )  # fmt: skip
 
 
@@ -64,6 +64,9 @@ CLAIMS = [
     said("week", "2", 30, "2024-05-08"),
     said("bound", "1", None, "2024-05-06", value_low="37", value_high="70", qualifier="range"),
     said("bound", "2", 12, "2024-05-06", qualifier="at_least", value_low="12"),
+    # "Not more than 20" says nothing against 5.
+    said("ceiling", "1", 20, "2024-05-06", qualifier="at_most"),
+    said("ceiling", "2", 30, "2024-05-06"),
 ]  # fmt: skip
 
 
@@ -177,6 +180,14 @@ def test_a_figure_of_a_week_counts_from_its_end_and_a_range_keeps_its_ends(rules
     )
 
 
+def test_at_most_says_nothing_against_a_lower_figure(rules: duckdb.DuckDBPyConnection) -> None:
+    assert toll(rules, "ceiling", "stands_low, stands_low_firm, stands_high") == (20, 30, 30)
+    assert toll(rules, "ceiling", "reasons")[0][0].startswith("ceiling-1: at most 20, said 2024-05-06")
+    assert rules.execute("select low, high from marts.reconciled_tolls where event_id = 'ceiling'").fetchall() == [
+        (30, 30)
+    ]
+
+
 def test_every_value_that_stands_says_why(rules: duckdb.DuckDBPyConnection) -> None:
     assert toll(rules, "repeat", "reasons")[0] == [
         "repeat-2: 145, said 2024-05-07: no later claim of the same side, group, metric, scope and content"
@@ -287,6 +298,16 @@ def test_a_claim_that_refers_to_no_claim_of_its_event_or_to_a_later_one_fails_th
         world.execute("update core.claims set repeats_claim_id = 'C9999' where claim_id = 'C0026'")
         found = world.execute(rule.sql).fetchall()
     assert [claim_id for claim_id, *_ in found] == ["C0001", "C0026", "C0047"]
+
+
+def test_a_claim_on_another_side_than_its_claimants_fails_the_run(tmp_path: Path, real_database: Path) -> None:
+    rule = next(check for check in tests_world.CHECKS if check.rule == "claimants_exist")
+    with tests_world.open_database(Path(shutil.copy(real_database, tmp_path / "wrong.duckdb"))) as world:
+        assert world.execute(rule.sql).fetchall() == []
+        world.execute("update core.claims set claimant_side = 'militant' where claim_id = 'C0073'")
+        world.execute("update core.claims set claimant_id = 'nobody' where claim_id = 'C0001'")
+        found = world.execute(rule.sql).fetchall()
+    assert found == [("C0001", "nobody", "state", None), ("C0073", "ispr", "militant", "state")]
 
 
 def test_without_the_compilers_marks_the_rules_alone_keep_stale_repeats_out(

@@ -4,13 +4,15 @@ import csv
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from corridorwatch.claims.effect import effect
-from corridorwatch.claims.entry import append, judge
+from corridorwatch.claims.entry import append, judge, read_rows
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.config import ROOT, Knowledge
+from corridorwatch.errors import CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import parse_table
@@ -60,6 +62,19 @@ def test_what_a_claim_leaves_out_is_completed_and_the_ledger_keeps_its_bytes(ref
         ({"said_at": "2026-02-01", "repeats_claim_id": "C0073"}, "was said later"),
         ({"source_url": ""}, "source_url is empty"),
         ({"victims": "3"}, "no column 'victims' exists"),
+        # A slip in the year made the figure the first of its campaign.
+        ({"said_at": "2025-02-10"}, "said_at 2025-02-10 lies before the event, which began on 2026-01-29"),
+        ({"said_at": "2026-11-25T23:00-12:00"}, "said_at 2026-11-25T23:00-12:00 lies in the future"),
+        ({"said_at_precision": "hour"}, "said_at 2026-02-10 has no hour"),
+        ({"recorded_at": "2026-02-10"}, "recorded_at 2026-02-10 is not today"),
+        # The army once spoke for the armed group's side.
+        ({"claimant_side": "militant"}, "claimant_side 'militant': ispr speaks for the state side"),
+        ({"source_url": "javascript:alert(1)"}, "source_url 'javascript:alert(1)' breaks"),
+        ({"source_url": "https://example.org/a b"}, "source_url 'https://example.org/a b' breaks"),
+        ({"note": "=HYPERLINK(A1)"}, "note begins with '=': a spreadsheet would run it"),
+        ({"claim_id": "C99999999999999"}, "claim_id 'C99999999999999' is not C and four to six digits"),
+        ({"claim_id": "c0001"}, "claim_id 'c0001' is not C and four to six digits"),
+        ({"corrects_claim_id": "C0002"}, "corrects_claim_id 'C0002' counts security killed"),
     ],
 )
 def test_a_claim_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, str], why: str) -> None:
@@ -70,10 +85,32 @@ def test_a_claim_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, s
 
 def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(reference: Path) -> None:
     append(reference, judge(reference, [NEW], TODAY).accepted)
-    judged = judge(reference, [NEW, {**NEW, "source_url": "https://example.org/y", "claimant_id": "officials"}], TODAY)
+    judged = judge(
+        reference,
+        [
+            NEW,
+            {**NEW, "source_url": "https://example.org/y", "claimant_id": "officials"},
+            {**NEW, "qualifier": "at_least"},
+        ],
+        TODAY,
+    )
     assert [claim_id for _, claim_id in judged.present] == ["C0650"]
-    assert [claim["claim_id"] for claim in judged.accepted] == ["C0651"]
+    assert [claim["claim_id"] for claim in judged.accepted] == ["C0651", "C0652"]
     assert judged.warnings[0].startswith("C0651 is like C0650: the same figure by the same side")
+
+
+def test_a_column_named_twice_is_refused_and_rows_without_a_word_are_no_rows() -> None:
+    with pytest.raises(CorridorwatchError, match="names the column 'value' more than once"):
+        read_rows(b"event_id,value,value\nherof2,1,2\n", "a.csv")
+    assert read_rows(b"event_id,value\nherof2,1\n,\n , \n", "a.csv") == [{"event_id": "herof2", "value": "1"}]
+
+
+def test_two_that_enter_claims_at_once_do_not_lose_each_others(reference: Path) -> None:
+    mine, theirs = (judge(reference, [{**NEW, "value": value}], TODAY).accepted for value in ("230", "231"))
+    append(reference, theirs)
+    with pytest.raises(CorridorwatchError, match="C0650 was taken by somebody who entered claims meanwhile"):
+        append(reference, mine)
+    assert [row["value"] for row in ledger_rows(reference) if row["claim_id"] == "C0650"] == ["231"]
 
 
 def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_known(reference: Path) -> None:
@@ -128,6 +165,18 @@ def test_the_command_shows_the_effect_and_writes_only_when_told_to(
     assert ledger_rows(reference)[-1]["claim_id"] == "C0650"
 
 
+def test_a_figure_of_a_week_that_is_not_over_is_said_to_change_nothing_yet(
+    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("CORRIDORWATCH_REFERENCE", str(reference))
+    monkeypatch.setenv("CORRIDORWATCH_HOME", str(tmp_path / "data"))
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Karachi")).date()
+    given = [f"{column}={cell}" for column, cell in {**NEW, "said_at": str(today)}.items()]
+    words = [word for setting in [*given, "said_at_precision=week"] for word in ("--set", setting)]
+    claims_cli.app(["add", *words, "--dry-run"], result_action="return_value")
+    assert "C0650: changes nothing yet: a figure dated to a week counts from the week's end" in capsys.readouterr().out
+
+
 def drop(inbox: Path, name: str, rows: list[dict[str, str]]) -> None:
     inbox.mkdir(exist_ok=True)
     with (inbox / name).open("w", encoding="utf-8", newline="") as opened:
@@ -140,7 +189,7 @@ def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot
     reference: Path, tmp_path: Path
 ) -> None:
     inbox, store = tmp_path / "inbox", SnapshotStore(tmp_path / "snapshots")
-    drop(inbox, "a.csv", [NEW, {**NEW, "claimant_id": "nobody"}])
+    drop(inbox, "a.csv", [{**NEW, "note": ""}, {**NEW, "claimant_id": "nobody", "note": "=1+1"}])
     (inbox / "b.csv").write_bytes(b"event_id\n\xff\n")
     taken, left = take_in(inbox, reference, store, MOMENT, TODAY)
     assert (taken.added, len(taken.refused)) == (("C0650",), 1)
@@ -149,10 +198,8 @@ def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot
         "b.csv", "refused/20261125T020000Z-a.csv", "taken/20261125T020000Z-a.csv",
     ]  # fmt: skip
     [refused] = csv.DictReader((inbox / "refused/20261125T020000Z-a.csv").open(encoding="utf-8", newline=""))
-    assert (refused["claimant_id"], refused["why"]) == (
-        "nobody",
-        "claimant_id 'nobody' is not in claimants.csv; claimant_side is empty",
-    )
+    assert (refused["claimant_id"], refused["note"]) == ("nobody", "'=1+1")
+    assert refused["why"].startswith("claimant_id 'nobody' is not in claimants.csv; note begins with '='")
     assert store.require("claims_inbox").file_name == "a.csv"
 
 

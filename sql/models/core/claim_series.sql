@@ -29,7 +29,7 @@
 --   revisions_down BIGINT: how often it fell
 --   stands_low INTEGER: lowest value of the claims that nothing superseded; null where all were corrected by another side
 --   stands_high INTEGER: highest value of them
---   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure; null where all say it
+--   stands_low_firm INTEGER: the same without "at least" and "at most", which say nothing against a higher or a lower figure; null where all say so
 --   is_open_above BOOLEAN: one of them says "at least": the true figure may be higher
 --   reasons VARCHAR[]: for each claim that stands: its figure, its day and why it stands
 with claims as (
@@ -60,10 +60,10 @@ select
     count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment' and figure < before) as revisions_down,
     min(low) filter (stands) as stands_low,
     max(high) filter (stands) as stands_high,
-    min(low) filter (stands and not is_open_above) as stands_low_firm,
+    min(low) filter (stands and not is_open_above and not is_open_below) as stands_low_firm,
     coalesce(bool_or(is_open_above) filter (stands), false) as is_open_above,
     list(
-        first_claim_id || ': ' || case when is_open_above then 'at least ' else '' end || case when low = high then low::varchar else low || ' to ' || high end
+        first_claim_id || ': ' || case when is_open_above then 'at least ' when is_open_below then 'at most ' else '' end || case when low = high then low::varchar else low || ' to ' || high end
         || case standing
             when 'undated' then ', undated: nothing can be shown to have superseded it'
             when 'increment' then ', said ' || coalesce(strftime(counts_from, '%Y-%m-%d'), 'on an unknown day') || ': an addition, not a total'

@@ -18,6 +18,7 @@
 --   low INTEGER: lowest value the wording allows
 --   high INTEGER: highest value the wording allows; for "at least" the figure itself
 --   is_open_above BOOLEAN: it says "at least" or "more than": the true value may be higher
+--   is_open_below BOOLEAN: it says "at most" and gives no lower end: the true value may be lower
 --   counts_from DATE: day from which it counts: that of the first claim of which it is a repeat, else the day on which it was known; null where undated
 --   first_claim_id VARCHAR: the claim of which it is a repeat, else itself
 --   position BIGINT: its place among the claims of its event, side, group, metric and kind, in the order of the rules; null where it has none
@@ -37,6 +38,7 @@ with recursive typed as (
         coalesce(value_low, value, value_high) as low,
         coalesce(value_high, value, value_low) as high,
         qualifier in ('at_least', 'more_than') as is_open_above,
+        qualifier = 'at_most' and value_low is null as is_open_below,
         case when said_at_precision <> 'undated' then known_at end as day,
         case when said_at_precision = 'hour' then said_at end as hour,
         case
@@ -181,7 +183,7 @@ select
     keyed.source_id, keyed.claim_id, keyed.event_kind, keyed.event_id, keyed.claimant_side, keyed.victim_group, keyed.metric,
     keyed.series_kind, keyed.scope, keyed.victim_part, keyed.district_part, keyed.contains_prior,
     keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id,
-    keyed.figure, keyed.low, keyed.high, keyed.is_open_above,
+    keyed.figure, keyed.low, keyed.high, keyed.is_open_above, keyed.is_open_below,
     judged.root_day as counts_from,
     coalesce(judged.root_id, keyed.claim_id) as first_claim_id,
     judged.position,

@@ -26,7 +26,7 @@
 --   lowest_on_that_basis INTEGER: lowest figure of the same content as the latest
 --   stands_low INTEGER: of the latest figure's content, the lowest claim that nothing superseded
 --   stands_high INTEGER: of the latest figure's content, the highest claim that nothing superseded
---   stands_low_firm INTEGER: the same without "at least", which says nothing against a higher figure; null where all say it
+--   stands_low_firm INTEGER: the same without "at least" and "at most", which say nothing against a higher or a lower figure; null where all say so
 --   is_open_above BOOLEAN: one of those says "at least"
 --   reasons VARCHAR[]: for each claim that stands on that content: figure, day, why
 with whole as (
