@@ -5,7 +5,6 @@ A source adds its own judgement to `INSPECTORS`; the others get the general look
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching.archive import Bounds, unpacked
+from corridorwatch.fetching.archive import Bounds, opened_zip, unpacked
 from corridorwatch.sources import gdelt, gtd, ucdp_door
 
 _FIELD_LIMIT = 10_000_000
@@ -114,13 +113,10 @@ def _is_utf8(opened: BinaryIO) -> bool:
 def _inspect_workbook(path: Path, file_name: str) -> Inspection:
     """A workbook is a zip of XML: whole, without links outward or macros, and of a size that memory can hold."""
     bounds = Bounds(max_bytes=2 << 30)
-    try:
-        with zipfile.ZipFile(path) as opened:
-            names = set(opened.namelist())
-            size = sum(member.file_size for member in opened.infolist())
-            broken = opened.testzip() if size <= bounds.max_bytes else None
-    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError) as error:
-        raise _refused(file_name, f"is no whole workbook: {error}") from error
+    with opened_zip(path) as opened:
+        names = set(opened.namelist())
+        size = sum(member.file_size for member in opened.infolist())
+        broken = opened.testzip() if size <= bounds.max_bytes else None
     if "xl/workbook.xml" not in names:
         raise _refused(file_name, "is a zip, but no workbook")
     if broken or size > min(bounds.max_bytes, path.stat().st_size * bounds.max_ratio):

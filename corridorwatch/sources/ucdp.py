@@ -132,7 +132,9 @@ def layout(path: Path, *, name: str) -> Layout:
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
         raise refused(name, f"lacks the column {missing[0]!r}", f"the columns {', '.join(REQUIRED)}")
-    return Layout(columns, delimiter, any(cell.startswith("#") for cell in second))
+    # A headline may begin with a hash; in a row of tags nothing else does.
+    tags = [cell for cell in second if cell]
+    return Layout(columns, delimiter, bool(tags) and all(cell.startswith("#") for cell in tags))
 
 
 def refused(file: object, fact: str, expected: str) -> BrokenSource:

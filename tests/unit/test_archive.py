@@ -39,6 +39,7 @@ def link(info: zipfile.ZipInfo) -> None:
         ({"a/x.csv": b"a", "b/X.CSV": b"a"}, None, "two files of the same name"),
         ({f"{number}.txt": b"" for number in range(11)}, None, "holds 11 files"),
         ({"bomb.csv": bytes(3 << 20)}, None, "unpacks to more than"),
+        ({"x" * 300 + ".csv": b"a"}, None, "holds a name of 304 characters"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -69,6 +70,27 @@ def test_an_archive_cut_or_flipped_anywhere_is_unpacked_right_or_refused(tmp_pat
     assert {path.name for path in tmp_path.iterdir()} == {"a.zip", "b.zip"}
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_packed_bytes_that_no_longer_unpack_are_refused_whatever_packed_them(
+    tmp_path: Path, name: str, method: int
+) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w", method) as archive:
+        archive.writestr("a.csv", b"".join(b"%d,%d\n" % (number, number**3 % 97) for number in range(500)))
+    whole = (tmp_path / name).read_bytes()
+    for position in range(36, len(whole) - 100, 101):
+        (tmp_path / name).write_bytes(whole[:position] + bytes(40) + whole[position + 40 :])
+        with pytest.raises(BrokenSource):
+            inspect("acled", tmp_path / name, name)
+
+
+def test_an_archive_whose_directory_lies_before_its_beginning_is_refused_also_as_a_workbook(tmp_path: Path) -> None:
+    whole = packed(tmp_path / "a.xlsx", {"a.csv": b"a,b\n1,2\n" * 50}).read_bytes()
+    (tmp_path / "a.xlsx").write_bytes(whole[:20] + whole[50:])
+    with pytest.raises(BrokenSource):
+        inspect("acled", tmp_path / "a.xlsx", "a.xlsx")
+
+
 def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
     content = bytearray(packed(tmp_path / "a.zip", {"a.csv": b"a"}).read_bytes())
     content[6] |= 1
@@ -86,7 +108,7 @@ def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
         ("a.csv", b"a,b\n1,2\n3", "has 1 fields at line 3"),
         ("a.csv", b'a,b\n1,"2\n3,4\n', "cannot be read as CSV"),
         ("a.csv", b"a,b\n1,caf\xe9\n", ""),
-        ("a.xlsx", b"PK not", "is no whole workbook"),
+        ("a.xlsx", b"PK not", "cannot be unpacked: File is not a zip file"),
         ("a.exe", b"MZ", "no file that can be added"),
     ],
 )
