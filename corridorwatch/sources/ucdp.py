@@ -75,7 +75,8 @@ def csv_of(snapshot: Snapshot) -> Iterator[Path]:
     """The CSV of a snapshot for as long as it is read: the file, the one in its zip, or its pages of the API as one.
 
     Raises:
-        BrokenSource: the zip is broken, holds no or several CSVs, or unpacks to more than any such file would.
+        BrokenSource: the snapshot was changed after it was stored, its zip is broken, holds no or several CSVs, or
+            unpacks to more than any such file would.
     """
     if is_paged(snapshot):
         with TemporaryDirectory(prefix="ucdp-") as folder:
@@ -83,10 +84,10 @@ def csv_of(snapshot: Snapshot) -> Iterator[Path]:
             write_csv(snapshot, path)
             yield path
     elif snapshot.path.suffix.lower() == ".zip":
-        with unpacked(snapshot.path) as path:
+        with unpacked(snapshot.verified_path()) as path:
             yield path
     else:
-        yield snapshot.path
+        yield snapshot.verified_path()
 
 
 def write_csv(snapshot: Snapshot, path: Path) -> None:

@@ -35,7 +35,10 @@ EARLIEST = date(1989, 1, 1)
 
 _DAY = "try_cast(left({name}, 10) as date)"
 # A cast alone would round 3.5 to 4, and take 1e3 and 1_000 for a thousand.
-_NO_WHOLE_NUMBER = "coalesce(try_cast({name} as bigint)::varchar <> {name}, true)"
+_NO_WHOLE_NUMBER = (
+    "case when try_cast({name} as bigint)::varchar = {name} then false"
+    " else coalesce(not regexp_full_match({name}, '-?[0-9]{{1,18}}'), true) end"
+)
 _RULES: Mapping[str, str] = {
     "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
     "country: not empty": "country is null",

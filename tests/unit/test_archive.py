@@ -9,6 +9,10 @@ import pytest
 from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import Bounds, unpack, unpacked
 from corridorwatch.fetching.inspection import inspect
+from corridorwatch.sources import acled
+from tests.files import workbook
+
+HEADER = ",".join(acled.REQUIRED).encode() + b"\n"
 
 
 def packed(
@@ -105,9 +109,10 @@ def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
     [
         ("a.csv", b"<html>down</html>", "no header of columns"),
         ("a.csv", b"", "no header of columns"),
-        ("a.csv", b"a,b\n1,2\n3", "has 1 fields at line 3"),
-        ("a.csv", b'a,b\n1,"2\n3,4\n', "cannot be read as CSV"),
-        ("a.csv", b"a,b\n1,caf\xe9\n", ""),
+        ("a.csv", b"a,b\n1,2\n", "lacks the column 'event_id_cnty'"),
+        ("a.csv", HEADER + b"1,2,3,4,5,6,7,8\n3", "has 1 fields at line 3"),
+        ("a.csv", HEADER + b'1,2,3,4,5,6,7,"8\n3,4\n', "cannot be read as CSV"),
+        ("a.csv", HEADER + b"1,2,3,4,5,6,caf\xe9,8\n", ""),
         ("a.xlsx", b"PK not", "cannot be unpacked: File is not a zip file"),
         ("a.exe", b"MZ", "no file that can be added"),
     ],
@@ -121,3 +126,10 @@ def test_a_file_that_is_no_table_is_refused_before_it_is_kept(
             inspect("acled", tmp_path / name, name)
     else:
         assert inspect("acled", tmp_path / name, name).received_count == 1
+
+
+@pytest.mark.parametrize("source", ["ucdp_ged", "ucdp_candidate", "gdelt"])
+def test_a_workbook_of_a_source_that_is_read_from_csv_is_refused_before_it_is_kept(tmp_path: Path, source: str) -> None:
+    (tmp_path / "a.xlsx").write_bytes(workbook({"Data": [["id", "best"], ["1", "2"]]}))
+    with pytest.raises(BrokenSource, match=f"is a workbook, and {source} is read from its publisher's CSV"):
+        inspect(source, tmp_path / "a.xlsx", "a.xlsx")
