@@ -284,7 +284,10 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
         "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
         " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
     )
-    connection.execute(_NUMBERED.format(first=3 if shape.has_hxl else 2))
+    # A file without a broken line, as all good ones are, is not sorted for the numbers.
+    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
+    shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
+    connection.execute(_NUMBERED.format(first=3 if shape.has_hxl else 2, shift=shift, shifts=shifts))
     _refuse_whole(connection, path, name, scope)
 
 
@@ -353,10 +356,9 @@ select line - {first} - lines + 1 as before, max(lines) as lines from numbered g
 create or replace temp view ucdp_numbered as
 with base as (select coalesce(min(rowid), 0) as first from ucdp_staged),
 staged as (select ucdp_staged.*, ucdp_staged.rowid - base.first as nth from ucdp_staged, base)
-select staged.* exclude (nth), staged.nth + {first} + coalesce(shifts.lines, 0) as row_number
-from staged
-asof left join ucdp_shifts as shifts on staged.nth >= shifts.before
+select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from staged {shifts}
 """
+_SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before"
 _BROKEN_RULES = f"""select staged.row_number, staged.record, rules.rule
     from ucdp_numbered as staged
     cross join (select unnest({[*_RULES]!r}) as rule, unnest(range({len(_RULES)})) as bit) as rules
