@@ -111,7 +111,13 @@ def source_snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.Mat
 )
 def raw_of_acled(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Load them."""
-    loaded = acled_door.load(warehouse.connection, store.snapshots, as_of=clock.day, timezone=store.settings.timezone)
+    loaded = acled_door.load(
+        warehouse.connection,
+        store.snapshots,
+        as_of=clock.day,
+        timezone=store.settings.timezone,
+        scope=store.settings.scope,
+    )
     for table in acled_door.TABLES:
         yield dg.MaterializeResult(
             asset_key=dg.AssetKey(["raw", table]),

@@ -104,6 +104,8 @@ class Publishers(Section):
     ucdp_files: str = "https://ucdp.uu.se/downloads"
     ucdp_api: str = "https://ucdpapi.pcr.uu.se/api"
     acled: str = "https://acleddata.com"
+    hdx: str = "https://data.humdata.org"
+    geoboundaries: str = "https://www.geoboundaries.org"
 
 
 class Settings(Section):

@@ -1,7 +1,7 @@
 """Loading accepted rows into the `raw` schema: text as reported, with the snapshot's digest and the row number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import duckdb
 import polars as pl
@@ -110,7 +110,7 @@ def _record_files(connection: duckdb.DuckDBPyConnection, source: FilesOfSource) 
             "files": " + ".join(snapshot.file_name for _, snapshot in source.files),
             "digests": "+".join(snapshot.sha256 for _, snapshot in source.files),
             "received": sum(each.received for each in parsed),
-            "accepted": sum(each.rows.height for each in parsed),
+            "accepted": sum(each.accepted for each in parsed),
             "refused": sum(each.refused for each in parsed),
         },
     )
@@ -167,6 +167,11 @@ def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable
 
 
 def _record_rows(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
+    for each in parsed.elsewhere:
+        connection.execute(
+            "insert into raw.elsewhere values ($table, $sha256, 'another_country', $place, $records, $deaths)",
+            {"table": table, "sha256": snapshot.sha256, **asdict(each)},
+        )
     connection.register(
         "_named",
         parsed.rows.select(

@@ -203,7 +203,10 @@ def _rows_that_may_leave(model: SqlFile, selected: str = "*") -> str:
     columns = {column.name for column in model.columns}
     leaving = "select source_id from ref.sources where rows_may_leave"
     name = next((column for column in ("written", "name_as_written") if column in columns), None)
-    if model.table.startswith("ref."):
+    if model.table == "ref.source_snapshots":
+        # Its counts are those of the source's rows; a source of which nothing is held is in no table.
+        condition = "source_id not in (select source_id from ref.sources where not rows_may_leave)"
+    elif model.table.startswith("ref."):
         condition = "true"
     elif "source_id" in columns:
         condition = f"source_id in ({leaving})"

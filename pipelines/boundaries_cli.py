@@ -1,13 +1,18 @@
-"""`corridorwatch boundaries add`: a publisher's district polygons in the place of the schematic cells."""
+"""`corridorwatch boundaries add | fetch`: a publisher's district polygons in the place of the schematic cells."""
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cyclopts
 
 from corridorwatch.config import load_settings
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import SnapshotStore
+
+if TYPE_CHECKING:
+    from corridorwatch.geography.boundaries import Polygon
+    from corridorwatch.snapshots import Snapshot
 
 app = cyclopts.App(name="boundaries", help="District boundaries of a publisher, in the place of schematic cells.")
 
@@ -42,6 +47,32 @@ def add(file: Path, /, *, vintage: str, licence: str, source: str, url: str = ""
         file_name=file.name,
         moment=datetime.now(UTC),
     )
+    _show(kept, found)
+
+
+@app.command
+def fetch(publisher: str, /, *, vintage: str = "") -> None:
+    """Get districts from their publisher, with licence and vintage as it states them; no run ever does by itself.
+
+    Parameters
+    ----------
+    publisher
+        ocha (COD-AB, through HDX) or geoboundaries.
+    vintage
+        The day (YYYY-MM-DD) whose borders it draws, where the publisher says none or another one.
+    """
+    from corridorwatch.fetching import boundaries
+    from corridorwatch.fetching.credentials import Secrets
+    from corridorwatch.fetching.job import Job
+
+    settings = load_settings()
+    job = Job(SnapshotStore(settings.snapshots), settings, Secrets({}), datetime.now(UTC))
+    kept, found = boundaries.fetch(publisher, job, vintage=vintage)
+    _show(kept, found)
+    print(f"vintage {kept.details['vintage']}, {kept.licence}, {kept.details['source']}")
+
+
+def _show(kept: "Snapshot", found: "list[Polygon]") -> None:
     for polygon in found:
         print(f"{polygon.district_id:<18} {polygon.area_km2:>9,.0f} km²  {polygon.note or ''}".rstrip())
     print(f"{len(found)} districts, {kept.outcome}; corridorwatch run draws with them.")

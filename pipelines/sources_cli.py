@@ -82,7 +82,7 @@ def fetch_all(named: tuple[str, ...], settings: Settings, moment: datetime) -> l
 
 
 def add(source: str, file: Path, /) -> None:
-    """Keep a file of a source that you have: .csv, .zip with one .csv in it, or .xlsx.
+    """Keep a file of a source that you have: .csv, .zip with one .csv in it, or (ACLED and GTD) .xlsx.
 
     Parameters
     ----------

@@ -155,7 +155,7 @@ def load(
             byhand.load_own_tables(connection, [])
             byhand.load_gtd(connection, store)
             byhand.load_gdelt(connection, store)
-            acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi")
+            acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi", scope=Scope())
             load_state(connection, store, Settings(home=snapshots), as_of)
 
 

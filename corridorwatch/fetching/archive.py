@@ -1,6 +1,7 @@
 """Unpacking what others packed: so many bytes and no more, and nowhere but into the folder given."""
 
 import errno
+import lzma
 import shutil
 import stat
 import struct
@@ -25,8 +26,12 @@ _BROKEN = (
     ValueError,
     OverflowError,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
 )
+# What bzip2 finds broken is an OSError without a number; a broken offset sends the reader to before the beginning.
+_BROKEN_NUMBERS = (None, errno.EINVAL)
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -62,31 +67,41 @@ def unpack(archive: Path, folder: Path, *, suffix: str, bounds: Bounds = Bounds(
     Raises:
         BrokenSource: see `unpacked`.
     """
+    with opened_zip(archive) as opened:
+        members = opened.infolist()
+        if len(members) > bounds.max_members:
+            raise _broken(archive, f"holds {len(members):,} files", f"at most {bounds.max_members:,}")
+        for member in members:
+            _hold_to_folder(archive, member)
+        wanted = [
+            member
+            for member in members
+            if not member.is_dir() and PurePosixPath(member.filename).suffix.lower() == suffix
+        ]
+        names = [PurePosixPath(member.filename).name.lower() for member in wanted]
+        if len(set(names)) < len(names):
+            raise _broken(archive, "holds two files of the same name", "every name once")
+        return _write(archive, opened, wanted, folder, bounds)
+
+
+@contextmanager
+def opened_zip(archive: Path) -> Iterator[zipfile.ZipFile]:
+    """The zip for as long as it is read.
+
+    Raises:
+        BrokenSource: it is broken where it is read, or the disk is full.
+    """
     try:
         with zipfile.ZipFile(archive) as opened:
-            members = opened.infolist()
-            if len(members) > bounds.max_members:
-                raise _broken(archive, f"holds {len(members):,} files", f"at most {bounds.max_members:,}")
-            for member in members:
-                _hold_to_folder(archive, member)
-            wanted = [
-                member
-                for member in members
-                if not member.is_dir() and PurePosixPath(member.filename).suffix.lower() == suffix
-            ]
-            names = [PurePosixPath(member.filename).name.lower() for member in wanted]
-            if len(set(names)) < len(names):
-                raise _broken(archive, "holds two files of the same name", "every name once")
-            return _write(archive, opened, wanted, folder, bounds)
+            yield opened
     except _BROKEN as error:
         raise _broken(archive, f"cannot be unpacked: {error}", "a whole zip file without a password") from error
     except OSError as error:
         if is_full(error):
-            raise disk_full(folder, error) from error
-        # A broken offset sends the reader to before the file's beginning.
-        if error.errno == errno.EINVAL:
-            raise _broken(archive, "cannot be unpacked: its directory is broken", "a whole zip file") from error
-        raise
+            raise disk_full(archive, error) from error
+        if error.errno not in _BROKEN_NUMBERS:
+            raise
+        raise _broken(archive, f"cannot be unpacked: {error}", "a whole zip file") from error
 
 
 def _write(
@@ -115,7 +130,11 @@ def _hold_to_folder(archive: Path, member: zipfile.ZipInfo) -> None:
     name = member.filename
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or any(ord(sign) < 32 for sign in name):
-        raise _broken(archive, f"holds the name {name!r}, which leads out of the folder", "plain relative names")
+        raise _broken(
+            archive, f"holds the name {name[:_LONGEST_NAME]!r}, which leads out of the folder", "plain relative names"
+        )
+    if len(path.name.encode()) > _LONGEST_NAME:
+        raise _broken(archive, f"holds a name of {len(path.name):,} characters", f"at most {_LONGEST_NAME} bytes")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise _broken(archive, f"holds the link {name!r}", "files only")
     if member.flag_bits & 0x1:

@@ -117,6 +117,7 @@ def add(
         url=facts.url,
         licence=facts.licence,
         fetched_at=moment,
+        details={"vintage": facts.vintage, "source": facts.source},
     )
     beside = json.dumps({**asdict(facts), "sha256": kept.sha256}, ensure_ascii=False).encode()
     store.store(FACTS_ID, beside, file_name="facts.txt", url=facts.url, licence=facts.licence, fetched_at=moment)

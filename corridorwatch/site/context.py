@@ -61,7 +61,13 @@ class Site:
             environment.filters[name] = getattr(wording, name)
         environment.filters["status_words"] = wording.status_words
         environment.globals.update(
-            as_of=as_of, stamp=stamp, source=source, sides=SIDES, bucket=BUCKET, statuses=wording.STATUS_MEANINGS
+            as_of=as_of,
+            stamp=stamp,
+            source=source,
+            sides=SIDES,
+            bucket=BUCKET,
+            statuses=wording.STATUS_MEANINGS,
+            source_ages=reader.rows("source_ages"),
         )
         self._environment = environment
 

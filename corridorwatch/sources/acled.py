@@ -9,11 +9,12 @@ import csv
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import unpacked
-from corridorwatch.fetching.inspection import open_records
 from corridorwatch.fetching.pages import is_paged, read_pages
+from corridorwatch.fetching.records import open_records
 from corridorwatch.snapshots import Snapshot
 
 SOURCE_ID = "acled"
@@ -79,9 +80,9 @@ def records(snapshot: Snapshot) -> Iterator[tuple[int, tuple[str | None, ...]]]:
                     yield number, tuple(_text(record.get(column)) for column in COLUMNS)
     elif snapshot.file_name.lower().endswith(".zip"):
         with unpacked(snapshot.verified_path()) as member:
-            yield from _file_records(member, snapshot.file_name)
+            yield from file_records(member, member.name)
     else:
-        yield from _file_records(snapshot.verified_path(), snapshot.file_name)
+        yield from file_records(snapshot.verified_path(), snapshot.file_name)
 
 
 def deletions(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
@@ -118,7 +119,12 @@ def hidden_from(restriction: object) -> date | None:
         return None
 
 
-def _file_records(path: object, name: str) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+def file_records(path: Path, name: str) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    """The records of a CSV or workbook of any generation, as `records` gives them.
+
+    Raises:
+        BrokenSource: a required column is missing, or it cannot be read.
+    """
     try:
         with open_records(path, name) as (header, rows):
             found = [_RENAMED.get(column.lower(), column.lower()) for column in header]

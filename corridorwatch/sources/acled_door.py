@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
+from corridorwatch.config import Scope
 from corridorwatch.raw import open_door
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import acled
@@ -44,6 +45,10 @@ _GONE = {
 _HIDDEN = {"taken_on": pl.Date, "hidden_from": pl.Date, "as_reported": pl.String, "snapshot_sha256": pl.String}
 
 _SOUND = "event_id_cnty is not null and event_day is not null and regexp_full_match(fatalities, '[0-9]{1,6}')"
+_IS_HERE = (
+    "coalesce(lower({0}country) = $country"
+    " and list_contains($provinces, regexp_replace(lower({0}admin1), ' province$', '')), false)"
+)
 _QUARANTINE = """
 insert into raw.quarantine
 select 'acled', file_name, row_number, rule, record, snapshot_sha256
@@ -76,7 +81,7 @@ from acled_seen
 group by snapshot_sha256, night
 """
 # An event that a later answer of the API holds again is there again; a file brought by hand does not undo a deletion.
-_CURRENT = """
+_CURRENT = f"""
 create or replace table raw.acled_current as
 with gone as (
     select event_id_cnty, max(night) as night from acled_gone where known_on <= $as_of group by all
@@ -93,7 +98,7 @@ ranked as (
     from raw.acled_versions
 )
 select ranked.* exclude (rank), coalesce(gone.night > coalesce(present.night, -1), false) as is_deleted,
-    coalesce(list_contains($provinces, ranked.admin1), false) as is_here
+    {_IS_HERE.format("ranked.")} as is_here
 from ranked
 left join gone using (event_id_cnty)
 left join present using (event_id_cnty)
@@ -105,7 +110,8 @@ _SIGHTINGS = f"""
 create or replace table raw.acled_sightings as
 with said as (
     select event_id_cnty, night, taken_on, seen_at, is_answer, false as is_gone, snapshot_sha256,
-        struct_pack(event_day, time_precision, fatalities, admin1, row_number) as version,
+        struct_pack(event_day, time_precision, fatalities, admin1, row_number, is_here := {_IS_HERE.format("")})
+            as version,
         coalesce(try_cast("timestamp" as bigint), -1) as version_at
     from acled_seen
     where {_SOUND}
@@ -122,8 +128,7 @@ running as (
     window so_far as (partition by event_id_cnty order by night range between unbounded preceding and current row)
 )
 select distinct event_id_cnty, night, taken_on, seen_at, snapshot_sha256, unnest(version),
-    coalesce(gone_on > coalesce(answered_on, -1), false) as is_deleted,
-    coalesce(list_contains($provinces, version.admin1), false) as is_here
+    coalesce(gone_on > coalesce(answered_on, -1), false) as is_deleted
 from running
 where version is not null
 order by event_id_cnty, night
@@ -133,12 +138,21 @@ insert into raw.records
 select 'acled', row_number, event_id_cnty from raw.acled_current where is_here and not is_deleted
 """
 _ELSEWHERE = """
+with elsewhere as (
+    select *, case
+            when is_deleted then 'deleted_by_its_publisher'
+            when lower(country) is distinct from $country then 'another_country'
+            else 'outside_balochistan'
+        end as reason
+    from raw.acled_current
+    where is_deleted or not is_here
+)
 insert into raw.elsewhere
-select 'acled', any_value(snapshot_sha256), if(is_deleted, 'deleted_by_its_publisher', 'outside_balochistan'),
-    if(is_deleted, null, coalesce(admin1, country)), count(*), sum(fatalities::bigint)
-from raw.acled_current
-where is_deleted or not is_here
-group by is_deleted, if(is_deleted, null, coalesce(admin1, country))
+select 'acled', any_value(snapshot_sha256), reason,
+    case reason when 'another_country' then country when 'outside_balochistan' then admin1 end as place,
+    count(*), sum(fatalities::bigint)
+from elsewhere
+group by reason, place
 """
 _COUNTS = """
 select (select count(*) from raw.acled_versions), count(*),
@@ -165,7 +179,7 @@ def load(
     *,
     as_of: date,
     timezone: str,
-    provinces: tuple[str, ...] = ("Balochistan", "Baluchistan"),
+    scope: Scope,
 ) -> Loaded:
     """Replace ACLED's tables of `raw` by what all its snapshots hold.
 
@@ -175,19 +189,21 @@ def load(
     Args:
         as_of: versions first seen later stay in the table and do not count yet.
         timezone: the clock by which a snapshot's day is told.
+        scope: the country and province whose events go on; the others are counted by place.
 
     Raises:
         BrokenSource: a snapshot cannot be read; `raw` stays as it was.
     """
     history = store.history(acled.SOURCE_ID)
     seen, gone, hidden = _read(history, timezone)
+    place = {"country": scope.country.lower(), "provinces": [name.lower() for name in scope.provinces]}
     files = {snapshot.sha256: snapshot.file_name for snapshot in history}
     with transaction(connection):
         open_door(connection, acled.SOURCE_ID)
         for name, frame in (("acled_seen", seen), ("acled_gone", gone), ("acled_hidden", hidden)):
             connection.register(name, frame.to_arrow())
         connection.execute(_VERSIONS, {"as_of": as_of})
-        connection.execute(_SIGHTINGS, {"provinces": list(provinces)})
+        connection.execute(_SIGHTINGS, place)
         connection.execute(
             "create or replace table raw.acled_deleted as"
             " select * exclude (night, seen_at) from acled_gone order by all"
@@ -196,9 +212,9 @@ def load(
         if history:
             connection.execute(_QUARANTINE)
             connection.execute(_FILES, {"columns": len(acled.COLUMNS)})
-        connection.execute(_CURRENT, {"as_of": as_of, "provinces": list(provinces)})
+        connection.execute(_CURRENT, {"as_of": as_of, **place})
         connection.execute(_RECORDS)
-        connection.execute(_ELSEWHERE)
+        connection.execute(_ELSEWHERE, {"country": place["country"]})
         loaded = Loaded(*connection.execute(_COUNTS).fetchone())
         if history:
             connection.execute(

@@ -7,6 +7,7 @@ Codebook: GDELT Project, "The GDELT Event Database, Data Format Codebook V2.0".
 
 import io
 import json
+import lzma
 import re
 import zipfile
 import zlib
@@ -124,7 +125,7 @@ def _unpacked(content: bytes, file_name: str) -> bytes:
                     unpacked = member.read(MAX_UNPACKED + 1)
                 if len(unpacked) <= MAX_UNPACKED:
                     return unpacked
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as error:
         raise _no_zip(file_name, str(error)) from error
     raise _no_zip(file_name, f"it holds {len(names)} files" if len(names) != 1 else "it unpacks to far more than a day")
 

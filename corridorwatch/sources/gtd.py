@@ -8,6 +8,7 @@ Codebook: START, "Global Terrorism Database Codebook: Methodology, Inclusion Cri
 import calendar
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ import polars as pl
 from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.filetypes import Cells, Record, read_cells
 from corridorwatch.sources.rules import number, text
-from corridorwatch.sources.tables import ROW, ParsedTable, TableSpec, judge
+from corridorwatch.sources.tables import ROW, Elsewhere, ParsedTable, TableSpec, judge
 
 SOURCE_ID = "gtd"
 PAKISTAN = ("153", "Pakistan")
@@ -43,6 +44,7 @@ FACTS = {
 }
 """What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
 
+_KILLED = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 _RELEASED = re.compile(r"_(0[1-9]|1[0-2])(\d{2})dist", re.IGNORECASE)
 
 
@@ -100,13 +102,13 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
         came_on: the day the file came, used where the name tells nothing.
 
     Returns:
-        Rows in `COLUMNS`. Records of other countries are not this project's and are not counted as received.
+        Rows in `COLUMNS`. Records of other countries are counted by country in `elsewhere`.
 
     Raises:
         BrokenSource: it cannot be read, lacks a column, or holds no record of Pakistan.
     """
     cells = read_cells(content, file_name, encoding=_encoding(content), columns=(*_REQUIRED, *_OPTIONAL, "country"))
-    cells = _of_pakistan(cells, file_name)
+    cells, elsewhere = _of_pakistan(cells, file_name)
     spec = TableSpec(SOURCE_ID, _REQUIRED | {name: text() for name in _OPTIONAL if name in cells.header}, ("eventid",))
     parsed = judge(
         cells.header,
@@ -118,7 +120,12 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
     released, basis = _released(file_name, came_on)
     absent = [pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in parsed.rows.columns]
     rows = parsed.rows.with_columns(*absent, released=pl.lit(str(released)), released_basis=pl.lit(basis))
-    return replace(parsed, rows=rows.select(ROW, *COLUMNS))
+    return replace(
+        parsed,
+        rows=rows.select(ROW, *COLUMNS),
+        received=parsed.received + sum(each.records for each in elsewhere),
+        elsewhere=elsewhere,
+    )
 
 
 def without_repeats(files: Sequence[tuple[str, ParsedTable]]) -> list[ParsedTable]:
@@ -154,7 +161,7 @@ def _encoding(content: bytes) -> str:
     return "utf-8"
 
 
-def _of_pakistan(cells: Cells, file_name: str) -> Cells:
+def _of_pakistan(cells: Cells, file_name: str) -> tuple[Cells, tuple[Elsewhere, ...]]:
     code, name = PAKISTAN
     by = "country" if "country" in cells.header else "country_txt"
     if by not in cells.header:
@@ -179,7 +186,26 @@ def _of_pakistan(cells: Cells, file_name: str) -> Cells:
         )
     ours = {number for number, _ in records}
     faults = {number: why for number, why in cells.unreadable.items() if number in ours}
-    return replace(cells, records=records, unreadable=faults)
+    others = [record for number, record in cells.records if number not in ours]
+    return replace(cells, records=records, unreadable=faults), _by_country(cells.header, others)
+
+
+def _by_country(header: Sequence[str], records: Sequence[list[str | None]]) -> tuple[Elsewhere, ...]:
+    """The records by country; fractions of a toll that linked records share are added before they are rounded."""
+    named = header.index("country_txt" if "country_txt" in header else "country")
+    dead = header.index("nkill") if "nkill" in header else None
+    counted: Counter[str] = Counter()
+    deaths: dict[str, list[float]] = {}
+    for record in records:
+        country = record[named] or "not named"
+        counted[country] += 1
+        cell = record[dead] if dead is not None else None
+        if cell and _KILLED.fullmatch(cell):
+            deaths.setdefault(country, []).append(float(cell))
+    return tuple(
+        Elsewhere(country, counted[country], round(sum(deaths[country])) if country in deaths else None)
+        for country in sorted(counted)
+    )
 
 
 def _impossible_days(cells: Cells) -> dict[int, str]:

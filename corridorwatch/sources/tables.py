@@ -37,18 +37,35 @@ class TableSpec:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Records of a place outside the country, and the deaths they state; null where none of them states any."""
+
+    place: str
+    records: int
+    deaths: int | None
+
+
+@dataclass(frozen=True)
 class ParsedTable:
     """A file after the door.
 
     `rows`: the accepted rows, all text, null where the cell was empty, plus `row_number` (1 is the header, as a
     spreadsheet shows it). `quarantine`: file_name, row_number, rule, record (the whole row as JSON), one row per
-    broken rule. `received`: how many records the file held. `key`: the columns that name a record.
+    broken rule. `received`: how many records the file held. `key`: the columns that name a record. `elsewhere`: for
+    files of the whole world, the records outside the country as they are counted in `raw.elsewhere`; each counts as
+    received and as accepted.
     """
 
     rows: pl.DataFrame
     quarantine: pl.DataFrame
     received: int
     key: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        """How many records were accepted, here or elsewhere."""
+        return self.rows.height + sum(each.records for each in self.elsewhere)
 
     @property
     def refused(self) -> int:

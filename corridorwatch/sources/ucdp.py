@@ -75,7 +75,8 @@ def csv_of(snapshot: Snapshot) -> Iterator[Path]:
     """The CSV of a snapshot for as long as it is read: the file, the one in its zip, or its pages of the API as one.
 
     Raises:
-        BrokenSource: the zip is broken, holds no or several CSVs, or unpacks to more than any such file would.
+        BrokenSource: the snapshot was changed after it was stored, its zip is broken, holds no or several CSVs, or
+            unpacks to more than any such file would.
     """
     if is_paged(snapshot):
         with TemporaryDirectory(prefix="ucdp-") as folder:
@@ -83,10 +84,10 @@ def csv_of(snapshot: Snapshot) -> Iterator[Path]:
             write_csv(snapshot, path)
             yield path
     elif snapshot.path.suffix.lower() == ".zip":
-        with unpacked(snapshot.path) as path:
+        with unpacked(snapshot.verified_path()) as path:
             yield path
     else:
-        yield snapshot.path
+        yield snapshot.verified_path()
 
 
 def write_csv(snapshot: Snapshot, path: Path) -> None:
@@ -132,7 +133,9 @@ def layout(path: Path, *, name: str) -> Layout:
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
         raise refused(name, f"lacks the column {missing[0]!r}", f"the columns {', '.join(REQUIRED)}")
-    return Layout(columns, delimiter, any(cell.startswith("#") for cell in second))
+    # A headline may begin with a hash; in a row of tags nothing else does.
+    tags = [cell for cell in second if cell]
+    return Layout(columns, delimiter, bool(tags) and all(cell.startswith("#") for cell in tags))
 
 
 def refused(file: object, fact: str, expected: str) -> BrokenSource:

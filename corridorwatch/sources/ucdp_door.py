@@ -34,8 +34,11 @@ EARLIEST = date(1989, 1, 1)
 """UCDP GED begins here."""
 
 _DAY = "try_cast(left({name}, 10) as date)"
-# A cast alone would round 3.5 to 4.
-_NO_WHOLE_NUMBER = "try_cast({name} as bigint) is null or contains({name}, '.')"
+# A cast alone would round 3.5 to 4, and take 1e3 and 1_000 for a thousand.
+_NO_WHOLE_NUMBER = (
+    "case when try_cast({name} as bigint)::varchar = {name} then false"
+    " else coalesce(not regexp_full_match({name}, '-?[0-9]{{1,18}}'), true) end"
+)
 _RULES: Mapping[str, str] = {
     "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
     "country: not empty": "country is null",
@@ -156,15 +159,15 @@ def _load_file(
     connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot, day: date, order: int, scope: Scope
 ) -> Loaded:
     values = {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256}
-    with _staged(connection, snapshot, scope) as (shape, row_number):
+    with _staged(connection, snapshot, scope) as shape:
         for text in (_KEEP, _RECORDS, _ELSEWHERE, _QUARANTINE):
-            statement = text.format(table=table, row_number=row_number)
+            statement = text.format(table=table)
             connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
         received, kept, elsewhere = connection.execute(
             f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null)"
             " from ucdp_staged where broken = 0"
         ).fetchone()
-        _remember(connection, snapshot, row_number)
+        _remember(connection, snapshot)
         unit = "year" if table == GED else "month"
         connection.execute(
             "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
@@ -181,16 +184,14 @@ def _load_file(
 
 
 @contextmanager
-def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> Iterator[tuple[Layout, str]]:
-    """The file in `ucdp_staged` and `ucdp_unreadable`: its layout, and the SQL for a staged row's number in it."""
+def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> Iterator[Layout]:
+    """The file in `ucdp_staged`, `ucdp_numbered` and `ucdp_unreadable`, and its layout."""
     with csv_of(snapshot) as csv_path:
         shape = layout(csv_path, name=snapshot.file_name)
         _stage(connection, csv_path, shape, snapshot.file_name, scope)
-    # Row numbers as a spreadsheet shows them: the header is row 1. Inside a transaction rowid does not begin at zero.
-    base = connection.execute("select coalesce(min(rowid), 0) from ucdp_staged").fetchone()[0]
-    row_number = f"staged.rowid - {base - (3 if shape.has_hxl else 2)}"
-    yield shape, row_number
-    for name in ("ucdp_staged", "ucdp_unreadable"):
+    yield shape
+    connection.execute("drop view ucdp_numbered")
+    for name in ("ucdp_staged", "ucdp_shifts", "ucdp_unreadable"):
         connection.execute(f"drop table {name}")
 
 
@@ -204,10 +205,10 @@ def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: S
         connection.execute("insert into prepared.ucdp_reader values ($reader)", {"reader": reader})
 
 
-def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, row_number: str) -> None:
+def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
     if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
         return
-    connection.execute(_FIGURES.format(row_number=row_number), {"sha256": snapshot.sha256})
+    connection.execute(_FIGURES, {"sha256": snapshot.sha256})
     connection.execute(
         "insert into prepared.ucdp_read select $sha256, date_trunc('year', min(date_start)),"
         " date_trunc('year', max(date_start)) + interval 1 year - interval 1 day from ucdp_staged where broken = 0",
@@ -223,8 +224,8 @@ def _write_sightings(
     for snapshot in taken:
         if not connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
             try:
-                with _staged(connection, snapshot, scope) as (_, row_number):
-                    _remember(connection, snapshot, row_number)
+                with _staged(connection, snapshot, scope):
+                    _remember(connection, snapshot)
             except BrokenSource as error:
                 # It no longer counts: its part of the past is missing, which is no reason to publish nothing.
                 unread.append(f"not read for its revisions: {str(error).splitlines()[0]}")
@@ -272,9 +273,9 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
                 {broken} as broken,
                 case when outside is null or broken > 0 then struct_pack({", ".join(COLUMNS)}) end as record
             from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false, header=true,
+                skip={int(shape.has_hxl)},
                 columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,
-                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0))
-            {"where not coalesce(starts_with(date_start, '#'), false)" if shape.has_hxl else ""}"""
+                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0))"""
         )
     except duckdb.Error as error:
         fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
@@ -283,6 +284,10 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
         "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
         " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
     )
+    # A file without a broken line, as all good ones are, is not sorted for the numbers.
+    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
+    shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
+    connection.execute(_NUMBERED.format(first=3 if shape.has_hxl else 2, shift=shift, shifts=shifts))
     _refuse_whole(connection, path, name, scope)
 
 
@@ -298,6 +303,16 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
         raise refused(name, "holds no event that can be read", "a row an event")
     if unreadable and end >= path.stat().st_size - 2:
         raise refused(name, "ends in the middle of a record: it was cut short", "the whole file")
+    broken_quotes = connection.execute(
+        "select line from ucdp_unreadable where fault in ('unquoted value', 'unterminated quote') order by 1"
+    ).fetchone()
+    if broken_quotes:
+        # It may have swallowed the records after it, and nobody could count them.
+        raise refused(
+            name,
+            f"has a quote in row {broken_quotes[0]:,} that does not open or close a field",
+            'quotes only around whole fields, doubled ("") within them',
+        )
     clocks = connection.execute(
         "select count(*) from ucdp_staged where broken > 0"
         r" and regexp_matches(record.date_start, '^\d{1,2}:\d{2}\.\d$')"
@@ -332,18 +347,30 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
         )
 
 
-_BROKEN_RULES = f"""select staged.rowid, staged.record, rules.rule
-    from ucdp_staged as staged
+# Row numbers as a spreadsheet shows them: the header is row 1, and lines that are no record have a number too; only
+# empty lines have none. Inside a transaction rowid does not begin at zero.
+_NUMBERED = """
+create or replace temp table ucdp_shifts as
+with numbered as (select line, row_number() over (order by line) as lines from ucdp_unreadable)
+select line - {first} - lines + 1 as before, max(lines) as lines from numbered group by before;
+create or replace temp view ucdp_numbered as
+with base as (select coalesce(min(rowid), 0) as first from ucdp_staged),
+staged as (select ucdp_staged.*, ucdp_staged.rowid - base.first as nth from ucdp_staged, base)
+select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from staged {shifts}
+"""
+_SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before"
+_BROKEN_RULES = f"""select staged.row_number, staged.record, rules.rule
+    from ucdp_numbered as staged
     cross join (select unnest({[*_RULES]!r}) as rule, unnest(range({len(_RULES)})) as bit) as rules
     where staged.broken > 0 and (staged.broken >> rules.bit::integer) & 1 = 1"""
-_KEEP = """insert into raw.{table} select record.*, {row_number}, $sha256
-    from ucdp_staged as staged where broken = 0 and outside is null order by rowid"""
-_RECORDS = """insert into raw.records select $table, {row_number}, id
-    from ucdp_staged as staged where broken = 0 and outside is null order by rowid"""
+_KEEP = """insert into raw.{table} select record.*, row_number, $sha256
+    from ucdp_numbered where broken = 0 and outside is null order by row_number"""
+_RECORDS = """insert into raw.records select $table, row_number, id
+    from ucdp_numbered where broken = 0 and outside is null order by row_number"""
 _ELSEWHERE = """insert into raw.elsewhere select $table, $sha256, outside, place, count(*), sum(best)::bigint
     from ucdp_staged where broken = 0 and outside is not null group by all order by all"""
 _QUARANTINE = f"""insert into raw.quarantine
-    select $table, $file, {{row_number}}, rule, to_json(record), $sha256 from ({_BROKEN_RULES}) as staged
+    select $table, $file, row_number, rule, to_json(record), $sha256 from ({_BROKEN_RULES})
     union all
     select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
     from ucdp_unreadable order by 3, 4"""
@@ -361,8 +388,8 @@ create table if not exists prepared.ucdp_figures (
 _IS_READ = "select 1 from prepared.ucdp_read where snapshot_sha256 = $sha256"
 _FIGURES = """insert into prepared.ucdp_figures
     select $sha256, id, record.date_start, record.date_end, record.date_prec, record.best, record.low, record.high,
-        {row_number}
-    from ucdp_staged as staged where broken = 0 and outside is null order by rowid"""
+        row_number
+    from ucdp_numbered where broken = 0 and outside is null order by row_number"""
 # At each reading, the files in force are the newest of each name, and of an id that several hold, the row of the last
 # name to appear counts: as in core.records_of_ucdp. An event that its files no longer hold is a sighting without
 # figures, unless they do not speak of its years at all: then nothing was said about it.

@@ -36,6 +36,11 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(_STATEMENTS)
     connection.execute(
+        "insert into ref.source_snapshots values ('src', 'a', ?, 3, 30, null), ('src', 'b', ?, 40, 30, 'cut'),"
+        " ('closed', '', ?, 2, 14, 'cut')",
+        [AS_OF - timedelta(3), AS_OF - timedelta(40), AS_OF - timedelta(2)],
+    )
+    connection.execute(
         "insert into ref.sources values ('src', 'Test source', ?, 'CC BY 4.0', 'https://example.org/licence', "
         "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01', true, false)",
         [kind],
@@ -157,6 +162,8 @@ _SEVEN = ", ".join(
 )
 _STATEMENTS = f"""
 create schema ref; create schema core; create schema marts;
+create table ref.source_snapshots (source_id varchar, series varchar, checked_on date, age_days integer,
+    max_age_days integer, last_error varchar);
 create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
     credit varchar, url varchar, period_start date, period_end date, compiled_on date, rows_may_leave boolean,
     is_preliminary boolean);

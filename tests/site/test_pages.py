@@ -415,6 +415,17 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path, sites):
     assert report.bytes == sum(path.stat().st_size for path in (tmp_path / "again").rglob("*.*"))
 
 
+def test_every_page_says_how_old_its_sources_are_and_names_none_that_may_not_leave(sites):
+    pages = sorted(sites["sample"].rglob("*.html"))
+    assert len(pages) >= len(PAGES)
+    for page in pages:
+        assert (
+            "Age of the sources: Test source, last known to be the newest 23 Feb 2024, 40 days before"
+            " (the last try to renew it failed; past 30 days nothing is published)." in page.read_text()
+        ), page
+        assert "closed" not in page.read_text().partition("Age of the sources")[2], page
+
+
 def test_every_link_within_the_site_leads_to_a_file(sites):
     root = sites["sample"]
     for page in PAGES:

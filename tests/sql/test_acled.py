@@ -18,12 +18,14 @@ from corridorwatch.fetching.job import Job
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import acled_door, ucdp_door
 from tests import world
+from tests.files import workbook
 from tests.servers.acled import PASSWORD, USER, Acled, acled, event
 
 FIRST_NIGHT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 FRESH = int(datetime(2026, 10, 20, tzinfo=UTC).timestamp())
 DAY = 86_400
 AT_ONCE = Patience(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, read=5)
+SCOPE = Scope()
 Door = Callable[..., duckdb.DuckDBPyConnection]
 
 
@@ -57,10 +59,12 @@ def night(tmp_path: Path, publisher: Acled) -> Callable[[int], None]:
 def door(tmp_path: Path) -> Door:
     """Loads what was fetched and builds the models of ACLED, as of so many days after the first night."""
 
-    def load(as_of: int = 40) -> duckdb.DuckDBPyConnection:
+    def load(as_of: int = 40, scope: Scope = SCOPE) -> duckdb.DuckDBPyConnection:
         connection = world.open_database(Path(":memory:"))
         day = FIRST_NIGHT.date() + timedelta(days=as_of)
-        acled_door.load(connection, SnapshotStore(tmp_path / "snapshots"), as_of=day, timezone="Asia/Karachi")
+        acled_door.load(
+            connection, SnapshotStore(tmp_path / "snapshots"), as_of=day, timezone="Asia/Karachi", scope=scope
+        )
         for source in ucdp_door.SOURCES:
             ucdp_door.load(connection, source, SnapshotStore(tmp_path), Scope(), as_of=day, timezone="Asia/Karachi")
         for model in world.MODELS:
@@ -90,7 +94,7 @@ def test_two_nights_with_revisions_and_deletions_end_at_the_servers_totals_and_k
     assert tolls(tables) == here
     versions = tables.execute("select fatalities from raw.acled_versions where event_id_cnty = 'PAK1' order by 1")
     assert versions.fetchall() == [("1",), ("20",)]
-    assert tables.execute("select reason, records, deaths from raw.elsewhere order by 1").fetchall() == [
+    assert tables.execute("select reason, records, deaths from raw.elsewhere order by 1, 2").fetchall() == [
         ("deleted_by_its_publisher", 1, 2),
         ("outside_balochistan", 1, 8),
     ]
@@ -203,6 +207,43 @@ def test_a_file_of_any_generation_gives_the_same_records(tmp_path: Path, door: D
         (3, "fatalities: a whole number not below zero")
     ]
     assert tables.execute("select received, accepted, refused from raw.received").fetchall() == [(2, 1, 1)]
+
+
+def test_a_workbook_gives_the_records_of_its_csv(tmp_path: Path, door: Door) -> None:
+    row, expected = _GENERATIONS["2023"]
+    cells = [float(cell) if cell.isdigit() else cell or None for cell in row.values()]
+    file = tmp_path / "acled.xlsx"
+    file.write_bytes(workbook({"Sheet 1": [list(row), cells]}))
+    taken = publishers.add("acled", file, SnapshotStore(tmp_path / "snapshots"), FIRST_NIGHT)
+    assert taken.received_count == 1
+    found = door().execute(
+        "select report_id, date, event_class, where_prec, killed_total, killed_civilian, killed_unknown"
+        " from core.records_of_acled"
+    )
+    assert found.fetchall() == [expected]
+
+
+def test_events_of_another_country_or_province_are_counted_by_place_as_the_settings_say(
+    tmp_path: Path, door: Door
+) -> None:
+    file = tmp_path / "acled.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(event(1, FRESH)))
+        writer.writeheader()
+        writer.writerow(event(1, FRESH))
+        writer.writerow({**event(2, FRESH), "admin1": "BALOCHISTAN province"})
+        writer.writerow({**event(3, FRESH), "country": "Iran"})
+        writer.writerow({**event(4, FRESH), "admin1": "Sindh"})
+    publishers.add("acled", file, SnapshotStore(tmp_path / "snapshots"), FIRST_NIGHT)
+    elsewhere = "select reason, place, records from raw.elsewhere order by 1, 2"
+    tables = door()
+    assert sorted(tolls(tables)) == ["PAK1", "PAK2"]
+    assert tables.execute(elsewhere).fetchall() == [("another_country", "Iran", 1), ("outside_balochistan", "Sindh", 1)]
+    tables = door(scope=Scope(provinces=("Sindh",)))
+    assert tables.execute(elsewhere).fetchall() == [
+        ("another_country", "Iran", 1), ("outside_balochistan", "BALOCHISTAN province", 1),
+        ("outside_balochistan", "Balochistan", 1),
+    ]  # fmt: skip
 
 
 def test_a_source_that_was_never_taken_leaves_empty_tables(door: Door) -> None:

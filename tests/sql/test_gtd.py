@@ -64,7 +64,10 @@ def test_both_files_are_read_together_and_only_pakistan(records: duckdb.DuckDBPy
     assert records.execute("select count(*), min(date), max(date) from core.records_of_gtd").fetchone() == (
         12, date(2014, 1, 1), date(2021, 5, 6),
     )  # fmt: skip
-    assert records.execute("select received, accepted, refused from raw.received").fetchall() == [(12, 12, 0)]
+    assert records.execute("select received, accepted, refused from raw.received").fetchall() == [(13, 13, 0)]
+    assert records.execute("select table_name, reason, place, records, deaths from raw.elsewhere").fetchall() == [
+        ("gtd", "another_country", "Afghanistan", 1, 9)
+    ]
     assert one(records, "202105060013", "place_as_written") == ("Zhóbi",)
 
 
@@ -198,7 +201,7 @@ def test_an_event_in_both_files_is_counted_once_and_the_other_said(tmp_path: Pat
         store.store("gtd", content, file_name=name, url="", licence="closed", fetched_at=NOON)
     with duckdb.connect() as connection:
         byhand.load_gtd(connection, store)
-        assert connection.execute("select received, accepted, refused from raw.received").fetchone() == (13, 12, 1)
+        assert connection.execute("select received, accepted, refused from raw.received").fetchone() == (14, 13, 1)
         assert connection.execute("select file_name, rule from raw.quarantine").fetchall() == [
             ("gtd_0522dist.csv", "eventid '201405060001' is also in gtd_1222dist.csv")
         ]

@@ -74,3 +74,14 @@ def test_another_kind_of_file_is_refused_whole() -> None:
         parse_gdelt(b"id,date\n1,2024-05-06\n", file_name="a.export.CSV")
     with pytest.raises(BrokenSource, match="cannot be unpacked"):
         parse_gdelt(b"PK\x03\x04", file_name="a.export.CSV.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packed_bytes_that_no_longer_unpack_are_refused_whatever_packed_them(method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr("a.export.CSV", "".join(f"{number**3 % 97}\t" for number in range(900)))
+    whole = packed.getvalue()
+    for position in range(46, len(whole) - 110, 101):
+        with pytest.raises(BrokenSource, match="cannot be unpacked"):
+            parse_gdelt(whole[:position] + bytes(40) + whole[position + 40 :], file_name="a.export.CSV.zip")

@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import release
+from corridorwatch import release, sqlmodels
 from corridorwatch.config import ROOT, Settings
+from corridorwatch.fetching.state import load_state
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.reference_tables import SHARED, WITH_SHARED
@@ -151,7 +152,13 @@ def test_nothing_of_a_source_whose_rows_may_not_leave_is_in_a_release(
     (release.begin(settings.releases, moment) / "site").mkdir()
     next(settings.releases.iterdir()).joinpath("site", "index.html").touch()
     built = world.needed_for("core.name_readings", "core.incidents", "core.exclusions") - {"core.exclusions"}
-    models = [model for model in world.MODELS if model.table in built]
+    models = [model for model in world.MODELS if model.table in built | {"ref.source_snapshots"}]
+    load_state(small, SnapshotStore(tmp_path), settings, world.AS_OF)
+    small.execute(
+        "insert into raw.source_snapshots (source_id, series, received_count) values ('ucdp_ged', '', 9), ('acled', '', null)"
+    )
+    held = next(model for model in models if model.table == "ref.source_snapshots")
+    sqlmodels.build(small, held, world.parameters())
     small.execute("update ref.sources set rows_may_leave = source_id = 'ledger'")
     try:
         published = release.publish(small, models, settings, moment=moment, as_of=world.AS_OF)
@@ -163,6 +170,7 @@ def test_nothing_of_a_source_whose_rows_may_not_leave_is_in_a_release(
             if model.is_released and "source_id" in columns and not model.table.startswith("ref."):
                 sources = read.execute(f"select distinct source_id from {model.table}").fetchall()
                 assert set(sources) <= {("ledger",)}, model.table
+        assert read.execute("select source_id from ref.source_snapshots").fetchall() == [("acled",)]
         assert read.execute("select count(*) from core.name_readings where written = 'XXX770'").fetchone() == (0,)
     files = [path.read_bytes() for path in (published.path / "csv").glob("core.*")]
     assert files and not any(b"ucdp_ged" in file for file in files)

@@ -31,7 +31,7 @@ def ledger(store: SnapshotStore, as_of: int | date, connection: duckdb.DuckDBPyC
     day = as_of if isinstance(as_of, date) else date(2026, 11, as_of)
     for source in ucdp_door.SOURCES:
         ucdp_door.load(connection, source, store, Scope(), as_of=day, timezone="Asia/Karachi")
-    acled_door.load(connection, store, as_of=day, timezone="Asia/Karachi")
+    acled_door.load(connection, store, as_of=day, timezone="Asia/Karachi", scope=Scope())
     models = {model.table: model for model in world.MODELS}
     for table in ("core.record_versions", "core.claims_of_versions"):
         sqlmodels.build(connection, models[table], world.parameters(day))
@@ -147,7 +147,7 @@ def test_an_old_file_is_read_once_and_one_that_cannot_be_read_is_named(store: Sn
     assert ledger(store, 20, tables).execute(ALL[0]).fetchall() == before
     fresh = world.open_database(Path(":memory:"))
     loaded = ucdp_door.load(fresh, "ucdp_candidate", store, Scope(), as_of=date(2026, 11, 20), timezone="Asia/Karachi")
-    assert "not read for its revisions: v26_0_1.csv lacks the column" in loaded.note
+    assert f"not read for its revisions: snapshot {first} has digest" in loaded.note
 
 
 def test_a_week_of_a_publisher_grows_by_late_events_and_revisions_and_its_factors_shade_the_next(

@@ -9,6 +9,10 @@ import pytest
 from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import Bounds, unpack, unpacked
 from corridorwatch.fetching.inspection import inspect
+from corridorwatch.sources import acled
+from tests.files import workbook
+
+HEADER = ",".join(acled.REQUIRED).encode() + b"\n"
 
 
 def packed(
@@ -39,6 +43,7 @@ def link(info: zipfile.ZipInfo) -> None:
         ({"a/x.csv": b"a", "b/X.CSV": b"a"}, None, "two files of the same name"),
         ({f"{number}.txt": b"" for number in range(11)}, None, "holds 11 files"),
         ({"bomb.csv": bytes(3 << 20)}, None, "unpacks to more than"),
+        ({"x" * 300 + ".csv": b"a"}, None, "holds a name of 304 characters"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -69,6 +74,27 @@ def test_an_archive_cut_or_flipped_anywhere_is_unpacked_right_or_refused(tmp_pat
     assert {path.name for path in tmp_path.iterdir()} == {"a.zip", "b.zip"}
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_packed_bytes_that_no_longer_unpack_are_refused_whatever_packed_them(
+    tmp_path: Path, name: str, method: int
+) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w", method) as archive:
+        archive.writestr("a.csv", b"".join(b"%d,%d\n" % (number, number**3 % 97) for number in range(500)))
+    whole = (tmp_path / name).read_bytes()
+    for position in range(36, len(whole) - 100, 101):
+        (tmp_path / name).write_bytes(whole[:position] + bytes(40) + whole[position + 40 :])
+        with pytest.raises(BrokenSource):
+            inspect("acled", tmp_path / name, name)
+
+
+def test_an_archive_whose_directory_lies_before_its_beginning_is_refused_also_as_a_workbook(tmp_path: Path) -> None:
+    whole = packed(tmp_path / "a.xlsx", {"a.csv": b"a,b\n1,2\n" * 50}).read_bytes()
+    (tmp_path / "a.xlsx").write_bytes(whole[:20] + whole[50:])
+    with pytest.raises(BrokenSource):
+        inspect("acled", tmp_path / "a.xlsx", "a.xlsx")
+
+
 def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
     content = bytearray(packed(tmp_path / "a.zip", {"a.csv": b"a"}).read_bytes())
     content[6] |= 1
@@ -83,10 +109,11 @@ def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
     [
         ("a.csv", b"<html>down</html>", "no header of columns"),
         ("a.csv", b"", "no header of columns"),
-        ("a.csv", b"a,b\n1,2\n3", "has 1 fields at line 3"),
-        ("a.csv", b'a,b\n1,"2\n3,4\n', "cannot be read as CSV"),
-        ("a.csv", b"a,b\n1,caf\xe9\n", ""),
-        ("a.xlsx", b"PK not", "is no whole workbook"),
+        ("a.csv", b"a,b\n1,2\n", "lacks the column 'event_id_cnty'"),
+        ("a.csv", HEADER + b"1,2,3,4,5,6,7,8\n3", "has 1 fields at line 3"),
+        ("a.csv", HEADER + b'1,2,3,4,5,6,7,"8\n3,4\n', "cannot be read as CSV"),
+        ("a.csv", HEADER + b"1,2,3,4,5,6,caf\xe9,8\n", ""),
+        ("a.xlsx", b"PK not", "cannot be unpacked: File is not a zip file"),
         ("a.exe", b"MZ", "no file that can be added"),
     ],
 )
@@ -99,3 +126,10 @@ def test_a_file_that_is_no_table_is_refused_before_it_is_kept(
             inspect("acled", tmp_path / name, name)
     else:
         assert inspect("acled", tmp_path / name, name).received_count == 1
+
+
+@pytest.mark.parametrize("source", ["ucdp_ged", "ucdp_candidate", "gdelt"])
+def test_a_workbook_of_a_source_that_is_read_from_csv_is_refused_before_it_is_kept(tmp_path: Path, source: str) -> None:
+    (tmp_path / "a.xlsx").write_bytes(workbook({"Data": [["id", "best"], ["1", "2"]]}))
+    with pytest.raises(BrokenSource, match=f"is a workbook, and {source} is read from its publisher's CSV"):
+        inspect(source, tmp_path / "a.xlsx", "a.xlsx")

@@ -1,6 +1,10 @@
 """The flat map, the schematic cells and boundary files."""
 
+import io
 import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +14,19 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from corridorwatch.errors import BrokenSource
+from corridorwatch.config import Publishers, Settings
+from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.exposure import locations
+from corridorwatch.fetching import boundaries as fetch_boundaries
+from corridorwatch.fetching import publishers
+from corridorwatch.fetching.credentials import Secrets
+from corridorwatch.fetching.http import Patience
+from corridorwatch.fetching.job import Job
 from corridorwatch.geography import boundaries, cells, projection, shapes
-from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.snapshots import Snapshot, SnapshotStore
 from tests import world
 from tests.reference_tables import REFERENCE, SHARED, WITH_SHARED, rows
+from tests.servers.web import Answer, Request, Web, serving
 
 FILES = {
     "balochistan_36_2022set_DERIVED_APPROX": date(2022, 9, 30),
@@ -243,3 +254,106 @@ def test_lines_of_sites_reach_every_district_that_they_cross(
         "quetta-water-pat-feeder",
         "n40-quetta-taftan",
     }
+
+
+DATASET = {
+    "license_title": "Creative Commons Attribution International",
+    "dataset_source": "Pakistan Bureau of Statistics",
+    "dataset_date": "[2018-11-30T00:00:00 TO 2022-06-01T23:59:59]",
+}
+
+
+@pytest.fixture
+def publisher(published: dict[str, shapely.Geometry]) -> Iterator[Web]:
+    """HDX and geoBoundaries on one server; `web.resources` is what HDX's data set lists, `web.file` what a file holds."""
+
+    def answer(request: Request) -> Answer:
+        if request.path == "/api/3/action/package_show" and request.query == {"id": "cod-ab-pak"}:
+            listed = [{**each, "download_url": web.url + each["download_url"]} for each in web.resources]
+            return Answer(json.dumps({"success": True, "result": {**DATASET, "resources": listed}}).encode())
+        if request.path == "/api/current/gbOpen/PAK/ADM2/":
+            return Answer(
+                json.dumps(
+                    {
+                        "boundaryYearRepresented": "2021", "boundaryLicense": "CC BY 4.0", "boundarySource": "Bureau",
+                        "gjDownloadURL": f"{web.url}/geoBoundaries-PAK-ADM2.geojson",
+                    }
+                ).encode()
+            )  # fmt: skip
+        return Answer(web.file, cut_at=web.cut_at) if "." in request.path else Answer(b"", 404)
+
+    with serving(answer) as web:
+        web.file, web.cut_at = collection(published), None
+        web.resources = [
+            {"name": "pak_adm2.shp.zip", "format": "SHP", "download_url": "/shp.zip"},
+            {"name": "pak_adm1.geojson", "format": "GeoJSON", "download_url": "/pak_adm1.geojson"},
+            {"name": "pak_admin2.geojson", "format": "GeoJSON", "download_url": "/pak_admin2.geojson"},
+        ]
+        yield web
+
+
+def fetched(home: Path, web: Web, publisher: str, **how: str) -> tuple[Snapshot, int]:
+    settings = Settings(home=home, publishers=Publishers(hdx=web.url, geoboundaries=web.url))
+    patience = Patience(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, read=5)
+    job = Job(SnapshotStore(settings.snapshots), settings, Secrets({}), world.MOMENT, patience)
+    kept, found = fetch_boundaries.fetch(publisher, job, **how)
+    return kept, len(found)
+
+
+@pytest.mark.parametrize(
+    ("publisher_name", "vintage", "licence", "source"),
+    [
+        ("ocha", "2022-06-01", DATASET["license_title"], "Pakistan Bureau of Statistics (COD-AB, through HDX)"),
+        ("geoboundaries", "2021-12-31", "CC BY 4.0", "geoBoundaries (Bureau)"),
+    ],
+)
+def test_districts_come_from_their_publisher_with_its_licence_and_vintage(
+    tmp_path: Path, publisher: Web, publisher_name: str, vintage: str, licence: str, source: str
+) -> None:
+    kept, number = fetched(tmp_path, publisher, publisher_name)
+    assert (kept.licence, kept.details, number) == (licence, {"vintage": vintage, "source": source}, 35)
+    assert kept.read() == publisher.file
+    assert kept.url == publisher.url + publisher.requests[-1].path
+    assert fetched(tmp_path, publisher, publisher_name)[0].outcome == "unchanged"
+    with duckdb.connect() as connection:
+        assert boundaries.load(connection, SnapshotStore(tmp_path / "snapshots"), REFERENCE) == 35
+        assert connection.execute(
+            "select distinct vintage, licence, source from raw.district_boundaries"
+        ).fetchall() == [(vintage, licence, source)]
+
+
+def test_of_a_zip_of_all_levels_the_districts_are_taken(tmp_path: Path, publisher: Web) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pak_admin1.geojson", "{}")
+        archive.writestr("pak_admin2.geojson", publisher.file)
+    publisher.resources = [{"name": "all.zip", "format": "GeoJSON", "download_url": "/all.geojson.zip"}]
+    districts, publisher.file = publisher.file, packed.getvalue()
+    kept, _ = fetched(tmp_path, publisher, "ocha", vintage="2022-09-09")
+    assert (kept.read(), kept.details["vintage"]) == (districts, "2022-09-09")
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        (lambda web: setattr(web, "cut_at", 1000), "the connection failed"),
+        (lambda web: setattr(web, "file", b"{}"), "is no GeoJSON with polygons"),
+        (lambda web: setattr(web, "resources", web.resources[:2]), "offers no GeoJSON of districts"),
+        (lambda web: setattr(web, "file", b"<html>down</html>"), "a web page came"),
+    ],
+    ids=["cut", "no polygons", "not offered", "a page"],
+)
+def test_a_fetch_of_boundaries_that_fails_is_on_record_and_leaves_what_was_held(
+    tmp_path: Path, publisher: Web, change: Callable[[Web], None], fact: str
+) -> None:
+    held, _ = fetched(tmp_path, publisher, "ocha")
+    change(publisher)
+    with pytest.raises(CorridorwatchError, match=fact):
+        fetched(tmp_path, publisher, "ocha")
+    store = SnapshotStore(tmp_path / "snapshots")
+    assert store.newest(boundaries.SOURCE_ID) == replace(held, outcome="success")
+    assert [each.outcome for each in store.attempts(boundaries.SOURCE_ID)] == ["success", "failed"]
+
+
+def test_no_run_asks_for_boundaries_by_itself() -> None:
+    assert boundaries.SOURCE_ID not in publishers.PUBLISHERS

@@ -209,3 +209,48 @@ def test_a_file_of_42_columns_is_read_like_one_of_50(load, tmp_path: Path) -> No
     loaded = load(old + (b"" if old.endswith(b"\n") else b"\n") + ours)
     assert (loaded.received, loaded.kept, loaded.elsewhere) == (3195, 1, 3194)
     assert "columns it lacks: relid, code_status" in loaded.note
+
+
+def test_a_date_too_narrow_for_its_column_is_no_tag_and_is_not_dropped_without_a_word(load, connection) -> None:
+    tags = dict.fromkeys(COLUMNS, "") | {"id": "", "date_start": "#date+start"}
+    assert load(content([tags, {}, {"date_start": "########"}])) == Loaded(received=2, kept=1, refused=1)
+    assert rows(connection, "select row_number, rule from raw.quarantine") == [
+        (4, "date_start: a date that exists, not before 1989")
+    ]
+
+
+def test_a_headline_that_begins_with_a_hash_makes_no_row_of_tags(load, connection) -> None:
+    assert load(content([{"source_headline": "#Quetta"}, {}])) == Loaded(received=2, kept=2)
+    assert rows(connection, "select row_number from raw.ucdp_ged") == [(2,), (3,)]
+
+
+def test_a_row_has_the_number_it_has_in_the_file_also_after_lines_that_are_no_record(load, connection) -> None:
+    whole = content([{}] * 5).splitlines(keepends=True)  # each record spans two lines
+    assert load(b"".join([*whole[:5], b"2,cut\n", b"3,cut\n", *whole[5:]])).refused == 2
+    assert rows(connection, "select id, row_number from raw.ucdp_ged") == [
+        ("1", 2), ("2", 3), ("3", 6), ("4", 7), ("5", 8)
+    ]  # fmt: skip
+    assert rows(connection, "select row_number from raw.quarantine order by 1") == [(4,), (5,)]
+    assert rows(connection, "select row_number from raw.records order by 1") == [(2,), (3,), (6,), (7,), (8,)]
+
+
+@pytest.mark.parametrize("figure", ["1e3", "1_000", " 3", "+3"])
+def test_a_figure_that_only_a_lenient_reader_takes_for_a_number_is_quarantined(load, connection, figure: str) -> None:
+    assert load(content([{}, {"best": figure}])) == Loaded(received=2, kept=1, refused=1)
+
+
+def test_a_quote_that_may_have_swallowed_records_refuses_the_file(load) -> None:
+    file = content(MANY).replace(b"Quetta district", b'"Quetta district', 1)
+    with pytest.raises(BrokenSource, match=r"has a quote in row 2 that does not open or close a field"):
+        load(file)
+
+
+@pytest.mark.parametrize("name", ["GEDEvent.csv", "ged.zip"])
+def test_a_snapshot_that_was_changed_after_it_was_stored_is_not_read(load, tmp_path: Path, name: str) -> None:
+    file = zipped(**{"GEDEvent.csv": content([{}])}) if name.endswith(".zip") else content([{}])
+    load(file, name=name)
+    stored = next(path for path in (tmp_path / "snapshots/ucdp_ged").iterdir() if path.suffix == Path(name).suffix)
+    stored.chmod(0o644)
+    stored.write_bytes(zipped(**{"GEDEvent.csv": content([{}, {}])}) if name.endswith(".zip") else content([{}, {}]))
+    with pytest.raises(BrokenSource, match="its sidecar says"):
+        load()
