@@ -26,7 +26,7 @@ line takes more: its points go along it and its blur to both sides, and another 
 COARSE = 512
 """Points spread for averages of distance and decay, which are smooth."""
 
-RARE = 0.1
+RARE = 0.05
 """Below this share too few of the points count: only the part of the shape that can reach is spread, and its share of
 the whole exact."""
 LEAST = 1e-6
@@ -106,7 +106,7 @@ def _rarely(share: Callable, location: Location, site: Site, blur: float, site_b
     measured = shapely.area if location.shape.area > 0 else shapely.length
     if measured(part) < LEAST * measured(location.shape):
         return 0.0
-    [found] = share(location, site, _spread(part, _nodes(part)), blur, site_blur, np.array([reach]))
+    [found] = share(location, site, _spread(part, _nodes(part) // 4), blur, site_blur, np.array([reach]))
     return found * measured(part) / measured(location.shape)
 
 
