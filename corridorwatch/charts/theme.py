@@ -123,6 +123,11 @@ def week_text(week: date) -> str:
     return f"{first} – {day_text(end)} (week {number} of {year})"
 
 
+def week_part(week: date) -> str:
+    """The part of the site's page of incidents that lists a week's: `incidents.html#2026-W05`."""
+    return f"incidents.html#{week:%G-W%V}"
+
+
 def status_text(status: str, week: date, filling_from: date | None, data_through: date) -> str:
     """A week's status in words; a provisional week from before `filling_from` does not fill: the source ends in it."""
     if status == "provisional" and (filling_from is None or week < filling_from):

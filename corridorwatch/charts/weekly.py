@@ -15,6 +15,7 @@ from corridorwatch.charts.theme import (
     figure_text,
     new_figure,
     safe,
+    week_part,
     week_text,
 )
 
@@ -139,6 +140,7 @@ def _totals(counted: pl.DataFrame) -> dict[str, object]:
         "marker": {"size": 3, "color": INK, "opacity": 0},
         "hovertext": [_hover(row) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": [week_part(row["week"]) for row in rows],
         "showlegend": False,
         "meta": {"role": "total"},
     }

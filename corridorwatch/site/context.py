@@ -71,9 +71,9 @@ class Site:
         )
         self._environment = environment
 
-    def gallery(self, page: str) -> Gallery:
-        """The figures of one page."""
-        return Gallery(self.writer, page, self.source)
+    def gallery(self, page: str, *, root: str = "") -> Gallery:
+        """The figures of one page, whose way to the site's root is `root`."""
+        return Gallery(self.writer, page, self.source, root)
 
     def page(self, path: str, template: str, *, title: str, gallery: Gallery | None = None, **context: object) -> None:
         """Render a template to a page.

@@ -8,7 +8,7 @@ import polars as pl
 from markupsafe import Markup, escape
 
 from corridorwatch.charts.theme import Figure as Drawing
-from corridorwatch.charts.theme import status_text
+from corridorwatch.charts.theme import status_text, week_part
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.wording import cell, heading, link, status_words
 from corridorwatch.site.writer import Writer
@@ -57,11 +57,14 @@ class Gallery:
     Args:
         writer: writes the CSV files and the script.
         page: the page's name, in file names: `front`, `district.quetta`.
+        source: whose figures they are, where nothing else is said.
+        root: the way from the page to the site's root.
     """
 
     writer: Writer
     page: str
     source: Source
+    root: str = ""
     _drawn: dict[str, object] = field(default_factory=dict)
 
     def add(
@@ -109,11 +112,15 @@ class Gallery:
             sql_name=name,
             csv=csv,
             height=int(figure["layout"]["height"]),
-            table=table_of(frame, title, source) if with_table else Markup(""),
+            table=self._table(frame, title, source) if with_table else Markup(""),
             rows=frame.height,
             through=through or source.data_through,
             source=source,
         )
+
+    def _table(self, frame: pl.DataFrame, title: str, source: Source) -> Markup:
+        # The page of incidents lists those of the headline source alone.
+        return table_of(frame, title, source, root=self.root if source == self.source else None)
 
     @property
     def count(self) -> int:
@@ -128,8 +135,13 @@ class Gallery:
         return path
 
 
-def table_of(frame: pl.DataFrame, caption: str, source: Source) -> Markup:
-    """The frame of a source's figure as an HTML table, all text escaped."""
+def table_of(frame: pl.DataFrame, caption: str, source: Source, *, root: str | None = None) -> Markup:
+    """The frame of a source's figure as an HTML table, all text escaped.
+
+    Args:
+        root: the way to the site's root, where the weeks of the frame are parts of `incidents.html`: a week with
+            incidents then leads to them.
+    """
     numeric = [dtype.is_numeric() for dtype in frame.dtypes]
     head = "".join(
         f'<th scope="col"{" class=n" if is_number else ""}>{escape(heading(name))}</th>'
@@ -137,11 +149,14 @@ def table_of(frame: pl.DataFrame, caption: str, source: Source) -> Markup:
     )
     status_at = frame.columns.index("status") if "status" in frame.columns else -1
     week_at = frame.columns.index("week") if "week" in frame.columns else -1
+    incidents_at = frame.columns.index("incidents") if "incidents" in frame.columns and root is not None else -1
     body = []
     for row in frame.iter_rows():
         cells = []
         for position, value in enumerate(row):
-            if position != status_at:
+            if position == week_at and incidents_at >= 0 and row[incidents_at]:
+                shown = Markup('<a href="{}">{}</a>').format(f"{root}{week_part(value)}", cell(value))
+            elif position != status_at:
                 shown = link(value) if frame.columns[position].endswith("_url") else cell(value)
             elif week_at < 0:
                 shown = status_words(value)

@@ -18,7 +18,7 @@ def write_districts(site: Site) -> None:
     for summary in site.districts:
         district_id = str(summary["district_id"])
         name = str(summary["name"])
-        gallery = site.gallery(f"district.{district_id}")
+        gallery = site.gallery(f"district.{district_id}", root="../")
         campaigns = all_campaigns.of(district_id)
         trend = trend_figure(
             gallery,

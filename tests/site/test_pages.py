@@ -110,6 +110,26 @@ def test_the_words_of_a_status_are_those_of_the_files(sites, visit):
     assert len(set(filed)) == 5
 
 
+def test_a_week_leads_to_its_incidents_from_its_bar_and_from_its_row(sites, visit):
+    reader = visit()
+    reader.read(sites["sample"] / "districts/alpha.html")
+    links = reader.page.eval_on_selector_all(
+        "#fig-district_weekly ~ details tbody tr", "rows => rows.map(row => (row.querySelector('a') || {}).href || '')"
+    )
+    assert [link.rpartition("/")[2] for link in links][:3] == ["incidents.html#2024-W01", "", "incidents.html#2024-W05"]
+    reader.page.query_selector("#fig-district_weekly").scroll_into_view_if_needed()
+    reader.page.evaluate(
+        """() => { const plot = document.getElementById('fig-district_weekly');
+        const at = plot._fullLayout.xaxis, box = plot.querySelector('.nsewdrag').getBoundingClientRect();
+        window.at = [box.left + at.l2p(at.d2l('2024-01-04')), box.top + box.height / 2]; }"""
+    )
+    reader.page.mouse.move(*reader.page.evaluate("window.at"))
+    reader.page.wait_for_selector("#fig-district_weekly .hoverlayer .hovertext")
+    reader.page.mouse.click(*reader.page.evaluate("window.at"))
+    reader.page.wait_for_url("**/incidents.html#2024-W01")
+    assert reader.page.is_visible("[id='2024-W01']")
+
+
 def test_a_census_draws_a_true_zero_as_a_zero_and_hatches_the_rest(sites, visit):
     reader = visit()
     reader.read(sites["census"] / "districts/alpha.html")

@@ -84,7 +84,10 @@
       displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false
     }).then(function () {
       if (div.id === "fig-campaign_claims") { veil(); }
-      div.on("plotly_click", function (event) { follow(event.points[0].customdata); });
+      div.on("plotly_click", function (event) {
+        // A click on a week is one on its bars too, which lead nowhere.
+        follow(event.points.map(function (point) { return point.customdata; }).filter(Boolean)[0]);
+      });
     });
   }
 
@@ -93,7 +96,7 @@
     if (typeof target !== "string") { return; }
     if (/^https?:\/\//.test(target)) {
       window.open(target, "_blank", "noopener,noreferrer");
-    } else if (/^(\.\.\/)?(campaigns|sites|districts)\/[\w.-]+\.html$/.test(target)) {
+    } else if (/^(\.\.\/)?((campaigns|sites|districts)\/[\w.-]+\.html|incidents\.html#\d{4}-W\d{2})$/.test(target)) {
       window.location.href = root + target.replace(/^\.\.\//, "");
     }
   }
