@@ -14,17 +14,34 @@
 --   reasons VARCHAR[]: every claim it rests on, with its side and why it stands
 with sides as (
     select source_id, event_kind, event_id, victim_group, metric, claimant_side, stands_low_firm, stands_high, is_open_above,
-        unnest(reasons) as reason
+        list_sort(list_transform(reasons, lambda reason: claimant_side || ' ' || reason)) as reasons
     from marts.claimed_tolls
     where stands_high is not null
+),
+-- Lists that an aggregate gathers stay in memory until its end: only events of which several sides speak are gathered.
+several as (
+    select source_id, event_id, victim_group, metric
+    from sides
+    group by all
+    having count(*) > 1
+),
+reconciled as (
+    select source_id, event_kind, event_id, victim_group, metric, [claimant_side] as sides,
+        coalesce(case when claimant_side <> 'militant' then stands_low_firm end, case when claimant_side <> 'militant' then stands_high end) as low,
+        case when claimant_side <> 'militant' then stands_high end as high,
+        stands_high as high_by_any_account, is_open_above, reasons
+    from sides
+    anti join several using (source_id, event_id, victim_group, metric)
+    union all
+    select source_id, any_value(event_kind), event_id, victim_group, metric,
+        list_sort(list(distinct claimant_side)),
+        coalesce(min(stands_low_firm) filter (claimant_side <> 'militant'), max(stands_high) filter (claimant_side <> 'militant')),
+        max(stands_high) filter (claimant_side <> 'militant'),
+        max(stands_high), bool_or(is_open_above), list_sort(flatten(list(reasons)))
+    from sides
+    semi join several using (source_id, event_id, victim_group, metric)
+    group by source_id, event_id, victim_group, metric
 )
-select source_id, any_value(event_kind) as event_kind, event_id, victim_group, metric,
-    list_sort(list(distinct claimant_side)) as sides,
-    coalesce(min(stands_low_firm) filter (claimant_side <> 'militant'), max(stands_high) filter (claimant_side <> 'militant')) as low,
-    max(stands_high) filter (claimant_side <> 'militant') as high,
-    max(stands_high) as high_by_any_account,
-    bool_or(is_open_above) as is_open_above,
-    list(claimant_side || ' ' || reason order by claimant_side, reason) as reasons
-from sides
-group by source_id, event_id, victim_group, metric
+select *
+from reconciled
 order by source_id, event_id, victim_group, metric
