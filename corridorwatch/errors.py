@@ -37,6 +37,17 @@ class FetchFailed(CorridorwatchError):
     status = 0
 
 
+class NoRoom(CorridorwatchError):
+    """The disk would not take what a run writes; what was published stays."""
+
+    def __init__(self, what: str, error: Exception) -> None:
+        super().__init__(
+            f"{what} could not be written: {str(error).splitlines()[0]}",
+            expected="room on the disk for a warehouse and one release more, and no limit on the size of a file",
+            next_step="make room, or drop old releases (publishing.keep_releases), then: corridorwatch run",
+        )
+
+
 class BrokenModel(CorridorwatchError):
     """A SQL model's header, dependencies or result are not what the file says they are."""
 

@@ -33,7 +33,7 @@ from pathlib import Path
 
 import duckdb
 
-from corridorwatch.errors import BrokenModel
+from corridorwatch.errors import BrokenModel, NoRoom
 from corridorwatch.warehouse import transaction
 
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
@@ -195,6 +195,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapp
 def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
     try:
         connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.parameters(values))
+    except duckdb.IOException as error:
+        raise NoRoom(f"the table {model.table}", error) from error
     except duckdb.Error as error:
         raise BrokenModel(
             f"{model.path} failed: {error}",

@@ -94,7 +94,10 @@ def add(source: str, file: Path, /) -> None:
     settings = load_settings()
     taken = publishers.add(source, file, SnapshotStore(settings.snapshots), datetime.now(UTC))
     count = "" if taken.received_count is None else f", {taken.received_count:,} records"
-    print(f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}", file=sys.stderr)
+    print(
+        f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}; the next `corridorwatch run` reads it",
+        file=sys.stderr,
+    )
     print(taken.path)
 
 

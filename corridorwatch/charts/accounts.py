@@ -15,7 +15,8 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     """One row per event and group of victims: the state's latest figure and the armed group's, joined by a line.
 
     Args:
-        frame: `event`, `date`, `victim_group`, `state_value`, `armed_value` (people, above zero), `state_url`,
+        frame: `event`, `date`, `victim_group`, `state_value`, `armed_value` (people, above zero), `state_is_least`,
+            `armed_is_least` (given as "at least" or "more than"), `state_url`,
             `armed_url`, `state_said_on`, `armed_said_on`; oldest first.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
@@ -40,15 +41,20 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
             "name": VOICES[side][0],
             "x": [row[f"{name}_value"] for row in rows],
             "y": heights,
-            "text": [f"{row[f'{name}_value']:,}" for row in rows],
+            "text": [_as_said(row, name) for row in rows],
             "textposition": [
                 "middle left" if _is_left(row[f"{name}_value"], row[f"{other}_value"], name) else "middle right"
                 for row in rows
             ],
             "textfont": {"size": 12, "color": VOICES[side][1]},
-            "marker": {"size": 10, "symbol": symbol, "color": VOICES[side][1]},
+            "marker": {
+                "size": 10,
+                "symbol": [f"{symbol}-open" if row[f"{name}_is_least"] else symbol for row in rows],
+                "color": VOICES[side][1],
+                "line": {"width": 2},
+            },
             "hovertext": [
-                f"<b>{row[f'{name}_value']:,}</b> {_GROUPS[row['victim_group']]}, by the {VOICES[side][0].lower()}"
+                f"<b>{_as_said(row, name)}</b> {_GROUPS[row['victim_group']]}, by the {VOICES[side][0].lower()}"
                 f"<br>said {day_text(row[f'{name}_said_on'])} – click to open the page"
                 for row in rows
             ],
@@ -83,6 +89,10 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
             "margin": MARGIN | {"l": 12},
         },
     )
+
+
+def _as_said(row: dict[str, object], name: str) -> str:
+    return f"{row[f'{name}_value']:,}" + ("+" if row[f"{name}_is_least"] else "")
 
 
 def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:

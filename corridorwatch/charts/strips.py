@@ -15,6 +15,8 @@ _PANEL_PX = (120, 420)
 _INCIDENT_PX = 3
 """A panel grows with its incidents, so that those of one town in one year stay lines and do not become a block."""
 _OUTER_PX = 50
+SHORT_KM = 30
+"""The longest stretch whose middle has a mark: about the width of a town's disc."""
 _KNOWN = {
     "disc": "a town or place near it",
     "stretch": "a stretch near a place",
@@ -96,13 +98,16 @@ def corridor_strips(
 
 
 def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict[str, object]]:
-    """Two traces of lines, pale for what is known to a district only, and one of marks in the middle that tell."""
+    """Traces of lines, pale for what is known to a district only and dark for what was aimed at CPEC, and the marks
+    that tell: in the middle of a stretch too short to mislead, else at both its ends.
+    """
     traces = []
-    for role, models, look in (
-        ("district", ("district",), {"color": MUTED, "width": 1}),
-        ("known", ("disc", "stretch", "line"), {"color": BAND, "width": 2 if len(rows) <= 150 else 1.5}),
+    for role, look in (
+        ("district", {"color": MUTED, "width": 1}),
+        ("known", {"color": BAND, "width": 2 if len(rows) <= 150 else 1.5}),
+        ("aimed", {"color": INK, "width": 2}),
     ):
-        of_role = [row for row in rows if row["model"] in models]
+        of_role = [row for row in rows if _role(row) == role]
         traces.append(
             {
                 "type": "scatter",
@@ -117,28 +122,48 @@ def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict
                 "meta": {"role": role},
             }
         )
+    marks = [(km, row, is_middle) for row in rows for km, is_middle in _marks(row)]
     traces.append(
         {
             "type": "scatter",
             "mode": "markers",
-            "x": [(row["from_km"] + row["to_km"]) / 2 for row in rows],
-            "y": [str(row["date"]) for row in rows],
+            "x": [km for km, _, _ in marks],
+            "y": [str(row["date"]) for _, row, _ in marks],
             "xaxis": x_axis,
             "yaxis": y_axis,
+            "cliponaxis": False,
             "marker": {
-                "symbol": ["diamond" if row["is_aimed"] else "circle" for row in rows],
-                "size": [9 if row["is_aimed"] else 4 for row in rows],
-                "line": {"width": 0},
-                "color": [INK if row["is_aimed"] else MUTED if row["model"] == "district" else BAND for row in rows],
-                "opacity": [0.4 if row["model"] == "district" and not row["is_aimed"] else 1 for row in rows],
+                "symbol": [
+                    "line-ns" if not is_middle else "diamond" if row["is_aimed"] else "circle"
+                    for _, row, is_middle in marks
+                ],
+                "size": [6 if not is_middle else 9 if row["is_aimed"] else 4 for _, row, is_middle in marks],
+                "line": {"width": [0 if is_middle else 1 for _, _, is_middle in marks], "color": _colours(marks)},
+                "color": _colours(marks),
+                "opacity": [0.4 if _role(row) == "district" else 1 for _, row, _ in marks],
             },
-            "customdata": [row["source_url"] for row in rows],
-            "hovertext": [_hover(row) for row in rows],
+            "customdata": [row["source_url"] for _, row, _ in marks],
+            "hovertext": [_hover(row) for _, row, _ in marks],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "meta": {"role": "incidents"},
         }
     )
     return traces
+
+
+def _role(row: dict[str, object]) -> str:
+    return "aimed" if row["is_aimed"] else "district" if row["model"] == "district" else "known"
+
+
+def _marks(row: dict[str, object]) -> list[tuple[float, bool]]:
+    """Kilometres of a stretch's marks, and whether each is its middle: nobody knows a long one's middle to be where."""
+    first, last = row["from_km"], row["to_km"]
+    return [((first + last) / 2, True)] if last - first <= SHORT_KM else [(first, False), (last, False)]
+
+
+def _colours(marks: list[tuple[float, dict[str, object], bool]]) -> list[str]:
+    of_role = {"aimed": INK, "district": MUTED, "known": BAND}
+    return [of_role[_role(row)] for _, row, _ in marks]
 
 
 def _hover(row: dict[str, object]) -> str:

@@ -212,7 +212,7 @@ def _hover(row: dict[str, object]) -> str:
         lines.append("<i>the source ends within this week</i>")
     elif row["status"] == "provisional":
         lines.append("<i>provisional: still filling</i>")
-    return "<br>".join(lines)
+    return "<br>".join([*lines, "click to see them and their pages"])
 
 
 def _with_cut_week(frame: pl.DataFrame, data_through: date, filling_from: date | None) -> pl.DataFrame:

@@ -182,8 +182,8 @@ def sentence(
     after, before = f"{found.weeks_after / 52.18:.1f}", f"{found.weeks_before / 52.18:.1f}"
     if found.before + found.after == 0:
         return (
-            f"No incident is more likely than not within {NEAR_KM} km, neither in the {after} years after {phase} began"
-            f" nor in the {before} before: nothing to compare."
+            f"This source has no incident more likely than not within {NEAR_KM} km, neither in the {after} years after"
+            f" {phase} began nor in the {before} before: nothing to compare."
         )
     counts = (
         f"{_incidents(found.after)} more likely than not within {NEAR_KM} km in the {after} years after {phase} began,"

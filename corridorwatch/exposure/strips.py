@@ -1,7 +1,8 @@
 """Roads as strips: kilometres along a road, and the stretch of it at which an incident may have been.
 
 An incident is on a strip where some of its place lies within `BESIDE_KM` of the road's straight legs; it then covers
-all of the road that does. `prepared.line_stretches` keeps what was laid out before, by digests of the place and of
+all of the road that does. One that is known to have been on a named road or railway is on that strip alone, and no
+wider than its stretch of it. `prepared.line_stretches` keeps what was laid out before, by digests of the place and of
 the road.
 """
 
@@ -16,6 +17,9 @@ from corridorwatch.exposure import cache
 
 BESIDE_KM = 10
 """How far from the road a place may be and still be drawn beside it: the width of a town."""
+
+_SAME_KM = 0.5
+"""Two courses no farther apart are the same road."""
 
 _TABLES = """
 create table if not exists prepared.line_stretches (location_key varchar, line_key varchar, from_km double, to_km
@@ -76,7 +80,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
     ground = cache.ground(connection)
     places = {row["location_id"]: row for row in cache.rows(connection, cache.LOCATIONS)}
     shapes = {row[0]: ground.location(places[row[0]]) for row in wanted}
-    found = [(row[1], row[3], *_beside(shapes[row[0]], roads[row[2]])) for row in wanted]
+    found = [(row[1], row[3], *_along(places[row[0]], shapes[row[0]], row[2], roads[row[2]])) for row in wanted]
     schema = {"location_key": pl.String, "line_key": pl.String, "from_km": pl.Float64, "to_km": pl.Float64}
     cache.insert(connection, "line_stretches", found, schema=schema)
 
@@ -108,10 +112,17 @@ def _roads(lines: list[dict]) -> dict[str, _Road]:
     return {line["line_id"]: _Road(json.loads(line["ways"])) for line in lines}
 
 
-def _beside(location: object, road: _Road) -> tuple[float | None, float | None]:
+def _along(
+    place: Mapping[str, object], location: object, line_id: str, road: _Road
+) -> tuple[float | None, float | None]:
     import shapely
 
-    near = location.shape.buffer(location.blur_km + BESIDE_KM) if location.shape.area == 0 else location.shape
+    if place["model"] in ("line", "stretch"):
+        if line_id not in place["line_ids"]:
+            return None, None
+        near = location.shape.buffer(_SAME_KM)
+    else:
+        near = location.shape.buffer(location.blur_km + BESIDE_KM) if location.shape.area == 0 else location.shape
     along = [
         start + part.project(point)
         for start, part in road.parts

@@ -14,7 +14,7 @@ _TABLE = """
 create or replace table raw.source_snapshots (
     source_id varchar, series varchar, is_enabled boolean, taken_on date, checked_on date, max_age_days integer,
     outcome varchar, sha256 varchar, bytes bigint, declared_count bigint, received_count bigint,
-    last_attempt_on date, last_error varchar
+    last_attempt_on date, last_error varchar, is_by_hand boolean
 )
 """
 
@@ -43,14 +43,17 @@ def load_state(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, sett
             checked = publishers.last_seen(snapshot, tries)
             taken = (_day(snapshot.fetched_at, zone), _day(checked, zone), max_age_days, outcome)
             counts = (snapshot.sha256, snapshot.bytes, snapshot.declared_count, snapshot.received_count)
-            rows.append((source, series, is_enabled, *taken, *counts, *tail))
+            by_hand = bool(snapshot.details.get("added_by_hand"))
+            rows.append((source, series, is_enabled, *taken, *counts, *tail, by_hand))
         if not held and (is_enabled or last):
-            rows.append((source, "", is_enabled, None, None, max_age_days, outcome, None, None, None, None, *tail))
+            rows.append(
+                (source, "", is_enabled, None, None, max_age_days, outcome, None, None, None, None, *tail, False)
+            )
     with transaction(connection):
         connection.execute("create schema if not exists raw")
         connection.execute(_TABLE)
         if rows:
-            connection.executemany(f"insert into raw.source_snapshots values ({', '.join('?' * 13)})", rows)
+            connection.executemany(f"insert into raw.source_snapshots values ({', '.join('?' * 14)})", rows)
     return len(rows)
 
 

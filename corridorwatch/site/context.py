@@ -45,6 +45,7 @@ class Site:
             "iso_week",
             "sunday",
             "count",
+            "said",
             "interval",
             "change",
             "words",

@@ -63,7 +63,8 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
     """The days on which something was said, and each toll by then: what the page's slider shows.
 
     `tolls` has, per day, side and group as `state/militant`: first, latest, lowest, highest, claims, the day of the
-    latest, the pages of the first and the latest, and how many contents share the line.
+    latest, the pages of the first and the latest, how many contents share the line, and whether the first and the
+    latest were given as "at least" or "more than".
     """
     days = sorted({row["day"] for row in rows})
     tolls: list[dict[str, list[object]]] = [{} for _ in days]
@@ -74,6 +75,8 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
             safe_url(row["first_url"]),
             safe_url(row["latest_url"]),
             row["contents"],
+            row["first_is_least"],
+            row["latest_is_least"],
         ]
     return {"days": [str(each) for each in days], "labels": [str(day(each)) for each in days], "tolls": tolls}
 

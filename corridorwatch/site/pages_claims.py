@@ -11,7 +11,12 @@ def write_accounts(site: Site) -> None:
     gap_frame, growth_frame = reader.figure("claims_gap"), reader.figure("toll_growth")
     gap = growth = None
     if not gap_frame.is_empty():
-        gap = gallery.add(reader.figures["claims_gap"], gap_frame, claims_gap, through=gap_frame["date"].max())
+        gap = gallery.add(
+            reader.figures["claims_gap"],
+            gap_frame,
+            claims_gap,
+            through=max(gap_frame["state_said_on"].max(), gap_frame["armed_said_on"].max()),
+        )
     if not growth_frame.drop_nulls("median").is_empty():
         growth = gallery.add(reader.figures["toll_growth"], growth_frame, toll_growth)
     site.page(

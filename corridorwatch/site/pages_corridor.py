@@ -38,6 +38,7 @@ def write_corridor(site: Site) -> None:
         first_day=site.source.period_start,
         last_day=site.source.data_through,
     )
+    [undrawn] = reader.rows("map_undrawn")
     bases = {str(row["basis"]) for row in districts}
     site.page(
         "corridor.html",
@@ -52,5 +53,8 @@ def write_corridor(site: Site) -> None:
         strips=strips,
         ranked=ranked,
         incidents=sum(row["incidents"] for row in incidents),
+        on_a_line=undrawn["on_a_line"],
+        province_only=undrawn["province_only"],
+        unmapped=reader.rows("aimed_at_no_known_site"),
         district_only=sum(row["incidents"] for row in districts),
     )

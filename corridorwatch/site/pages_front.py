@@ -93,6 +93,7 @@ def _weeks(
                 "is_zero": all(row["status"] == "reported_zero" for row in of_week),
                 "districts": found,
                 "said": by_account([row for row in incidents if row["week"] == week]),
+                "doubted": [row for row in incidents if row["week"] == week and row["audit_mark"]],
             }
         )
     return cards
@@ -173,11 +174,12 @@ def by_account(rows: list[dict[str, object]]) -> list[tuple[str, int, int]]:
     """By whose account the dead of incidents are counted: side, dead, incidents; most dead first.
 
     Args:
-        rows: with `figures_claimant_side`, the side whose figure `killed_best` is; rows without a figure count nowhere.
+        rows: with `figures_claimant_side`, the side whose figure `killed_best` is; rows without a figure,
+            or with none dead, count nowhere.
     """
     counted: dict[str, tuple[int, int]] = {}
     for row in rows:
-        if row["killed_best"] is not None:
+        if row["killed_best"]:
             dead, incidents = counted.get(str(row["figures_claimant_side"]), (0, 0))
             counted[str(row["figures_claimant_side"])] = (dead + row["killed_best"], incidents + 1)
     return sorted(((side, *numbers) for side, numbers in counted.items()), key=lambda line: (-line[1], line[0]))

@@ -84,6 +84,13 @@ def count(value: int | None) -> str | Markup:
     return NO_FIGURE if value is None else f"{value:,}"
 
 
+def said(value: int | None, is_least: bool | None) -> str | Markup:
+    """A claimed count as it was said: `362+` where it was given as "at least" or "more than"."""
+    if value is None or not is_least:
+        return count(value)
+    return Markup('<span title="given as at least, or as more than">{}+</span>').format(count(value))
+
+
 def interval(best: int | None, low: int | None, high: int | None) -> str | Markup:
     """`13 [10–17]`; only the best figure where all agree, only the range where there is no best one."""
     if best is None and low is None and high is None:

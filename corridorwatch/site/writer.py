@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from corridorwatch.errors import ReleaseError
+from corridorwatch.errors import NoRoom, ReleaseError
 
 
 class Writer:
@@ -37,6 +37,7 @@ class Writer:
 
         Raises:
             ReleaseError: the path leads out of the folder.
+            NoRoom: the disk would not take it.
         """
         file = self._out / path
         if not file.resolve().is_relative_to(self._out.resolve()):
@@ -45,8 +46,11 @@ class Writer:
                 expected="ids of small letters, digits and dashes",
                 next_step="look for the row with that id",
             )
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        except OSError as error:
+            raise NoRoom(str(file), error) from error
         self.bytes += len(content)
 
 

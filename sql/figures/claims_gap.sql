@@ -1,7 +1,8 @@
 -- description: The latest figure of each side for the same dead, where both the state and an armed group counted the whole of an event.
 -- title: The same dead, by two accounts
 -- counts: For each event of which both gave a whole count: the latest figure of the state and of the armed group, for the
---   same group of victims, on a scale of ratios. Every event with both is shown. No average is drawn: nobody said it. Marks open their page.
+--   same group of victims, on a scale of ratios. A hollow mark and a + are a figure given as "at least" or "more than". Every event with both
+--   is shown. No average is drawn: nobody said it. Marks open their page.
 select
     state.event_id,
     coalesce(campaign.name, incident.place_as_written, state.event_id) as event,
@@ -9,6 +10,8 @@ select
     state.victim_group,
     state.latest_value::bigint as state_value,
     armed.latest_value::bigint as armed_value,
+    state.latest_is_least as state_is_least,
+    armed.latest_is_least as armed_is_least,
     state_claim.source_url as state_url,
     armed_claim.source_url as armed_url,
     state.latest_said_on as state_said_on,

@@ -15,6 +15,7 @@ select toll.claimant_side, toll.victim_group, toll.metric, toll.claims::bigint a
     toll.highest_value::bigint as highest_value, toll.latest_value::bigint as latest_value, toll.latest_said_on,
     toll.held_by_incidents::bigint as held_by_incidents, toll.remainder::bigint as remainder,
     toll.contents::bigint as contents, toll.latest_contains_prior, toll.first_on_that_basis::bigint as first_on_that_basis,
+    moved.first_is_least, moved.latest_is_least,
     moved.stands_low::bigint as stands_low, moved.stands_high::bigint as stands_high, moved.reasons,
     latest.includes_as_written as latest_includes, first.includes_prior_operation as first_contains_prior,
     first.source_url as first_url, latest.source_url as latest_url, ends.lowest_url, ends.highest_url

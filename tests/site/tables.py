@@ -36,8 +36,8 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(_STATEMENTS)
     connection.execute(
-        "insert into ref.source_snapshots values ('src', 'a', ?, 3, 30, null), ('src', 'b', ?, 40, 30, 'cut'),"
-        " ('closed', '', ?, 2, 14, 'cut')",
+        "insert into ref.source_snapshots values ('src', 'a', ?, 3, 30, null, false), ('src', 'b', ?, 40, 30, 'cut', false),"
+        " ('closed', '', ?, 2, 14, 'cut', false)",
         [AS_OF - timedelta(3), AS_OF - timedelta(40), AS_OF - timedelta(2)],
     )
     connection.execute(
@@ -163,7 +163,7 @@ _SEVEN = ", ".join(
 _STATEMENTS = f"""
 create schema ref; create schema core; create schema marts;
 create table ref.source_snapshots (source_id varchar, series varchar, checked_on date, age_days integer,
-    max_age_days integer, last_error varchar);
+    max_age_days integer, last_error varchar, is_by_hand boolean);
 create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
     credit varchar, url varchar, period_start date, period_end date, compiled_on date, rows_may_leave boolean,
     is_preliminary boolean);
@@ -235,7 +235,8 @@ create table core.claim_standing (source_id varchar, claim_id varchar, event_kin
     high integer, counts_from date, position bigint, standing varchar, rule varchar, is_open_above boolean);
 create table marts.claimed_tolls as select 'src' as source_id, 'campaign' as event_kind, 'raid' as event_id,
     side as claimant_side, side_group as victim_group, 'killed' as metric, first_id as first_claim_id,
-    latest_id as latest_claim_id, latest_value, date '2024-01-06' as latest_said_on, latest_value as stands_low,
+    latest_id as latest_claim_id, latest_value, false as first_is_least, side = 'militant' as latest_is_least, date '2024-01-06' as latest_said_on,
+    latest_value as stands_low,
     latest_value as stands_high, ['c2: 216'] as reasons
     from (values ('state', 'militant', 'c1', 'c2', 216), ('state', 'security', 'c3', 'c3', 10),
         ('militant', 'security', 'c4', 'c5', 362)) as t(side, side_group, first_id, latest_id, latest_value);
@@ -278,7 +279,7 @@ create table marts.campaigns as select 'src' as source_id, 'raid' as campaign_id
     date '2024-01-03' as date_start, date '2024-01-06' as date_end, ['alpha'] as places_hit, 1::bigint as districts_hit,
     'state' as claimant_side, 'militant' as victim_group, 'killed' as metric, 2::bigint as claims, 0::bigint as undated_claims, 37 as first_value,
     date '2024-01-03' as first_said_on, 37 as lowest_value, 216 as highest_value, 216 as latest_value,
-    date '2024-01-05' as latest_said_on, 'c2' as latest_claim_id, 2::bigint as contents,
+    date '2024-01-05' as latest_said_on, 'c2' as latest_claim_id, false as latest_is_least, 2::bigint as contents,
     'yes' as latest_contains_prior, 70 as first_on_that_basis, 16::bigint as held_by_incidents, 200::bigint as remainder;
 create table marts.conservation as select 'src' as source_id, 'districts' as stage, 4 as stage_order,
     'none' as excluded_reason, 4::bigint as rows_in, 11::bigint as deaths_in, 3::bigint as rows_placed,

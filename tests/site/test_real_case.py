@@ -65,7 +65,9 @@ def test_each_figure_of_the_boxes_opens_the_page_it_was_read_on(page):
 
 def test_every_figure_of_the_toll_opens_a_page_and_an_interval_names_the_accounts_it_is_made_of(page):
     toll = page.split("The campaign's own toll, by who speaks</h2>")[1].split("</section>")[0]
-    cells = re.findall(r'<td class="n"[^>]*>(?:<b>)?(?:<a class="out" href="(https?://[^"]+)[^>]*>)?([0-9,]+)', toll)
+    cells = re.findall(
+        r'<td class="n"[^>]*>(?:<b>)?(?:<a class="out" href="(https?://[^"]+)[^>]*>)?(?:<span[^>]*>)?([0-9,]+)', toll
+    )
     # Per row: claims, first, lowest, highest, latest, and what incidents hold and leave.
     assert len([number for link, number in cells if link]) == 4 * toll.count("<tr class=")
     camp = page.split("Every claim")[0].split("labour camp")[-1].split("</tr>")[0]

@@ -200,7 +200,7 @@ def test_two_accounts_stand_on_one_line_and_open_their_pages():
     frame = pl.DataFrame(
         {
             "event": [HOSTILE], "date": [date(2024, 8, 25)], "victim_group": ["security"], "state_value": [14], "armed_value": [130],
-            "state_url": ["https://example.org/s"], "armed_url": ["https://example.org/a"],
+            "state_is_least": [False], "armed_is_least": [True], "state_url": ["https://example.org/s"], "armed_url": ["https://example.org/a"],
             "state_said_on": [date(2024, 8, 26)], "armed_said_on": [date(2024, 8, 26)],
         }
     )  # fmt: skip
@@ -208,6 +208,8 @@ def test_two_accounts_stand_on_one_line_and_open_their_pages():
     state, armed = of_role(figure, "account")
     assert (state["x"], armed["x"]) == ([14], [130])
     assert (state["customdata"], armed["customdata"]) == (["https://example.org/s"], ["https://example.org/a"])
+    assert (state["text"], armed["text"]) == (["14"], ["130+"])
+    assert (state["marker"]["symbol"], armed["marker"]["symbol"]) == (["circle"], ["diamond-open"])
     assert (state["textposition"], armed["textposition"]) == (["middle left"], ["middle right"])
     assert not any("<script" in text for text in words(figure))
     assert figure["layout"]["xaxis"]["range"][1] > 2.1
@@ -401,7 +403,9 @@ def test_a_strip_covers_all_of_the_road_at_which_an_incident_may_have_been():
             frame, title="Roads", is_sample=True, stops=stops, first_day=date(2018, 1, 1), last_day=date(2026, 1, 31)
         )
     )
-    assert [trace["x"][:2] for trace in figure["data"] if trace["mode"] == "lines"] == [[0.0, 120.0], [20.0, 50.0]]
+    assert [trace["x"][:2] for trace in figure["data"] if trace["mode"] == "lines"] == [[0.0, 120.0], [20.0, 50.0], []]
+    # A long stretch has no mark in its middle, where nobody knows it to have been.
+    assert of_role(figure, "incidents")[0]["x"] == [35.0, 0.0, 120.0]
     assert figure["layout"]["yaxis"]["range"] == ["2026-01-31", "2018-01-01"]
     assert "<script" not in of_role(figure, "incidents")[0]["hovertext"][0]
 

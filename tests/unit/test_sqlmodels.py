@@ -1,10 +1,13 @@
 """The model files: what a header promises is what the table is, or the run stops and says so."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenModel
 from corridorwatch.sqlmodels import SqlFile, build, judge, load_checks, load_models, load_queries, write_comments
 
@@ -122,3 +125,29 @@ def test_a_check_names_the_first_rows_that_break_its_rule(tmp_path: Path) -> Non
 def test_queries_are_found_by_their_name(tmp_path: Path) -> None:
     (tmp_path / "top.sql").write_text("-- description: the top\nselect 1", encoding="utf-8")
     assert load_queries(tmp_path)["top"].description == "the top"
+
+
+def test_a_disk_that_takes_no_more_is_not_blamed_on_the_model(tmp_path: Path) -> None:
+    """A full disk once advised to mend a healthy SQL file."""
+    script = """
+import resource, sys, duckdb
+from pathlib import Path
+from corridorwatch import sqlmodels
+connection = duckdb.connect(sys.argv[1] + "/w.duckdb", config={"threads": "1"})
+header = "-- description: One row per number.\\n-- grain: a\\n-- columns:\\n--   a BIGINT: a number\\n--   b VARCHAR: noise\\n"
+Path(sys.argv[1] + "/core").mkdir()
+select = "select range as a, md5(range::varchar) as b from range(3_000_000)"
+Path(sys.argv[1] + "/core/big.sql").write_text(header + select)
+[model] = sqlmodels.load_models(Path(sys.argv[1]))
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, 4_000_000))
+try:
+    sqlmodels.build(connection, model, {})
+except sqlmodels.NoRoom as error:
+    print(error)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False, cwd=ROOT
+    ).stdout
+    assert "the table core.big could not be written" in said and "make room" in said

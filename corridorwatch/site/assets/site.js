@@ -144,9 +144,9 @@
   var slider = document.getElementById("known-day");
   var cutOff = null;
 
-  function link(span, figure, url) {
+  function link(span, figure, url, isLeast) {
     span.textContent = "";
-    var shown = figure === null ? "–" : figure.toLocaleString("en-US");
+    var shown = figure === null ? "–" : figure.toLocaleString("en-US") + (isLeast ? "+" : "");
     var holder = span;
     if (url && figure !== null) {
       holder = span.appendChild(document.createElement("a"));
@@ -185,10 +185,10 @@
       var basis = box.querySelector(".basis");
       if (basis) { basis.remove(); }
       var from = box.querySelector(".from"), arrow = box.querySelector(".arrow"), small = box.querySelector("small");
-      link(box.querySelector(".to"), toll ? toll[1] : null, toll && toll[7]);
+      link(box.querySelector(".to"), toll ? toll[1] : null, toll && toll[7], toll && toll[10]);
       if (from) {
         from.hidden = arrow.hidden = !(toll && toll[4] > 1);
-        if (toll) { link(from, toll[0], toll[6]); }
+        if (toll) { link(from, toll[0], toll[6], toll[9]); }
       }
       if (!toll) { small.textContent = "nothing said yet"; return; }
       small.textContent = (toll[4] === 1 ? "said once" : toll[4] + " claims by then, from " + toll[2] + " to " + toll[3]) +

@@ -20,6 +20,7 @@
 --   latest_value INTEGER: latest figure; of several on the last day, the highest, unless hours or a correction tell otherwise
 --   latest_said_on DATE: day on which it was first said
 --   latest_claim_id VARCHAR: the claim
+--   latest_is_least BOOLEAN: it was given as "at least" or "more than"
 --   contents BIGINT: how many contents the series mixes: with, without, or not saying whether with the deaths of the operations just before
 --   latest_contains_prior VARCHAR: whether the latest figure contains those deaths
 --   first_on_that_basis INTEGER: first figure of the same content as the latest
@@ -54,7 +55,7 @@ select
     series.claimant_side, series.victim_group, series.metric,
     coalesce(series.claims, 0) as claims, coalesce(series.undated_claims, 0) as undated_claims,
     series.first_value, series.first_said_on, series.lowest_value, series.highest_value,
-    series.latest_value, series.latest_said_on, series.latest_claim_id,
+    series.latest_value, series.latest_said_on, series.latest_claim_id, series.latest_is_least,
     coalesce(series.contents, 0) as contents, series.latest_contains_prior, series.first_on_that_basis,
     held.held as held_by_incidents,
     -- What other accounts hold is not taken off an armed group's own count.

@@ -11,9 +11,11 @@
 --   undated_claims BIGINT: of those, the undated ones: never first nor latest
 --   stale_repeats BIGINT: older figures quoted again after their side had left them; in no value of this row
 --   first_value INTEGER: first figure
+--   first_is_least BOOLEAN: it was given as "at least" or "more than"
 --   first_said_on DATE: day from which it counts
 --   first_claim_id VARCHAR: the claim
 --   latest_value INTEGER: latest figure; null where its publisher took it back
+--   latest_is_least BOOLEAN: it was given as "at least" or "more than"
 --   latest_said_on DATE: day from which it counts
 --   latest_claim_id VARCHAR: the claim
 --   lowest_value INTEGER: lowest value of any claim
@@ -45,9 +47,11 @@ moved as (
         count(*) as claims,
         count(*) filter (counts_from is null) as undated_claims,
         arg_min(figure, position) as first_value,
+        arg_min(is_open_above, position) as first_is_least,
         arg_min(counts_from, position) as first_said_on,
         arg_min(claim_id, position) as first_claim_id,
         arg_max_null(case when standing <> 'withdrawn' then figure end, position) as latest_value,
+        arg_max(is_open_above, position) filter (standing <> 'withdrawn') as latest_is_least,
         arg_max(counts_from, position) as latest_said_on,
         arg_max(first_claim_id, position) as latest_claim_id,
         -- Without a dated claim the only content there is, or the first in the alphabet, is shown.
@@ -63,8 +67,8 @@ moved as (
 select
     moved.source_id, moved.event_kind, moved.event_id, moved.claimant_side, moved.victim_group, moved.metric,
     moved.claims, moved.undated_claims, coalesce(stale.stale_repeats, 0)::bigint as stale_repeats,
-    moved.first_value, moved.first_said_on, moved.first_claim_id,
-    moved.latest_value, moved.latest_said_on, moved.latest_claim_id, moved.lowest_value, moved.highest_value,
+    moved.first_value, moved.first_is_least, moved.first_said_on, moved.first_claim_id,
+    moved.latest_value, moved.latest_is_least, moved.latest_said_on, moved.latest_claim_id, moved.lowest_value, moved.highest_value,
     moved.revisions, moved.revisions_down, moved.contents,
     series.contains_prior as latest_contains_prior,
     series.first_value as first_on_that_basis, series.lowest_value as lowest_on_that_basis,

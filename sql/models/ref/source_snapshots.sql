@@ -15,6 +15,7 @@
 --   received_count BIGINT: records counted when it came
 --   last_attempt_on DATE: day of the last try
 --   last_error VARCHAR: what went wrong then; null where it went well
+--   is_by_hand BOOLEAN: a file that was added by hand: nobody asked its publisher for a newer one on checked_on
 select
     source_id,
     series,
@@ -29,7 +30,8 @@ select
     declared_count,
     received_count,
     last_attempt_on,
-    last_error
+    last_error,
+    is_by_hand
 from raw.source_snapshots
 where coalesce(taken_on <= $as_of::date, true)
 order by source_id, series
