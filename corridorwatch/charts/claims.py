@@ -65,7 +65,8 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
             if len(steps) > 1:
                 traces += _band(rows.filter(pl.col("claimant_side") == side), side, axis)
                 traces.append(_line(steps, side, axis))
-            annotations += _ends(steps, side, axis, lift=13 if crowded and side == "militant" else 0)
+            leasts = _leasts(rows.filter(pl.col("claimant_side") == side))
+            annotations += _ends(steps, leasts, side, axis, lift=13 if crowded and side == "militant" else 0)
         for name, sides in (("state", ["state"]), ("militant", ["militant"]), ("independent", _others(rows))):
             marks = rows.filter(pl.col("claimant_side").is_in(sides))
             if not marks.is_empty():
@@ -177,12 +178,22 @@ def _line(steps: list[tuple[date, int]], side: str, axis: str) -> dict[str, obje
     }
 
 
-def _ends(steps: list[tuple[date, int]], side: str, axis: str, *, lift: int) -> list[dict[str, object]]:
+def _leasts(rows: pl.DataFrame) -> set[tuple[date, int]]:
+    """Days and figures that were said as "at least" or "more than", and by nobody otherwise."""
+    figures = rows.select("said_on", pl.coalesce("value", "value_low", "value_high").alias("figure"), "qualifier")
+    is_least = pl.col("qualifier").is_in(["at_least", "more_than"])
+    otherwise = set(figures.filter(~is_least).select("said_on", "figure").rows())
+    return set(figures.filter(is_least).select("said_on", "figure").rows()) - otherwise
+
+
+def _ends(
+    steps: list[tuple[date, int]], leasts: set[tuple[date, int]], side: str, axis: str, *, lift: int
+) -> list[dict[str, object]]:
     if not steps:
         return []
     (first_day, first), (day, figure) = steps[0], steps[-1]
     start = {
-        "text": f"first {first:,}",
+        "text": f"first {first:,}{'+' * (steps[0] in leasts)}",
         "x": f"{first_day}T05:00",
         "y": first,
         "yref": axis,
@@ -194,7 +205,7 @@ def _ends(steps: list[tuple[date, int]], side: str, axis: str, *, lift: int) -> 
     }
     return ([start] if len(steps) > 1 else []) + [
         {
-            "text": f"<b>{figure:,}</b>",
+            "text": f"<b>{figure:,}{'+' * (steps[-1] in leasts)}</b>",
             "x": f"{day}T18:00",
             "y": figure,
             "yref": axis,

@@ -3,7 +3,9 @@
 with ends as (
     select standing.source_id, standing.event_id, standing.claimant_side, standing.victim_group, standing.metric,
         arg_min(claim.source_url, (standing.low, standing.position is null, standing.position, standing.claim_id)) as lowest_url,
-        arg_min(claim.source_url, (-standing.high, standing.position is null, standing.position, standing.claim_id)) as highest_url
+        arg_min(claim.source_url, (-standing.high, standing.position is null, standing.position, standing.claim_id)) as highest_url,
+        arg_min(standing.is_open_above, (standing.low, standing.position is null, standing.position, standing.claim_id)) as lowest_is_least,
+        arg_min(standing.is_open_above, (-standing.high, standing.position is null, standing.position, standing.claim_id)) as highest_is_least
     from core.claim_standing as standing
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
     where standing.event_id = $campaign_id and standing.series_kind = 'whole'
@@ -18,7 +20,7 @@ select toll.claimant_side, toll.victim_group, toll.metric, toll.claims::bigint a
     moved.first_is_least, moved.latest_is_least,
     moved.stands_low::bigint as stands_low, moved.stands_high::bigint as stands_high, moved.reasons,
     latest.includes_as_written as latest_includes, first.includes_prior_operation as first_contains_prior,
-    first.source_url as first_url, latest.source_url as latest_url, ends.lowest_url, ends.highest_url
+    first.source_url as first_url, latest.source_url as latest_url, ends.lowest_url, ends.highest_url, ends.lowest_is_least, ends.highest_is_least
 from marts.campaigns as toll
 left join marts.claimed_tolls as moved
     on moved.source_id = toll.source_id and moved.event_id = toll.campaign_id and moved.claimant_side = toll.claimant_side

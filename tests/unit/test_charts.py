@@ -196,6 +196,13 @@ def test_a_band_reaches_from_the_days_lowest_figure_to_its_highest_and_fades_on_
     assert [len(band["fillcolor"]) for band in bands if "fillcolor" in band] == [9]
 
 
+def test_a_last_figure_that_is_a_least_says_so_beside_its_mark():
+    """The armed group's "more than 362" once stood at the end of its line as 362."""
+    last = {"drawn_on": date(2026, 2, 6), "said_on": date(2026, 2, 6), "claimant_side": "militant"}
+    figure = claims(**last, victim_group="security", value=400, qualifier="more_than")
+    assert {"<b>400+</b>", "<b>216</b>"} <= {*words(figure)}
+
+
 def test_two_accounts_stand_on_one_line_and_open_their_pages():
     frame = pl.DataFrame(
         {
