@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corridorwatch.charts import SIDES
 from corridorwatch.site import wording
+from corridorwatch.site.citations import Citations
 from corridorwatch.site.figures import Gallery, Source
 from corridorwatch.site.reader import Reader
 from corridorwatch.site.trend import trend_source
@@ -31,6 +32,7 @@ class Site:
     def __init__(self, reader: Reader, writer: Writer, *, source: Source, as_of: date, stamp: str) -> None:
         self.reader, self.writer, self.source = reader, writer, source
         self.figures = 0
+        self.cites = Citations(reader.rows("cited_pages"), reader.rows("citations"))
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -69,6 +71,7 @@ class Site:
             bucket=BUCKET,
             statuses=wording.STATUS_MEANINGS,
             source_ages=reader.rows("source_ages"),
+            cites=self.cites,
         )
         self._environment = environment
 

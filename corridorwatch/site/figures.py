@@ -10,10 +10,14 @@ from markupsafe import Markup, escape
 from corridorwatch.charts.theme import Figure as Drawing
 from corridorwatch.charts.theme import status_text, week_part
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.site.citations import NONE
 from corridorwatch.site.wording import cell, heading, link, status_words
 from corridorwatch.site.writer import Writer
 from corridorwatch.spreadsheets import plain_frame
 from corridorwatch.sqlmodels import SqlFile
+
+
+_SILENT = ("not_covered", "source_down")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ class Gallery:
         key: str = "",
         subject: str = "",
         with_table: bool = True,
+        cited: Callable[[dict[str, object]], Markup] | None = None,
+        cited_by: str = "",
         through: date | None = None,
         source: Source | None = None,
         **options: object,
@@ -86,6 +92,8 @@ class Gallery:
             query: the file the frame comes from; its header holds the title and what the figure counts.
             key: tells files of one query apart: the district's, site's or campaign's id.
             subject: put before the title, such as a district's name.
+            cited: the citations of one row, printed as its last cell; none where the frame has a page's address in a column.
+            cited_by: id of the part of the page that cites for all rows together.
             with_table: print the frame under the figure; false where the page prints it in a better form.
             through: last day the figure speaks for, where it is not the source's.
             source: whose figures they are, where they are not the page's source's.
@@ -112,15 +120,23 @@ class Gallery:
             sql_name=name,
             csv=csv,
             height=int(figure["layout"]["height"]),
-            table=self._table(frame, title, source) if with_table else Markup(""),
+            table=self._table(frame, title, source, cited, cited_by) if with_table else Markup(""),
             rows=frame.height,
             through=through or source.data_through,
             source=source,
         )
 
-    def _table(self, frame: pl.DataFrame, title: str, source: Source) -> Markup:
+    def _table(
+        self,
+        frame: pl.DataFrame,
+        title: str,
+        source: Source,
+        cited: Callable[[dict[str, object]], Markup] | None,
+        cited_by: str,
+    ) -> Markup:
         # The page of incidents lists those of the headline source alone.
-        return table_of(frame, title, source, root=self.root if source == self.source else None)
+        root = self.root if source == self.source else None
+        return table_of(frame, title, source, root=root, cited=cited, cited_by=cited_by)
 
     @property
     def count(self) -> int:
@@ -135,12 +151,22 @@ class Gallery:
         return path
 
 
-def table_of(frame: pl.DataFrame, caption: str, source: Source, *, root: str | None = None) -> Markup:
+def table_of(
+    frame: pl.DataFrame,
+    caption: str,
+    source: Source,
+    *,
+    root: str | None = None,
+    cited: Callable[[dict[str, object]], Markup] | None = None,
+    cited_by: str = "",
+) -> Markup:
     """The frame of a source's figure as an HTML table, all text escaped.
 
     Args:
         root: the way to the site's root, where the weeks of the frame are parts of `incidents.html`: a week with
             incidents then leads to them.
+        cited: the citations of a row, which become its last cell.
+        cited_by: id of the part of the page that cites for the whole table.
     """
     numeric = [dtype.is_numeric() for dtype in frame.dtypes]
     head = "".join(
@@ -163,8 +189,14 @@ def table_of(frame: pl.DataFrame, caption: str, source: Source, *, root: str | N
             else:
                 shown = status_text(value, row[week_at], source.filling_from, source.data_through)
             cells.append(f"<td{' class=n' if numeric[position] else ''}>{escape(shown)}</td>")
+        if cited is not None:
+            is_silent = status_at >= 0 and row[status_at] in _SILENT
+            cells.append(f"<td>{NONE if is_silent else cited(dict(zip(frame.columns, row, strict=True)))}</td>")
         body.append(f"<tr>{''.join(cells)}</tr>")
+    if cited is not None:
+        head += '<th scope="col">sources</th>'
+    by = f' data-cited-by="{escape(cited_by)}"' if cited_by else ""
     return Markup(
-        f'<table class="numbers"><caption>{escape(caption)}</caption>'
+        f'<table class="numbers"{by}><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )

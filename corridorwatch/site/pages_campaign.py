@@ -63,8 +63,8 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
     """The days on which something was said, and each toll by then: what the page's slider shows.
 
     `tolls` has, per day, side and group as `state/militant`: first, latest, lowest, highest, claims, the day of the
-    latest, the pages of the first and the latest, how many contents share the line, and whether the first and the
-    latest were given as "at least" or "more than".
+    latest, the pages of the first and the latest, how many contents share the line, and whether the first, the
+    latest, the lowest and the highest were given as "at least" or "more than".
     """
     days = sorted({row["day"] for row in rows})
     tolls: list[dict[str, list[object]]] = [{} for _ in days]
@@ -77,6 +77,8 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
             row["contents"],
             row["first_is_least"],
             row["latest_is_least"],
+            row["lowest_is_least"],
+            row["highest_is_least"],
         ]
     return {"days": [str(each) for each in days], "labels": [str(day(each)) for each in days], "tolls": tolls}
 
@@ -122,6 +124,7 @@ def _by_district(places: pl.DataFrame) -> list[dict[str, object]]:
         pl.col("listed_by").unique().sort().alias("listed_by"),
         pl.col("listed_by_side").unique().sort().alias("sides"),
         pl.col("role").unique().sort().alias("roles"),
+        pl.col("source_url").drop_nulls().unique().sort().alias("pages"),
     )
     return grouped.sort("district").rows(named=True)
 

@@ -18,7 +18,7 @@ def write_accounts(site: Site) -> None:
             through=max(gap_frame["state_said_on"].max(), gap_frame["armed_said_on"].max()),
         )
     if not growth_frame.drop_nulls("median").is_empty():
-        growth = gallery.add(reader.figures["toll_growth"], growth_frame, toll_growth)
+        growth = gallery.add(reader.figures["toll_growth"], growth_frame, toll_growth, cited_by="growth-cited")
     site.page(
         "accounts.html",
         "accounts.html.j2",

@@ -1,5 +1,9 @@
 """A page for each district, and one for what is known only to the province."""
 
+from collections.abc import Callable
+
+from markupsafe import Markup
+
 from corridorwatch.charts import actors_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
 from corridorwatch.site.pages_front import by_account
@@ -25,6 +29,7 @@ def write_districts(site: Site) -> None:
             reader.figures["district_trend"],
             all_trends.of(district_id),
             site.trend_source,
+            site.cites,
             as_of=reader.as_of,
             key=district_id,
             subject=name,
@@ -33,6 +38,7 @@ def write_districts(site: Site) -> None:
             reader.figures["district_weekly"],
             all_weeks.of(district_id),
             weekly_by_side,
+            cited=_cited(site, "district_week", district_id, "week"),
             key=district_id,
             subject=name,
             data_through=site.source.data_through,
@@ -46,6 +52,7 @@ def write_districts(site: Site) -> None:
                 reader.figures["district_actors"],
                 all_actors.of(district_id),
                 actors_ranked,
+                cited=_cited(site, "district_actor", district_id, "actor_id"),
                 key=district_id,
                 subject=name,
             )
@@ -66,3 +73,8 @@ def write_districts(site: Site) -> None:
             incidents=incidents,
             said=by_account(incidents),
         )
+
+
+def _cited(site: Site, kind: str, district_id: str, column: str) -> Callable[[dict[str, object]], Markup]:
+    """The citations of a row of one district's table, which `column` tells apart."""
+    return lambda row: site.cites(kind, district_id, row[column], source_id=site.source.source_id)

@@ -28,6 +28,7 @@ def write_front(site: Site) -> None:
         reader.figures["province_trend"],
         reader.figure("province_trend"),
         site.trend_source,
+        site.cites,
         as_of=reader.as_of,
     )
     marks = reader.page("campaigns").sort("date_start", "campaign_id")
@@ -35,20 +36,27 @@ def write_front(site: Site) -> None:
         reader.figures["province_weekly"],
         reader.figure("province_weekly"),
         weekly_by_side,
+        cited=lambda row: site.cites("week", row["week"], source_id=site.source.source_id),
         data_through=site.source.data_through,
         filling_from=site.source.filling_from,
         campaigns=marks,
     )
     ranked_frame = reader.figure("sites_ranked")
-    ranked = gallery.add(reader.figures["sites_ranked"], ranked_frame, sites_ranked)
+    ranked = gallery.add(reader.figures["sites_ranked"], ranked_frame, sites_ranked, cited_by="sites-cited")
     monthly = gallery.add(
         reader.figures["province_monthly"],
         reader.figure("province_monthly"),
         monthly_by_class,
+        cited=lambda row: site.cites("month", row["event_class"], row["month"], source_id=site.source.source_id),
         data_through=site.source.data_through,
         filling_from=site.source.filling_from,
     )
-    actors = gallery.add(reader.figures["province_actors"], reader.figure("province_actors"), actors_ranked)
+    actors = gallery.add(
+        reader.figures["province_actors"],
+        reader.figure("province_actors"),
+        actors_ranked,
+        cited=lambda row: site.cites("actor", row["actor_id"]),
+    )
     incidents = reader.rows("incidents")
     site.page(
         "index.html",
@@ -118,7 +126,8 @@ def _movers_rest(districts: list[dict[str, object]]) -> list[dict[str, object]]:
         ("All of the province", "", districts),
     )
     return [
-        {"name": name, "district_id": district_id} | {column: total(row[column] for row in rows) for column in _MOVED}
+        {"name": name, "district_id": district_id, "district_ids": [row["district_id"] for row in rows]}
+        | {column: total(row[column] for row in rows) for column in _MOVED}
         for name, district_id, rows in parts
         if rows
     ]

@@ -17,6 +17,19 @@ def write_incidents(site: Site) -> None:
         "incidents.html.j2",
         title="Every incident, by week",
         gallery=site.gallery("incidents"),
-        weeks=weeks,
+        months=_months(weeks),
         said=by_account([row for week in weeks for row in week["rows"]]),
     )
+
+
+def _months(weeks: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The weeks by the month that their Monday lies in: a phone folds each month."""
+    return [
+        {
+            "day": month,
+            "weeks": (found := list(of_month)),
+            "incidents": sum(len(week["rows"]) for week in found),
+            "killed": total(week["killed"] for week in found),
+        }
+        for month, of_month in groupby(weeks, key=lambda week: week["week"].replace(day=1))
+    ]

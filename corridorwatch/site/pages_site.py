@@ -21,6 +21,7 @@ def write_sites(site: Site) -> None:
             reader.figures["site_monthly"],
             all_months.of(site_id),
             exposure_by_month,
+            cited_by="site-cited",
             key=site_id,
             subject=str(facts["name"]),
             phases=phases,

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from corridorwatch.charts import yearly_trend
+from corridorwatch.site.citations import Citations
 from corridorwatch.site.figures import Figure, Gallery, Source
 from corridorwatch.site.reader import Reader
 from corridorwatch.sqlmodels import SqlFile
@@ -31,6 +32,7 @@ def trend_figure(
     query: SqlFile,
     frame: pl.DataFrame,
     source: Source | None,
+    cites: Citations,
     *,
     as_of: date,
     key: str = "",
@@ -42,6 +44,7 @@ def trend_figure(
         gallery: the page's figures.
         query: `province_trend` or `district_trend`, and `frame` what it returns of the page's area.
         source: the census behind it.
+        cites: what its rows cite.
         as_of: the day whose knowledge the page shows.
         key: the district's id, for the names of files.
         subject: the district's name.
@@ -53,6 +56,7 @@ def trend_figure(
         frame,
         yearly_trend,
         key=key,
+        cited=lambda row: cites("source", row["source_id"]),
         subject=subject,
         source=source,
         data_through=source.data_through,

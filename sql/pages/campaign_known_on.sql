@@ -1,7 +1,7 @@
 -- description: One campaign's tolls killed as they were known at the end of each day on which one of them moved: what the day's own as-of view would say.
 with statements as (
     select standing.claimant_side, standing.victim_group, standing.figure, standing.low, standing.high, standing.is_open_above, standing.position, claim.known_at,
-        standing.series_id,
+        standing.series_id, standing.claim_id,
         standing.counts_from, claim.source_url
     from core.claim_standing as standing
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
@@ -12,7 +12,9 @@ days as (select distinct known_at as day from statements)
 select days.day, claimant_side, victim_group,
     arg_min(figure, position)::bigint as first_value, arg_max(figure, position)::bigint as latest_value,
     arg_min(is_open_above, position) as first_is_least, arg_max(is_open_above, position) as latest_is_least,
-    min(low)::bigint as lowest_value, max(high)::bigint as highest_value, count(*) as claims,
+    min(low)::bigint as lowest_value, max(high)::bigint as highest_value,
+    arg_min(is_open_above, (low, position is null, position, claim_id)) as lowest_is_least,
+    arg_min(is_open_above, (-high, position is null, position, claim_id)) as highest_is_least, count(*) as claims,
     count(*) filter (counts_from is null) as undated_claims,
     arg_min(counts_from, position) as first_said_on, arg_max(counts_from, position) as latest_said_on,
     count(distinct series_id) as contents,

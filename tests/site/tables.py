@@ -42,8 +42,8 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     )
     connection.execute(
         "insert into ref.sources values ('src', 'Test source', ?, 'CC BY 4.0', 'https://example.org/licence', "
-        "'Test credit line', null, date '2024-01-01', date '2024-03-31', date '2024-04-01', true, false)",
-        [kind],
+        "'Test credit line', ?, date '2024-01-01', date '2024-03-31', date '2024-04-01', true, false)",
+        [kind, "https://example.org/file" if kind == "census" else None],
     )
     _grids(connection, kind)
     _records(connection)
@@ -92,8 +92,8 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         ]
     ):
         connection.execute(
-            "insert into core.reports values (?, 'src', ?, 'media', ?, null)",
-            [incident, "a device", "claimed by nobody"],
+            "insert into core.reports values (?, 'src', ?, 'media', ?, null, ?, 'Example', 'district_alias', 'unresolved', ?, 'Alpha', null)",
+            [incident, "a device", "claimed by nobody", url, HOSTILE],
         )
         toll = (4, 3, 6, 3, 1, None, None) if number == 0 else _NO_TOLL
         connection.execute(
@@ -101,6 +101,10 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             "'group', 'unknown', ?, 'police', 'ied', 'attack', ?, ?, ?, ?, ?, ?, ?, null, null, ?, false, false, null, "
             "null, null, ?, 'Example')",
             [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
+        )
+        connection.execute(
+            "insert into marts.incident_pages values ('src', ?, ?, ?, 'Example', true)",
+            [incident, 2 if url == BAD_URL else 1, url],
         )
         place = _PLACES.get(incident, ("disc", "disc", 25.1, 62.3, 5.0, [], []))
         connection.execute(
@@ -120,7 +124,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             "insert into core.claims values (?, 'src', 'raid', 'campaign', ?, ?, ?, null, ?, 'day', ?, null, ?, "
             "'killed', ?, null, null, 'exact', 'campaign', 'cumulative', false, ?, null, null, ?, "
-            "'Example', date '2024-01-04', null, null, ?)",
+            "'Example', date '2024-01-04', null, null, ?, 'claims_file')",
             [
                 claim_id,
                 HOSTILE,
@@ -182,7 +186,9 @@ create table ref.cpec_sites as select * from (values
 create table ref.claimants (claimant_id varchar, name varchar);
 create table ref.vocabularies as select 'tactic' as vocabulary, 'ied' as code, 'bomb' as label, 'a bomb' as definition;
 create table core.reports (report_id varchar, source_id varchar, tactic_as_written varchar,
-    figures_claimant_side varchar, claimed_by_as_written varchar, cpec_site_as_written varchar);
+    figures_claimant_side varchar, claimed_by_as_written varchar, cpec_site_as_written varchar, source_url varchar,
+    source_name varchar, district_method varchar, actor_method varchar, place_as_written varchar, district_as_written varchar,
+    perpetrator_as_written varchar);
 create table core.incidents (incident_id varchar, source_id varchar, leading_report_id varchar, reports bigint,
     date date, date_precision varchar, place_as_written varchar, district_as_written varchar, district_id varchar,
     district_method varchar, place_flag varchar, where_prec integer, actor_id varchar, "family" varchar,
@@ -228,7 +234,14 @@ create table core.claims (claim_id varchar, source_id varchar, event_id varchar,
     value integer, value_low integer, value_high integer, qualifier varchar, scope varchar, counting varchar,
     is_garbled boolean, is_stale_repeat boolean, district_as_written varchar, note varchar, source_url varchar,
     source_name varchar, published_date date, includes_as_written varchar, includes_prior_operation varchar,
-    known_at date);
+    known_at date, origin varchar);
+create table marts.incident_pages (source_id varchar, incident_id varchar, page_number integer, source_url varchar,
+    source_name varchar, is_leading boolean);
+create table marts.cited_pages as select * from (values
+    (1, '{GOOD_URL}', 'Example', ['media', 'state'], date '2024-01-04', 12::bigint), (2, '{BAD_URL}', 'Example', [], null, 1::bigint)
+) as t(page_number, source_url, source_name, claimant_sides, published_date, records);
+create table marts.claim_development as select 'src' as source_id, 'raid' as event_id, 'state' as claimant_side,
+    'militant' as victim_group, 'killed' as metric;
 create table core.claim_standing (source_id varchar, claim_id varchar, event_kind varchar, event_id varchar,
     claimant_side varchar, victim_group varchar, metric varchar, series_kind varchar, scope varchar,
     victim_part varchar, district_part varchar, contains_prior varchar, series_id varchar, figure integer, low integer,
@@ -256,7 +269,7 @@ create table core.campaign_places as select * from (values
     ('raid', 'Alpha', 'town', 'police', 'state', 'attacked', 'alpha', 'alias'),
     ('raid', 'Port Town', 'town', 'police', 'state', 'attacked', 'beta', 'alias')
 ) as t(campaign_id, place_as_written, place_kind, listed_by, listed_by_side, role, district_id, district_method),
-    (select '{GOOD_URL}' as source_url, 'Example' as source_name, date '2024-01-04' as published_date);
+    (select 'src' as source_id, '{GOOD_URL}' as source_url, 'Example' as source_name, date '2024-01-04' as published_date);
 create table core.exclusions as select 'src' as source_id, 'districts' as stage, 'x' as record_id,
     'outside_balochistan' as reason, true as record_counts, 1::bigint as records, 7::bigint as deaths, '' as detail;
 create table core.unresolved_names as select 'district' as kind, 'Dasht' as name_as_written, 2::bigint as reports,

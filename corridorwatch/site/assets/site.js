@@ -127,6 +127,12 @@
     });
   }
 
+  // A citation opens beside the page, as every other way out does; said once here, not on each of a thousand links.
+  Array.prototype.forEach.call(document.querySelectorAll(".cites a"), function (way) {
+    way.target = "_blank";
+    way.rel = "noopener noreferrer nofollow";
+  });
+
   Array.prototype.forEach.call(document.querySelectorAll("input[data-filter]"), function (input) {
     input.addEventListener("input", function () {
       var wanted = input.value.trim().toLowerCase();
@@ -144,9 +150,13 @@
   var slider = document.getElementById("known-day");
   var cutOff = null;
 
+  function said(figure, isLeast) {
+    return figure === null ? "–" : figure.toLocaleString("en-US") + (isLeast ? "+" : "");
+  }
+
   function link(span, figure, url, isLeast) {
     span.textContent = "";
-    var shown = figure === null ? "–" : figure.toLocaleString("en-US") + (isLeast ? "+" : "");
+    var shown = said(figure, isLeast);
     var holder = span;
     if (url && figure !== null) {
       holder = span.appendChild(document.createElement("a"));
@@ -191,7 +201,7 @@
         if (toll) { link(from, toll[0], toll[6], toll[9]); }
       }
       if (!toll) { small.textContent = "nothing said yet"; return; }
-      small.textContent = (toll[4] === 1 ? "said once" : toll[4] + " claims by then, from " + toll[2] + " to " + toll[3]) +
+      small.textContent = (toll[4] === 1 ? "said once" : toll[4] + " claims by then, from " + said(toll[2], toll[11]) + " to " + said(toll[3], toll[12])) +
         (toll[5] ? ", latest " + toll[5] : ", undated") + (toll[8] > 1 ? "; counts with and without the raids before" : "");
     });
     Array.prototype.forEach.call(document.querySelectorAll("tr[data-known]"), function (row) {

@@ -1,0 +1,31 @@
+-- description: One row per page that a figure known by the as-of date was read on, numbered by date: the site's citations carry these numbers. A publisher's file is no page: its address is in ref.sources.
+-- grain: page_number
+-- columns:
+--   page_number INTEGER: its number in this release, oldest page first, undated ones last
+--   source_url VARCHAR: the page; null where the record gives none, and is known by the name of its source alone
+--   source_name VARCHAR: who published it
+--   claimant_sides VARCHAR[]: sides of those whom it quotes for figures, in alphabetical order
+--   published_date DATE: date on the page; null when it carries none
+--   records BIGINT: reports and claims read on it
+with read_on as (
+    select source_id, source_url, source_name, figures_claimant_side as side, published_date from core.reports
+    union all
+    select source_id, source_url, source_name, claimant_side, published_date from core.claims
+    union all
+    select source_id, source_url, source_name, listed_by_side, published_date from core.campaign_places
+),
+pages as (
+    select read_on.source_url, coalesce(min(page.outlet), min(read_on.source_name), min(source.title)) as source_name,
+        list_sort(list(distinct read_on.side) filter (read_on.side is not null)) as claimant_sides,
+        min(read_on.published_date) as published_date, count(*) as records
+    from read_on
+    join ref.sources as source on source.source_id = read_on.source_id
+    left join (select url, min(outlet) as outlet from ref.pages group by url) as page on page.url = read_on.source_url
+    -- A record without a page of its own rests on its publisher's file, where there is one.
+    where source.rows_may_leave and (read_on.source_url is not null or source.url is null)
+    group by read_on.source_url, case when read_on.source_url is null then coalesce(read_on.source_name, source.title) end
+)
+select row_number() over (order by published_date nulls last, source_url nulls last, source_name)::integer as page_number,
+    source_url, source_name, claimant_sides, published_date, records
+from pages
+order by page_number

@@ -1,0 +1,29 @@
+-- description: One row per event and page that its figures rest on: its reports' pages, and those of the standing claims that give its interval. An event of a publisher whose rows have no pages has no row: it rests on the publisher's file (ref.sources.url).
+-- grain: source_id, incident_id, page_number
+-- columns:
+--   source_id VARCHAR: the source
+--   incident_id VARCHAR: the event
+--   page_number INTEGER: the page: see marts.cited_pages
+--   source_url VARCHAR: its address; null where the record gives none
+--   source_name VARCHAR: who published it
+--   is_leading BOOLEAN: the leading report's page, whose toll is the event's best figure
+with read_on as (
+    select report.source_id, report.incident_id, report.source_url, report.source_name, incident.leading_report_id = report.report_id as is_leading
+    from core.reports as report
+    join core.incidents as incident on incident.source_id = report.source_id and incident.incident_id = report.incident_id
+    union all
+    select standing.source_id, standing.event_id, claim.source_url, claim.source_name, false
+    from core.claim_standing as standing
+    join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
+    where standing.event_kind = 'incident' and standing.series_kind = 'whole' and standing.victim_group = 'total'
+        and standing.metric = 'killed' and standing.standing in ('current', 'repeat', 'undated')
+)
+select read_on.source_id, read_on.incident_id, page.page_number, any_value(page.source_url) as source_url,
+    any_value(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading
+from read_on
+join ref.sources as source on source.source_id = read_on.source_id
+join marts.cited_pages as page
+    on coalesce(page.source_url, page.source_name)
+        = coalesce(read_on.source_url, case when source.url is null then coalesce(read_on.source_name, source.title) end)
+group by read_on.source_id, read_on.incident_id, page.page_number
+order by read_on.source_id, read_on.incident_id, page.page_number
