@@ -29,7 +29,7 @@ class Citations:
         self._order = {cited: at for at, cited in enumerate(self._pages)}
         self._sums = {(str(row["kind"]), str(row["key"])): list(row["cited"]) for row in sums}
         self._links = {cited: _link(row) for cited, row in self._pages.items()}
-        self._numbers = {row["source_url"]: cited for cited, row in self._pages.items() if row["page_number"] is not None}
+        self._at = {row["source_url"]: cited for cited, row in self._pages.items() if row["page_number"] is not None}
         self._used: set[str] = set()
 
     def __call__(self, kind: str, *key: object, source_id: str = "") -> Markup:
@@ -64,7 +64,7 @@ class Citations:
 
     def at(self, urls: Iterable[str]) -> Markup:
         """The links of the pages with these addresses."""
-        return self._shown({self._numbers[url] for url in urls if url in self._numbers})
+        return self._shown({self._at[url] for url in urls if url in self._at})
 
     def key(self) -> list[dict[str, object]]:
         """The numbers given since this was last asked, oldest page first: address, publisher, day and who is quoted."""
@@ -86,11 +86,13 @@ def _link(row: Mapping[str, object]) -> Markup:
         return Markup('<span class="pageless">{} (no page given)</span>').format(readable(str(row["source_name"])))
     if row["page_number"] is None:
         return Markup('<a class="named" href="{}">{}</a>').format(url, readable(str(row["source_name"])))
-    return Markup('<a href="{}" title="{}">{}</a>').format(url, _who(row, host=urlsplit(url).netloc), row["page_number"])
+    return Markup('<a href="{}" title="{}">{}</a>').format(
+        url, _who(row, host=urlsplit(url).netloc), row["page_number"]
+    )
 
 
 def _who(row: Mapping[str, object], *, host: str = "") -> str:
-    """`Dawn (dawn.com), 3 Feb 2026, quoting state, hospital`."""
+    """`Dawn (dawn.com), 3 Feb 2026; figures by state, hospital`."""
     name, host = readable(str(row["source_name"])), host.removeprefix("www.")
     parts = [f"{name} ({host})" if host and host != name else name]
     if row["published_date"] is not None:

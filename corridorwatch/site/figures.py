@@ -16,7 +16,6 @@ from corridorwatch.site.writer import Writer
 from corridorwatch.spreadsheets import plain_frame
 from corridorwatch.sqlmodels import SqlFile
 
-
 _SILENT = ("not_covered", "source_down")
 
 
@@ -92,7 +91,7 @@ class Gallery:
             query: the file the frame comes from; its header holds the title and what the figure counts.
             key: tells files of one query apart: the district's, site's or campaign's id.
             subject: put before the title, such as a district's name.
-            cited: the citations of one row, printed as its last cell; none where the frame has a page's address in a column.
+            cited: the citations of one row, printed as its last cell; not needed where a column holds it.
             cited_by: id of the part of the page that cites for all rows together.
             with_table: print the frame under the figure; false where the page prints it in a better form.
             through: last day the figure speaks for, where it is not the source's.

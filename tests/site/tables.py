@@ -141,10 +141,10 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         )
         connection.execute(
             "insert into core.claim_standing values ('src', ?, 'campaign', 'raid', ?, ?, 'killed', ?, 'campaign', null, null, null, "
-            "?, ?, ?, ?, ?, ?, ?, 'rule', false)",
+            "?, ?, ?, ?, ?, ?, ?, 'rule', ?)",
             [
                 claim_id, side, group, "part" if is_part else "whole", f"{side}/{group}", value, value, value, said_at,
-                int(claim_id[1:]) if said_at else None, "stale_repeat" if is_stale else "current",
+                int(claim_id[1:]) if said_at else None, "stale_repeat" if is_stale else "current", claim_id == "c1",
             ],
         )  # fmt: skip
 
