@@ -8,6 +8,7 @@ import argparse
 import itertools
 import resource
 import time
+from collections import defaultdict
 
 import duckdb
 import numpy as np
@@ -19,6 +20,7 @@ from corridorwatch.exposure.locations import Location, Site
 
 RADII = (5, 10, 25, 50, 100)
 ROAD = shapely.LineString([(0, 40), (60, 45), (90, 0), (160, 30)])
+ROADS = shapely.MultiLineString([[(0, 40), (2, 62)], [(2, 62), (5, 60)], [(2, 62), (1, 65)], [(40, 40), (48, 60)]])
 LINE = shapely.LineString([(0, 60), (60, 65), (120, -10)])
 DISTRICT = shapely.Polygon([(0, 0), (60, 10), (80, 50), (30, 90), (40, 40), (-20, 60)])
 
@@ -28,8 +30,12 @@ def cases() -> dict[str, tuple[Location, Site]]:
     places = {
         **{f"disc {blur}": Location(shapely.Point(20, 20), blur) for blur in (0, 5, 10, 25, 40)},
         "district": Location(DISTRICT, 0),
+        "disc 25 on a line's end": Location(shapely.Point(0, 60), 25),
+        "disc 5 on a line": Location(shapely.Point(60, 65), 5),
         "road 0": Location(ROAD, 0),
         "road 25": Location(ROAD, 25),
+        "road 25 beside a line": Location(shapely.LineString([(5, 62), (45, 64)]), 25),
+        "roads 15": Location(ROADS, 15),
     }
     sites = {
         **{f"point {blur} at {x}": Site("p", shapely.Point(x, 35), blur) for blur in (0, 2, 25) for x in (25, 60, 110)},
@@ -61,20 +67,21 @@ def brute_force(place: Location, site: Site, count: int, random: np.random.Gener
 
 
 def accuracy(count: int) -> None:
-    """Print the largest and the usual difference, for exact and for averaged cases."""
+    """Print, for each kind of place and site, the largest difference, and in standard errors of the sampler."""
     random = np.random.default_rng(1)
-    errors: dict[str, list[float]] = {"exact": [], "averaged": []}
+    errors = defaultdict(list)
     for name, (place, site) in cases().items():
-        error = np.abs(measure(place, [site], RADII, 25.0).within[0] - brute_force(place, site, count, random))
-        is_point = site.shape.geom_type == "Point"
-        is_disc = place.shape.geom_type == "Point"
-        exact = (is_disc and (is_point or site.blur_km == 0)) or place.blur_km == site.blur_km == 0
-        errors["exact" if exact else "averaged"] += error.tolist()
-        if error.max() > 0.003:
-            print(f"{name}: {error.max():.4f}")
-    print(f"sampler of {count:,} points, its own error about {0.5 / count**0.5:.4f}")
-    for kind, found in errors.items():
-        print(f"{kind}: {len(found)} probabilities, largest difference {max(found):.4f}, mean {np.mean(found):.5f}")
+        found = measure(place, [site], RADII, 25.0).within[0]
+        error = np.abs(found - brute_force(place, site, count, random))
+        kind = tuple(side.split()[0].rstrip("s") for side in name.split(" - "))
+        errors[kind] += zip(error, error / np.sqrt(np.maximum(found * (1 - found), 1 / count) / count), strict=True)
+    print(f"sampler of {count:,} points; its standard error is {0.5 / count**0.5:.4f} at the most")
+    for (place, site), found in sorted(errors.items()):
+        error, in_standard_errors = np.array(found).T
+        print(
+            f"{place + ' - ' + site:<20}{len(found):4} probabilities, largest difference {error.max():.4f}, "
+            f"mean {error.mean():.5f}; at most {in_standard_errors.max():.1f} standard errors"
+        )
 
 
 def speed(reports: int, places: int, sites: int) -> None:

@@ -158,7 +158,7 @@ def digest(*parts: object) -> str:
 def code() -> str:
     """A digest of the code that measures: its figures are another's where it changes."""
     here = Path(__file__).parent
-    files = [here / name for name in ("distances.py", "locations.py", "overlap.py")]
+    files = [here / name for name in ("distances.py", "locations.py", "overlap.py", "within.py")]
     files.append(here.parent / "geography" / "projection.py")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 

@@ -37,6 +37,24 @@ class Site:
     blur_km: float
     extent_km: float = 0.0
 
+    def distance_km(self, points: np.ndarray) -> np.ndarray:
+        """Kilometres from points (n, 2) on the flat map to the nearest point of the shape: (n,)."""
+        corners = shapely.get_coordinates(self.shape)
+        if len(corners) == 1:
+            return np.hypot(*(points - corners[0]).T)
+        legs = shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1))
+        middle = points.mean(axis=0)
+        far = shapely.distance(legs, shapely.Point(middle))
+        # A leg farther from the middle of the points than the nearest by their width is nearest to none of them.
+        of_use = far <= far.min() + 2 * np.hypot(*(points - middle).T).max()
+        squared = np.full(len(points), np.inf)
+        starts, spans = corners[:-1][of_use], np.diff(corners, axis=0)[of_use]
+        for (x, y), (east, north) in zip(starts.tolist(), spans.tolist(), strict=True):
+            right, up = points[:, 0] - x, points[:, 1] - y
+            along = np.clip((right * east + up * north) / max(east * east + north * north, 1e-12), 0, 1)
+            np.minimum(squared, (right - along * east) ** 2 + (up - along * north) ** 2, out=squared)
+        return np.sqrt(squared)
+
 
 def line(way: Iterable[Iterable[object]]) -> shapely.LineString:
     """Waypoints [[latitude, longitude, label], ...] in order as a line on the flat map."""

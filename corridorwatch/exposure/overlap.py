@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+GOLDEN_ANGLE, GOLDEN_RATIO = np.pi * (3 - np.sqrt(5)), (np.sqrt(5) - 1) / 2
 
 
 def share_within(blur_km: np.ndarray, reach_km: np.ndarray, distance_km: np.ndarray) -> np.ndarray:
@@ -30,14 +30,6 @@ def share_within(blur_km: np.ndarray, reach_km: np.ndarray, distance_km: np.ndar
     return share
 
 
-@lru_cache
-def disc_nodes(count: int) -> np.ndarray:
-    """`count` points spread evenly over the unit disc (a sunflower: Vogel, 1979): (count, 2)."""
-    steps = np.arange(count) + 0.5
-    radius, angle = np.sqrt(steps / count), steps * GOLDEN_ANGLE
-    return np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
-
-
 def moved(shares: np.ndarray, one_km: float, other_km: float) -> np.ndarray:
     """Moves by the difference of two even discs of these radii: (n, 2) kilometres for `shares` (n, 2) spread evenly
     over the unit square.
@@ -49,12 +41,24 @@ def moved(shares: np.ndarray, one_km: float, other_km: float) -> np.ndarray:
     return np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
 
 
+def density_of_difference(one_km: float, other_km: float, shares: np.ndarray) -> np.ndarray:
+    """The density of the distance that the difference of two even discs goes, at these shares of the farthest, not
+    scaled: a ring's length times the lens of the two discs at its distance.
+
+    Args:
+        one_km, other_km: the radii of the discs, of which one at least is not 0.
+    """
+    large, small = max(one_km, other_km), min(one_km, other_km)
+    return shares * share_within(small, large, shares * (large + small))
+
+
 @lru_cache
 def _reach_of_difference(large_km: float, small_km: float) -> tuple[np.ndarray, np.ndarray]:
     """Distances, and the share of the differences of two even discs that go no farther."""
     edges = np.linspace(0, large_km + small_km, 513)
-    steps = np.linalg.norm(disc_nodes(256) * small_km, axis=1)
-    within = share_within(large_km, edges[:, None], steps[None, :]).mean(axis=1) if large_km else np.ones(513)
+    share, weight = np.polynomial.legendre.leggauss(64)
+    steps = small_km * np.sqrt((share + 1) / 2)
+    within = share_within(large_km, edges[:, None], steps[None, :]) @ weight / 2 if large_km else np.ones(513)
     return edges, within
 
 

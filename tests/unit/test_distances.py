@@ -61,6 +61,44 @@ def test_probabilities_are_those_of_places_drawn_at_random(place: str) -> None:
         assert found == pytest.approx(shares, abs=0.01), site.site_id
 
 
+def _beside_a_straight_line(blur: float, site_blur: float, offsets: np.ndarray, reach: float) -> float:
+    """The same probability, by adding up the two half circles that discs are when seen along the line."""
+    step = 0.02
+    across = np.arange(-150, 150 + step / 2, step)
+    density = np.zeros_like(across)
+    density[len(across) // 2] = 1 / step
+    for radius in (blur, site_blur):
+        if radius:
+            half_circle = np.sqrt(np.clip(radius**2 - across**2, 0, None))
+            density = np.convolve(density, half_circle / half_circle.sum(), "same")
+    share = np.concatenate(([0], np.cumsum(density) * step))
+    edges = np.append(across, across[-1] + step) - step / 2
+    return float(np.mean(np.interp(reach - offsets, edges, share) - np.interp(-reach - offsets, edges, share)))
+
+
+STRAIGHT = shapely.LineString([(-900, 0), (900, 0)])
+BESIDE = {
+    "a town on the line": (shapely.Point(0, 0), np.zeros(1)),
+    "a town off the line": (shapely.Point(0, 18), np.full(1, 18.0)),
+    "a road along the line": (shapely.LineString([(-40, 6), (40, 6)]), np.full(1, 6.0)),
+    "a road away from the line": (shapely.LineString([(0, 0), (0, 60)]), np.linspace(0, 60, 6001)),
+    "three roads of unequal length": (
+        shapely.MultiLineString([[(0, 0), (0, 3)], [(5, 10), (5, 12)], [(9, 20), (9, 60)]]),
+        np.concatenate((np.linspace(0, 3, 300), np.linspace(10, 12, 200), np.linspace(20, 60, 4000))),
+    ),
+    "a district": (shapely.box(-50, -10, 50, 70), np.linspace(-10, 70, 8001)),
+}
+
+
+@pytest.mark.parametrize("place", BESIDE)
+@pytest.mark.parametrize(("blur", "site_blur"), [(0, 25), (25, 0), (25, 25), (5, 50), (25, 2)])
+def test_a_course_known_badly_is_averaged_to_a_thousandth(place: str, blur: float, site_blur: float) -> None:
+    shape, offsets = BESIDE[place]
+    found = measure(Location(shape, blur), [Site("l", STRAIGHT, site_blur)], RADII, DECAY_KM).within[0]
+    expected = [_beside_a_straight_line(blur, site_blur, offsets, radius) for radius in RADII]
+    assert found == pytest.approx(expected, abs=0.0015)
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_averages_and_bounds_are_those_of_places_drawn_at_random(place: str) -> None:
     found = measure(PLACES[place], list(SITES.values()), RADII, DECAY_KM)

@@ -1,0 +1,147 @@
+"""The probability that a place as it is known lies within reach of a site as it is known.
+
+Exact where the geometry allows: a disc against a point (the lens of two circles), any shape against a site where
+neither has a blur (areas or lengths of polygons). Elsewhere as much as can be stays in closed form, and an average over
+few points, the same ones each time, does the rest:
+
+    disc against point          the larger disc's lens, over the moves of the smaller
+    area, or disc against line  the area in common, over the moves of the site (a disc is its larger blur's area)
+    road against point          the larger blur's lens, over steps along the road and the moves of the smaller
+    road against line           the arcs of rings around each step along the road
+
+A benchmark holds all of it to a sampler of a million points (docs/decisions/0007-exposure.md).
+"""
+
+import math
+
+import numpy as np
+import shapely
+
+from corridorwatch.exposure.locations import Site
+from corridorwatch.exposure.overlap import GOLDEN_ANGLE, GOLDEN_RATIO, density_of_difference, share_within
+
+MOVES = (4, 12)
+"""Rings and angles of the moves of a site, or of the smaller of two blurs: an area in common changes smoothly with the
+move, so few do."""
+STEPS = 16
+"""Steps along a road in the length of the larger blur, at the least."""
+RINGS, ANGLES = 32, 64
+"""Rings around each step along a road, and the angles between which an arc ends."""
+
+
+def probabilities(
+    shape: shapely.Geometry, blur_km: float, site: Site, site_blur_km: float, reach_km: np.ndarray
+) -> np.ndarray:
+    """The probability of each reach: (m,), from 0 to 1.
+
+    Args:
+        shape: point, line or polygon, kilometres on the flat map, and `blur_km`, how far the place may be from it.
+        site: the site, of which only the shape counts: `site_blur_km` is how far it may be from that.
+        reach_km: distances to the site's shape (m,), kilometres.
+    """
+    if blur_km == site_blur_km == 0:
+        return _share_of_shape(shape, site.shape, reach_km)
+    is_point = site.shape.geom_type == "Point"
+    if shape.geom_type == "Point" and not is_point:
+        # Only the sum of the two blurs matters: the larger is the place's, the smaller the site's.
+        shape, blur_km, site_blur_km = _disc(shape, max(blur_km, site_blur_km)), 0.0, min(blur_km, site_blur_km)
+    if shape.area > 0:
+        return _area_of_moved(shape, site.shape, _moves(blur_km, site_blur_km), reach_km)
+    places, weight = _steps(shape, max(blur_km, site_blur_km))
+    if is_point:
+        moves = _moves(min(blur_km, site_blur_km), 0.0)
+        return _lenses(places, weight, site, max(blur_km, site_blur_km), moves, reach_km)
+    return _arcs(places, weight, site, blur_km, site_blur_km, reach_km)
+
+
+def _moves(blur: float, other: float) -> tuple[np.ndarray, np.ndarray]:
+    """Where two blurs may move what has them: (n, 2) kilometres, and weights (n,) that add to 1."""
+    if blur == other == 0:
+        return np.zeros((1, 2)), np.ones(1)
+    rings, angles = MOVES
+    place, weight = np.polynomial.legendre.leggauss(rings)
+    share = (place + 1) / 2
+    weight *= density_of_difference(blur, other, share)
+    angle = 2 * np.pi * (np.arange(angles) / angles + np.arange(rings)[:, None] * GOLDEN_ANGLE)
+    far = (blur + other) * share[:, None]
+    moves = np.stack((far * np.cos(angle), far * np.sin(angle)), axis=-1)
+    return moves.reshape(-1, 2), np.repeat(weight / weight.sum() / angles, angles)
+
+
+def _disc(point: shapely.Point, radius: float) -> shapely.Polygon:
+    return point.buffer(radius, quad_segs=32)
+
+
+def _share_of_shape(shape: shapely.Geometry, site: shapely.Geometry, reach: np.ndarray) -> np.ndarray:
+    """The share of a shape's area (of its length, where it is a line) within reach of a site: exact to the arcs' 256
+    corners.
+    """
+    measured = shapely.area if shape.area > 0 else shapely.length
+    if measured(shape) == 0:
+        return (shapely.distance(shape, site) <= reach).astype(float)
+    near = shapely.buffer(site, reach, quad_segs=64)
+    return np.clip(measured(shapely.intersection(shape, near)) / measured(shape), 0, 1)
+
+
+def _area_of_moved(
+    shape: shapely.Geometry, site: shapely.Geometry, moves: tuple[np.ndarray, np.ndarray], reach: np.ndarray
+) -> np.ndarray:
+    """The share of a shape's area within reach of a site, averaged over where the site may be."""
+    by, weight = moves
+    near = np.repeat(shapely.buffer(site, reach, quad_segs=16), len(by))
+    each = np.repeat(np.tile(by, (len(reach), 1)), shapely.get_num_coordinates(near), axis=0)
+    near = shapely.transform(near, lambda corners: corners + each)
+    shapely.prepare(shape)
+    return shapely.area(shapely.intersection(shape, near)).reshape(len(reach), -1) @ weight / shape.area
+
+
+def _lenses(
+    places: np.ndarray,
+    weight: np.ndarray,
+    site: Site,
+    large: float,
+    moves: tuple[np.ndarray, np.ndarray],
+    reach: np.ndarray,
+) -> np.ndarray:
+    """The share of the larger blur around places (n, 2) within reach of a point, averaged over the smaller's moves."""
+    by, each = moves
+    distance = site.distance_km((places[:, None] + by).reshape(-1, 2))
+    return share_within(large, reach[:, None], distance) @ np.outer(weight, each).ravel()
+
+
+def _arcs(
+    places: np.ndarray, weight: np.ndarray, site: Site, blur: float, site_blur: float, reach: np.ndarray
+) -> np.ndarray:
+    """The share of the rings around places (n, 2) within reach of a site: an arc ends where the distance, taken as
+    straight between two angles, is the reach.
+
+    The rings of each place lie between those of the others: a ring that only touches the reach is badly measured, and
+    along a road beside the site all would do so together.
+    """
+    number = np.arange(len(places))
+    share = (np.arange(RINGS) + ((number + 0.5) * GOLDEN_RATIO % 1)[:, None]) / RINGS
+    density = density_of_difference(blur, site_blur, share)
+    ring_weight = density * (weight / density.sum(axis=1))[:, None]
+    turned = np.arange(len(places) * RINGS).reshape(len(places), RINGS, 1) * GOLDEN_ANGLE
+    angle = turned + 2 * np.pi * np.arange(ANGLES) / ANGLES
+    radius = (blur + site_blur) * share[:, :, None]
+    east = places[:, :1, None] + radius * np.cos(angle)
+    north = places[:, 1:, None] + radius * np.sin(angle)
+    distance = site.distance_km(np.stack((east, north), axis=-1).reshape(-1, 2)).reshape(angle.shape)
+    after = np.roll(distance, -1, axis=2)
+    low, step = np.minimum(distance, after), np.maximum(np.abs(after - distance), 1e-9)
+    return np.array([(np.clip((far - low) / step, 0, 1).mean(axis=2) * ring_weight).sum() for far in reach])
+
+
+def _steps(shape: shapely.Geometry, blur: float) -> tuple[np.ndarray, np.ndarray]:
+    """A point, or the middles of equal steps along each part of a road: (n, 2); and weights (n,) that add to 1."""
+    if shape.geom_type == "Point":
+        return shapely.get_coordinates(shape), np.ones(1)
+    parts = [part for part in shapely.get_parts(shape) if part.length > 0]
+    counts = [max(STEPS, math.ceil(STEPS * part.length / blur)) for part in parts]
+    middles = [
+        shapely.line_interpolate_point(part, (np.arange(count) + 0.5) / count * part.length)
+        for part, count in zip(parts, counts, strict=True)
+    ]
+    weights = [np.full(count, part.length / count) for part, count in zip(parts, counts, strict=True)]
+    return shapely.get_coordinates(np.concatenate(middles)), np.concatenate(weights) / shape.length
