@@ -74,9 +74,10 @@ def _against(location: Location, site: Site, spread: Spread, radii: np.ndarray, 
     shape_km = shapely.distance(location.shape, site.shape)
     nearest = max(0.0, shape_km - blur - site_blur - site.extent_km)
     corners = np.vstack((shapely.get_coordinates(location.shape), spread.points))
-    farthest = max(0.0, site.distance_km(corners).max() + blur + site_blur - site.extent_km)
     near = _near(spread, blur, site_blur, COARSE if nearest < FAR_KM else FEW)
-    distance = np.maximum(site.distance_km(near) - site.extent_km, 0)
+    distance = site.distance_km(np.vstack((corners, near))) - site.extent_km
+    farthest = max(0.0, distance[: len(corners)].max() + blur + site_blur)
+    distance = np.maximum(distance[len(corners) :], 0)
     reach = radii + site.extent_km
     within = np.where(radii >= farthest, 1.0, 0.0)
     open_ones = (radii < farthest) & (radii > nearest)

@@ -8,6 +8,7 @@ gives each radius with its reason.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -39,10 +40,9 @@ class Site:
 
     def distance_km(self, points: np.ndarray) -> np.ndarray:
         """Kilometres from points (n, 2) on the flat map to the nearest point of the shape: (n,)."""
-        corners = shapely.get_coordinates(self.shape)
+        corners, legs = self._legs
         if len(corners) == 1:
             return np.hypot(*(points - corners[0]).T)
-        legs = shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1))
         middle = points.mean(axis=0)
         far = shapely.distance(legs, shapely.Point(middle))
         # A leg farther from the middle of the points than the nearest by their width is nearest to none of them.
@@ -54,6 +54,11 @@ class Site:
             along = np.clip((right * east + up * north) / max(east * east + north * north, 1e-12), 0, 1)
             np.minimum(squared, (right - along * east) ** 2 + (up - along * north) ** 2, out=squared)
         return np.sqrt(squared)
+
+    @cached_property
+    def _legs(self) -> tuple[np.ndarray, np.ndarray]:
+        corners = shapely.get_coordinates(self.shape)
+        return corners, shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1))
 
 
 def line(way: Iterable[Iterable[object]]) -> shapely.LineString:

@@ -20,7 +20,7 @@ import shapely
 from corridorwatch.exposure.locations import Site
 from corridorwatch.exposure.overlap import GOLDEN_ANGLE, GOLDEN_RATIO, density_of_difference, share_within
 
-MOVES = (4, 12)
+MOVES = (6, 16)
 """Rings and angles of the moves of a site, or of the smaller of two blurs: an area in common changes smoothly with the
 move, so few do."""
 STEPS = 16
@@ -46,7 +46,7 @@ def probabilities(
         # Only the sum of the two blurs matters: the larger is the place's, the smaller the site's.
         shape, blur_km, site_blur_km = _disc(shape, max(blur_km, site_blur_km)), 0.0, min(blur_km, site_blur_km)
     if shape.area > 0:
-        return _area_of_moved(shape, site.shape, _moves(blur_km, site_blur_km), reach_km)
+        return _area_of_moved(shape, site, _moves(blur_km, site_blur_km), reach_km)
     places, weight = _steps(shape, max(blur_km, site_blur_km))
     if is_point:
         moves = _moves(min(blur_km, site_blur_km), 0.0)
@@ -84,15 +84,26 @@ def _share_of_shape(shape: shapely.Geometry, site: shapely.Geometry, reach: np.n
 
 
 def _area_of_moved(
-    shape: shapely.Geometry, site: shapely.Geometry, moves: tuple[np.ndarray, np.ndarray], reach: np.ndarray
+    shape: shapely.Geometry, site: Site, moves: tuple[np.ndarray, np.ndarray], reach: np.ndarray
 ) -> np.ndarray:
     """The share of a shape's area within reach of a site, averaged over where the site may be."""
     by, weight = moves
-    near = np.repeat(shapely.buffer(site, reach, quad_segs=16), len(by))
-    each = np.repeat(np.tile(by, (len(reach), 1)), shapely.get_num_coordinates(near), axis=0)
+    circle = shapely.minimum_bounding_circle(shape)
+    middle, radius = shapely.get_coordinates(circle.centroid)[0], shapely.minimum_bounding_radius(shape)
+    distance = site.distance_km(middle - by) - reach[:, None]
+    share = (distance <= -radius).astype(float)
+    # Only where the reach ends within the circle around the shape does it cut the shape; of the site only what lies
+    # near enough can, and a long road has many corners.
+    cut = np.abs(distance) < radius
+    beyond = radius + reach.max() + np.abs(by).max() + 1
+    near = shapely.buffer(shapely.clip_by_rect(site.shape, *(middle - beyond), *(middle + beyond)), reach, quad_segs=16)
+    number, move = np.nonzero(cut)
+    near = near[number]
+    each = np.repeat(by[move], shapely.get_num_coordinates(near), axis=0)
     near = shapely.transform(near, lambda corners: corners + each)
     shapely.prepare(shape)
-    return shapely.area(shapely.intersection(shape, near)).reshape(len(reach), -1) @ weight / shape.area
+    share[cut] = shapely.area(shapely.intersection(shape, near)) / shape.area
+    return share @ weight
 
 
 def _lenses(
@@ -118,7 +129,11 @@ def _arcs(
     The rings of each place lie between those of the others: a ring that only touches the reach is badly measured, and
     along a road beside the site all would do so together.
     """
-    number = np.arange(len(places))
+    # Of a long road most places are near enough to a crossing road for no ring, and need none.
+    can = site.distance_km(places) < reach.max() + blur + site_blur
+    if not can.any():
+        return np.zeros(len(reach))
+    places, weight, number = places[can], weight[can], np.flatnonzero(can)
     share = (np.arange(RINGS) + ((number + 0.5) * GOLDEN_RATIO % 1)[:, None]) / RINGS
     density = density_of_difference(blur, site_blur, share)
     ring_weight = density * (weight / density.sum(axis=1))[:, None]
