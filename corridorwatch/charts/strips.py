@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from corridorwatch.charts.palette import BAND, INK, MUTED
+from corridorwatch.charts.palette import BAND, GRID, INK, MUTED
 from corridorwatch.charts.theme import Figure, day_text, figure_text, new_figure, safe
 
 ORDER = ("m8", "n85", "n30", "n25", "n10")
@@ -17,6 +17,7 @@ _INCIDENT_PX = 3
 _OUTER_PX = 50
 SHORT_KM = 30
 """The longest stretch whose middle has a mark: about the width of a town's disc."""
+_SIDES_OF_ENDS = ("left", "right")
 _KNOWN = {
     "disc": "a town or place near it",
     "stretch": "a stretch near a place",
@@ -34,8 +35,8 @@ def corridor_strips(
         frame: `line_id`, `road`, `date`, `model`, `from_km`, `to_km`, `place_as_written`, `killed_best`, `is_aimed`,
         `source_url`. title: what the figure shows.
         is_sample: drawn only from sample sources.
-        stops: `line_id`, `name`, `stop`, `km`, `weight` (people; null unless a district's seat): the towns of
-            every road, in order.
+        stops: `line_id`, `name`, `stop`, `km`, `gap_km` (of them, those before the town that no listed section
+            covers), `weight` (people; null unless a district's seat): the towns of every road, in order.
         first_day: top of the time axis.
         last_day: its bottom.
     """
@@ -47,6 +48,7 @@ def corridor_strips(
     traces: list[dict[str, object]] = []
     layout: dict[str, object] = {}
     annotations = []
+    gaps = []
     for number, line_id in enumerate(roads, start=1):
         suffix = "" if number == 1 else str(number)
         towns = stops.filter(pl.col("line_id") == line_id).rows(named=True)
@@ -74,6 +76,22 @@ def corridor_strips(
             "nticks": 6,
         }
         annotations += _names(towns, suffix)
+        gaps += [
+            {
+                "type": "rect",
+                "x0": town["km"] - town["gap_km"],
+                "x1": town["km"],
+                "y0": 0,
+                "y1": 1,
+                "xref": f"x{suffix}",
+                "yref": f"y{suffix} domain",
+                "fillcolor": GRID,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+            for town in towns
+            if town["gap_km"]
+        ]
         annotations.append(
             {
                 "text": f"<b>{safe(towns[0]['name'])}</b>",
@@ -90,6 +108,7 @@ def corridor_strips(
         )
     layout |= {
         "annotations": annotations,
+        "shapes": gaps,
         "showlegend": False,
         "hovermode": "closest",
         "margin": {"l": 56, "r": 28, "t": _OUTER_PX - 10, "b": 10},
@@ -182,27 +201,24 @@ def _names(towns: list[dict[str, object]], suffix: str) -> list[dict[str, object
 
     The page leaves out, from the last, those that have no room (site.js).
     """
-    by_km: dict[float, list[dict[str, object]]] = {}
-    for town in towns:  # where a road breaks off, it goes on from another town at the same kilometre
-        by_km.setdefault(town["km"], []).append(town)
-    ends = (min(by_km), max(by_km))
-    ranked = sorted(by_km, key=lambda km: (-max(town["weight"] or 0 for town in by_km[km]), km))
-    ranked = sorted(ranked, key=lambda km: (km != ranked[0], km not in ends))
+    ends = (towns[0]["km"], towns[-1]["km"])
+    ranked = sorted(towns, key=lambda town: (-(town["weight"] or 0), town["km"]))
+    ranked = sorted(ranked, key=lambda town: (town is not ranked[0], town["km"] not in ends))
     return [
         {
             "name": "stop",
-            "text": f"{safe(' / '.join(town['stop'] for town in by_km[km]))}<br>{km:.0f} km",
-            "x": km,
+            "text": f"{safe(town['stop'])}<br>{town['km']:.0f} km",
+            "x": town["km"],
             "y": 0,
             "xref": f"x{suffix}",
             "yref": f"y{suffix} domain",
-            "xanchor": "left" if km == ends[0] else "right" if km == ends[1] else "center",
-            "align": "left" if km == ends[0] else "right" if km == ends[1] else "center",
+            "xanchor": _SIDES_OF_ENDS[ends.index(town["km"])] if town["km"] in ends else "center",
+            "align": _SIDES_OF_ENDS[ends.index(town["km"])] if town["km"] in ends else "center",
             "yanchor": "top",
             "yshift": -6,
             "showarrow": False,
         }
-        for km in ranked
+        for town in ranked
     ]
 
 

@@ -24,7 +24,7 @@ _SAME_KM = 0.5
 _TABLES = """
 create table if not exists prepared.line_stretches (location_key varchar, line_key varchar, from_km double, to_km
 double); create or replace table prepared.line_keys (line_id varchar, line_key varchar);
-create or replace table prepared.line_stops (line_id varchar, position integer, stop varchar, km double);
+create or replace table prepared.line_stops (line_id varchar, position integer, stop varchar, km double, gap_km double);
 """
 _WANTED = """
 select min(location.location_id), location.location_key, line.line_id, line.line_key
@@ -40,8 +40,9 @@ order by all
 def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
     """Lay every place of core.locations along the roads of ref.named_lines, as far as it was not before.
 
-    Fills `prepared.line_stops` (line_id, position, stop, km: the towns of a road and how far along it they are) and
-    `prepared.line_stretches` (location_key, line_key, from_km, to_km; nulls where a place is nowhere beside the road).
+    Fills `prepared.line_stops` (line_id, position, stop, km, gap_km: the towns of a road, how far along it they are,
+    and what of that no listed section covers) and `prepared.line_stretches` (location_key, line_key, from_km, to_km;
+    nulls where a place is nowhere beside the road).
     """
     import polars as pl
 
@@ -86,7 +87,10 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
 
 
 class _Road:
-    """The legs of a road end to end, and its towns with their kilometres."""
+    """The sections of a road end to end, and its towns with their kilometres.
+
+    Where one section does not begin at the end of the other, the straight way between them counts, and is a gap.
+    """
 
     def __init__(self, ways: list) -> None:
         import shapely
@@ -94,18 +98,30 @@ class _Road:
         from corridorwatch.exposure import locations
 
         self.parts: list[tuple[float, object]] = []
-        self.stops: list[tuple[str, float]] = []
+        self.stops: list[tuple[str, float, float]] = []
         length = 0.0
-        for way in ways:
+        for way in _in_order(ways):
             part = locations.line(way)
             if any(earlier.buffer(1).covers(part) for _, earlier in self.parts):
                 continue  # a section of what is drawn already
+            gap = part.boundary.geoms[0].distance(self.parts[-1][1].boundary.geoms[1]) if self.parts else 0.0
+            gap = gap if gap > _SAME_KM else 0.0
+            length += gap
             self.parts.append((length, part))
             for latitude_longitude, point in zip(way, shapely.points(part.coords), strict=True):
                 name, km = str(latitude_longitude[2]), length + part.project(point)
                 if not self.stops or self.stops[-1][0] != name:
-                    self.stops.append((name, round(km, 1)))
+                    self.stops.append((name, round(km, 1), round(gap, 1)))
+                gap = 0.0
             length += part.length
+
+
+def _in_order(ways: list) -> list:
+    """Sections in the order given, but one that ends where the road begins comes before it."""
+    road: list = []
+    for way in ways:
+        road.insert(0 if road and way[-1][2] == road[0][0][2] else len(road), way)
+    return road
 
 
 def _roads(lines: list[dict]) -> dict[str, _Road]:

@@ -54,9 +54,11 @@ class Citations:
             return NONE
         self._used |= found
         links = Markup(" ").join(self._links[cited] for cited in sorted(found, key=self._order.__getitem__))
-        return Markup('<span class="cites{}" role="group" aria-label="Sources">{}</span>').format(
-            " many" if len(found) > _MANY else "", links
-        )
+        if len(found) > _MANY:
+            return Markup(
+                '<span class="cites many" role="group" tabindex="0" aria-label="Sources, {0}">{0} pages: {1}</span>'
+            ).format(len(found), links)
+        return Markup('<span class="cites" role="group" aria-label="Sources">{}</span>').format(links)
 
     def in_districts(self, district_ids: Iterable[str]) -> Markup:
         """The links of the two last spans of 52 weeks of several districts."""

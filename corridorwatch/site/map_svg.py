@@ -15,11 +15,15 @@ _KM = (111.32 * math.cos(math.radians(28.5)), 110.85)
 _TOWNS = (
     "Quetta", "Gwadar", "Turbat", "Khuzdar", "Panjgur", "Zhob", "Dalbandin", "Hub", "Sibi", "Chaman", "Dera Bugti",
 )  # fmt: skip
-"""Headquarters that are named on the map, those named first that matter most."""
-_SMALL_TOWNS = ("Nushki", "Kalat", "Mastung", "Kharan", "Awaran", "Uthal", "Surab", "Washuk", "Loralai", "Barkhan")
+"""Headquarters and towns of the roads that are named on the map, those named first that matter most."""
+_SMALL_TOWNS = (
+    "Pasni", "Ormara", "Jiwani", "Hoshab", "Nushki", "Kalat", "Mastung", "Kharan", "Awaran", "Uthal", "Surab", "Basima",
+    "Washuk", "Loralai", "Barkhan", "Taftan",
+)  # fmt: skip
 """Named only where the map is wide."""
 _TOWN_KM, _SMALL_TOWN_KM = 31.0, 13.0
 """Sizes of type for which room is found, in kilometres of the map: a phone's, 2.4 a pixel, and a wide one's."""
+_NAMES = ((_TOWNS, _TOWN_KM, "town"), (_SMALL_TOWNS, _SMALL_TOWN_KM, "town small"))
 SITE_KM = 34.0
 """Radius of the circle of the most exposed site, in kilometres of the map."""
 
@@ -55,7 +59,7 @@ def corridor_map(
         *(_line(row) for row in lines),
         *(_disc(row) for row in incidents),
         *(_site(*circle) for circle in circles),
-        *_towns(districts, taken, (west, north, east, south)),
+        *_towns(districts, lines, taken, (west, north, east, south)),
         _scale(west + 25, south - 22),
         "</svg>",
     ]
@@ -125,31 +129,37 @@ def _site(x: float, y: float, radius: float, told: str, row: Mapping[str, object
 
 def _towns(
     districts: Sequence[Mapping[str, object]],
+    lines: Sequence[Mapping[str, object]],
     circles: Sequence[tuple[float, float, float]],
     frame: tuple[float, float, float, float],
 ) -> Iterable[str]:
-    """Names beside their towns, where they lie on no circle and no other name; a dot where the town is.
+    """Names beside their towns, on no circle, no other town's dot and no other name; a dot where the town is.
 
     Of eight places around the town, and farther out by steps, the nearest that is free; a name without one is left out.
     """
-    seats = {str(row["headquarters"]).split(" (")[0]: row for row in districts}
+    at = {
+        str(stop[2]): _flat(stop[0], stop[1]) for row in lines for way in json.loads(str(row["ways"])) for stop in way
+    }
+    at |= {
+        str(row["headquarters"]).split(" (")[0]: _flat(float(row["hq_latitude"]), float(row["hq_longitude"]))
+        for row in districts
+    }
+    named = [(name, size, look) for names, size, look in _NAMES for name in names if name in at]
+    circles = [*circles, *((*at[name], 3.0) for name, _, _ in named)]
     taken: list[tuple[float, float, float, float]] = []
-    for names, size, look in ((_TOWNS, _TOWN_KM, "town"), (_SMALL_TOWNS, _SMALL_TOWN_KM, "town small")):
-        for name in names:
-            if name not in seats:
-                continue
-            x, y = _flat(float(seats[name]["hq_latitude"]), float(seats[name]["hq_longitude"]))
-            place = _free(x, y, name, size, circles, taken, frame)
-            if place is None:
-                continue
-            at_x, at_y, anchor, box = place
-            taken.append(box)
-            far = math.hypot(at_x - x, at_y - y) > 16
-            leader = f'<path class="leader" d="M{x:.1f} {y:.1f}L{at_x:.1f} {at_y - size * 0.3:.1f}"/>' if far else ""
-            yield (
-                f'<g class="{look}">{leader}<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
-                f'<text x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">{escape(name)}</text></g>'
-            )
+    for name, size, look in named:
+        x, y = at[name]
+        place = _free(x, y, name, size, circles, taken, frame)
+        if place is None:
+            continue
+        at_x, at_y, anchor, box = place
+        taken.append(box)
+        far = math.hypot(at_x - x, at_y - y) > 16
+        leader = f'<path class="leader" d="M{x:.1f} {y:.1f}L{at_x:.1f} {at_y - size * 0.3:.1f}"/>' if far else ""
+        yield (
+            f'<g class="{look}">{leader}<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
+            f'<text x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">{escape(name)}</text></g>'
+        )
 
 
 def _free(

@@ -1,5 +1,7 @@
 """The corridor's page: the map, and the roads as strips."""
 
+import polars as pl
+
 from corridorwatch.charts import corridor_strips
 from corridorwatch.site.context import Site
 from corridorwatch.site.map_svg import corridor_map
@@ -30,11 +32,12 @@ def write_corridor(site: Site) -> None:
         ],
         label="Map of Balochistan: districts, roads, CPEC sites and the discs in which incidents may lie.",
     )
+    stops = reader.page("line_stops")
     strips = gallery.add(
         reader.figures["corridor_strips"],
         reader.figure("corridor_strips"),
         corridor_strips,
-        stops=reader.page("line_stops"),
+        stops=stops,
         first_day=site.source.period_start,
         last_day=site.source.data_through,
     )
@@ -51,6 +54,7 @@ def write_corridor(site: Site) -> None:
             {(row["source"], row["vintage"], row["licence"]) for row in districts if row["basis"] == "publisher"}
         ),
         strips=strips,
+        gaps=stops.filter(pl.col("gap_km") > 0).rows(named=True),
         ranked=ranked,
         incidents=sum(row["incidents"] for row in incidents),
         on_a_line=undrawn["on_a_line"],

@@ -206,7 +206,7 @@ create table core.location_distances as select location_id, 'port' as site_id, n
 create table core.location_reach as select location_id, 'port' as site_id, radius_km, share::double as probability,
     share = 1 as is_sure from (values ('disc', 10, 0.2), ('disc', 25, 1.0), ('disc', 50, 1.0), ('distant', 50, 1.0),
     ('ground', 25, 0.03), ('ground', 50, 0.3)) as t(location_id, radius_km, share);
-create table core.line_stops as select line_id, position, stop, km::double as km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'Beside the East', 6.0),
+create table core.line_stops as select line_id, position, stop, km::double as km, if(stop = 'West', 54.0, 0.0)::double as gap_km from (values ('m8', 1, 'East', 0.0), ('m8', 2, 'Beside the East', 6.0),
     ('m8', 3, 'Gwadar', 60.0), ('m8', 4, 'Beside Gwadar', 66.0), ('m8', 5, 'West', 120.0))
     as t(line_id, position, stop, km);
 create table core.line_stretches as select 'disc' as location_id, 'm8' as line_id, 20.0::double as from_km, 50.0::double as to_km;

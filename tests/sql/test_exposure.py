@@ -202,6 +202,24 @@ def cell(connection: duckdb.DuckDBPyConnection, site_id: str, week: str, radius:
     ).fetchone()
 
 
+def test_a_road_goes_on_in_order_and_says_where_no_section_of_it_is_listed(ledger: duckdb.DuckDBPyConnection) -> None:
+    def stops(road: str) -> list[tuple]:
+        return ledger.execute(
+            "select stop, km, gap_km from core.line_stops where line_id = $road order by position", {"road": road}
+        ).fetchall()
+
+    m8 = {stop: (km, gap) for stop, km, gap in stops("m8")}
+    km, gap = m8["Khuzdar"]
+    assert km - m8["Nal"][0] == pytest.approx(gap, abs=0.1)
+    assert gap == pytest.approx(43, abs=1)
+    assert [stop for stop, (_, gap) in m8.items() if gap] == ["Khuzdar"]
+    assert [stop for stop, _, _ in stops("n50")] == [
+        *["Yarik", "Mughalkot", "Zhob"],
+        *["Killa Saifullah", "Muslim Bagh", "Kuchlak"],
+    ]
+    assert not any(gap for _, _, gap in stops("n50"))
+
+
 def test_a_week_counts_each_event_by_how_likely_it_is_near(weekly: duckdb.DuckDBPyConnection) -> None:
     expected, killed, sure, possible, status = cell(weekly, "gwadar-port", "2024-05-06", 25)
     assert (sure, possible, status) == (1, 2, "reported")

@@ -402,6 +402,7 @@ def test_a_strip_covers_all_of_the_road_at_which_an_incident_may_have_been():
             "name": ["M-8"] * 2,
             "stop": ["East", "West"],
             "km": [0.0, 120.0],
+            "gap_km": [0.0, 43.0],
             "weight": [None, 1000],
         }
     )
@@ -414,6 +415,8 @@ def test_a_strip_covers_all_of_the_road_at_which_an_incident_may_have_been():
     # A long stretch has no mark in its middle, where nobody knows it to have been.
     assert of_role(figure, "incidents")[0]["x"] == [35.0, 0.0, 120.0]
     assert figure["layout"]["yaxis"]["range"] == ["2026-01-31", "2018-01-01"]
+    # The part of a road that no listed section covers is shaded, not closed up.
+    assert [(shape["x0"], shape["x1"]) for shape in figure["layout"]["shapes"]] == [(77.0, 120.0)]
     assert "<script" not in of_role(figure, "incidents")[0]["hovertext"][0]
 
 

@@ -6,7 +6,8 @@
 --   line_id VARCHAR: the road: see ref.named_lines
 --   position INTEGER: order along it
 --   stop VARCHAR: the town
---   km DOUBLE: kilometres along the legs from the road's beginning
-select line_id, position, stop, km
+--   km DOUBLE: kilometres along the legs from the road's beginning, straight across its gaps
+--   gap_km DOUBLE: straight kilometres from the town before where no listed section of the road leads; 0 elsewhere
+select line_id, position, stop, km, gap_km
 from prepared.line_stops
 order by line_id, position
