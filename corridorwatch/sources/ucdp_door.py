@@ -61,7 +61,22 @@ _RULES: Mapping[str, str] = {
     "longitude: degrees": "coalesce(try_cast(longitude as double) not between -180 and 180, true)",
 }
 """Rule -> SQL that is true where a row breaks it."""
+_OUTSIDE = "enum('another_country', 'another_province', 'no_province_named')"
+"""Why a row is not of the province; null where it is."""
+_UNKNOWN_CODE = " or ".join(f"try_cast({code} as integer) not between {a} and {b}" for code, (a, b) in CODES.items())
+"""The last bit of `broken`, no rule: a file that holds such a row is refused whole."""
 
+_SEEN = ("id", "date_start", "date_end", "date_prec", "best", "low", "high")
+"""What a sighting says of an event."""
+_REST = tuple(name for name in COLUMNS if name not in _SEEN)
+# Lists of texts: as a struct, its 49 columns would be written for every row of the file, empty for those elsewhere,
+# which took half the time of staging. Two of them: what is read more than once is apart from the long texts.
+_FIELD = {
+    name: f"{part}[{position}]"
+    for part, names in (("seen", _SEEN), ("rest", _REST))
+    for position, name in enumerate(names, start=1)
+}
+"""Column -> SQL that takes it out of a staged record."""
 
 _RECEIVED = "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable)"
 
@@ -247,31 +262,34 @@ def _write_sightings(
 def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope) -> None:
     """Read the file into the temporary table `ucdp_staged`, a slim row each, and refuse it whole where it must be.
 
-    The whole record is kept beside it only for rows of the province and rows that break a rule. Lines that are no
-    record (too few cells, broken characters, an open quote) go to `ucdp_unreadable`.
+    The whole record is kept beside it, as lists of its texts, only for rows of the province and rows that break a rule.
+    Lines that are no record (too few cells, broken characters, an open quote) go to `ucdp_unreadable`.
     """
     given = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(len(shape.columns)))
     renamed = ", ".join(
         f"c{shape.columns.index(column)} as {column}" if column in shape.columns else f"null::varchar as {column}"
         for column in COLUMNS
     )
-    broken = " + ".join(f"coalesce({rule}, false)::integer * {1 << bit}" for bit, rule in enumerate(_RULES.values()))
+    faults = (*_RULES.values(), _UNKNOWN_CODE)
+    broken = " + ".join(f"coalesce({fault}, false)::integer * {1 << bit}" for bit, fault in enumerate(faults))
     provinces = ", ".join(literal(spelling.lower()) for spelling in scope.provinces)
+    # An enum is a byte a row.
     outside = f"""case
-        when lower(country) <> {literal(scope.country.lower())} then 'another_country'
-        when adm_1 is null then 'no_province_named'
-        when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'
+        when lower(country) <> {literal(scope.country.lower())} then 'another_country'::{_OUTSIDE}
+        when adm_1 is null then 'no_province_named'::{_OUTSIDE}
+        when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'::{_OUTSIDE}
     end"""
     connection.execute("drop table if exists ucdp_reject_errors")
     connection.execute("drop table if exists ucdp_reject_scans")
     try:
         connection.execute(
             f"""create or replace temp table ucdp_staged as
-            select id, {outside} as outside, case when outside = 'another_country' then country else adm_1 end as place,
-                try_cast(best as bigint) as best, {_DAY.format(name="date_start")} as date_start,
-                {", ".join(f"try_cast({code} as integer) as {code}" for code in CODES)},
+            select {outside} as outside,
+                case outside when 'another_country' then country when 'another_province' then adm_1 end as place,
+                try_cast(best as integer) as best, {_DAY.format(name="date_start")} as date_start,
                 {broken} as broken,
-                case when outside is null or broken > 0 then struct_pack({", ".join(COLUMNS)}) end as record
+                case when outside is null or broken > 0 then [{", ".join(_SEEN)}] end as seen,
+                case when outside is null or broken > 0 then [{", ".join(_REST)}] end as rest
             from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false, header=true,
                 skip={int(shape.has_hxl)},
                 columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,
@@ -292,9 +310,14 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
 
 
 def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, scope: Scope) -> None:
-    rows, broken, in_country, codes = connection.execute(
-        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country'),"
-        f" [{', '.join(f'min({code}), max({code})' for code in CODES)}] from ucdp_staged"
+    rows, broken, in_country = connection.execute(
+        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country')"
+        " from ucdp_staged"
+    ).fetchone()
+    staged_codes = [f"try_cast({_FIELD[code]} as integer)" for code in CODES]
+    codes = connection.execute(
+        f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
+        f" where broken >= {1 << len(_RULES)}"
     ).fetchone()
     unreadable, end = connection.execute(
         "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
@@ -315,7 +338,7 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
         )
     clocks = connection.execute(
         "select count(*) from ucdp_staged where broken > 0"
-        r" and regexp_matches(record.date_start, '^\d{1,2}:\d{2}\.\d$')"
+        rf" and regexp_matches({_FIELD['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
     ).fetchone()[0]
     if clocks * 2 > rows:
         raise refused(
@@ -358,19 +381,21 @@ with base as (select coalesce(min(rowid), 0) as first from ucdp_staged),
 staged as (select ucdp_staged.*, ucdp_staged.rowid - base.first as nth from ucdp_staged, base)
 select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from staged {shifts}
 """
-_SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before"
-_BROKEN_RULES = f"""select staged.row_number, staged.record, rules.rule
+_SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before order by staged.nth"
+_BROKEN_RULES = f"""select staged.row_number, staged.seen, staged.rest, rules.rule
     from ucdp_numbered as staged
     cross join (select unnest({[*_RULES]!r}) as rule, unnest(range({len(_RULES)})) as bit) as rules
     where staged.broken > 0 and (staged.broken >> rules.bit::integer) & 1 = 1"""
-_KEEP = """insert into raw.{table} select record.*, row_number, $sha256
-    from ucdp_numbered where broken = 0 and outside is null order by row_number"""
-_RECORDS = """insert into raw.records select $table, row_number, id
-    from ucdp_numbered where broken = 0 and outside is null order by row_number"""
+# None of these is sorted: rows come in the order in which the file was read.
+_KEEP = f"""insert into raw.{{table}} select {", ".join(_FIELD[name] for name in COLUMNS)}, row_number, $sha256
+    from ucdp_numbered where broken = 0 and outside is null"""
+_RECORDS = f"""insert into raw.records select $table, row_number, {_FIELD["id"]}
+    from ucdp_numbered where broken = 0 and outside is null"""
 _ELSEWHERE = """insert into raw.elsewhere select $table, $sha256, outside, place, count(*), sum(best)::bigint
     from ucdp_staged where broken = 0 and outside is not null group by all order by all"""
+_RECORD = ", ".join(f"{name} := {_FIELD[name]}" for name in COLUMNS)
 _QUARANTINE = f"""insert into raw.quarantine
-    select $table, $file, row_number, rule, to_json(record), $sha256 from ({_BROKEN_RULES})
+    select $table, $file, row_number, rule, to_json(struct_pack({_RECORD})), $sha256 from ({_BROKEN_RULES})
     union all
     select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
     from ucdp_unreadable order by 3, 4"""
@@ -386,10 +411,9 @@ create table if not exists prepared.ucdp_figures (
 )
 """
 _IS_READ = "select 1 from prepared.ucdp_read where snapshot_sha256 = $sha256"
-_FIGURES = """insert into prepared.ucdp_figures
-    select $sha256, id, record.date_start, record.date_end, record.date_prec, record.best, record.low, record.high,
-        row_number
-    from ucdp_numbered where broken = 0 and outside is null order by row_number"""
+_FIGURES = f"""insert into prepared.ucdp_figures
+    select $sha256, {", ".join(_FIELD[name] for name in _SEEN)}, row_number
+    from ucdp_numbered where broken = 0 and outside is null"""
 # At each reading, the files in force are the newest of each name, and of an id that several hold, the row of the last
 # name to appear counts: as in core.records_of_ucdp. An event that its files no longer hold is a sighting without
 # figures, unless they do not speak of its years at all: then nothing was said about it.
