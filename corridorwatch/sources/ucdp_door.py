@@ -273,7 +273,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
     faults = (*_RULES.values(), _UNKNOWN_CODE)
     broken = " + ".join(f"coalesce({fault}, false)::integer * {1 << bit}" for bit, fault in enumerate(faults))
     provinces = ", ".join(literal(spelling.lower()) for spelling in scope.provinces)
-    # An enum is a byte a row.
+    # An enum is a byte a row, as long as it is compared by "=": "case outside when" would cast every row to text.
     outside = f"""case
         when lower(country) <> {literal(scope.country.lower())} then 'another_country'::{_OUTSIDE}
         when adm_1 is null then 'no_province_named'::{_OUTSIDE}
@@ -285,7 +285,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
         connection.execute(
             f"""create or replace temp table ucdp_staged as
             select {outside} as outside,
-                case outside when 'another_country' then country when 'another_province' then adm_1 end as place,
+                case when outside = 'another_country' then country
+                    when outside = 'another_province' then adm_1 end as place,
                 try_cast(best as integer) as best, {_DAY.format(name="date_start")} as date_start,
                 {broken} as broken,
                 case when outside is null or broken > 0 then [{", ".join(_SEEN)}] end as seen,

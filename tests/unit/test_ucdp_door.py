@@ -110,6 +110,7 @@ def test_a_line_that_is_no_record_is_quarantined_as_it_stands(load, connection) 
         (content([]), "holds no event that can be read"),
         (content([{"country": "Iran"}]), "holds no event in Pakistan"),
         (content([{"type_of_violence": "4"}]), "holds type_of_violence 4, a code that this version does not know"),
+        (content([{}, {"country": "Iran", "where_prec": "9"}]), "holds where_prec 9, a code that this version"),
         (content([{"best": "many"}] * 30), "has 30 rows of 30 that break the rules; most often: best"),
         (content([{"date_start": "00:00.0"}] * 3), "has no dates: 3 of 3 rows hold a time of day"),
         (content(MANY)[:-200], "ends in the middle of a record: it was cut short"),
