@@ -5,9 +5,9 @@ neither has a blur (areas or lengths of polygons). Elsewhere as much as can be s
 few points, the same ones each time, does the rest:
 
     disc against point          the larger disc's lens, over the moves of the smaller
-    area, or disc against line  the area in common, over the moves of the site (a disc is its larger blur's area)
+    area against anything       the area in common, over the moves of the site
     road against point          the larger blur's lens, over steps along the road and the moves of the smaller
-    road against line           the arcs of rings around each step along the road
+    disc or road against line   cells around the place, or around each step along the road, cut as if by a plane
 
 A benchmark holds all of it to a sampler of a million points (docs/decisions/0007-exposure.md).
 """
@@ -25,8 +25,8 @@ MOVES = (6, 16)
 move, so few do."""
 STEPS = 16
 """Steps along a road in the length of the larger blur, at the least."""
-RINGS, ANGLES = 32, 64
-"""Rings around each step along a road, and the angles between which an arc ends."""
+FOR_EACH, FOR_ONE = (24, 96), (48, 96)
+"""Rings and angles around each step along a road, and around a single place."""
 
 
 def probabilities(
@@ -42,16 +42,13 @@ def probabilities(
     if blur_km == site_blur_km == 0:
         return _share_of_shape(shape, site.shape, reach_km)
     is_point = site.shape.geom_type == "Point"
-    if shape.geom_type == "Point" and not is_point:
-        # Only the sum of the two blurs matters: the larger is the place's, the smaller the site's.
-        shape, blur_km, site_blur_km = _disc(shape, max(blur_km, site_blur_km)), 0.0, min(blur_km, site_blur_km)
     if shape.area > 0:
         return _area_of_moved(shape, site, _moves(blur_km, site_blur_km), reach_km)
     places, weight = _steps(shape, max(blur_km, site_blur_km))
     if is_point:
         moves = _moves(min(blur_km, site_blur_km), 0.0)
         return _lenses(places, weight, site, max(blur_km, site_blur_km), moves, reach_km)
-    return _arcs(places, weight, site, blur_km, site_blur_km, reach_km)
+    return _cells(places, weight, site, blur_km, site_blur_km, reach_km)
 
 
 def _moves(blur: float, other: float) -> tuple[np.ndarray, np.ndarray]:
@@ -66,10 +63,6 @@ def _moves(blur: float, other: float) -> tuple[np.ndarray, np.ndarray]:
     far = (blur + other) * share[:, None]
     moves = np.stack((far * np.cos(angle), far * np.sin(angle)), axis=-1)
     return moves.reshape(-1, 2), np.repeat(weight / weight.sum() / angles, angles)
-
-
-def _disc(point: shapely.Point, radius: float) -> shapely.Polygon:
-    return point.buffer(radius, quad_segs=32)
 
 
 def _share_of_shape(shape: shapely.Geometry, site: shapely.Geometry, reach: np.ndarray) -> np.ndarray:
@@ -120,32 +113,47 @@ def _lenses(
     return share_within(large, reach[:, None], distance) @ np.outer(weight, each).ravel()
 
 
-def _arcs(
+def _cells(
     places: np.ndarray, weight: np.ndarray, site: Site, blur: float, site_blur: float, reach: np.ndarray
 ) -> np.ndarray:
-    """The share of the rings around places (n, 2) within reach of a site: an arc ends where the distance, taken as
-    straight between two angles, is the reach.
-
-    The rings of each place lie between those of the others: a ring that only touches the reach is badly measured, and
-    along a road beside the site all would do so together.
+    """The share within reach of a site of the ground to which two blurs may move places (n, 2): cell by cell of rings
+    and angles around each, the distance taken as a plane within a cell.
     """
     # Of a long road most places are near enough to a crossing road for no ring, and need none.
     can = site.distance_km(places) < reach.max() + blur + site_blur
     if not can.any():
         return np.zeros(len(reach))
-    places, weight, number = places[can], weight[can], np.flatnonzero(can)
-    share = (np.arange(RINGS) + ((number + 0.5) * GOLDEN_RATIO % 1)[:, None]) / RINGS
+    places, weight = places[can], weight[can]
+    rings, angles = FOR_ONE if len(places) == 1 else FOR_EACH
+    # The rings of each step along a road lie between those of the others: what one step errs the next makes good.
+    between = (np.arange(len(places)) + 0.5) * GOLDEN_RATIO % 1 if len(places) > 1 else np.array([0.5])
+    between += 0.5 - between.mean()
+    share = (np.arange(rings) + between[:, None]) / rings
     density = density_of_difference(blur, site_blur, share)
     ring_weight = density * (weight / density.sum(axis=1))[:, None]
-    turned = np.arange(len(places) * RINGS).reshape(len(places), RINGS, 1) * GOLDEN_ANGLE
-    angle = turned + 2 * np.pi * np.arange(ANGLES) / ANGLES
+    angle = 2 * np.pi * (np.arange(angles) + 0.5) / angles
     radius = (blur + site_blur) * share[:, :, None]
     east = places[:, :1, None] + radius * np.cos(angle)
     north = places[:, 1:, None] + radius * np.sin(angle)
-    distance = site.distance_km(np.stack((east, north), axis=-1).reshape(-1, 2)).reshape(angle.shape)
-    after = np.roll(distance, -1, axis=2)
-    low, step = np.minimum(distance, after), np.maximum(np.abs(after - distance), 1e-9)
-    return np.array([(np.clip((far - low) / step, 0, 1).mean(axis=2) * ring_weight).sum() for far in reach])
+    distance = site.distance_km(np.stack((east, north), axis=-1).reshape(-1, 2)).reshape(east.shape)
+    # Of the rises to either side the steeper: a cell beside the site has the site's far bank for a neighbour.
+    out = np.abs(np.diff(distance, axis=1))
+    across = np.maximum(np.concatenate((out[:, :1], out), axis=1), np.concatenate((out, out[:, -1:]), axis=1))
+    on = np.abs(distance - np.roll(distance, 1, axis=2))
+    around = np.maximum(on, np.roll(on, -1, axis=2))
+    wide, narrow = np.maximum(np.maximum(across, around), 1e-6), np.maximum(np.minimum(across, around), 1e-6)
+    return np.array([(_below(far - distance, wide, narrow).mean(axis=2) * ring_weight).sum() for far in reach])
+
+
+def _below(level: np.ndarray, wide: np.ndarray, narrow: np.ndarray) -> np.ndarray:
+    """The share of cells in which a plane lies below a level, given from its middle height: the plane rises by `wide`
+    from one side of the cell to the other, and by `narrow` between the other two.
+    """
+
+    def volume(height: np.ndarray) -> np.ndarray:
+        return (np.clip(height, -wide / 2, wide / 2) + wide / 2) ** 2 / (2 * wide) + np.maximum(height - wide / 2, 0)
+
+    return (volume(level + narrow / 2) - volume(level - narrow / 2)) / narrow
 
 
 def _steps(shape: shapely.Geometry, blur: float) -> tuple[np.ndarray, np.ndarray]:
