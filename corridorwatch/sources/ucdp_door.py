@@ -132,8 +132,12 @@ def load(
     newest = {snapshot.file_name if source_id == CANDIDATE else "": (snapshot, day) for snapshot, day in chosen}
     total = Loaded()
     with transaction(connection):
-        open_door(connection, source_id)
         _forget_what_other_code_read(connection, scope)
+    known = [snapshot for snapshot, day in taken if day <= as_of]
+    in_force = {snapshot.sha256 for snapshot, _ in newest.values()}
+    notes = [_read_for_revisions(connection, each, scope) for each in known if each.sha256 not in in_force]
+    with transaction(connection):
+        open_door(connection, source_id)
         columns = ", ".join(f"{name} varchar" for name in COLUMNS)
         connection.execute(
             f"create or replace table raw.{source_id} ({columns}, row_number bigint, snapshot_sha256 varchar)"
@@ -147,10 +151,8 @@ def load(
                 total.refused + loaded.refused,
                 "; ".join(note for note in (total.note, loaded.note) if note),
             )
-        unread = _write_sightings(
-            connection, source_id, [pair[0] for pair in taken if pair[1] <= as_of], timezone, scope
-        )
-        total = replace(total, note="; ".join(note for note in (total.note, *unread) if note))
+        _write_sightings(connection, source_id, known, timezone)
+        total = replace(total, note="; ".join(note for note in (total.note, *notes) if note))
         if newest:
             connection.execute(
                 "insert into raw.received select $table, string_agg(file_name, '; ' order by release_order),"
@@ -231,23 +233,32 @@ def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None
     )
 
 
+def _read_for_revisions(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> str:
+    """Remember what a snapshot that no longer counts said, if that was not done before; or say why it cannot be.
+
+    In a transaction of its own: a file at which DuckDB itself gives up ends the one it is read in.
+    """
+    if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
+        return ""
+    try:
+        with transaction(connection), _staged(connection, snapshot, scope):
+            _remember(connection, snapshot)
+    except BrokenSource as error:
+        # Its part of the past is missing, which is no reason to publish nothing.
+        return f"not read for its revisions: {str(error).splitlines()[0]}"
+    return ""
+
+
 def _write_sightings(
-    connection: duckdb.DuckDBPyConnection, source: str, taken: Sequence[Snapshot], timezone: str, scope: Scope
-) -> list[str]:
-    """Replace `raw.<source>_sightings`, and say which old snapshots could not be read for it."""
-    readings, unread = [], []
+    connection: duckdb.DuckDBPyConnection, source: str, taken: Sequence[Snapshot], timezone: str
+) -> None:
+    """Replace `raw.<source>_sightings` by what those snapshots said that could be read."""
+    readings = []
     for snapshot in taken:
-        if not connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
-            try:
-                with _staged(connection, snapshot, scope):
-                    _remember(connection, snapshot)
-            except BrokenSource as error:
-                # It no longer counts: its part of the past is missing, which is no reason to publish nothing.
-                unread.append(f"not read for its revisions: {str(error).splitlines()[0]}")
-                continue
-        series = snapshot.file_name if source == CANDIDATE else ""
-        moment = _taken_at(snapshot, timezone)
-        readings.append((len(readings), series, snapshot.sha256, moment.replace(tzinfo=None), moment.date()))
+        if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
+            series = snapshot.file_name if source == CANDIDATE else ""
+            moment = _taken_at(snapshot, timezone)
+            readings.append((len(readings), series, snapshot.sha256, moment.replace(tzinfo=None), moment.date()))
     connection.execute(
         "create or replace temp table ucdp_readings"
         " (reading bigint, series varchar, snapshot_sha256 varchar, seen_at timestamp, taken_on date)"
@@ -256,7 +267,6 @@ def _write_sightings(
         connection.execute("insert into ucdp_readings values (?, ?, ?, ?, ?)", reading)
     connection.execute(_SIGHTINGS.format(source=source))
     connection.execute("drop table ucdp_readings")
-    return unread
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope) -> None:

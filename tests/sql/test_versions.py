@@ -13,7 +13,7 @@ from corridorwatch.config import Scope
 from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import acled_door, ucdp_door
-from tests import world
+from tests import hostile_ucdp, world
 from tests.servers.acled import event
 from tests.ucdp_file import content
 
@@ -148,6 +148,20 @@ def test_an_old_file_is_read_once_and_one_that_cannot_be_read_is_named(store: Sn
     fresh = world.open_database(Path(":memory:"))
     loaded = ucdp_door.load(fresh, "ucdp_candidate", store, Scope(), as_of=date(2026, 11, 20), timezone="Asia/Karachi")
     assert f"not read for its revisions: snapshot {first} has digest" in loaded.note
+
+
+def test_an_old_file_at_which_the_reader_itself_gives_up_is_named_and_the_newest_counts(tmp_path: Path) -> None:
+    """Its error ended the transaction that the newest file was being read in."""
+    store = SnapshotStore(tmp_path / "snapshots")
+    in_another_encoding = hostile_ucdp.attack(1).content
+    long_ago = datetime(2026, 11, 1, tzinfo=UTC)
+    store.store("ucdp_ged", in_another_encoding, file_name="ged.csv", url="", licence="", fetched_at=long_ago)
+    take_ucdp(store, 24, "ged-new.csv", [{"id": "1"}, {"id": "2"}])
+    fresh = world.open_database(Path(":memory:"))
+    loaded = ucdp_door.load(fresh, "ucdp_ged", store, Scope(), as_of=date(2026, 11, 20), timezone="Asia/Karachi")
+    assert loaded.kept == 2
+    assert "not read for its revisions: ged.csv cannot be read as CSV" in loaded.note
+    assert fresh.execute("select count(*) from raw.ucdp_ged_sightings").fetchone() == (2,)
 
 
 def test_a_week_of_a_publisher_grows_by_late_events_and_revisions_and_its_factors_shade_the_next(
