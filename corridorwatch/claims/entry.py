@@ -138,20 +138,25 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
 def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
     """The pages on which complete claims were read and that the ledger does not hold yet, with what is known of them.
 
-    A page has the id of the first claim read on it, in small letters. Its outlet's kind is that of the outlet's other
-    pages, else of the other pages of its host, else `other`.
+    A page has the id of the first claim read on it, in small letters, and a number where another page has that id. Its
+    outlet's kind is that of the outlet's other pages, else of the other pages of its host, else `other`.
     """
     held = _read(reference / PAGES)
     kinds = {urlsplit(page["url"]).hostname: page["outlet_kind"] for page in held}
     kinds |= {page["outlet"]: page["outlet_kind"] for page in held}
     known = {page["url"] for page in held}
+    taken = {page["page_id"] for page in held}
     new: dict[str, Row] = {}
     for claim in claims:
         url, outlet = claim["source_url"], claim["source_name"]
         if url in known or url in new:
             continue
+        # A run killed between the two files left a page whose claim never came; the claim's id went to another.
+        own = claim["claim_id"].lower()
         new[url] = {
-            "page_id": claim["claim_id"].lower(),
+            "page_id": next(
+                name for name in (own, *(f"{own}-{n}" for n in range(2, len(held) + 3))) if name not in taken
+            ),
             "url": url,
             "outlet": outlet,
             "outlet_kind": kinds.get(outlet) or kinds.get(urlsplit(url).hostname) or "other",
@@ -183,10 +188,14 @@ def append(reference: Path, claims: Sequence[Row]) -> Path:
         CorridorwatchError: a file cannot be written, or an id was taken since the claims were judged.
     """
     with _alone(reference / ledger.FOLDER):
-        taken = {row["claim_id"] for row in _read(reference / CLAIMS)} & {claim["claim_id"] for claim in claims}
+        held = _read(reference / CLAIMS)
+        ids = {row["claim_id"] for row in held}
+        # Two ids that somebody chose may differ where the claims are one.
+        words = {_key(row, _SAME) for row in held}
+        taken = [claim["claim_id"] for claim in claims if claim["claim_id"] in ids or _key(claim, _SAME) in words]
         if taken:
             raise CorridorwatchError(
-                f"{min(taken)} was taken by somebody who entered claims meanwhile; nothing was written.",
+                f"{taken[0]} was taken by somebody who entered claims meanwhile; nothing was written.",
                 expected="a ledger that stays as it was while claims are looked at",
                 next_step="enter them again",
             )
@@ -210,6 +219,8 @@ def _alone(folder: Path) -> Iterator[None]:
 def _append(path: Path, rows: Iterable[Row]) -> None:
     new = path.with_name(f".{path.name}.new")
     try:
+        for left_over in path.parent.glob(".*.csv.new"):
+            left_over.unlink()  # of a process that was killed while it wrote
         with new.open("wb") as file:
             file.write(with_rows(path.read_bytes(), rows))
             file.flush()

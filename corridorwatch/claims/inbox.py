@@ -53,10 +53,12 @@ def _take(file: Path, inbox: Path, reference: Path, store: SnapshotStore, moment
     try:
         content = file.read_bytes()
         judged = judge(reference, read_rows(content, file.name), today)
-        store.store(SOURCE_ID, content, file_name=file.name, url="", licence=ledger.LICENCE, fetched_at=moment)
+        kept = store.store(SOURCE_ID, content, file_name=file.name, url="", licence=ledger.LICENCE, fetched_at=moment)
         if judged.accepted:
             append(reference, judged.accepted)
-        name = f"{moment:%Y%m%dT%H%M%SZ}-{file.name}"
+        # The snapshot's stamp, which a file keeps when a killed run's work is done again: what that run had written to
+        # `refused/` is replaced, not written a second time beside it.
+        name = f"{kept.path.name.split('-')[0]}-{file.name}"
         if judged.refused:
             _write_refused(inbox / "refused" / name, judged.refused)
         (inbox / "taken").mkdir(exist_ok=True)

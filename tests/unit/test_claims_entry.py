@@ -113,6 +113,33 @@ def test_two_that_enter_claims_at_once_do_not_lose_each_others(reference: Path) 
     assert [row["value"] for row in ledger_rows(reference) if row["claim_id"] == "C0650"] == ["231"]
 
 
+def test_one_claim_entered_twice_at_once_under_two_ids_is_taken_once(reference: Path) -> None:
+    mine, theirs = (judge(reference, [{**NEW, "claim_id": name}], TODAY).accepted for name in ("C0700", "C0701"))
+    append(reference, theirs)
+    with pytest.raises(CorridorwatchError, match="C0700 was taken by somebody who entered claims meanwhile"):
+        append(reference, mine)
+    assert [row["claim_id"] for row in ledger_rows(reference)[649:]] == ["C0701"]
+
+
+def test_a_page_left_without_its_claim_by_a_killed_command_costs_the_next_claim_no_page(reference: Path) -> None:
+    # The other claim got the killed one's id, its page had the left page's, and the door refused that page.
+    claims, pages = reference / "ledger/claims.csv", reference / "ledger/pages.csv"
+    before = claims.read_bytes()
+    append(reference, judge(reference, [NEW], TODAY).accepted)
+    claims.write_bytes(before)
+    (reference / "ledger/.claims.csv.new").write_bytes(before[:1000])
+    append(reference, judge(reference, [{**NEW, "source_url": "https://example.org/y"}], TODAY).accepted)
+    append(reference, judge(reference, [NEW], TODAY).accepted)
+    spec = ledger.specs(reviewed.read_vocabularies(reference))["ledger_pages"]
+    parsed = parse_table(pages.read_bytes(), spec, file_name="pages.csv")
+    assert parsed.refused == 0
+    assert parsed.rows.tail(2).select("page_id", "url").rows() == [
+        ("c0650", "https://example.org/x"), ("c0650-2", "https://example.org/y"),
+    ]  # fmt: skip
+    assert [row["claim_id"] for row in ledger_rows(reference)[649:]] == ["C0650", "C0651"]
+    assert not list((reference / "ledger").glob(".*"))
+
+
 def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_known(reference: Path) -> None:
     pages = reference / "ledger/pages.csv"
     before = pages.read_bytes()
