@@ -182,7 +182,9 @@ def table_of(
             if position == week_at and incidents_at >= 0 and row[incidents_at]:
                 shown = Markup('<a href="{}">{}</a>').format(f"{root}{week_part(value)}", cell(value))
             elif position != status_at:
-                shown = link(value) if frame.columns[position].endswith("_url") else cell(value)
+                name = frame.columns[position]
+                # A year has no thousands.
+                shown = link(value) if name.endswith("_url") else str(value) if name == "year" else cell(value)
             elif week_at < 0:
                 shown = status_words(value)
             else:

@@ -1,5 +1,6 @@
 """The front page: headline series, newest week, movers, campaigns, sites ranked, districts, and what is left out."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, weekly_by_side
@@ -107,7 +108,14 @@ def _weeks(
     return cards
 
 
-_MOVED = ("killed_last_52", "killed_previous_52", "incidents_last_52", "incidents_previous_52")
+_MOVED = (
+    "killed_last_52",
+    "killed_previous_52",
+    "incidents_last_52",
+    "incidents_previous_52",
+    "without_toll_last_52",
+    "without_toll_previous_52",
+)
 
 
 def _movers(districts: list[dict[str, object]], most: int = 10) -> list[dict[str, object]]:
@@ -173,10 +181,11 @@ def conservation_totals(rows: list[dict[str, object]]) -> list[dict[str, object]
     return list(totals.values())
 
 
-def total(values: object) -> int | None:
-    """The sum of what is known; unknown where nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def total(values: Iterable[int | None]) -> int | None:
+    """The sum of what is known; unknown where nothing is, or zeros stand beside unknowns: as SQL's `known_sum`."""
+    values = list(values)
+    known = sum(value or 0 for value in values)
+    return known if known or (values and None not in values) else None
 
 
 def by_account(rows: list[dict[str, object]]) -> list[tuple[str, int, int]]:

@@ -9,7 +9,12 @@ from corridorwatch.site.pages_front import by_account, total
 def write_incidents(site: Site) -> None:
     """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`."""
     weeks = [
-        {"week": week, "rows": (rows := list(found)), "killed": total(row["killed_best"] for row in rows)}
+        {
+            "week": week,
+            "rows": (rows := list(found)),
+            "killed": total(row["killed_best"] for row in rows),
+            "without_toll": sum(row["killed_best"] is None for row in rows),
+        }
         for week, found in groupby(site.reader.rows("incidents"), key=lambda row: row["week"])
     ]
     site.page(
@@ -29,7 +34,8 @@ def _months(weeks: list[dict[str, object]]) -> list[dict[str, object]]:
             "day": month,
             "weeks": (found := list(of_month)),
             "incidents": sum(len(week["rows"]) for week in found),
-            "killed": total(week["killed"] for week in found),
+            "killed": total(row["killed_best"] for week in found for row in week["rows"]),
+            "without_toll": sum(week["without_toll"] for week in found),
         }
         for month, of_month in groupby(weeks, key=lambda week: week["week"].replace(day=1))
     ]

@@ -9,11 +9,11 @@ select
     incident.family,
     count(*)::bigint as incidents,
     count(incident.killed_best)::bigint as incidents_with_toll,
-    sum(incident.killed_best)::bigint as killed_best,
-    sum(incident.killed_security)::bigint as killed_security,
-    sum(incident.killed_civilian)::bigint as killed_civilian,
-    sum(incident.killed_militant)::bigint as killed_militant,
-    sum(incident.killed_unknown)::bigint as killed_unknown
+    known_sum(incident.killed_best) as killed_best,
+    known_sum(incident.killed_security) as killed_security,
+    known_sum(incident.killed_civilian) as killed_civilian,
+    known_sum(incident.killed_militant) as killed_militant,
+    known_sum(incident.killed_unknown) as killed_unknown
 from core.incidents as incident
 left join ref.actors as actor on actor.actor_id = incident.actor_id
 where incident.source_id = $source_id and incident.date <= $as_of::date

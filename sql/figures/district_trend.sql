@@ -14,13 +14,13 @@ select
     end as status,
     count(*)::bigint as months,
     sum(incidents)::bigint as incidents,
-    sum(killed_best)::bigint as killed_best,
-    sum(killed_low)::bigint as killed_low,
-    sum(killed_high)::bigint as killed_high,
-    sum(killed_security)::bigint as killed_security,
-    sum(killed_civilian)::bigint as killed_civilian,
-    sum(killed_militant)::bigint as killed_militant,
-    sum(killed_unknown)::bigint as killed_unknown
+    known_sum(killed_best) as killed_best,
+    known_sum(killed_low) as killed_low,
+    known_sum(killed_high) as killed_high,
+    known_sum(killed_security) as killed_security,
+    known_sum(killed_civilian) as killed_civilian,
+    known_sum(killed_militant) as killed_militant,
+    known_sum(killed_unknown) as killed_unknown
 from marts.headline_by_month
 where status <> 'not_covered' and month <= $as_of::date
 group by all

@@ -16,14 +16,14 @@ with per_week as (
         end as status,
         sum(incidents)::bigint as incidents,
         sum(incidents_without_toll)::bigint as incidents_without_toll,
-        sum(killed_best)::bigint as killed_best,
-        sum(killed_low)::bigint as killed_low,
-        sum(killed_high)::bigint as killed_high,
-        sum(killed_security)::bigint as killed_security,
-        sum(killed_civilian)::bigint as killed_civilian,
-        sum(killed_militant)::bigint as killed_militant,
-        sum(killed_unknown)::bigint as killed_unknown,
-        sum(injured_best)::bigint as injured_best
+        known_sum_where(killed_best, status <> 'not_covered') as killed_best,
+        known_sum_where(killed_low, status <> 'not_covered') as killed_low,
+        known_sum_where(killed_high, status <> 'not_covered') as killed_high,
+        known_sum_where(killed_security, status <> 'not_covered') as killed_security,
+        known_sum_where(killed_civilian, status <> 'not_covered') as killed_civilian,
+        known_sum_where(killed_militant, status <> 'not_covered') as killed_militant,
+        known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown,
+        known_sum_where(injured_best, status <> 'not_covered') as injured_best
     from marts.weekly_casualties_by_district
     where source_id = $source_id and week <= $as_of::date
     group by week

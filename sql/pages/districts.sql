@@ -13,14 +13,18 @@ select
     any_value(district.status) as status,
     any_value(district.population_2023)::bigint as population_2023,
     coalesce(sum(weekly.incidents), 0)::bigint as incidents,
-    sum(weekly.killed_best)::bigint as killed_best,
-    sum(weekly.killed_low)::bigint as killed_low,
-    sum(weekly.killed_high)::bigint as killed_high,
+    known_sum_where(weekly.killed_best, weekly.status <> 'not_covered') as killed_best,
+    known_sum_where(weekly.killed_low, weekly.status <> 'not_covered') as killed_low,
+    known_sum_where(weekly.killed_high, weekly.status <> 'not_covered') as killed_high,
     sum(weekly.incidents) filter (week > split)::bigint as incidents_last_52,
-    sum(weekly.killed_best) filter (week > split)::bigint as killed_last_52,
+    known_sum_where(if(week > split, weekly.killed_best, null), week > split and weekly.status <> 'not_covered') as killed_last_52,
     sum(weekly.incidents) filter (week <= split and week > start)::bigint as incidents_previous_52,
-    sum(weekly.killed_best) filter (week <= split and week > start)::bigint as killed_previous_52,
+    known_sum_where(if(week <= split and week > start, weekly.killed_best, null), week <= split and week > start and weekly.status <> 'not_covered')
+        as killed_previous_52,
     any_value(split + 7)::date as last_52_from,
+    sum(weekly.incidents_without_toll)::bigint as incidents_without_toll,
+    sum(weekly.incidents_without_toll) filter (week > split)::bigint as without_toll_last_52,
+    sum(weekly.incidents_without_toll) filter (week <= split and week > start)::bigint as without_toll_previous_52,
     max(week) filter (weekly.incidents > 0) as newest_week
 from marts.weekly_casualties_by_district as weekly
 cross join bounds

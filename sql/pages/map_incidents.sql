@@ -2,7 +2,7 @@
 with newest as (
     select max(week)::date as week from ref.source_weeks where source_id = $source_id and week <= $as_of::date
 )
-select place.latitude, place.longitude, place.radius_km, count(*) as incidents, sum(incident.killed_best)::bigint as killed,
+select place.latitude, place.longitude, place.radius_km, count(*) as incidents,
     min(incident.place_as_written) as place, max(incident.date) as newest
 from core.incident_locations as place
 join core.incidents as incident

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import duckdb
 
+from corridorwatch.warehouse import load_macros
+
 AS_OF = date(2024, 4, 3)
 STAMP = "20240403T000000Z"
 FIRST_WEEK = date(2024, 1, 1)
@@ -34,6 +36,7 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
             that was down, or a week still filling.
     """
     connection = duckdb.connect()
+    load_macros(connection)
     connection.execute(_STATEMENTS)
     connection.execute(
         "insert into ref.source_snapshots values ('src', 'a', ?, 3, 30, null, false), ('src', 'b', ?, 40, 30, 'cut', false),"

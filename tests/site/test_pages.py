@@ -1,5 +1,6 @@
 """The pages in a real browser, opened from the disk with the network cut."""
 
+import itertools
 import json
 import re
 from datetime import date
@@ -445,6 +446,16 @@ def test_every_page_says_how_old_its_sources_are_and_names_none_that_may_not_lea
             " (the last try to renew it failed; past 30 days nothing is published)." in page.read_text()
         ), page
         assert "closed" not in page.read_text().partition("Age of the sources")[2], page
+
+
+def test_no_page_shows_markup_of_ours_as_text(sites):
+    for kind, page in itertools.product(("sample", "census"), PAGES):
+        assert "&lt;span" not in (sites[kind] / page).read_text(encoding="utf-8"), page
+
+
+def test_a_year_has_no_thousands():
+    table = table_of(pl.DataFrame({"year": [1989], "killed_best": [1200]}), "caption", source=None)
+    assert re.findall(r"<td class=n>([^<]*)", table) == ["1989", "1,200"]
 
 
 def test_every_link_within_the_site_leads_to_a_file(sites):

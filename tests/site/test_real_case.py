@@ -115,3 +115,34 @@ def test_a_day_before_anything_was_known_is_named_as_such(real_world: duckdb.Duc
     """A run as of 1 December 2017 once said that the table of sources was empty."""
     with pytest.raises(CorridorwatchError, match="nothing was known by 2017-12-01: every source begins later"):
         headline_source(Reader(real_world, date(2017, 12, 1)))
+
+
+def test_a_week_of_the_province_says_a_zero_only_where_every_incident_says_one(real_world):
+    """Districts of which a zero was told were added to those of which nothing was: 53 unknowns of the ledger were zeros."""
+    reader = Reader(real_world, date(2026, 11, 20))
+    reader.speak_for("ledger")
+    counts = (
+        "killed_best",
+        "killed_low",
+        "killed_high",
+        *(f"killed_{side}" for side in ("security", "civilian", "militant", "unknown")),
+    )
+    weeks = reader.figure("province_weekly").rows(named=True)
+    shown = {row["week"]: tuple(row[name] for name in counts) for row in weeks if row["incidents"]}
+    expected = {}
+    for row in (
+        real_world.sql(
+            f"select week, {', '.join(counts)} from core.incidents where source_id = 'ledger' and district_id is not null and week is not null"
+        )
+        .pl()
+        .rows(named=True)
+    ):
+        expected.setdefault(row["week"], []).append(tuple(row[name] for name in counts))
+    known = {
+        week: tuple(
+            sum(filter(None, each)) if any(each) or None not in each else None for each in zip(*rows, strict=True)
+        )
+        for week, rows in expected.items()
+    }
+    assert shown == known
+    assert any(value is None for values in shown.values() for value in values)

@@ -61,6 +61,26 @@ def test_a_campaigns_toll_is_in_no_district_week_and_what_its_incidents_hold_is_
     ).fetchall() == [(["c"],)]
 
 
+@pytest.mark.parametrize(
+    ("held", "remainder"),
+    [
+        ([{"killed_militant": 6}, {}], (6, 210)),
+        ([{}], (None, None)),
+        ([{"killed_militant": 0}, {}], (None, None)),
+        ([{"killed_militant": 217}], (217, None)),
+    ],
+)
+def test_a_remainder_is_left_only_where_the_incidents_say_a_number_and_no_more_than_the_claim(
+    small_world: Build, held: list[dict], remainder: tuple
+) -> None:
+    """What the incidents did not say was taken for zero, and what they held beyond the claim was cut off."""
+    incidents = [
+        {"incident_id": str(number), "campaign_id": "c", "killed_civilian": 1, **row} for number, row in enumerate(held)
+    ]
+    world = small_world(campaigns=[{"campaign_id": "c"}], incidents=incidents, claims=[claim("1", 216, "2024-05-08")])
+    assert world.execute("select held_by_incidents, remainder from marts.campaigns").fetchall() == [remainder]
+
+
 def test_a_campaign_nobody_counted_is_still_a_row(small_world: Build) -> None:
     world = small_world(of="marts.campaigns", campaigns=[{"campaign_id": "c"}])
     assert world.execute("select campaign_id, claims, latest_value from marts.campaigns").fetchall() == [("c", 0, None)]

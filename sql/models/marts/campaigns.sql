@@ -25,7 +25,7 @@
 --   latest_contains_prior VARCHAR: whether the latest figure contains those deaths
 --   first_on_that_basis INTEGER: first figure of the same content as the latest
 --   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold; null where they say nothing
---   remainder BIGINT: latest_value less held_by_incidents, not below zero: what stays with the campaign and is in no district; null for an armed group's own count
+--   remainder BIGINT: latest_value less held_by_incidents: what stays with the campaign and is in no district, if the incidents' accounts are right; null for an armed group's own count, where the incidents say nothing, and where they hold more
 with places as (
     select source_id, campaign_id,
         list_sort(list(distinct district_id) filter (
@@ -37,12 +37,12 @@ with places as (
 ),
 held as (
     select source_id, campaign_id, unnest([
-        {'victim_group': 'security', 'metric': 'killed', 'held': sum(killed_security)::bigint},
-        {'victim_group': 'civilian', 'metric': 'killed', 'held': sum(killed_civilian)::bigint},
-        {'victim_group': 'militant', 'metric': 'killed', 'held': sum(killed_militant)::bigint},
-        {'victim_group': 'unknown', 'metric': 'killed', 'held': sum(killed_unknown)::bigint},
-        {'victim_group': 'total', 'metric': 'killed', 'held': sum(killed_best)::bigint},
-        {'victim_group': 'total', 'metric': 'injured', 'held': sum(injured_best)::bigint}
+        {'victim_group': 'security', 'metric': 'killed', 'held': known_sum(killed_security)},
+        {'victim_group': 'civilian', 'metric': 'killed', 'held': known_sum(killed_civilian)},
+        {'victim_group': 'militant', 'metric': 'killed', 'held': known_sum(killed_militant)},
+        {'victim_group': 'unknown', 'metric': 'killed', 'held': known_sum(killed_unknown)},
+        {'victim_group': 'total', 'metric': 'killed', 'held': known_sum(killed_best)},
+        {'victim_group': 'total', 'metric': 'injured', 'held': known_sum(injured_best)}
     ], recursive := true)
     from core.incidents
     where campaign_id is not null
@@ -58,8 +58,10 @@ select
     series.latest_value, series.latest_said_on, series.latest_claim_id, series.latest_is_least,
     coalesce(series.contents, 0) as contents, series.latest_contains_prior, series.first_on_that_basis,
     held.held as held_by_incidents,
-    -- What other accounts hold is not taken off an armed group's own count.
-    case when series.claimant_side <> 'militant' then greatest(series.latest_value - coalesce(held.held, 0), 0)::bigint end as remainder
+    -- What other accounts hold is not taken off an armed group's own count; what they do not say is no zero; and where they
+    -- hold more than the claim, the two speak of different things.
+    case when series.claimant_side <> 'militant' and held.held <= series.latest_value then (series.latest_value - held.held)::bigint end
+        as remainder
 from core.campaigns as campaign
 left join marts.claimed_tolls as series
     on series.source_id = campaign.source_id and series.event_kind = 'campaign' and series.event_id = campaign.campaign_id
