@@ -47,7 +47,10 @@ select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || doo
 from at_the_door as door
 join raw.ledger_claims as claim on claim.row_number = door.row_number
 where door.table_name = 'ledger_claims'
-    and left(claim.said_at, 10)::date + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
+    -- The day in Pakistan, five hours ahead of UTC, whatever the clock it is written by.
+    and case when len(claim.said_at) = 10 then claim.said_at::date
+        else (make_timestamp(epoch_us(strptime(claim.said_at, '%Y-%m-%dT%H:%M%z'))) + interval 5 hour)::date
+    end + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
     and door.record_id not in (select claim_id from core.claims where origin = 'claims_file')
 union all
 select 'core.campaigns', campaign_id, 'known by ' || $as_of::date

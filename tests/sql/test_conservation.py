@@ -1,5 +1,7 @@
 """No death is lost between two tables, and a check that finds one missing names it."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
@@ -61,6 +63,20 @@ def test_a_row_deleted_from_a_models_input_is_named(
         tests_world.build_models(world, only=tests_world.after(lost_from))
     broken = tests_world.broken_rules(world)
     assert f"record_id={record}" in broken["marts.conservation.no_record_is_lost"]
+
+
+@pytest.mark.parametrize(
+    ("said_at", "is_known"),
+    [("2026-11-20T18:59+00:00", True), ("2026-11-20T19:00+00:00", False), ("2026-11-21T06:00+14:00", True)],
+)
+def test_a_claim_of_another_clock_is_known_by_the_day_in_pakistan_and_is_not_missed_before(
+    small_world: Build, said_at: str, is_known: bool
+) -> None:
+    """The check took the day that was written for the day in Pakistan, and stopped runs as of the day between."""
+    claim = {"claim_id": "c", "event_id": "placed", "value": 9, "said_at": said_at, "said_at_precision": "hour"}
+    world = small_world(as_of=date(2026, 11, 20), incidents=INCIDENTS, claims=[claim])
+    assert world.execute("select count(*) from core.claims where claim_id = 'c'").fetchone() == (int(is_known),)
+    assert tests_world.broken_rules(world) == {}
 
 
 def test_deaths_changed_on_the_way_are_named_by_district_week_and_incident(small_world: Build) -> None:
