@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ from tests.conftest import Build
 DAYS = st.dates(date(2024, 4, 29), date(2024, 5, 20))
 DISTRICTS = st.sampled_from(["Quetta", "Gwadar", "Hub", "Panjgur; Harnai", "Nowhereabad", None])
 CLAIMANTS = ["ispr", "police", "bla", "edhi"]
+COMPILED_ON = date(2026, 11, 20)
 COUNTS = st.none() | st.integers(0, 50)
 
 INCIDENT = st.fixed_dictionaries(
@@ -164,6 +165,73 @@ def test_any_order_of_arrival_gives_the_same_series_and_later_claims_change_no_p
     known = [claim for claim in claims if (claim["said_at"] or claim["published_date"])[:10] <= str(day)]
     then = series(claimed(day, known))
     assert series(claimed(day, data.draw(st.permutations(claims)))) == then
+
+
+AWKWARD = st.fixed_dictionaries(
+    {
+        "value": st.sampled_from([3, 5, 10, 10, 12, 40]),
+        "day": DAYS,
+        "clock": st.sampled_from(
+            ["", "", "T00:00+05:00", "T18:59+00:00", "T19:00+00:00", "T23:30-12:00", "T01:00+14:00"]
+        ),
+        "dated_to": st.sampled_from(["day", "day", "week", "undated"]),
+        "published_date": st.none() | DAYS.map(str),
+        "recorded_at": st.none() | DAYS.map(str),
+        "victim_group": st.sampled_from(["security", "militant"]),
+        "claimant_id": st.sampled_from(CLAIMANTS),
+        "includes_prior_operation": st.sampled_from(["", "", "yes", "no"]),
+        "counting": st.sampled_from(["cumulative"] * 5 + ["incremental"]),
+        "stale_repeat": st.sampled_from(["no"] * 9 + ["yes"]),
+    }
+)
+
+
+def awkward(rows: list[dict], data: st.DataObject) -> dict[str, tuple[date, dict]]:
+    """Claims by id, each with the day on which it could be known, reckoned here; some name any other, also a later one."""
+    claims = {}
+    for row in named(rows, "claim_id"):
+        day, clock, dated_to = row.pop("day"), row.pop("clock"), row.pop("dated_to")
+        said_at = "" if dated_to == "undated" else f"{day}{clock}"
+        if clock and said_at:
+            day = datetime.fromisoformat(said_at).astimezone(timezone(timedelta(hours=5))).date()
+        if dated_to == "week":
+            day += timedelta(days=6)
+        if not said_at:
+            read = row["published_date"] or row["recorded_at"]
+            day = date.fromisoformat(read) if read else COMPILED_ON
+        reference = data.draw(st.sampled_from(["repeats_claim_id", "corrects_claim_id", None, None]))
+        claims[row["claim_id"]] = (
+            day,
+            {
+                **row,
+                "event_id": "c",
+                "event_kind": "campaign",
+                "scope": "campaign",
+                "said_at": said_at,
+                "said_at_precision": "hour" if clock and dated_to == "day" else dated_to,
+                **({reference: f"claim_id-{data.draw(st.integers(0, len(rows) - 1))}"} if reference else {}),
+            },
+        )
+    return claims
+
+
+@QUICK
+@given(rows=st.lists(AWKWARD, min_size=4, max_size=25), data=st.data())
+def test_a_claim_of_any_hour_precision_or_reference_changes_no_day_before_it_was_known(
+    claimed: Callable[..., duckdb.DuckDBPyConnection], rows: list[dict], data: st.DataObject
+) -> None:
+    claims = awkward(rows, data)
+    day = data.draw(st.sampled_from(sorted({known for known, _ in claims.values()}))) - timedelta(
+        days=data.draw(st.integers(0, 1))
+    )
+    then = series(claimed(day, [claim for known, claim in claims.values() if known <= day]))
+    now = claimed(day, data.draw(st.permutations([claim for _, claim in claims.values()])))
+    assert series(now) == then
+    dated = "select claim_id, known_at from core.claims where event_id = 'c'"
+    known_then = now.execute(dated).fetchall()
+    assert dict(known_then) == {name: known for name, (known, _) in claims.items() if known <= day}
+    known_at_last = claimed(date(2026, 12, 1), [claim for _, claim in claims.values()]).execute(dated).fetchall()
+    assert dict(known_at_last) == {name: known for name, (known, _) in claims.items()}
 
 
 @QUICK
