@@ -29,6 +29,7 @@ from pipelines import claims_cli
 
 STEPS = {"flock", "write", "flush", "fsync", "chmod", "rename", "replace", "mkdir", "unlink"}
 CODE = {module.__file__ for module in (entry, inbox, snapshots)}
+RUNNING: set[int] = set()
 NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 
 
@@ -62,6 +63,7 @@ def begin(work: Callable[[], None], step: int = 0, number: signal.Signals = sign
     """The id of a new process that does the work; its status is 1 where the claims were refused."""
     child = os.fork()
     if child:
+        RUNNING.add(child)
         return child
     status = 2
     try:
@@ -80,7 +82,9 @@ def begin(work: Callable[[], None], step: int = 0, number: signal.Signals = sign
 
 def status(child: int) -> int:
     """How the process ended, or, below zero, the signal that ended it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    RUNNING.remove(child)
+    return ended
 
 
 def killed(task: str, start: Path, work: Path) -> None:
@@ -141,4 +145,9 @@ def is_held(folder: Path) -> bool:
 if __name__ == "__main__":
     how, task, start, work = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
     os.environ["CORRIDORWATCH_HOME"] = str(work / "data")
-    killed(task, start, work) if how == "killed" else stopped(start, work)
+    try:
+        killed(task, start, work) if how == "killed" else stopped(start, work)
+    finally:
+        # One that is still stopped would keep the test that waits for it.
+        for child in RUNNING:
+            os.kill(child, signal.SIGKILL)

@@ -294,9 +294,7 @@ def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date)
     """What is wrong with the claim's days, in a row that the door would take."""
     broken = []
     said_at, began = claim["said_at"], events.get(claim["event_id"], ("", ""))[1]
-    said_on = (
-        str(datetime.fromisoformat(said_at).astimezone(_PAKISTAN).date()) if "T" in said_at else said_at
-    )  # as a run reads it
+    said_on = _said_on(claim)
     if (claim["said_at_precision"] == "undated") != (not said_at):
         broken.append("said_at is given where said_at_precision is undated, or missing where it is not")
     if claim["said_at_precision"] == "hour" and "T" not in said_at:
@@ -311,6 +309,12 @@ def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date)
     if claim["recorded_at"] != str(today):
         broken.append(f"recorded_at {claim['recorded_at']} is not today: it is the day of entry, which nobody chooses")
     return broken
+
+
+def _said_on(claim: Row) -> str:
+    """The day in Pakistan, as a run reads it; empty where undated."""
+    said_at = claim["said_at"]
+    return str(datetime.fromisoformat(said_at).astimezone(_PAKISTAN).date()) if "T" in said_at else said_at
 
 
 def _references(claim: Row, held: Sequence[Row]) -> list[str]:
@@ -330,7 +334,7 @@ def _references(claim: Row, held: Sequence[Row]) -> list[str]:
             broken.append(f"{column} {claim[column]!r} is about {other['event_id']}")
         elif other and _key(other, ("victim_group", "metric")) != _key(claim, ("victim_group", "metric")):
             broken.append(f"{column} {claim[column]!r} counts {other['victim_group']} {other['metric']}")
-        elif other and other["said_at"] and claim["said_at"] and other["said_at"][:10] > claim["said_at"][:10]:
+        elif other and other["said_at"] and claim["said_at"] and _said_on(other) > _said_on(claim):
             broken.append(f"{column} {claim[column]!r} was said later, on {other['said_at']}")
     return broken
 

@@ -83,6 +83,16 @@ def test_a_claim_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, s
     assert why in judged.refused[0][1]
 
 
+def test_what_a_claim_names_was_said_by_then_in_pakistan_whatever_clock_either_is_written_by(reference: Path) -> None:
+    # Five past midnight in Quetta, corrected at ten past by a page that wrote UTC: it was refused as older than what it corrects.
+    append(reference, judge(reference, [{**NEW, "said_at": "2026-02-11T00:05+05:00"}], TODAY).accepted)
+    correction = {**NEW, "value": "220", "corrects_claim_id": "C0650"}
+    by_clock = [{**correction, "said_at": f"2026-02-10T{hour}+00:00"} for hour in ("18:55", "19:10")]
+    judged = judge(reference, by_clock, TODAY)
+    assert [row["said_at"] for row, _ in judged.refused] == ["2026-02-10T18:55+00:00"]
+    assert [claim["said_at"] for claim in judged.accepted] == ["2026-02-10T19:10+00:00"]
+
+
 def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(reference: Path) -> None:
     append(reference, judge(reference, [NEW], TODAY).accepted)
     judged = judge(
