@@ -17,7 +17,6 @@ _INCIDENT_PX = 3
 _OUTER_PX = 50
 SHORT_KM = 30
 """The longest stretch whose middle has a mark: about the width of a town's disc."""
-_SIDES_OF_ENDS = ("left", "right")
 _KNOWN = {
     "disc": "a town or place near it",
     "stretch": "a stretch near a place",
@@ -201,7 +200,7 @@ def _names(towns: list[dict[str, object]], suffix: str) -> list[dict[str, object
 
     The page leaves out, from the last, those that have no room (site.js).
     """
-    ends = (towns[0]["km"], towns[-1]["km"])
+    ends = {towns[0]["km"]: "left", towns[-1]["km"]: "right"}
     ranked = sorted(towns, key=lambda town: (-(town["weight"] or 0), town["km"]))
     ranked = sorted(ranked, key=lambda town: (town is not ranked[0], town["km"] not in ends))
     return [
@@ -212,8 +211,8 @@ def _names(towns: list[dict[str, object]], suffix: str) -> list[dict[str, object
             "y": 0,
             "xref": f"x{suffix}",
             "yref": f"y{suffix} domain",
-            "xanchor": _SIDES_OF_ENDS[ends.index(town["km"])] if town["km"] in ends else "center",
-            "align": _SIDES_OF_ENDS[ends.index(town["km"])] if town["km"] in ends else "center",
+            "xanchor": ends.get(town["km"], "center"),
+            "align": ends.get(town["km"], "center"),
             "yanchor": "top",
             "yshift": -6,
             "showarrow": False,

@@ -8,6 +8,7 @@ the road.
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -104,7 +105,7 @@ class _Road:
             part = locations.line(way)
             if any(earlier.buffer(1).covers(part) for _, earlier in self.parts):
                 continue  # a section of what is drawn already
-            gap = part.boundary.geoms[0].distance(self.parts[-1][1].boundary.geoms[1]) if self.parts else 0.0
+            gap = math.dist(part.coords[0], self.parts[-1][1].coords[-1]) if self.parts else 0.0
             gap = gap if gap > _SAME_KM else 0.0
             length += gap
             self.parts.append((length, part))

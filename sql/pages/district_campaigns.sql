@@ -1,4 +1,4 @@
--- description: The campaigns that hit each district, by whose list or by an incident linked to it; the letter is the one the campaign has on every page.
+-- description: The campaigns that hit each district, by whose list; null where only an incident there is linked to it; the letter is the one the campaign has on every page.
 with lettered as (
     select *, chr(65 + ((row_number() over (order by date_start, campaign_id) - 1) % 26)::integer) as letter
     from core.campaigns
@@ -7,7 +7,7 @@ with lettered as (
 places as (
     select district_id, campaign_id, listed_by from core.campaign_places
     union all
-    select district_id, campaign_id, 'an incident linked to it' from core.incidents where campaign_id is not null
+    select district_id, campaign_id, null from core.incidents where campaign_id is not null
 )
 select place.district_id, campaign.campaign_id, campaign.letter, campaign.name, campaign.date_start, campaign.date_end,
     string_agg(distinct place.listed_by, '; ' order by place.listed_by) as listed_by

@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import Build
 
 
-def events(*places: tuple[str, str, int]) -> list[dict[str, object]]:
+def events(*places: tuple[str, str, int | None]) -> list[dict[str, object]]:
     return [
         {
             "incident_id": f"a{number}",
@@ -55,3 +55,11 @@ def test_what_is_known_to_the_province_only_stays_in_the_bucket_on_every_basis(s
         "select basis, area_id, killed_best from marts.weekly_casualties_by_boundary where incidents > 0 order by basis"
     ).fetchall()
     assert found == [(basis, "balochistan", 5) for basis in ("as_reported", "constant_1989", "constant_2018", "set_36")]
+
+
+def test_a_zero_beside_an_unknown_toll_is_unknown_on_every_basis(small_world: Build) -> None:
+    world = small_world(incidents=events(("Quetta", "2024-05-06", 0), ("Quetta", "2024-05-07", None)))
+    found = world.execute(
+        "select basis, incidents, killed_best from marts.weekly_casualties_by_boundary where incidents > 0 order by basis"
+    ).fetchall()
+    assert found == [(basis, 2, None) for basis in ("as_reported", "constant_1989", "constant_2018", "set_36")]

@@ -32,12 +32,12 @@ proposed as (
     group by all
 ),
 queue as materialized (
-    select kind, read_as, name_as_written, count(*) as reports, sum(killed_total)::bigint as deaths,
+    select kind, read_as, name_as_written, count(*) as reports, known_sum(killed_total) as deaths,
         min(record_id) as example_report_id, list(distinct record_id order by record_id)[:3] as example_report_ids
     from open_names
     group by all
 )
-select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, sum(queue.deaths)::bigint as deaths,
+select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, known_sum(queue.deaths) as deaths,
     min(queue.example_report_id) as example_report_id,
     coalesce(reasons.reason, 'no_alias') as reason,
     list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,

@@ -41,7 +41,7 @@ membership as (
     left join ref.districts as district on district.district_id = placed.district_id
 ),
 counts as (
-    select source_id, basis, area_id, week, count(*) as incidents, sum(killed_best)::bigint as killed_best
+    select source_id, basis, area_id, week, count(*) as incidents, known_sum(killed_best) as killed_best
     from membership group by all
 ),
 areas as (

@@ -6,11 +6,11 @@
 --   age INTEGER: days since the week's last day, that day being 1
 --   factor_age INTEGER: the age whose factors are used: 1, 3, 7 or 30, none for a week older than a month; of a publisher that revises its rows 7, 30, 90 or 180
 --   tolls BIGINT: earlier tolls or weeks that the range rests on
---   known_best BIGINT: deaths by the leading reports, all districts and the province bucket together; null where no report gives any
+--   known_best BIGINT: deaths by the leading reports, all districts and the province bucket together; null where no report gives any, or one gives a zero and another none
 --   expected_low BIGINT: known_best times the lower quartile of the factors; null where there is none
 --   expected_high BIGINT: known_best times the upper quartile of the factors; null where there is none
 with weeks as (
-    select source_id, week, (sum(killed_best) filter (incidents > 0))::bigint as known_best, $as_of::date - (week + 6) + 1 as age
+    select source_id, week, known_sum_where(if(incidents > 0, killed_best, null), incidents > 0) as known_best, $as_of::date - (week + 6) + 1 as age
     from marts.weekly_casualties_by_district
     where status = 'provisional'
     group by source_id, week
