@@ -149,11 +149,16 @@ def _below(level: np.ndarray, wide: np.ndarray, narrow: np.ndarray) -> np.ndarra
     """The share of cells in which a plane lies below a level, given from its middle height: the plane rises by `wide`
     from one side of the cell to the other, and by `narrow` between the other two.
     """
+    # Few cells are cut: the others lie below as a whole, or not at all.
+    share = (level > 0).astype(float)
+    cut = np.abs(level) < (wide + narrow) / 2
+    level, wide, narrow = level[cut], wide[cut], narrow[cut]
 
     def volume(height: np.ndarray) -> np.ndarray:
         return (np.clip(height, -wide / 2, wide / 2) + wide / 2) ** 2 / (2 * wide) + np.maximum(height - wide / 2, 0)
 
-    return (volume(level + narrow / 2) - volume(level - narrow / 2)) / narrow
+    share[cut] = (volume(level + narrow / 2) - volume(level - narrow / 2)) / narrow
+    return share
 
 
 def _steps(shape: shapely.Geometry, blur: float) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,8 @@
 """UCDP's events in the tables: the publisher's own totals, sides that change places, releases that supersede, and nothing lost."""
 
+import io
 import shutil
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -183,6 +185,39 @@ def test_a_file_is_known_from_the_day_it_was_taken(tmp_path: Path, reference_dat
         assert connection.execute(f"select count(*) from {table} where source_id = 'ucdp_ged'").fetchone() == (0,), (
             table
         )
+
+
+@pytest.mark.parametrize(
+    ("files", "version", "said"),
+    [
+        (["ged261-csv.zip"], "26.1", "; version 26.1"),
+        (["GEDEvent_v25_1.csv"], "25.1", "; version 25.1"),
+        (["gedevents-26.1.csv"], "26.1", "; version 26.1"),
+        (["ged2024.csv"], None, "; ged2024.csv, whose name says no version"),
+        (["GEDEvent_v26_0_1.csv", "GEDEvent_v26_01_26_06.csv"], "26.0.1, 26.01.26.06", "; versions 26.0.1, 26.01.26.06"),
+        (["GEDEvent_v26_0_1.csv", "mine.csv"], None, "; version 26.0.1, mine.csv, whose name says no version"),
+    ],
+)
+def test_the_credit_of_ucdp_says_which_version_was_read(
+    files: list[str], version: str | None, said: str, tmp_path: Path, reference_database: Path
+) -> None:
+    source = "ucdp_ged" if len(files) == 1 else "ucdp_candidate"
+    taken = [(source, name, _as_its_name_says(name, content([{"id": str(each)}]))) for each, name in enumerate(files)]
+    world = build(tmp_path, reference_database, taken, "core.reports")
+    found, credit = world.execute(
+        "select version, credit from ref.sources where source_id = $source", {"source": source}
+    ).fetchone()
+    assert found == version
+    assert credit.endswith(said)
+
+
+def _as_its_name_says(name: str, csv: bytes) -> bytes:
+    if not name.endswith(".zip"):
+        return csv
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("GEDEvent.csv", csv)
+    return packed.getvalue()
 
 
 def test_of_an_event_that_two_releases_hold_the_later_counts_and_the_earlier_is_accounted_for(

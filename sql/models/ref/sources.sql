@@ -6,7 +6,8 @@
 --   kind VARCHAR: census (claims completeness under a definition) or sample (does not)
 --   licence VARCHAR: licence of its rows
 --   licence_url VARCHAR: where the licence is written
---   credit VARCHAR: credit line that travels with every chart and file
+--   credit VARCHAR: credit line that travels with every chart and file; UCDP's ends with the version, as its terms of use ask
+--   version VARCHAR: UCDP's own version of the files read (26.1, 26.0.9), in their order; null where a file's name does not say it
 --   url VARCHAR: publisher's page
 --   period_start DATE: first day it speaks for: of a publisher, the first year or month that the files taken hold
 --   period_end DATE: last day it speaks for
@@ -19,6 +20,25 @@ with taken as (
     from raw.source_files
     where taken_on <= $as_of::date
     group by all
+),
+file as (
+    select table_name as source_id, release_order, file_name,
+        coalesce(
+            nullif(replace(regexp_extract(file_name, '(?i)(?:^|[_-])v([0-9]{2}(?:_[0-9]{1,2})+)', 1), '_', '.'), ''),
+            nullif(regexp_extract(file_name, '^gedevents-([0-9]{2}(?:[.][0-9]{1,2})+)', 1), ''),
+            nullif(regexp_replace(regexp_extract(file_name, '(?i)^ged([0-9]{3})(?:[^0-9]|$)', 1), '^(..)(.)$', '\1.\2'), '')
+        ) as version
+    from raw.source_files
+    where taken_on <= $as_of::date and starts_with(table_name, 'ucdp_')
+),
+versions as (
+    select source_id,
+        case when bool_and(version is not null) then string_agg(version, ', ' order by release_order) end as version,
+        case when bool_and(version is not null) then if(count(*) = 1, 'version ', 'versions ') || string_agg(version, ', ' order by release_order)
+            else string_agg(if(version is null, file_name || ', whose name says no version', 'version ' || version), ', ' order by release_order)
+        end as said
+    from file
+    group by all
 )
 select
     source.source_id,
@@ -26,7 +46,8 @@ select
     source.kind,
     source.licence,
     source.licence_url,
-    source.credit,
+    concat_ws('; ', source.credit, versions.said) as credit,
+    versions.version,
     source.url,
     coalesce(source.period_start::date, taken.period_start) as period_start,
     coalesce(source.period_end::date, taken.period_end) as period_end,
@@ -42,5 +63,6 @@ from (
     from raw.gtd_sources
 ) as source
 left join taken using (source_id)
+left join versions using (source_id)
 where coalesce(source.period_start::date, taken.period_start) is not null
 order by source.source_id
