@@ -194,7 +194,11 @@ def test_a_file_is_known_from_the_day_it_was_taken(tmp_path: Path, reference_dat
         (["GEDEvent_v25_1.csv"], "25.1", "; version 25.1"),
         (["gedevents-26.1.csv"], "26.1", "; version 26.1"),
         (["ged2024.csv"], None, "; ged2024.csv, whose name says no version"),
-        (["GEDEvent_v26_0_1.csv", "GEDEvent_v26_01_26_06.csv"], "26.0.1, 26.01.26.06", "; versions 26.0.1, 26.01.26.06"),
+        (
+            ["GEDEvent_v26_0_1.csv", "GEDEvent_v26_01_26_06.csv"],
+            "26.0.1, 26.01.26.06",
+            "; versions 26.0.1, 26.01.26.06",
+        ),
         (["GEDEvent_v26_0_1.csv", "mine.csv"], None, "; version 26.0.1, mine.csv, whose name says no version"),
     ],
 )
