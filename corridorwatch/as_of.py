@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch.config import SQL
-from corridorwatch.sqlmodels import SqlFile, literal, load_queries
-from corridorwatch.warehouse import load_macros, transaction
+from corridorwatch.sqlmodels import SqlFile, load_queries
+from corridorwatch.warehouse import literal, load_macros, transaction
 
 FILTERED = {"core.reports": "reports_as_of", "core.claims": "claims_as_of"}
 """Tables of records: known by a day is a filter on `known_at`."""

@@ -24,8 +24,8 @@ from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import ReleaseError
 from corridorwatch.spreadsheets import plain_sql
-from corridorwatch.sqlmodels import SqlFile, literal, write_comments
-from corridorwatch.warehouse import transaction
+from corridorwatch.sqlmodels import SqlFile, write_comments
+from corridorwatch.warehouse import literal, own_cursor, transaction
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
@@ -224,28 +224,28 @@ def _write_tables(
     connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], folder: Path
 ) -> dict[str, dict[str, object]]:
     """Write every table, ordered by its grain and with its comments, into a DuckDB file, and from there into files."""
-    connection.execute(f"attach {literal(str(folder / 'corridorwatch.duckdb'))} as release_file")
+    # No log: the file counts when it is whole.
+    file = literal(str(folder / "corridorwatch.duckdb"))
+    connection.execute(f"attach {file} as release_file (recovery_mode no_wal_writes)")
     try:
         for schema in RELEASED_SCHEMAS:
             connection.execute(f"create schema release_file.{schema}")
         for kind in ("csv", "parquet"):
             (folder / kind).mkdir()
 
-        def write(model: SqlFile) -> dict[str, object]:
-            with connection.cursor() as own, transaction(own):
+        def write(model: SqlFile, own: duckdb.DuckDBPyConnection) -> dict[str, object]:
+            with own, transaction(own):
                 own.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
                 write_comments(own, model, database="release_file")
                 return _export(own, model, folder)
 
-        def fold(database: str) -> None:
-            with connection.cursor() as own:
-                own.execute(f"checkpoint {database}")
-
         # Most tables are too small for DuckDB to share one among processors, so tables are shared out instead.
         with ThreadPoolExecutor(WRITERS) as pool:
-            written = list(pool.map(write, models))
-            # The run writes nothing more. DuckDB folds a file's log into it with one processor: two files, two.
-            list(pool.map(fold, ("release_file", connection.execute("select current_database()").fetchone()[0])))
+            written = list(pool.map(write, models, [own_cursor(connection) for _ in models]))
+            # The run makes nothing more. DuckDB writes a file with one processor: two files, two.
+            folded = pool.submit(own_cursor(connection).execute, "checkpoint")
+            connection.execute("checkpoint release_file")
+            folded.result()
         return {model.table: table for model, table in zip(models, written, strict=True)}
     finally:
         connection.execute("detach release_file")

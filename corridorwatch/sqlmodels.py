@@ -34,7 +34,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch.errors import BrokenModel, NoRoom
-from corridorwatch.warehouse import transaction
+from corridorwatch.warehouse import literal, transaction
 
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
 _COLUMN = re.compile(r"^\s+(?P<name>\w+)\s+(?P<type>[A-Z][^:]*):\s*(?P<meaning>.+)$")
@@ -214,11 +214,6 @@ def write_comments(connection: duckdb.DuckDBPyConnection, model: SqlFile, *, dat
     connection.execute(f"comment on table {table} is {literal(model.description)}")
     for column in model.columns:
         connection.execute(f'comment on column {table}."{column.name}" is {literal(column.meaning)}')
-
-
-def literal(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,6 @@ from corridorwatch.errors import WarehouseBusy
 
 MEMORY_LIMIT = "1200MB"
 """What DuckDB may hold in memory; beyond it, it spills beside the warehouse, whatever the size of a source's files."""
-CHECKPOINT_AFTER = "1GB"
-"""What DuckDB may have written before it folds its log into the file: a run does so once, when it ends. At DuckDB's own
-16 MB it did so at every larger table, a tenth of the run."""
 
 
 @contextmanager
@@ -31,16 +28,28 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path.with_suffix(".lock")):
-        connection = duckdb.connect(
-            path, config={"memory_limit": MEMORY_LIMIT, "checkpoint_threshold": CHECKPOINT_AFTER}
-        )
+        connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{path}.tmp"})
         try:
             # Progress is shown by whoever runs it; DuckDB's own bar would write into logs.
             connection.execute("set enable_progress_bar = false")
+            # Without a log what a run makes reaches the file when the run ends. One that is killed leaves the tables of
+            # the run before; the next makes them all anew.
+            connection.execute(f"attach {literal(str(path))} as warehouse (recovery_mode no_wal_writes)")
+            connection.execute("use warehouse")
             load_macros(connection)
             yield connection
         finally:
             connection.close()
+
+
+def own_cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A cursor for another thread, or for results of its own: on the same databases, and with the same one in use.
+
+    DuckDB's own starts in the database that the connection was made with, which is not the warehouse.
+    """
+    cursor = connection.cursor()
+    cursor.execute(f'use "{connection.execute("select current_database()").fetchone()[0]}"')
+    return cursor
 
 
 @contextmanager
@@ -53,6 +62,11 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("rollback")
         raise
     connection.execute("commit")
+
+
+def literal(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:

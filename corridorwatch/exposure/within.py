@@ -23,6 +23,9 @@ from corridorwatch.exposure.overlap import GOLDEN_ANGLE, GOLDEN_RATIO, density_o
 MOVES = (6, 16)
 """Rings and angles of the moves of a site, or of the smaller of two blurs: an area in common changes smoothly with the
 move, so few do."""
+SMALL, SMALL_MOVES = 0.2, (3, 8)
+"""Moves of less than this share of an area's radius change it so little that fewer do: 0.0002 off at most in 356 pairs
+of UCDP's and the ledger's districts with sites, as against 0.0019 for larger moves."""
 STEPS = 16
 """Steps along a road in the length of the larger blur, at the least."""
 FOR_EACH, FOR_ONE = (24, 96), (48, 96)
@@ -43,19 +46,20 @@ def probabilities(
         return _share_of_shape(shape, site.shape, reach_km)
     is_point = site.shape.geom_type == "Point"
     if shape.area > 0:
-        return _area_of_moved(shape, site, _moves(blur_km, site_blur_km), reach_km)
+        is_small = blur_km + site_blur_km < SMALL * shapely.minimum_bounding_radius(shape)
+        moves = _moves(blur_km, site_blur_km, *(SMALL_MOVES if is_small else MOVES))
+        return _area_of_moved(shape, site, moves, reach_km)
     places, weight = _steps(shape, max(blur_km, site_blur_km))
     if is_point:
-        moves = _moves(min(blur_km, site_blur_km), 0.0)
+        moves = _moves(min(blur_km, site_blur_km), 0.0, *MOVES)
         return _lenses(places, weight, site, max(blur_km, site_blur_km), moves, reach_km)
     return _cells(places, weight, site, blur_km, site_blur_km, reach_km)
 
 
-def _moves(blur: float, other: float) -> tuple[np.ndarray, np.ndarray]:
+def _moves(blur: float, other: float, rings: int, angles: int) -> tuple[np.ndarray, np.ndarray]:
     """Where two blurs may move what has them: (n, 2) kilometres, and weights (n,) that add to 1."""
     if blur == other == 0:
         return np.zeros((1, 2)), np.ones(1)
-    rings, angles = MOVES
     place, weight = np.polynomial.legendre.leggauss(rings)
     share = (place + 1) / 2
     weight *= density_of_difference(blur, other, share)

@@ -9,6 +9,7 @@ import polars as pl
 from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
 from corridorwatch.sqlmodels import SqlFile, load_queries
+from corridorwatch.warehouse import own_cursor
 
 _NOBODY = {"campaign_id": ""}
 
@@ -23,7 +24,7 @@ class Reader:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         # A cursor of our own: a result that somebody left half read on the connection is none of our business.
-        self._connection = connection.cursor()
+        self._connection = own_cursor(connection)
         self.as_of = as_of
         self._values: dict[str, object] = {"as_of": as_of, "source_id": None, **_NOBODY}
         self.figures = load_queries(SQL / "figures")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.errors import WarehouseBusy
-from corridorwatch.warehouse import open_warehouse
+from corridorwatch.warehouse import open_warehouse, own_cursor
 
 
 def test_a_second_writer_is_told_the_holders_pid(tmp_path: Path) -> None:
@@ -33,3 +33,31 @@ def test_a_second_writer_is_told_the_holders_pid(tmp_path: Path) -> None:
     with open_warehouse(tmp_path / "w.duckdb") as connection:
         assert connection.execute("select 1").fetchone() == (1,)
     assert (tmp_path / "w.lock").read_text() == str(os.getpid())
+
+
+def test_a_killed_writer_leaves_the_tables_of_the_one_before(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path / "it's w.duckdb") as connection:
+        connection.execute("create table kept as select 1 as a")
+    code = (
+        "import os, sys; from pathlib import Path; from corridorwatch.warehouse import open_warehouse\n"
+        "with open_warehouse(Path(sys.argv[1])) as connection:\n"
+        "    connection.execute('create or replace table kept as select range as a from range(300000)')\n"
+        "    connection.execute('create table new as select 2 as a')\n"
+        "    os._exit(9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "it's w.duckdb")], check=False)
+    assert killed.returncode == 9
+    with open_warehouse(tmp_path / "it's w.duckdb") as connection:
+        assert connection.execute("from kept").fetchall() == [(1,)]
+        assert connection.execute("select count(*) from duckdb_tables() where table_name = 'new'").fetchone() == (0,)
+        connection.execute("create table new as select 3 as a")
+    with open_warehouse(tmp_path / "it's w.duckdb") as connection:
+        assert connection.execute("from new").fetchall() == [(3,)]
+
+
+def test_a_cursor_of_its_own_reads_the_warehouse_and_not_an_empty_database(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path / "w.duckdb") as connection:
+        connection.execute("create schema core")
+        connection.execute("create table core.reports as select 1 as a")
+        with own_cursor(connection) as cursor:
+            assert cursor.execute("from core.reports").fetchall() == [(1,)]
