@@ -42,7 +42,7 @@ class NoRoom(CorridorwatchError):
 
     def __init__(self, what: str, error: Exception) -> None:
         super().__init__(
-            f"{what} could not be written: {str(error).splitlines()[0]}",
+            f"{what} could not be written: {' '.join(str(error).split())}",
             expected="room on the disk for a warehouse and one release more, and no limit on the size of a file",
             next_step="make room, or drop old releases (publishing.keep_releases), then: corridorwatch run",
         )

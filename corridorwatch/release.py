@@ -22,7 +22,7 @@ from corridorwatch import __version__
 from corridorwatch.as_of import write_macros
 from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
-from corridorwatch.errors import ReleaseError
+from corridorwatch.errors import NoRoom, ReleaseError
 from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, own_cursor, transaction
@@ -101,6 +101,7 @@ def publish(
 
     Raises:
         ReleaseError: the site is missing, or a release of the same second exists.
+        NoRoom: the disk would not take it.
     """
     building = settings.releases / f"{BUILDING}{moment:{STAMP}}"
     if not (building / "site" / "index.html").is_file():
@@ -113,22 +114,25 @@ def publish(
             f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
         )
     released = [model for model in models if model.is_released and model.table.split(".")[0] in RELEASED_SCHEMAS]
-    tables = _write_tables(connection, released, building)
-    write_macros(building / "corridorwatch.duckdb", released, settings.sql_parameters)
-    named = edition(connection, settings, as_of)
-    _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
-    _write_json(
-        building / "manifest.json",
-        {
-            "edition": named,
-            "as_of": str(as_of),
-            "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
-            "settings": settings.sql_parameters,
-            "inputs": _inputs(connection),
-            "tables": tables,
-        },
-    )
-    _seal(building)
+    try:
+        tables = _write_tables(connection, released, building)
+        write_macros(building / "corridorwatch.duckdb", released, settings.sql_parameters)
+        named = edition(connection, settings, as_of)
+        _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
+        _write_json(
+            building / "manifest.json",
+            {
+                "edition": named,
+                "as_of": str(as_of),
+                "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
+                "settings": settings.sql_parameters,
+                "inputs": _inputs(connection),
+                "tables": tables,
+            },
+        )
+        _seal(building)
+    except (duckdb.IOException, OSError) as error:
+        raise NoRoom(f"the release in {building}", error) from error
     building.rename(final)
     (final / "success").touch(mode=0o444)
     # A look back is published beside the latest, not in its place: readers of `latest` want what is known now.

@@ -18,6 +18,9 @@ from corridorwatch.errors import WarehouseBusy
 MEMORY_LIMIT = "1200MB"
 """What DuckDB may hold in memory; beyond it, it spills beside the warehouse, whatever the size of a source's files."""
 
+CHECKPOINT_AFTER = "1TB"
+"""What a run may make before DuckDB folds it into the file: a run does so once, when it ends."""
+
 
 @contextmanager
 def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -28,7 +31,13 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path.with_suffix(".lock")):
-        connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{path}.tmp"})
+        connection = duckdb.connect(
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": f"{path}.tmp",
+                "checkpoint_threshold": CHECKPOINT_AFTER,
+            }
+        )
         try:
             # Progress is shown by whoever runs it; DuckDB's own bar would write into logs.
             connection.execute("set enable_progress_bar = false")

@@ -1,0 +1,49 @@
+"""What a release does when the disk would not take it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from corridorwatch.config import ROOT
+
+_PUBLISH = """
+import resource, signal, sys, duckdb
+from datetime import UTC, date, datetime
+from pathlib import Path
+from corridorwatch import release, sqlmodels
+from corridorwatch.config import Settings
+from corridorwatch.errors import NoRoom
+home = Path(sys.argv[1])
+(home / "ref").mkdir()
+header = "-- description: One row per number.\\n-- grain: a\\n-- columns:\\n--   a BIGINT: a number\\n--   b VARCHAR: noise\\n"
+(home / "ref/big.sql").write_text(header + "select range as a, md5(range::varchar) as b from range(300_000)")
+models = sqlmodels.load_models(home)
+connection = duckdb.connect(home / "w.duckdb")
+sqlmodels.build(connection, models[0], {})
+moment = datetime(2026, 11, 20, tzinfo=UTC)
+site = release.begin(home / "releases", moment) / "site"
+site.mkdir()
+(site / "index.html").touch()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    release.publish(connection, models, Settings(home=home), moment=moment, as_of=date(2026, 11, 20))
+except NoRoom as error:
+    print(error)
+"""
+
+
+def test_a_disk_that_takes_no_more_is_told_as_that_and_nothing_is_published(tmp_path: Path) -> None:
+    for number, room in enumerate((20_000, 2_000_000, 11_000_000)):
+        home = tmp_path / str(number)
+        home.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", _PUBLISH, str(home), str(room)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+        assert "could not be written" in done.stdout and "make room" in done.stdout, done.stderr
+        assert [path.name for path in (home / "releases").iterdir()] == [".building-20261120T000000Z"]
+        assert not (home / "latest").exists()
