@@ -165,14 +165,18 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
 
     Raises:
         BrokenModel: the SELECT fails, the result's columns are not the header's, or two rows share the grain.
+        NoRoom: the disk would not take the table.
     """
     schema = model.table.split(".")[0]
     connection.execute(f"create schema if not exists {schema}")
-    with transaction(connection):
-        _prepare(connection, model, values)
-        _create(connection, model, values)
-        _hold_to_header(connection, model)
-        _hold_to_grain(connection, model)
+    try:
+        with transaction(connection):
+            _prepare(connection, model, values)
+            _create(connection, model, values)
+            _hold_to_header(connection, model)
+            _hold_to_grain(connection, model)
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        raise NoRoom(f"the table {model.table}", error) from error
     return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
 
 
@@ -195,8 +199,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapp
 def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
     try:
         connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.parameters(values))
-    except duckdb.IOException as error:
-        raise NoRoom(f"the table {model.table}", error) from error
+    except duckdb.IOException:
+        raise
     except duckdb.Error as error:
         raise BrokenModel(
             f"{model.path} failed: {error}",

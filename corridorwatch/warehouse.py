@@ -18,8 +18,9 @@ from corridorwatch.errors import WarehouseBusy
 MEMORY_LIMIT = "1200MB"
 """What DuckDB may hold in memory; beyond it, it spills beside the warehouse, whatever the size of a source's files."""
 
-CHECKPOINT_AFTER = "1TB"
-"""What a run may make before DuckDB folds it into the file: a run does so once, when it ends."""
+CHECKPOINT_AFTER = "100MB"
+"""How much a run makes before DuckDB writes it into the file, and again when the run ends. At 16 MB it did so at every
+larger table; at its end alone, a run took 1,304 MB for 418,000 rows of UCDP instead of 889, and no less time."""
 
 
 @contextmanager
