@@ -3,7 +3,7 @@
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, SIDES
-from corridorwatch.charts.theme import Figure, figure_text, new_figure, safe
+from corridorwatch.charts.theme import Figure, axis_name, figure_text, new_figure, safe
 
 _ROW_PX = 26
 
@@ -18,7 +18,7 @@ def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int
         most: bars to draw; the table has the rest.
     """
     rows = frame.head(most).rows(named=True)
-    names = [_short(row["actor"]) for row in rows]
+    names = [axis_name(row["actor"]) for row in rows]
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -77,8 +77,3 @@ def _actor_hover(row: dict[str, object]) -> str:
     ]
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     return "<br>".join(lines)
-
-
-def _short(name: str, longest: int = 44) -> str:
-    text = str(name)
-    return safe(text if len(text) <= longest else text[: longest - 1].rstrip(" ,(-") + "…")

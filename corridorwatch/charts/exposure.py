@@ -6,7 +6,17 @@ import polars as pl
 
 from corridorwatch.charts.coverage import months_as_weeks, range_buttons, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SILENT
-from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, Figure, day_text, figure_text, new_figure, safe
+from corridorwatch.charts.theme import (
+    DAY_MS,
+    LEGEND,
+    MARGIN,
+    Figure,
+    axis_name,
+    day_text,
+    figure_text,
+    new_figure,
+    safe,
+)
 
 SHOWN_KM = (10, 25, 50)
 """Radii of the three panels, of those that the frame holds."""
@@ -187,7 +197,7 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
         most: sites to draw; the table has the rest.
     """
     rows = frame.filter(pl.col("expected_52").is_not_null()).head(most).rows(named=True)
-    names = [_short(row["name"]) for row in rows]
+    names = [axis_name(row["name"]) for row in rows]
     hover = [_site_hover(row) for row in rows]
     links = [f"sites/{row['site_id']}.html" for row in rows]
     shared = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>", "customdata": links}
@@ -291,8 +301,3 @@ def _span(frame: pl.DataFrame) -> list[str]:
     if frame.is_empty():
         return []
     return [str(frame["month"].min()), str(frame["last_month"].max() + timedelta(days=60))]
-
-
-def _short(name: str, longest: int = 44) -> str:
-    text = str(name)
-    return safe(text if len(text) <= longest else text[: longest - 1].rstrip(" ,(-") + "…")

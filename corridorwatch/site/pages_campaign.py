@@ -50,6 +50,7 @@ def write_campaigns(site: Site) -> None:
             known_script=known_script,
             last_known=len(known["days"]) - 1,
             claims=claims.rows(named=True),
+            claims_through=claims["said_on"].max(),
             tolls=[row for row in _ordered(tolls) if row["metric"] == "killed"],
             other_tolls=[row for row in _ordered(tolls) if row["metric"] != "killed"],
             first_places=_first_places(summary, places),

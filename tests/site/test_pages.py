@@ -211,6 +211,17 @@ def test_the_words_over_a_sites_months_touch_no_other(width, sites, visit):
     assert touching == []
 
 
+def test_on_a_phone_the_words_that_a_chart_is_a_sample_begin_at_its_edge_and_leave_the_buttons_their_room(sites, visit):
+    reader = visit(width=390)
+    reader.read(sites["sample"] / "index.html")
+    edges = reader.page.eval_on_selector_all(
+        "#fig-province_weekly, #fig-province_weekly .annotation-text",
+        """parts => parts.filter(part => part.id || /sample/.test(part.textContent))
+            .map(part => part.getBoundingClientRect().left)""",
+    )
+    assert len(edges) == 2 and abs(edges[1] - edges[0]) < 12
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_names_along_a_road_touch_no_other_and_the_seat_of_a_district_and_the_ends_stay(width, sites, visit):
     reader = visit(width=width)

@@ -1,5 +1,6 @@
 """Figures: what they draw of a frame, and what they must not."""
 
+import html
 import json
 from datetime import date
 
@@ -327,6 +328,23 @@ def test_a_site_of_which_nothing_is_known_has_no_dot():
     assert (dots["x"], dots["y"], dots["text"]) == ([3.4], ["Port"], ["3.4 ◆ 1"])
     assert lines["x"] == [2, 9, None]
     assert "52 weeks before: no figure" in dots["hovertext"][0]
+
+
+@pytest.mark.parametrize("chart", ["sites", "actors"])
+def test_long_names_beside_bars_are_whole_and_two_that_begin_alike_stay_two(chart):
+    names = [
+        f"Road from the first town of them all to the last & back, {part} part" for part in ("northern", "southern")
+    ]
+    if chart == "sites":
+        frame = pl.DataFrame([ranked(name=name, expected_52_before=1.0) for name in names])
+        figure = charts.sites_ranked(frame, title="Sites", is_sample=True)
+    else:
+        killed = {f"killed_{side.code}": 0 for side in SIDES}
+        frame = pl.DataFrame([{"actor": name, "incidents": 1, "killed_best": 0, **killed} for name in names])
+        figure = charts.actors_ranked(frame, title="Actors", is_sample=True)
+    shown = valid(figure)["layout"]["yaxis"]["categoryarray"]
+    assert sorted(html.unescape(name.replace("<br>", " ")) for name in shown) == names
+    assert all(len(line) <= 50 for name in shown for line in name.split("<br>"))
 
 
 def months(**changes):

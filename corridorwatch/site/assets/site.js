@@ -34,19 +34,23 @@
         return !/^first-/.test(note.name || ""); // no room beside the axis; the boxes above the chart say it
       });
       layout.margin = Object.assign({}, layout.margin, { l: Math.min(layout.margin.l, 36), r: 8 });
+      layout.annotations.forEach(function (note) {
+        if (note.name === "sample") { note.xshift = -layout.margin.l; } // beside it stand the buttons
+      });
       if (layout.xaxis.dtick === 86400000) { Object.assign(layout.xaxis, { dtick: 172800000, tickangle: 0 }); }
       layout.dragmode = false; // a finger on the chart scrolls the page
     }
     return layout;
   }
 
-  function shortNames(data, layout, width) {
+  function narrowNames(data, layout, width) {
     if (width >= NARROW || !layout.yaxis || layout.yaxis.type !== "category") { return; }
-    var longest = 20;
-    function cut(name) { return name.length > longest ? name.slice(0, longest - 1).trim() + "…" : name; }
     function wrapped(name) {
-      var at = Math.max(name.lastIndexOf(" ", longest), name.lastIndexOf("-", longest));
-      return name.length <= longest || at < 6 ? cut(name) : name.slice(0, at + 1).trim() + "<br>" + cut(name.slice(at + 1));
+      return name.replace(/<br>/g, " ").split(" ").reduce(function (lines, word) {
+        var last = lines[lines.length - 1];
+        if (last && last.length + 1 + word.length <= 22) { lines[lines.length - 1] = last + " " + word; } else { lines.push(word); }
+        return lines;
+      }, []).join("<br>");
     }
     layout.yaxis.tickmode = "array";
     layout.yaxis.tickvals = layout.yaxis.categoryarray;
@@ -77,7 +81,7 @@
     var spec = themed(charts[div.id]);
     var width = div.clientWidth;
     var layout = fitted(spec.layout, width, div.dataset.keys === "page");
-    shortNames(spec.data, layout, width);
+    narrowNames(spec.data, layout, width);
     spaced(layout, width);
     div.dataset.drawn = "yes";
     window.Plotly.newPlot(div, spec.data, layout, {
