@@ -31,7 +31,9 @@ STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
 RELEASED_SCHEMAS = ("ref", "core", "marts")
 WRITERS = 2
-"""How many tables of a release are written at a time. Each holds memory: four took 1,887 MB for ten million rows."""
+"""How many small tables of a release are written at a time."""
+ROW_GROUP = 122_880
+"""The rows that DuckDB keeps, and hands to one processor, as one."""
 _OF_THE_FILE = ("snapshot_sha256", "row_number")
 """Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_digest`."""
 
@@ -243,14 +245,17 @@ def _write_tables(
                 write_comments(own, model, database="release_file")
                 return _export(own, model, folder)
 
-        # Most tables are too small for DuckDB to share one among processors, so tables are shared out instead.
+        # DuckDB shares out the row groups of a table among processors; tables of one are shared out here.
+        small = [model for model in models if _rows(connection, model.table) <= ROW_GROUP]
+        written = {model.table: write(model, own_cursor(connection)) for model in models if model not in small}
         with ThreadPoolExecutor(WRITERS) as pool:
-            written = list(pool.map(write, models, [own_cursor(connection) for _ in models]))
+            found = pool.map(write, small, [own_cursor(connection) for _ in small])
+            written |= zip([model.table for model in small], found, strict=True)
             # The run makes nothing more. DuckDB writes a file with one processor: two files, two.
             folded = pool.submit(own_cursor(connection).execute, "checkpoint")
             connection.execute("checkpoint release_file")
             folded.result()
-        return {model.table: table for model, table in zip(models, written, strict=True)}
+        return {model.table: written[model.table] for model in models}
     finally:
         connection.execute("detach release_file")
 
@@ -274,8 +279,12 @@ def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path)
         )
         sizes[kind] = path
     digests = {f"{kind}_sha256": _sha256(path) for kind, path in sizes.items()}
-    rows = connection.execute(f"select count(*) from release_file.{model.table}").fetchone()[0]
+    rows = _rows(connection, f"release_file.{model.table}")
     return {"rows": rows, **digests, "content_digest": _content_digest(connection, model) or digests["csv_sha256"][:32]}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return connection.execute(f"select count(*) from {table}").fetchone()[0]
 
 
 def _content_digest(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> str | None:
