@@ -12,6 +12,7 @@ import dagster as dg
 import duckdb
 from pydantic import PrivateAttr
 
+from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.fetching import publishers
@@ -92,6 +93,8 @@ class Warehouse(dg.ConfigurableResource):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
         with open_warehouse(self.store.settings.warehouse) as connection:
+            # Before anything is made: the room that a failed run took may be what this one needs.
+            releases.clear(self.store.settings.releases)
             self._connection = connection
             yield self
 

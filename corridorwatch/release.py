@@ -38,6 +38,14 @@ _OF_THE_FILE = ("snapshot_sha256", "row_number")
 """Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_digest`."""
 
 
+_TOLD_BY_FILES = """
+select table_name from duckdb_tables()
+where database_name = current_database() and schema_name = 'raw'
+    and (table_name = 'source_files' or ends_with(table_name, '_sightings'))
+order by table_name
+"""
+
+
 @dataclass(frozen=True)
 class Release:
     """A published release. `rows` counts all tables, `bytes` all files; `edition` names its content."""
@@ -50,10 +58,15 @@ class Release:
     is_latest: bool
 
 
-def begin(releases: Path, moment: datetime) -> Path:
-    """The hidden folder of the release being built at `moment`, empty. Leftovers of runs that were killed go."""
+def clear(releases: Path) -> None:
+    """Remove what runs that were killed, or found no room, left half built."""
     for left_over in releases.glob(f"{BUILDING}*"):
         shutil.rmtree(left_over)
+
+
+def begin(releases: Path, moment: datetime) -> Path:
+    """The hidden folder of the release being built at `moment`, empty."""
+    clear(releases)
     folder = releases / f"{BUILDING}{moment:{STAMP}}"
     folder.mkdir(parents=True)
     return folder
@@ -64,7 +77,14 @@ def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: da
 
     That is the inputs, the as-of date, the settings of knowledge, the code and SQL, and the libraries that write.
     """
-    inputs = connection.execute("select table_name, snapshot_sha256 from raw.received order by table_name").fetchall()
+    inputs = connection.execute(
+        "select table_name, file_name, snapshot_sha256 from raw.received order by table_name"
+    ).fetchall()
+    # Files that no longer count still say what was said by then, and a file's name may say its version.
+    for (table,) in connection.execute(_TOLD_BY_FILES).fetchall():
+        inputs += connection.execute(
+            f"select '{table}', count(*), sum(hash(told))::varchar, bit_xor(hash(told)) from raw.{table} as told"
+        ).fetchall()
     # Pages say how old their sources are.
     held = connection.execute("select source_id, series, checked_on, last_error from raw.source_snapshots order by all")
     inputs.append([[str(cell) for cell in row] for row in held.fetchall()])
@@ -240,9 +260,11 @@ def _write_tables(
             (folder / kind).mkdir()
 
         def write(model: SqlFile, own: duckdb.DuckDBPyConnection) -> dict[str, object]:
-            with own, transaction(own):
-                own.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
-                write_comments(own, model, database="release_file")
+            with own:
+                with transaction(own):
+                    own.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
+                    write_comments(own, model, database="release_file")
+                # Once it is committed: DuckDB reads what is not with one processor only.
                 return _export(own, model, folder)
 
         # DuckDB shares out the row groups of a table among processors; tables of one are shared out here.

@@ -194,6 +194,8 @@ def test_a_file_is_known_from_the_day_it_was_taken(tmp_path: Path, reference_dat
         (["GEDEvent_v25_1.csv"], "25.1", "; version 25.1"),
         (["gedevents-26.1.csv"], "26.1", "; version 26.1"),
         (["ged2024.csv"], None, "; ged2024.csv, whose name says no version"),
+        (["GEDEvent_v25_1_2026_11.csv"], None, "; GEDEvent_v25_1_2026_11.csv, whose name says no version"),
+        (["notes-v10_11-of-desk.csv"], None, "; notes-v10_11-of-desk.csv, whose name says no version"),
         (
             ["GEDEvent_v26_0_1.csv", "GEDEvent_v26_01_26_06.csv"],
             "26.0.1, 26.01.26.06",
@@ -213,6 +215,28 @@ def test_the_credit_of_ucdp_says_which_version_was_read(
     ).fetchone()
     assert found == version
     assert credit.endswith(said)
+
+
+def test_an_edition_is_another_where_a_files_name_or_an_earlier_file_is(
+    tmp_path: Path, reference_database: Path
+) -> None:
+    file, earlier = content([{}]), content([{"best": "7", "high": "9"}])
+    taken = [
+        [("ucdp_ged", "ged251.csv", file)],
+        [("ucdp_ged", "ged251.csv", file)],
+        [("ucdp_ged", "ged261.csv", file)],
+        [("ucdp_ged", "ged241.csv", earlier), ("ucdp_ged", "ged251.csv", file)],
+    ]
+    named = []
+    for number, files in enumerate(taken):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        connection = build(folder, reference_database, files, "core.reports")
+        settings = Settings(home=folder)
+        load_state(connection, SnapshotStore(tmp_path / "no snapshots"), settings, world.AS_OF)
+        named.append(release.edition(connection, settings, world.AS_OF))
+    assert named[0] == named[1]
+    assert len(set(named)) == 3
 
 
 def _as_its_name_says(name: str, csv: bytes) -> bytes:

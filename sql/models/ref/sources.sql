@@ -24,9 +24,9 @@ with taken as (
 file as (
     select table_name as source_id, release_order, file_name,
         coalesce(
-            nullif(replace(regexp_extract(file_name, '(?i)(?:^|[_-])v([0-9]{2}(?:_[0-9]{1,2})+)', 1), '_', '.'), ''),
-            nullif(regexp_extract(file_name, '^gedevents-([0-9]{2}(?:[.][0-9]{1,2})+)', 1), ''),
-            nullif(regexp_replace(regexp_extract(file_name, '(?i)^ged([0-9]{3})(?:[^0-9]|$)', 1), '^(..)(.)$', '\1.\2'), '')
+            nullif(replace(regexp_extract(file_name, '(?i)(?:^|[_-])v([0-9]{2}_(?:[0-9]{2}_[0-9]{2}_[0-9]{2}|[09]_[0-9]{1,2}|1))(?:[^0-9_]|$)', 1), '_', '.'), ''),
+            nullif(regexp_extract(file_name, '(?i)^gedevents-([0-9]{2}(?:[.][0-9]{1,2})+)[.][a-z]', 1), ''),
+            nullif(regexp_replace(regexp_extract(file_name, '(?i)^ged([0-9]{2}1)(?:[^0-9]|$)', 1), '^(..)(.)$', '\1.\2'), '')
         ) as version
     from raw.source_files
     where taken_on <= $as_of::date and starts_with(table_name, 'ucdp_')
