@@ -330,19 +330,14 @@ def test_a_site_of_which_nothing_is_known_has_no_dot():
     assert "52 weeks before: no figure" in dots["hovertext"][0]
 
 
-@pytest.mark.parametrize("chart", ["sites", "actors"])
-def test_long_names_beside_bars_are_whole_and_two_that_begin_alike_stay_two(chart):
+@pytest.mark.parametrize(("draw", "column"), [(charts.sites_ranked, "name"), (charts.actors_ranked, "actor")])
+def test_long_names_beside_bars_are_whole_and_two_that_begin_alike_stay_two(draw, column):
     names = [
         f"Road from the first town of them all to the last & back, {part} part" for part in ("northern", "southern")
     ]
-    if chart == "sites":
-        frame = pl.DataFrame([ranked(name=name, expected_52_before=1.0) for name in names])
-        figure = charts.sites_ranked(frame, title="Sites", is_sample=True)
-    else:
-        killed = {f"killed_{side.code}": 0 for side in SIDES}
-        frame = pl.DataFrame([{"actor": name, "incidents": 1, "killed_best": 0, **killed} for name in names])
-        figure = charts.actors_ranked(frame, title="Actors", is_sample=True)
-    shown = valid(figure)["layout"]["yaxis"]["categoryarray"]
+    rest = {"incidents": 1, "killed_best": 0, **{f"killed_{side.code}": 0 for side in SIDES}}
+    frame = pl.DataFrame([ranked(expected_52_before=1.0) | rest | {column: name} for name in names])
+    shown = valid(draw(frame, title="Ranked", is_sample=True))["layout"]["yaxis"]["categoryarray"]
     assert sorted(html.unescape(name.replace("<br>", " ")) for name in shown) == names
     assert all(len(line) <= 50 for name in shown for line in name.split("<br>"))
 
