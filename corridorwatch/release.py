@@ -59,9 +59,10 @@ class Release:
 
 
 def clear(releases: Path) -> None:
-    """Remove what runs that were killed, or found no room, left half built."""
-    for left_over in releases.glob(f"{BUILDING}*"):
-        shutil.rmtree(left_over)
+    """Remove what runs that were killed, or found no room, left half built or half removed."""
+    for folder in (*releases.glob(f"{BUILDING}*"), *releases.glob("[0-9]*T[0-9]*Z")):
+        if not (folder / "success").is_file():
+            shutil.rmtree(folder)
 
 
 def begin(releases: Path, moment: datetime) -> Path:
@@ -361,4 +362,6 @@ def _drop_old(settings: Settings) -> None:
     complete = sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
     for old in complete[settings.publishing.keep_releases :]:
         if old.resolve() != (settings.home / "latest").resolve():
+            # First: what is killed half-way is then no release, and the next run removes the rest.
+            (old / "success").unlink()
             shutil.rmtree(old)

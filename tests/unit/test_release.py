@@ -1,9 +1,10 @@
-"""What a release does when the disk would not take it."""
+"""What a release does when the disk would not take it, and what becomes of one that is not whole."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+from corridorwatch import release
 from corridorwatch.config import ROOT
 
 _PUBLISH = """
@@ -47,3 +48,12 @@ def test_a_disk_that_takes_no_more_is_told_as_that_and_nothing_is_published(tmp_
         assert "could not be written" in done.stdout and "make room" in done.stdout, done.stderr
         assert [path.name for path in (home / "releases").iterdir()] == [".building-20261120T000000Z"]
         assert not (home / "latest").exists()
+
+
+def test_what_is_half_built_or_half_removed_goes_and_whole_releases_and_other_folders_stay(tmp_path: Path) -> None:
+    for name in (".building-20261120T000000Z", "20261118T000000Z", "20261119T000000Z", "notes"):
+        (tmp_path / name / "site").mkdir(parents=True)
+    (tmp_path / "20261119T000000Z" / "success").touch()
+    release.clear(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["20261119T000000Z", "notes"]
+    release.clear(tmp_path / "no releases yet")
