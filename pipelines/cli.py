@@ -26,6 +26,7 @@ from pipelines import boundaries_cli, claims_cli, map_cli, names_cli, sources_cl
 app = cyclopts.App(
     name="corridorwatch",
     version=__version__,
+    suppress_keyboard_interrupt=False,
     help="Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor.",
 )
 app.command(names_cli.app)

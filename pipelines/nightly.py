@@ -7,7 +7,7 @@ import dagster as dg
 from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
 from pipelines.definitions import defs
-from pipelines.progress import shown
+from pipelines.progress import shown, was_interrupted
 from pipelines.unrecorded import unrecorded
 
 
@@ -22,6 +22,7 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
 
     Raises:
         CheckFailed: a step or a check failed; nothing was published.
+        KeyboardInterrupt: somebody stopped the run.
     """
     job = defs.resolve_job_def("nightly")
     config = {
@@ -33,6 +34,8 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
     }
     with _instance() as instance, shown(len(job.asset_layer.executable_asset_keys)):
         result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+    if any(was_interrupted(event) for event in result.all_events):
+        raise KeyboardInterrupt
     if not result.success:
         raise CheckFailed(
             "the run failed; nothing was published and the latest release is unchanged.",

@@ -17,6 +17,21 @@ _OURS = "corridorwatch.errors."
 _STYLES = {"failed": "bold red", "warning": "yellow"}
 
 
+def errors_of(event: dg.DagsterEvent) -> list[object]:
+    """The error that an event tells of, and what caused it, outermost first."""
+    chain = []
+    error = getattr(event.event_specific_data, "error", None)
+    while error is not None:
+        chain.append(error)
+        error = error.cause
+    return chain
+
+
+def was_interrupted(event: dg.DagsterEvent) -> bool:
+    """Whether an event tells that a signal stopped the run."""
+    return any(error.cls_name == "DagsterExecutionInterruptedError" for error in errors_of(event))
+
+
 class RunProgress(logging.Handler):
     """Turns a run's events into lines on standard error. `assets` is how many the run makes."""
 
@@ -83,13 +98,15 @@ class RunProgress(logging.Handler):
             self._say(kind, f"{name}: {(evaluation.description or '').removeprefix(f'{name}: ')}")
 
     def _failed(self, event: dg.DagsterEvent) -> None:
-        chain = []
-        error = getattr(event.event_specific_data, "error", None)
-        while error is not None:
-            chain.append(error)
-            error = error.cause
-        # A failed check was told row by row when it was judged; the run's own failure repeats its steps'.
-        if not chain or chain[0].cls_name == "DagsterAssetCheckFailedError" or (self.said and not event.step_key):
+        chain = errors_of(event)
+        # A failed check was told row by row when it was judged; the run's own failure repeats its steps'; who stopped a
+        # run knows it.
+        if (
+            not chain
+            or was_interrupted(event)
+            or chain[0].cls_name == "DagsterAssetCheckFailedError"
+            or (self.said and not event.step_key)
+        ):
             return
         ours = next((error for error in chain if error.message.startswith(_OURS)), None)
         said = ours.message.split(": ", 1)[1] if ours else chain[-1].message

@@ -166,3 +166,16 @@ def test_a_second_run_at_the_same_time_is_told_who_holds_the_warehouse(tmp_path:
     assert answer.returncode == 1
     assert f"being written by process {holder.pid}" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_who_stops_a_run_is_told_that_it_stopped_and_of_no_failure(tmp_path: Path) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-u", "-c", "from pipelines.cli import main; main()", "run"],
+        stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "CORRIDORWATCH_HOME": str(tmp_path)},
+    )  # fmt: skip
+    said = next(line for line in run.stderr if line.startswith("[ "))
+    run.send_signal(signal.SIGINT)
+    said += run.communicate()[1]
+    assert run.returncode == 130
+    assert said.endswith("corridorwatch: stopped; the latest release is unchanged.\n")
+    assert "failed" not in said and not (tmp_path / "latest").exists()
