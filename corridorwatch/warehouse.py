@@ -42,8 +42,8 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             # Progress is shown by whoever runs it; DuckDB's own bar would write into logs.
             connection.execute("set enable_progress_bar = false")
-            # Without a log what a run makes reaches the file when the run ends. One that is killed leaves the tables of
-            # the run before; the next makes them all anew.
+            # Without a log what a run makes reaches the file now and then, and when the run ends. One that is killed
+            # leaves whole tables, some of the run before; the next makes them all anew.
             connection.execute(f"attach {literal(str(path))} as warehouse (recovery_mode no_wal_writes)")
             connection.execute("use warehouse")
             load_macros(connection)

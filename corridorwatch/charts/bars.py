@@ -3,7 +3,7 @@
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, SIDES
-from corridorwatch.charts.theme import Figure, axis_name, figure_text, new_figure, safe
+from corridorwatch.charts.theme import Figure, figure_text, new_figure, safe
 
 _ROW_PX = 26
 
@@ -18,7 +18,7 @@ def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int
         most: bars to draw; the table has the rest.
     """
     rows = frame.head(most).rows(named=True)
-    names = [axis_name(row["actor"]) for row in rows]
+    names = [safe(row["actor"]) for row in rows]
     trace = {
         "type": "bar",
         "orientation": "h",

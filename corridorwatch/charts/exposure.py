@@ -6,17 +6,7 @@ import polars as pl
 
 from corridorwatch.charts.coverage import months_as_weeks, range_buttons, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SILENT
-from corridorwatch.charts.theme import (
-    DAY_MS,
-    LEGEND,
-    MARGIN,
-    Figure,
-    axis_name,
-    day_text,
-    figure_text,
-    new_figure,
-    safe,
-)
+from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, Figure, day_text, figure_text, new_figure, safe
 
 SHOWN_KM = (10, 25, 50)
 """Radii of the three panels, of those that the frame holds."""
@@ -86,9 +76,9 @@ def exposure_by_month(
         f"yaxis{len(radii) + 1}": strip_axis((0.0, 0.05)),
         "annotations": annotations + _phase_names(phases, span),
         "shapes": _phase_bands(phases, span),
-        "margin": MARGIN | {"t": 74},
+        "margin": MARGIN | {"t": 90},
     }
-    return new_figure(traces, title=title, is_sample=is_sample, height=520, layout=layout, sample_shift=44)
+    return new_figure(traces, title=title, is_sample=is_sample, height=536, layout=layout, sample_shift=56)
 
 
 def _bars(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
@@ -164,7 +154,7 @@ def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[
             "yref": "paper",
             "xanchor": "right" if _is_late(row["date_start"], span) else "left",
             "yanchor": "bottom",
-            "yshift": 16 + 12 * (number % 2),  # a short phase's name does not run into the next
+            "yshift": 16 + 15 * (number % 2),  # a short phase's name does not run into the next
             "showarrow": False,
             "font": {"size": 11, "color": MUTED},
             "name": "phase",
@@ -182,7 +172,7 @@ def _is_late(day: date, span: list[str]) -> bool:
 def _buttons(span: list[str]) -> dict[str, object]:
     """The buttons above the names of the phases."""
     buttons = range_buttons(span)
-    return {"rangeselector": buttons["rangeselector"] | {"y": 1.1}} if buttons else {}
+    return {"rangeselector": buttons["rangeselector"] | {"y": 1.135}} if buttons else {}
 
 
 def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int = 15) -> Figure:
@@ -197,7 +187,7 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
         most: sites to draw; the table has the rest.
     """
     rows = frame.filter(pl.col("expected_52").is_not_null()).head(most).rows(named=True)
-    names = [axis_name(row["name"]) for row in rows]
+    names = [safe(row["name"]) for row in rows]
     hover = [_site_hover(row) for row in rows]
     links = [f"sites/{row['site_id']}.html" for row in rows]
     shared = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>", "customdata": links}

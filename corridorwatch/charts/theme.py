@@ -7,7 +7,6 @@ figure every night, a third of the time that the site takes; the tests hold each
 """
 
 import html
-import textwrap
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -109,11 +108,6 @@ def new_figure(
 def safe(text: object) -> str:
     """Text that Plotly shows as written: its pseudo-HTML (tags, links, entities) is taken literally."""
     return html.escape("" if text is None else readable(str(text)), quote=False)
-
-
-def axis_name(name: object) -> str:
-    """A name beside a bar, in lines short enough to leave the bar its room."""
-    return "<br>".join(safe(line) for line in textwrap.wrap(str(name), 44, break_on_hyphens=False))
 
 
 def day_text(day: date) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.site import build_site
-from tests.site.tables import AS_OF, STAMP, published_tables
+from tests.site.tables import AS_OF, STAMP, long_tables, published_tables
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,14 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         folders[kind] = tmp_path_factory.mktemp(kind) / "site"
         build_site(published_tables(kind), folders[kind], as_of=AS_OF, stamp=STAMP)
     return folders
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site drawn from a sample of eight years, with names, phases and a credit as long as the real ones."""
+    folder = tmp_path_factory.mktemp("long") / "site"
+    build_site(long_tables(), folder, as_of=AS_OF, stamp=STAMP)
+    return folder
 
 
 def _chromium() -> str | None:

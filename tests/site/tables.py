@@ -17,6 +17,9 @@ BAD_URL = "javascript:alert(1)"
 GOOD_URL = "https://example.org/page?a=1&b=2"
 WEEKS = [FIRST_WEEK + timedelta(weeks=number) for number in range(13)]
 
+LONG_NAME = "N-25 Karachi-Khuzdar-Quetta-Chaman dualisation (Pakistan Expressway)"
+LONG_CREDIT = "Events, Some Conflict Data Program (CC BY 4.0); ged_of_a_country_1989_2021_as_republished_by_a_humanitarian_exchange.csv"
+
 _SAMPLE = {0: "reported", 4: "reported", 6: "reported"}
 _CENSUS = {0: "reported", 1: "reported_zero", 2: "source_down", 3: "not_covered", 4: "reported", 12: "provisional"}
 _TOLLS = {0: (4, 3, 6, 3, 1, None, None), 4: (2, 2, 2, None, None, 2, None), 12: (1, 1, 1, None, 1, None, None)}
@@ -50,6 +53,28 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     )
     _grids(connection, kind)
     _records(connection)
+    return connection
+
+
+def long_tables() -> duckdb.DuckDBPyConnection:
+    """The sample's tables with a week of 2016, and what is longest in the real ones: the name of a site, a source's
+    credit, which ends in the name of a file, and two phases of a site's life that begin shortly before the end.
+    """
+    connection = published_tables("sample")
+    for table in ("weekly_casualties_by_district", "weekly_exposure_by_site"):
+        connection.execute(
+            f"insert into marts.{table} select * replace (date '2016-02-01' as week) from marts.{table} "
+            f"where week = date '{FIRST_WEEK}'"
+        )
+    connection.execute("update ref.cpec_sites set name = ?", [LONG_NAME])
+    connection.execute("update ref.sources set credit = ?, period_start = date '2016-01-01'", [LONG_CREDIT])
+    connection.execute(
+        "update ref.site_phases set phase = 'preparation', date_start = date '2023-07-01', date_end = date '2023-12-04'"
+        " where phase = 'construction'"
+    )
+    connection.execute(
+        "update ref.site_phases set phase = 'construction', date_start = date '2023-12-04' where phase = 'operating'"
+    )
     return connection
 
 

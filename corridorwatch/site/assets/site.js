@@ -20,8 +20,8 @@
   function fitted(layout, width, keysOnPage) {
     delete layout.title; // the page shows the title as a heading
     layout.template = themed(theme.template);
-    if (layout.xaxis && layout.xaxis.rangeselector) {
-      var selector = layout.xaxis.rangeselector;
+    var selector = layout.xaxis && layout.xaxis.rangeselector;
+    if (selector) {
       selector.bgcolor = dark.matches ? "#2a2d33" : "#f0ebe0";
       selector.activecolor = dark.matches ? "#474b54" : "#ddd4c2";
       selector.font = { size: 12 };
@@ -34,29 +34,40 @@
         return !/^first-/.test(note.name || ""); // no room beside the axis; the boxes above the chart say it
       });
       layout.margin = Object.assign({}, layout.margin, { l: Math.min(layout.margin.l, 36), r: 8 });
-      layout.annotations.forEach(function (note) {
-        if (note.name === "sample") { note.xshift = -layout.margin.l; } // beside it stand the buttons
-      });
+      if (selector) { // beside the buttons there is no room for the sample's sentence: it has a line above them
+        layout.margin.t += 24;
+        layout.annotations.forEach(function (note) { if (note.name === "sample") { note.yshift += 24; } });
+      }
       if (layout.xaxis.dtick === 86400000) { Object.assign(layout.xaxis, { dtick: 172800000, tickangle: 0 }); }
       layout.dragmode = false; // a finger on the chart scrolls the page
     }
     return layout;
   }
 
-  function narrowNames(data, layout, width) {
-    if (width >= NARROW || !layout.yaxis || layout.yaxis.type !== "category") { return; }
-    function wrapped(name) {
-      return name.replace(/<br>/g, " ").split(" ").reduce(function (lines, word) {
-        var last = lines[lines.length - 1];
-        if (last && last.length + 1 + word.length <= 22) { lines[lines.length - 1] = last + " " + word; } else { lines.push(word); }
-        return lines;
-      }, []).join("<br>");
+  // Names beside a chart are read in full: a long one takes more lines, and the rows as much height as the tallest needs.
+  function wrappedNames(data, layout, width) {
+    if (!layout.yaxis || layout.yaxis.type !== "category") { return; }
+    var isNarrow = width < NARROW, longest = isNarrow ? 25 : 44, size = isNarrow ? 10 : 12;
+    function lines(name, limit) {
+      return (name.match(/[^ -]*[ -]|[^ -]+/g) || [name]).reduce(function (found, part) {
+        var line = found.length ? found[found.length - 1] + part : "";
+        return line && line.trim().length <= limit ? found.slice(0, -1).concat(line) : found.concat(part);
+      }, []);
     }
+    var names = layout.yaxis.categoryarray.map(function (name) {
+      var limit = longest, count = lines(name, longest).length;
+      while (limit > 1 && lines(name, limit - 1).length === count) { limit -= 1; } // lines of about one length
+      return lines(name, limit).map(function (line) { return line.trim(); });
+    });
+    var most = Math.max.apply(null, names.map(function (name) { return name.length; }));
+    var row = (layout.height - layout.margin.t - layout.margin.b) / names.length;
+    layout.height += Math.ceil(Math.max(0, most * size * 1.3 + 3 - row) * names.length);
     layout.yaxis.tickmode = "array";
     layout.yaxis.tickvals = layout.yaxis.categoryarray;
-    layout.yaxis.ticktext = layout.yaxis.categoryarray.map(wrapped);
-    layout.yaxis.tickfont = { size: 10 };
-    if (data.some(function (trace) { return trace.type === "bar"; })) { layout.xaxis.range[1] *= 1.5; } // room for the words
+    layout.yaxis.ticktext = names.map(function (name) { return name.join("<br>"); });
+    layout.yaxis.tickfont = { size: size };
+    // Room for the words.
+    if (isNarrow && data.some(function (trace) { return trace.type === "bar"; })) { layout.xaxis.range[1] *= 1.5; }
   }
 
   // Names along an axis stand in the order of their weight: each that would touch one before it is left out.
@@ -81,7 +92,7 @@
     var spec = themed(charts[div.id]);
     var width = div.clientWidth;
     var layout = fitted(spec.layout, width, div.dataset.keys === "page");
-    narrowNames(spec.data, layout, width);
+    wrappedNames(spec.data, layout, width);
     spaced(layout, width);
     div.dataset.drawn = "yes";
     window.Plotly.newPlot(div, spec.data, layout, {
