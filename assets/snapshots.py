@@ -115,6 +115,12 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
             for table, snapshot in taken.items()
         }
         if source == ledger.SOURCE_ID:
+            tables = {
+                table: ledger.held_to_day(
+                    table, parsed, file_name=taken[table].file_name, came_on=taken[table].day(store.settings.timezone)
+                )
+                for table, parsed in tables.items()
+            }
             ledger.hold_together(tables)
         for table, parsed in tables.items():
             snapshot = taken[table]

@@ -12,7 +12,9 @@ from assets.resources import Clock, Store, Warehouse, sql_parameters
 from corridorwatch import sqlmodels
 from corridorwatch.sqlmodels import SqlFile
 
-DOOR_TABLES = frozenset({"raw.received", "raw.quarantine", "raw.records", "raw.elsewhere", "raw.source_files"})
+DOOR_TABLES = frozenset(
+    {"raw.received", "raw.quarantine", "raw.records", "raw.elsewhere", "raw.source_files", "raw.source_spans"}
+)
 """What the loaders of all raw tables write together; whoever reads one waits for all of them."""
 
 

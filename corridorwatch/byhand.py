@@ -3,18 +3,22 @@
 A source of this kind that nobody added is an empty table, not an error: the models read it all the same.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
+import polars as pl
 
+from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource
-from corridorwatch.raw import FilesOfSource, load_files
+from corridorwatch.raw import FilesOfSource, SpanOfFile, load_files
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import gdelt, gtd, own_tables
+from corridorwatch.sources import gdelt, gtd, own_tables, spans
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, parse_mapping
 from corridorwatch.sources.tables import ParsedTable
 
@@ -23,6 +27,8 @@ SOURCE_COLUMNS = (
     "compiled_on",
 )  # fmt: skip
 """What `raw.own_sources` and `raw.gtd_sources` say of each source, beside its id."""
+
+_CLOCK = ZoneInfo(Settings.model_fields["timezone"].default)
 
 Vocabularies = Mapping[str, set[str]]
 
@@ -57,7 +63,10 @@ def load_own_tables(connection: duckdb.DuckDBPyConnection, tables: list[OwnTable
         connection,
         "own_records",
         own_tables.COLUMNS,
-        [FilesOfSource(table.mapping.source.id, [(table.parsed, _digested(table))]) for table in tables],
+        [
+            FilesOfSource(table.mapping.source.id, [(table.parsed, _digested(table))], [_span(table)])
+            for table in tables
+        ],
     )
     _load_sources(connection, "own_sources", {table.mapping.source.id: _facts(table) for table in tables})
 
@@ -84,7 +93,16 @@ def load_gtd(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> lis
     snapshots = [snapshot for snapshot, _ in by_first_year.values()]
     once = gtd.without_repeats([(snapshot.file_name, parsed) for snapshot, parsed in by_first_year.values()])
     files = list(zip(once, snapshots, strict=True))
-    load_files(connection, "gtd_incidents", gtd.COLUMNS, [FilesOfSource(gtd.SOURCE_ID, files)] if files else [])
+    said = [
+        SpanOfFile(
+            snapshot.sha256,
+            date.fromisoformat(parsed.rows["released"].max() or str(_day(snapshot))),
+            span and span.until(_day(snapshot)),
+        )
+        for parsed, snapshot in files
+        for span in [parsed.span and (spans.declared(snapshot) or parsed.span)]
+    ]
+    load_files(connection, "gtd_incidents", gtd.COLUMNS, [FilesOfSource(gtd.SOURCE_ID, files, said)] if files else [])
     _load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
     return snapshots
 
@@ -96,7 +114,10 @@ def load_gdelt(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> i
         BrokenSource: one of them cannot be read.
     """
     snapshots = sorted(_newest_of_each_name(store, gdelt.SOURCE_ID), key=lambda snapshot: snapshot.file_name)
-    files = [(gdelt.parse_gdelt(snapshot.read(), file_name=snapshot.file_name), snapshot) for snapshot in snapshots]
+    files = [
+        (gdelt.parse_gdelt(snapshot.read(), file_name=snapshot.file_name, came_on=_day(snapshot)), snapshot)
+        for snapshot in snapshots
+    ]
     load_files(connection, "gdelt_counts", gdelt.COLUMNS, [FilesOfSource(gdelt.SOURCE_ID, files)] if files else [])
     return len(files)
 
@@ -114,7 +135,8 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
             expected=f"{mapping.file.name} beside its mapping, or added to the store",
             next_step=f"corridorwatch add {source.id} FILE",
         )
-    came_on = moment.date() if content is not None else _day(newest)
+    is_new = content is not None and (newest is None or newest.sha256 != hashlib.sha256(content).hexdigest())
+    came_on = _day_of(moment) if is_new else _day(newest)
     # Read before it is kept: a table that cannot be read never takes the place of one that could.
     parsed = own_tables.parse_own_table(
         content if content is not None else newest.read(), mapping, vocabularies, came_on=came_on
@@ -149,8 +171,6 @@ def _digested(table: OwnTable) -> Snapshot:
 
 def _facts(table: OwnTable) -> dict[str, str | None]:
     source = table.mapping.source
-    days = table.parsed.rows["date"]
-    start, end = source.period_start or days.min(), source.period_end or days.max()
     return {
         "title": source.title,
         "kind": source.kind,
@@ -159,10 +179,40 @@ def _facts(table: OwnTable) -> dict[str, str | None]:
         "credit": source.credit,
         "url": source.url or None,
         "rows_may_leave": "yes" if source.rows_may_leave else "no",
-        "period_start": str(start) if start else None,
-        "period_end": str(end) if end else None,
+        # The days are those of the file: raw.source_spans.
+        "period_start": None,
+        "period_end": None,
         "compiled_on": str(_day(table.snapshot)),
     }
+
+
+def _span(table: OwnTable) -> SpanOfFile:
+    """For which days a table speaks: those declared, or of its mapping, or from its first to its last event.
+
+    A sample says no zero: it speaks for all the days on which its events may have been, whenever it came.
+    """
+    source, came_on = table.mapping.source, _day(table.snapshot)
+    is_census = source.kind == "census"
+    rows = table.parsed.rows
+    ours = rows.filter(
+        pl.Series([spans.is_the_country(country) for country in rows["country_as_written"]], dtype=pl.Boolean)
+    )
+    days = [
+        spans.known_days(date.fromisoformat(day), precision)
+        for day, precision in ours.select("date", "date_precision").iter_rows()
+    ]
+    span = None
+    if days and (not is_census or spans.speaks_for_scope(ours["province_as_written"])):
+        inner, outer = (1, 0), (0, 1)
+        first, last = inner if is_census else outer
+        own = spans.own_events(min(day[first] for day in days), max(day[last] for day in days))
+        own = own and own.until(came_on)
+        span = spans.declared(table.snapshot) or own
+        if span is own and (source.period_start or source.period_end):
+            ends = source.period_start or (own and own.first_day), source.period_end or (own and own.last_day)
+            span = spans.Span(*ends, "mapping") if all(ends) else None
+    known_from = came_on if is_census or not span else span.first_day
+    return SpanOfFile(_digested(table).sha256, known_from, span and span.until(came_on))
 
 
 def _newest_of_each_name(store: SnapshotStore, source: str) -> list[Snapshot]:
@@ -178,4 +228,9 @@ def _newest_of_each_name(store: SnapshotStore, source: str) -> list[Snapshot]:
 
 
 def _day(snapshot: Snapshot) -> date:
-    return datetime.fromisoformat(snapshot.fetched_at).date()
+    return _day_of(datetime.fromisoformat(snapshot.fetched_at))
+
+
+def _day_of(moment: datetime) -> date:
+    """The day by the clock of the province: an event of its night is not of the day after."""
+    return moment.astimezone(_CLOCK).date()

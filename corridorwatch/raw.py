@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 import duckdb
 import polars as pl
 
 from corridorwatch.snapshots import Snapshot
+from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
 from corridorwatch.warehouse import transaction
 
@@ -33,7 +35,13 @@ create table if not exists raw.source_files (
     period_start date, period_end date, received bigint, columns bigint, fingerprint varchar, note varchar
 )
 """
-_BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files")
+_SOURCE_SPANS = """
+create table if not exists raw.source_spans (
+    table_name varchar, snapshot_sha256 varchar, came_order bigint, taken_on date,
+    first_day date, last_day date, basis varchar
+)
+"""
+_BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans")
 
 _LOADED = "create table if not exists raw.loaded_files (raw_table varchar, source_id varchar)"
 
@@ -51,10 +59,27 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
 
 @dataclass(frozen=True)
 class FilesOfSource:
-    """The files that together hold a source's records, each with its rows; none where the source was never taken."""
+    """The files that together hold a source's records, each with its rows; none where the source was never taken.
+
+    `spans`: for which days they speak.
+    """
 
     source_id: str
     files: Sequence[tuple[ParsedTable, Snapshot]]
+    spans: Sequence["SpanOfFile"] = ()
+
+
+@dataclass(frozen=True)
+class SpanOfFile:
+    """Days for which a file speaks of the country, known from `taken_on` on; None where it does not speak of it.
+
+    `came_order` orders what was said of the same bytes: of several, the last known by a day counts.
+    """
+
+    snapshot_sha256: str
+    taken_on: date
+    span: Span | None
+    came_order: int = 0
 
 
 def load_files(
@@ -99,6 +124,22 @@ def load_files(
                 "insert into raw.loaded_files values ($table, $source)", {"table": table, "source": source.source_id}
             )
             _record_files(connection, source)
+            record_spans(connection, source.source_id, source.spans)
+
+
+def record_spans(connection: duckdb.DuckDBPyConnection, source_id: str, spans: Sequence[SpanOfFile]) -> None:
+    """Say in `raw.source_spans` for which days the files of a source speak.
+
+    One row per file and span: the source (`table_name`), the file's digest, the order in which it came, the day from
+    which that is known, first and last day, and the basis, one of `corridorwatch.sources.spans.BASES`. A file that does
+    not speak of the country has a row without days: it takes back what was said of the same bytes before.
+    """
+    for each in spans:
+        days = (each.span.first_day, each.span.last_day, each.span.basis) if each.span else (None, None, None)
+        connection.execute(
+            "insert into raw.source_spans values (?, ?, ?, ?, ?, ?, ?)",
+            (source_id, each.snapshot_sha256, each.came_order, each.taken_on, *days),
+        )
 
 
 def _record_files(connection: duckdb.DuckDBPyConnection, source: FilesOfSource) -> None:
@@ -134,7 +175,7 @@ def record_received(
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
-    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES):
+    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS):
         connection.execute(statement)
 
 
@@ -142,7 +183,8 @@ def open_door(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Make what all loaders write together, and empty it of `table`.
 
     Beside what `load_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
-    `raw.source_files` says of each file read when it was taken, which days it speaks for, and what its columns were.
+    `raw.source_files` says of each file read when it was taken, when its events lie, and what its columns were; for
+    which days it speaks is in `raw.source_spans`.
     """
     _make_tables(connection)
     for name in _BY_TABLE:

@@ -41,7 +41,7 @@ _OF_THE_FILE = ("snapshot_sha256", "row_number")
 _TOLD_BY_FILES = """
 select table_name from duckdb_tables()
 where database_name = current_database() and schema_name = 'raw'
-    and (table_name = 'source_files' or ends_with(table_name, '_sightings'))
+    and (table_name in ('source_files', 'source_spans') or ends_with(table_name, '_sightings'))
 order by table_name
 """
 

@@ -14,15 +14,20 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from corridorwatch.errors import BrokenSource
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _CHUNK = 1 << 20
 _LOG = "attempts.jsonl"
+
+DECLARED_SPAN = "declared_span"
+"""The detail that holds the days, as YYYY-MM-DD, for which a user said that a file speaks: the same bytes with other
+days are another snapshot."""
 
 OUTCOMES = ("success", "unchanged", "cached", "failed")
 """success: new bytes; unchanged: the publisher has what is held; cached: not asked, the held one serves; failed."""
@@ -57,6 +62,10 @@ class Snapshot:
     def taken_at(self) -> datetime:
         """When it was fetched, an aware time."""
         return datetime.fromisoformat(self.fetched_at)
+
+    def day(self, timezone: str) -> date:
+        """The day on which it came, by the clock of `timezone`."""
+        return self.taken_at.astimezone(ZoneInfo(timezone)).date()
 
     def read(self) -> bytes:
         """The bytes, verified against their digest.
@@ -246,7 +255,9 @@ class SnapshotStore:
         newest = self.newest(draft.source)
         same = newest if in_order else self.newest(draft.source, draft.series)
         if same is not None and (same.series, same.sha256) == (draft.series, draft.sha256):
-            return replace(same, outcome="unchanged")
+            said = draft.details.get(DECLARED_SPAN)
+            if said is None or said == same.details.get(DECLARED_SPAN):
+                return replace(same, outcome="unchanged")
         stamp = draft.taken_at
         if newest is not None:
             # Names order the snapshots, so a clock set back, or two fetches in one second, must not reorder them.

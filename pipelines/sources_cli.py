@@ -3,20 +3,22 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Annotated
 
 import cyclopts
 from rich.console import Console
 from rich.table import Table
 
 from corridorwatch.config import Settings, load_settings
-from corridorwatch.errors import FetchFailed
+from corridorwatch.errors import BrokenSource, FetchFailed
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.job import Fetched, Job
-from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.snapshots import DECLARED_SPAN, SnapshotStore
+from corridorwatch.sources.spans import Span
 
 
 def register(app: cyclopts.App) -> None:
@@ -81,8 +83,19 @@ def fetch_all(named: tuple[str, ...], settings: Settings, moment: datetime) -> l
     return done
 
 
-def add(source: str, file: Path, /) -> None:
+def add(
+    source: str,
+    file: Path,
+    /,
+    *,
+    from_: Annotated[date | None, cyclopts.Parameter(name="--from")] = None,
+    to: date | None = None,
+) -> None:
     """Keep a file of a source that you have: .csv, .zip with one .csv in it, or (ACLED and GTD) .xlsx.
+
+    A week without an event is a zero only where a file speaks for it. A file that does not say which days it covers,
+    such as an export of ACLED, speaks from its own first to its own last event unless you say more. The same file added
+    again with other days speaks for those.
 
     Parameters
     ----------
@@ -90,14 +103,29 @@ def add(source: str, file: Path, /) -> None:
         The source it is of, as `corridorwatch sources` lists them.
     file
         The file. It is copied, not moved.
+    from_
+        First day that the file covers, YYYY-MM-DD; that of its first event where left out.
+    to
+        Last day that it covers, not after today; that of its last event where left out.
     """
     settings = load_settings()
-    taken = publishers.add(source, file, SnapshotStore(settings.snapshots), datetime.now(UTC))
+    taken = publishers.add(
+        source,
+        file,
+        SnapshotStore(settings.snapshots),
+        datetime.now(UTC),
+        first=from_,
+        last=to,
+        ask=_asked_for_days,
+        timezone=settings.timezone,
+    )
     count = "" if taken.received_count is None else f", {taken.received_count:,} records"
     print(
         f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}; the next `corridorwatch run` reads it",
         file=sys.stderr,
     )
+    if days := taken.details.get(DECLARED_SPAN):
+        print(f"it speaks for {days[0]} to {days[1]}, as declared", file=sys.stderr)
     print(taken.path)
 
 
@@ -121,6 +149,34 @@ def sources() -> None:
             state.next_step,
         )
     _console().print(table)
+
+
+def _asked_for_days(own: Span | None) -> tuple[date | None, date | None]:
+    """The days that the user says a file covers; both None to keep to its own first and last event."""
+    if own is None:
+        print("the file holds no event of the country: it speaks for no day", file=sys.stderr)
+        return None, None
+    if not sys.stdin.isatty():
+        print(
+            f"the file does not say which days it covers: kept to its own first and last event, {own.first_day} to"
+            f" {own.last_day}; --from DAY --to DAY says more",
+            file=sys.stderr,
+        )
+        return None, None
+    print("The file does not say which days it covers; enter keeps to its own first and last event.", file=sys.stderr)
+    answers = [
+        input(f"  {said} day covered [{guess}]: ").strip()
+        for said, guess in (("first", own.first_day), ("last", own.last_day))
+    ]
+    try:
+        first, last = (date.fromisoformat(answer) if answer else None for answer in answers)
+    except ValueError as error:
+        raise BrokenSource(
+            f"that is no day: {error}.",
+            expected="YYYY-MM-DD",
+            next_step="corridorwatch add SOURCE FILE --from DAY --to DAY",
+        ) from error
+    return first, last
 
 
 @contextmanager

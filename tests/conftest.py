@@ -73,7 +73,7 @@ def small_world(tmp_path: Path, reference_database: Path) -> Build:
         world.build_models(
             connection,
             as_of,
-            lambda table: table in wanted and (world.follows_from_the_ledger(table) or table == "ref.source_weeks"),
+            lambda table: table in wanted and (world.follows_from_the_ledger(table) or table in world.SPOKEN_FOR),
         )
         return connection
 

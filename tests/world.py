@@ -13,7 +13,7 @@ from corridorwatch.config import ROOT, SQL, Scope, Settings
 from corridorwatch.fetching.state import load_state
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, embedded, ucdp_door
+from corridorwatch.sources import acled_door, embedded, ledger, ucdp_door
 from corridorwatch.sources.embedded import EmbeddedFile
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
@@ -64,6 +64,9 @@ _PLACE = {
     "source_name": "Example",
     "published_date": "2024-05-07",
 }
+
+SPOKEN_FOR = frozenset({"ref.source_spans", "ref.source_weeks", "ref.source_months"})
+"""What follows from the as-of date, though not from the ledger: the days for which each source speaks."""
 
 Rows = Iterable[Mapping[str, object]]
 
@@ -169,7 +172,13 @@ def _load_file(
     connection: duckdb.DuckDBPyConnection, reference: Path, store: SnapshotStore, table: str, file: EmbeddedFile
 ) -> None:
     snapshot = embedded.take_snapshot(store, reference, table, file, MOMENT)
-    load_raw(connection, table, parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name), snapshot)
+    parsed = parse_table(snapshot.read(), file.spec, file_name=snapshot.file_name)
+    load_raw(
+        connection,
+        table,
+        ledger.held_to_day(table, parsed, file_name=snapshot.file_name, came_on=snapshot.day("Asia/Karachi")),
+        snapshot,
+    )
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:

@@ -93,7 +93,7 @@ def _tolls(
             "create table raw.gtd_sources as from raw.sources limit 0; create table core.place_resolutions"
             " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar)"
         )
-        for table in ("ref.sources", "core.records_of_ledger"):
+        for table in ("ref.source_spans", "ref.sources", "core.records_of_ledger"):
             sqlmodels.build(connection, models[table], values)
         connection.execute("create table core.records as from core.records_of_ledger")
         sqlmodels.build(connection, models["core.claims_of_ledger"], values)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource, CorridorwatchError
@@ -11,6 +12,7 @@ from corridorwatch.fetching import acled, ucdp
 from corridorwatch.fetching.inspection import inspect
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
+from corridorwatch.sources.spans import Span, declare
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,39 @@ def fetch(source: str, job: Job) -> Fetched:
     return Fetched(source, outcome, taken)
 
 
-def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snapshot:
+def add(
+    source: str,
+    file: Path,
+    store: SnapshotStore,
+    moment: datetime,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    ask: Callable[[Span | None], tuple[date | None, date | None]] | None = None,
+    timezone: str = "Asia/Karachi",
+) -> Snapshot:
     """Keep a file that somebody brings, after the source's own look at it.
 
+    Args:
+        first, last: the days for which the user says that the file speaks.
+        ask: where the file does not say that and the user did not, asked for both; it is handed what the file's own
+            events reach, None where none is of the country.
+        timezone: the clock by which the day of `moment` is told.
+
     Raises:
-        BrokenSource: there is no such file or source, or the file cannot be one of that source.
+        BrokenSource: there is no such file or source, the file cannot be one of that source, or the days that it is
+            said to speak for end after the day it came.
     """
+    came_on = moment.astimezone(ZoneInfo(timezone)).date()
     publisher = find(source)
     if not file.is_file():
         raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
     try:
         with store.only_me(source):
-            found = inspect(source, file, file.name)
+            found = inspect(source, file, file.name, came_on)
+            if ask and source == "acled" and first is None and last is None:
+                first, last = ask(found.own)
+            own = (found.own.first_day, found.own.last_day) if found.own else None
             taken = store.store_file(
                 source,
                 file,
@@ -127,7 +150,7 @@ def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snap
                 fetched_at=moment,
                 series=series_of(source, file.name),
                 received_count=found.received_count,
-                details={"added_by_hand": True, **found.details},
+                details={"added_by_hand": True, **found.details, **declare(first, last, came_on, own)},
             )
     except BrokenSource as error:
         store.note(source, Attempt(moment.isoformat(timespec="seconds"), "failed", error=error.fact))

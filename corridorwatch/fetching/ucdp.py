@@ -7,6 +7,7 @@ and the others are those that `NextPageUrl` names.
 
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from corridorwatch.errors import CorridorwatchError, FetchFailed
 from corridorwatch.fetching.download import download
@@ -68,7 +69,7 @@ def _fetch_file(job: Job, source: str, url: str, version: str, *, series: str) -
         return job.store.unchanged(held)
     name = url.rpartition("/")[2]
     try:
-        found = inspect(source, came.path, name)
+        found = inspect(source, came.path, name, job.moment.astimezone(ZoneInfo(job.settings.timezone)).date())
     except CorridorwatchError:
         came.path.unlink(missing_ok=True)
         raise

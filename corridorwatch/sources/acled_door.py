@@ -5,6 +5,7 @@ Versions are told apart by all their values.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -13,9 +14,10 @@ import duckdb
 import polars as pl
 
 from corridorwatch.config import Scope
-from corridorwatch.raw import open_door
-from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import acled
+from corridorwatch.raw import SpanOfFile, open_door, record_spans
+from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
+from corridorwatch.sources import acled, spans
+from corridorwatch.sources.rules import EARLIEST
 from corridorwatch.warehouse import transaction
 
 TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions", "acled_sightings")
@@ -44,19 +46,24 @@ _GONE = {
 }
 _HIDDEN = {"taken_on": pl.Date, "hidden_from": pl.Date, "as_reported": pl.String, "snapshot_sha256": pl.String}
 
-_SOUND = "event_id_cnty is not null and event_day is not null and regexp_full_match(fatalities, '[0-9]{1,6}')"
+_SOUND = (
+    f"event_id_cnty is not null and event_day between date '{EARLIEST}' and taken_on"
+    " and regexp_full_match(fatalities, '[0-9]{1,6}')"
+)
 _IS_HERE = (
     "coalesce(lower({0}country) = $country"
     " and list_contains($provinces, regexp_replace(lower({0}admin1), ' province$', '')), false)"
 )
-_QUARANTINE = """
+_QUARANTINE = f"""
 insert into raw.quarantine
 select 'acled', file_name, row_number, rule, record, snapshot_sha256
 from (
     select to_json(seen)::varchar as record, file_name, row_number, snapshot_sha256, unnest(list_filter([
         case when event_id_cnty is null then 'event_id_cnty is empty' end,
         case when event_day is null then 'event_date is no date' end,
-        case when not coalesce(regexp_full_match(fatalities, '[0-9]{1,6}'), false)
+        case when event_day < date '{EARLIEST}' then 'event_date lies before {EARLIEST}' end,
+        case when event_day > taken_on then 'event_date lies after the day the file came' end,
+        case when not coalesce(regexp_full_match(fatalities, '[0-9]{{1,6}}'), false)
             then 'fatalities: a whole number not below zero' end
     ], lambda rule: rule is not null)) as rule
     from acled_seen as seen
@@ -79,6 +86,13 @@ select 'acled', any_value(file_name), snapshot_sha256, any_value(taken_on), nigh
     count(*), $columns, null, ''
 from acled_seen
 group by snapshot_sha256, night
+"""
+# The days of a file's own events: of those in the country, and only where some of them lie in the province.
+_OWN_DAYS = f"""
+select night, min(event_day), max(event_day), bool_or({_IS_HERE.format("")})
+from acled_seen
+where {_SOUND} and lower(country) = $country
+group by night
 """
 # An event that a later answer of the API holds again is there again; a file brought by hand does not undo a deletion.
 _CURRENT = f"""
@@ -212,6 +226,9 @@ def load(
         if history:
             connection.execute(_QUARANTINE)
             connection.execute(_FILES, {"columns": len(acled.COLUMNS)})
+            own = {night: days for night, *days in connection.execute(_OWN_DAYS, place).fetchall()}
+            tries = [each for each in store.attempts(acled.SOURCE_ID) if each.outcome == "unchanged"]
+            record_spans(connection, acled.SOURCE_ID, _spans(history, own, tries, timezone, scope.country))
         connection.execute(_CURRENT, {"as_of": as_of, **place})
         connection.execute(_RECORDS)
         connection.execute(_ELSEWHERE, {"country": place["country"]})
@@ -230,6 +247,39 @@ def load(
         for name in ("acled_seen", "acled_gone", "acled_hidden"):
             connection.unregister(name)
     return loaded
+
+
+def _spans(
+    history: list[Snapshot], own: Mapping[int, Sequence], tries: Sequence[Attempt], timezone: str, country: str
+) -> list[SpanOfFile]:
+    """For which days each snapshot speaks: a file by hand for what was declared or it holds, an answer for its chain.
+
+    An answer that was the same as the one before left no snapshot, only a line in the log (`tries`); it carries the
+    chain on all the same.
+    """
+    found, answers = [], []
+    for night, snapshot in enumerate(history):
+        day = snapshot.taken_at.astimezone(ZoneInfo(timezone)).date()
+        first, last, is_here = own.get(night, (None, None, False))
+        if "is_full" not in snapshot.details:
+            span = spans.declared(snapshot) or spans.own_events(first, last) if is_here else None
+            found.append(SpanOfFile(snapshot.sha256, day, span and span.until(day), night))
+        elif str(snapshot.details.get("country", "")).lower() == country.lower():
+            # A reading of the whole country without a row of the province does not speak for it.
+            first = first if is_here or not snapshot.details["is_full"] else None
+            answers.append((snapshot.taken_at, night, snapshot, first))
+            same = [each for each in tries if each.sha256 == snapshot.sha256]
+            answers += [(datetime.fromisoformat(each.at), night, snapshot, first) for each in same]
+    answers.sort(key=lambda answer: answer[:2])
+    days = [moment.astimezone(ZoneInfo(timezone)).date() for moment, *_ in answers]
+    reached = spans.chain(
+        (day, bool(facts["is_full"]), int(facts.get("since") or 0), int(facts.get("max_timestamp") or 0), first)
+        for day, (_, _, snapshot, first) in zip(days, answers, strict=True)
+        for facts in [snapshot.details]
+    )
+    for order, (day, (_, _, snapshot, _), span) in enumerate(zip(days, answers, reached, strict=True)):
+        found.append(SpanOfFile(snapshot.sha256, day, span, len(history) + order))
+    return found
 
 
 def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -41,11 +41,12 @@ COLUMNS = ("week", "adm1_code", "records", "articles")
 KEY = ("week", "adm1_code")
 
 
-def parse_gdelt(content: bytes, *, file_name: str) -> ParsedTable:
+def parse_gdelt(content: bytes, *, file_name: str, came_on: date = date.max) -> ParsedTable:
     """One export file as counts per ISO week and first-level unit of Pakistan.
 
     Args:
         file_name: `*.export.CSV`, or the same in a zip of one file.
+        came_on: the day the file came; nothing was added to the feed after it.
 
     Returns:
         A row a week and unit in `COLUMNS`, numbered in their order; rows of the file that cannot be read are in
@@ -64,7 +65,7 @@ def parse_gdelt(content: bytes, *, file_name: str) -> ParsedTable:
             continue
         rows += 1
         cells = line.rstrip("\r").split("\t")
-        reason = _fault(cells)
+        reason = _fault(cells, came_on)
         if not reason and cells[COUNTRY] != PAKISTAN:
             continue
         if not reason and cells[EVENT_ID] in seen:
@@ -93,7 +94,7 @@ def parse_gdelt(content: bytes, *, file_name: str) -> ParsedTable:
     return ParsedTable(pl.DataFrame(counts, schema=schema), quarantine, len(counts) + len(refusals), KEY)
 
 
-def _fault(cells: list[str]) -> str:
+def _fault(cells: list[str], came_on: date) -> str:
     if len(cells) != WIDTH:
         return f"row has {len(cells)} cells, not {WIDTH}"
     if not re.fullmatch(r"[0-9]{1,12}", cells[EVENT_ID]):
@@ -106,7 +107,9 @@ def _fault(cells: list[str]) -> str:
         added = datetime.strptime(cells[ADDED], "%Y%m%d%H%M%S")  # noqa: DTZ007 - UTC by the codebook
     except ValueError:
         return f"DATEADDED {cells[ADDED][:40]!r} is no time"
-    return "" if added.date() >= FIRST else f"DATEADDED {cells[ADDED]!r} lies before the feed began"
+    if added.date() < FIRST:
+        return f"DATEADDED {cells[ADDED]!r} lies before the feed began"
+    return f"DATEADDED {cells[ADDED]!r} lies after the day the file came" if added.date() > came_on else ""
 
 
 def _week(added: str) -> date:

@@ -20,6 +20,7 @@ import polars as pl
 from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.filetypes import Cells, Record, read_cells
 from corridorwatch.sources.rules import number, text
+from corridorwatch.sources.spans import Span, months_of, own_events, speaks_for_scope
 from corridorwatch.sources.tables import ROW, Elsewhere, ParsedTable, TableSpec, judge
 
 SOURCE_ID = "gtd"
@@ -29,7 +30,7 @@ PAKISTAN = ("153", "Pakistan")
 ENCODING = "latin-1"
 """What the publisher's CSV is in. A file that reads as UTF-8 was saved again, and is read as that."""
 
-FACTS = {
+FACTS: dict[str, str | None] = {
     "title": "Global Terrorism Database",
     "kind": "census",
     "licence": "closed: University of Maryland, registered users, no redistribution",
@@ -38,8 +39,9 @@ FACTS = {
     ", 1970 to June 2021",
     "url": "https://www.start.umd.edu/gtd/",
     "rows_may_leave": "no",
-    "period_start": "1970-01-01",
-    "period_end": "2021-06-30",
+    # The days are those of the editions held: raw.source_spans.
+    "period_start": None,
+    "period_end": None,
     "compiled_on": "2022-12-31",
 }
 """What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
@@ -99,7 +101,7 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
 
     Args:
         file_name: its publisher's name tells the month of the release (`..._0522dist.xlsx`).
-        came_on: the day the file came, used where the name tells nothing.
+        came_on: the day the file came: no incident lies after it; also its release where the name tells nothing.
 
     Returns:
         Rows in `COLUMNS`. Records of other countries are counted by country in `elsewhere`.
@@ -107,15 +109,15 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
     Raises:
         BrokenSource: it cannot be read, lacks a column, or holds no record of Pakistan.
     """
-    cells = read_cells(content, file_name, encoding=_encoding(content), columns=(*_REQUIRED, *_OPTIONAL, "country"))
-    cells, elsewhere = _of_pakistan(cells, file_name)
+    world = read_cells(content, file_name, encoding=_encoding(content), columns=(*_REQUIRED, *_OPTIONAL, "country"))
+    cells, elsewhere = _of_pakistan(world, file_name)
     spec = TableSpec(SOURCE_ID, _REQUIRED | {name: text() for name in _OPTIONAL if name in cells.header}, ("eventid",))
     parsed = judge(
         cells.header,
         cells.records,
         spec,
         file_name=file_name,
-        unreadable=cells.unreadable | _impossible_days(cells),
+        unreadable=cells.unreadable | _impossible_days(cells, came_on),
     )
     released, basis = _released(file_name, came_on)
     absent = [pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in parsed.rows.columns]
@@ -125,6 +127,7 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
         rows=rows.select(ROW, *COLUMNS),
         received=parsed.received + sum(each.records for each in elsewhere),
         elsewhere=elsewhere,
+        span=_span(world, parsed, came_on, bool(elsewhere)),
     )
 
 
@@ -208,8 +211,27 @@ def _by_country(header: Sequence[str], records: Sequence[list[str | None]]) -> t
     )
 
 
-def _impossible_days(cells: Cells) -> dict[int, str]:
-    """Rows whose day does not exist in its month; unknown (0) days do."""
+def _span(cells: Cells, parsed: ParsedTable, came_on: date, is_of_the_world: bool) -> Span | None:
+    """For which days the file speaks: its own records', or, of the publisher's file of the whole world, its months.
+
+    None where no accepted record may be of the province: its silence would be drawn as peace.
+    """
+    if not speaks_for_scope(parsed.rows["provstate"]):
+        return None
+    if is_of_the_world:
+        places = [cells.header.index(name) for name in ("iyear", "imonth")]
+        whole = (record for _, record in cells.records if len(record) == len(cells.header))
+        return months_of(((record[places[0]], record[places[1]]) for record in whole), came_on)
+    days = [
+        date(int(year), int(month), int(day))
+        for year, month, day in parsed.rows.select("iyear", "imonth", "iday").iter_rows()
+        if int(month) and int(day)
+    ]
+    return own_events(min(days, default=None), max(days, default=None))
+
+
+def _impossible_days(cells: Cells, came_on: date) -> dict[int, str]:
+    """Rows whose day does not exist in its month (unknown, 0, does), or lies after the day the file came."""
     if not {"iyear", "imonth", "iday"} <= set(cells.header):
         return {}
     places = [cells.header.index(name) for name in ("iyear", "imonth", "iday")]
@@ -223,6 +245,8 @@ def _impossible_days(cells: Cells) -> dict[int, str]:
             faults[number_] = f"there is no day {year}-{month:02d}-{day:02d}"
         elif month == 0 and day:
             faults[number_] = f"day {day} of an unknown month"
+        elif year and (year, month, day) > (came_on.year, came_on.month, came_on.day):
+            faults[number_] = f"{year}-{month:02d}-{day:02d} lies after {came_on}, the day the file came"
     return faults
 
 

@@ -6,6 +6,8 @@ Its figures are claims by whoever the page quotes, the incident rows' own figure
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -174,6 +176,24 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "ledger_pages": TableSpec("pages", pages, ("page_id",)),
         "ledger_periods": TableSpec("periods", periods, ("event_id",), _SPAN_RULES),
     }
+
+
+def held_to_day(table: str, parsed: ParsedTable, *, file_name: str, came_on: date) -> ParsedTable:
+    """The table without events that lie after the day its file came; they are refused.
+
+    Args:
+        table: its name in `raw`; only incidents and second reports have events.
+    """
+    if table not in ("ledger_incidents", "ledger_second_reports"):
+        return parsed
+    later = pl.col("date") > str(came_on)
+    rule = f"lies after {came_on}, the day the file came"
+    refusals = [
+        (file_name, row.pop(ROW), f"date {row['date']} {rule}", json.dumps(row, ensure_ascii=False))
+        for row in parsed.rows.filter(later).iter_rows(named=True)
+    ]
+    refused = pl.DataFrame(refusals, schema=parsed.quarantine.schema, orient="row")
+    return replace(parsed, rows=parsed.rows.filter(~later), quarantine=pl.concat([parsed.quarantine, refused]))
 
 
 def hold_together(tables: Mapping[str, ParsedTable]) -> None:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import polars as pl
 
@@ -27,9 +27,6 @@ SIDES = ("killed_security", "killed_civilian", "killed_militant", "killed_unknow
 
 YES = {"yes", "y", "true", "1", "x"}
 NO = {"no", "n", "false", "0", ""}
-LATEST_AFTER = timedelta(days=2)
-"""How far after the day the file came an event may lie: a day for time zones, and one more."""
-
 _COUNT = re.compile(r"^\+?(\d{1,6})(?:\.0+)?$", re.ASCII)
 _SHOWN = 60
 
@@ -151,7 +148,7 @@ class _Reader:
     def __init__(self, mapping: OwnMapping, vocabularies: Mapping[str, set[str]], came_on: date) -> None:
         self._mapping = mapping
         self._vocabularies = vocabularies
-        self._latest = came_on + LATEST_AFTER
+        self._latest = came_on
         self._unknown = {word.casefold() for word in mapping.unknown}
 
     def constants(self) -> dict[str, str | None]:

@@ -15,6 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.spans import Span
 
 ROW = "row_number"
 
@@ -53,7 +54,7 @@ class ParsedTable:
     spreadsheet shows it). `quarantine`: file_name, row_number, rule, record (the whole row as JSON), one row per
     broken rule. `received`: how many records the file held. `key`: the columns that name a record. `elsewhere`: for
     files of the whole world, the records outside the country as they are counted in `raw.elsewhere`; each counts as
-    received and as accepted.
+    received and as accepted. `span`: for which days the file itself speaks, where its reader tells.
     """
 
     rows: pl.DataFrame
@@ -61,6 +62,7 @@ class ParsedTable:
     received: int
     key: tuple[str, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
+    span: Span | None = None
 
     @property
     def accepted(self) -> int:

@@ -20,8 +20,9 @@ import duckdb
 
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
-from corridorwatch.raw import open_door
+from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.sources import spans
 from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
 from corridorwatch.sqlmodels import literal
 from corridorwatch.warehouse import transaction
@@ -49,6 +50,7 @@ _RULES: Mapping[str, str] = {
         for name in ("date_start", "date_end")
     },
     "date_end: not before date_start": f"{_DAY.format(name='date_end')} < {_DAY.format(name='date_start')}",
+    "date_end: not after the day the file came": f"{_DAY.format(name='date_end')} > getvariable('ucdp_came_on')",
     **{
         f"{name}: a whole number not below zero": (
             f"{_NO_WHOLE_NUMBER.format(name=name)} or try_cast({name} as bigint) not between 0 and 9999999"
@@ -78,6 +80,10 @@ _FIELD = {
 }
 """Column -> SQL that takes it out of a staged record."""
 
+_DAYS = """select min(date_start), max(date_start),
+    min(date_start) filter (outside is distinct from 'another_country'),
+    max(date_start) filter (outside is distinct from 'another_country')
+    from ucdp_staged where broken = 0"""
 _RECEIVED = "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable)"
 
 
@@ -92,8 +98,11 @@ class Loaded:
     note: str = ""
 
 
-def inspect(path: Path, name: str) -> int:
+def inspect(path: Path, name: str, *, came_on: date = date.max) -> int:
     """Read a whole CSV as `load` would and keep nothing.
+
+    Args:
+        came_on: the day the file came; no event lies after it.
 
     Returns:
         The number of records.
@@ -102,7 +111,7 @@ def inspect(path: Path, name: str) -> int:
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
-        _stage(connection, path, layout(path, name=name), name, Scope())
+        _stage(connection, path, layout(path, name=name), name, Scope(), came_on)
         return connection.execute(_RECEIVED).fetchone()[0]
 
 
@@ -135,7 +144,8 @@ def load(
         _forget_what_other_code_read(connection, scope)
     known = [snapshot for snapshot, day in taken if day <= as_of]
     in_force = {snapshot.sha256 for snapshot, _ in newest.values()}
-    notes = [_read_for_revisions(connection, each, scope) for each in known if each.sha256 not in in_force]
+    others = [each for each in known if each.sha256 not in in_force]
+    notes = [_read_for_revisions(connection, each, scope, _taken_at(each, timezone).date()) for each in others]
     with transaction(connection):
         open_door(connection, source_id)
         columns = ", ".join(f"{name} varchar" for name in COLUMNS)
@@ -176,7 +186,7 @@ def _load_file(
     connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot, day: date, order: int, scope: Scope
 ) -> Loaded:
     values = {"table": table, "file": snapshot.file_name, "sha256": snapshot.sha256}
-    with _staged(connection, snapshot, scope) as shape:
+    with _staged(connection, snapshot, scope, day) as shape:
         for text in (_KEEP, _RECORDS, _ELSEWHERE, _QUARANTINE):
             statement = text.format(table=table)
             connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
@@ -185,12 +195,14 @@ def _load_file(
             " from ucdp_staged where broken = 0"
         ).fetchone()
         _remember(connection, snapshot)
-        unit = "year" if table == GED else "month"
+        first, last, *own = connection.execute(_DAYS).fetchone()
+        names = (snapshot.file_name, str(snapshot.details.get("member", "")))
+        span = spans.declared(snapshot) or spans.ucdp_span(names, first, last, spans.own_events(*own))
+        record_spans(connection, table, [SpanOfFile(snapshot.sha256, day, span and span.until(day), order)])
         connection.execute(
             "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
-            f" date_trunc('{unit}', min(date_start)),"
-            f" date_trunc('{unit}', max(date_start)) + interval 1 {unit} - interval 1 day,"
-            " $received, $columns, $fingerprint, $note from ucdp_staged where broken = 0",
+            " min(date_start), max(date_start), $received, $columns, $fingerprint, $note"
+            " from ucdp_staged where broken = 0",
             {
                 **values,
                 **{"day": day, "order": order, "received": received},
@@ -201,11 +213,11 @@ def _load_file(
 
 
 @contextmanager
-def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> Iterator[Layout]:
+def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope, day: date) -> Iterator[Layout]:
     """The file in `ucdp_staged`, `ucdp_numbered` and `ucdp_unreadable`, and its layout."""
     with csv_of(snapshot) as csv_path:
         shape = layout(csv_path, name=snapshot.file_name)
-        _stage(connection, csv_path, shape, snapshot.file_name, scope)
+        _stage(connection, csv_path, shape, snapshot.file_name, scope, day)
     yield shape
     connection.execute("drop view ucdp_numbered")
     for name in ("ucdp_staged", "ucdp_shifts", "ucdp_unreadable"):
@@ -233,7 +245,7 @@ def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None
     )
 
 
-def _read_for_revisions(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> str:
+def _read_for_revisions(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope, day: date) -> str:
     """Remember what a snapshot that no longer counts said, if that was not done before; or say why it cannot be.
 
     In a transaction of its own: a file at which DuckDB itself gives up ends the one it is read in.
@@ -241,7 +253,7 @@ def _read_for_revisions(connection: duckdb.DuckDBPyConnection, snapshot: Snapsho
     if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
         return ""
     try:
-        with transaction(connection), _staged(connection, snapshot, scope):
+        with transaction(connection), _staged(connection, snapshot, scope, day):
             _remember(connection, snapshot)
     except BrokenSource as error:
         # Its part of the past is missing, which is no reason to publish nothing.
@@ -269,7 +281,9 @@ def _write_sightings(
     connection.execute("drop table ucdp_readings")
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope) -> None:
+def _stage(
+    connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope, came_on: date
+) -> None:
     """Read the file into the temporary table `ucdp_staged`, a slim row each, and refuse it whole where it must be.
 
     The whole record is kept beside it, as lists of its texts, only for rows of the province and rows that break a rule.
@@ -289,6 +303,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
         when adm_1 is null then 'no_province_named'::{_OUTSIDE}
         when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'::{_OUTSIDE}
     end"""
+    connection.execute(f"set variable ucdp_came_on = date '{came_on}'")
     connection.execute("drop table if exists ucdp_reject_errors")
     connection.execute("drop table if exists ucdp_reject_scans")
     try:
@@ -321,9 +336,9 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
 
 
 def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, scope: Scope) -> None:
-    rows, broken, in_country = connection.execute(
-        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country')"
-        " from ucdp_staged"
+    rows, broken, in_country, here = connection.execute(
+        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country'),"
+        " count(*) filter (outside is null) from ucdp_staged"
     ).fetchone()
     staged_codes = [f"try_cast({_FIELD[code]} as integer)" for code in CODES]
     codes = connection.execute(
@@ -361,6 +376,18 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
     if not in_country:
         # Its silence would be drawn as peace.
         raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}")
+    if not here:
+        # Nor may a province in a spelling that is not known.
+        provinces = connection.execute(
+            "select string_agg(place, ', ' order by place) from"
+            " (select distinct place from ucdp_staged where outside = 'another_province')"
+        ).fetchone()[0]
+        raise refused(
+            name,
+            f"holds {in_country:,} events in {scope.country} and none in {scope.provinces[0]}; the provinces that it"
+            f" names are {provinces or 'none'}",
+            f"rows of {scope.provinces[0]}, spelled {' or '.join(scope.provinces)}",
+        )
     for number, (code, (first, last)) in enumerate(CODES.items()):
         least, most = codes[2 * number], codes[2 * number + 1]
         if least is not None and (least < first or most > last):

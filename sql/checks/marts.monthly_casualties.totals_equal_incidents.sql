@@ -12,8 +12,8 @@ with expected as (
         string_agg(incident_id, ' ' order by incident_id) as incident_ids
     from core.incidents
     where district_method <> 'outside_balochistan'
-        and (source_id, incident_id) not in (
-            select (source_id, record_id) from core.exclusions where reason in ('outside_source_period', 'source_down') and record_counts
+        and (source_id, date_trunc('month', date)::date) in (
+            select (source_id, month) from ref.source_months where in_period and not is_down
         )
     group by source_id, month, event_class
 ),

@@ -7,7 +7,7 @@ with expected as (
     join core.incident_locations as place
         on place.source_id = incident.source_id and place.incident_id = incident.incident_id
     join core.location_reach as reach on reach.location_id = place.location_id
-    join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week and not weeks.is_down
+    join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week and weeks.in_period and not weeks.is_down
     where incident.date_precision in ('day', 'week')
     group by incident.source_id, reach.site_id, reach.radius_km
 ),

@@ -87,7 +87,7 @@ def test_weeks_that_still_fill_say_what_they_are_expected_to_reach(
 ) -> None:
     day = date(2024, 9, 1)
     world = real_world_as_of(
-        day, lambda table: tests_world.follows_from_the_ledger(table) or table == "ref.source_weeks"
+        day, lambda table: tests_world.follows_from_the_ledger(table) or table in tests_world.SPOKEN_FOR
     )
     weeks = world.execute(
         "select age, factor_age, tolls >= 3, known_best, expected_low <= known_best and known_best <= expected_high"

@@ -187,9 +187,7 @@ def weekly(reference_database: Path, tmp_path_factory: pytest.TempPathFactory) -
         wanted = world.needed_for(WEEKLY)
         world.build_models(
             connection,
-            only=lambda table: (
-                table in wanted and (world.follows_from_the_ledger(table) or table == "ref.source_weeks")
-            ),
+            only=lambda table: table in wanted and (world.follows_from_the_ledger(table) or table in world.SPOKEN_FOR),
         )
         yield connection
 

@@ -17,7 +17,7 @@ from tests import world
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content
 
-OF_SOURCES = {"ref.sources", "ref.source_weeks", "ref.source_coverage"}
+OF_SOURCES = {"ref.sources", "ref.source_coverage", *world.SPOKEN_FOR}
 SIDES = [
     ({}, (1, 0, 2, 0), "bla", "clash"),
     ({"side_a": "BLA", "side_b": "Government of Pakistan"}, (2, 0, 1, 0), "bla", "clash"),
@@ -55,10 +55,12 @@ def build(folder: Path, base: Path, files: list[tuple[str, str, bytes]], of: str
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> duckdb.DuckDBPyConnection:
-    """One made-up GED file of 2015 whose ids count up: the events of SIDES, then those of ODD."""
+    """One made-up GED edition that ends in 2015 whose ids count up: the events of SIDES, then those of ODD."""
     file = content([event for event, *_ in (*SIDES, *ODD)])
     folder = tmp_path_factory.mktemp("small")
-    return build(folder, reference_database, [("ucdp_ged", "ged.csv", file)], "marts.weekly_casualties_by_district")
+    return build(
+        folder, reference_database, [("ucdp_ged", "GEDEvent_v16_1.csv", file)], "marts.weekly_casualties_by_district"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +142,9 @@ def test_a_census_says_zero_where_it_found_none_and_nothing_outside_its_years(sm
         "select status, count(*), min(week), max(week) from marts.weekly_casualties_by_district"
         " where source_id = 'ucdp_ged' and district_id = 'quetta' group by 1 order by 1"
     ).fetchall() == [
-        ("provisional", 1, date(2015, 12, 28), date(2015, 12, 28)),
+        ("provisional", 2, date(1988, 12, 26), date(2015, 12, 28)),
         ("reported", 1, date(2015, 5, 4), date(2015, 5, 4)),
-        ("reported_zero", 51, date(2014, 12, 29), date(2015, 12, 21)),
+        ("reported_zero", 1407, date(1989, 1, 2), date(2015, 12, 21)),
     ]
 
 

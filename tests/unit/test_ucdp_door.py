@@ -176,13 +176,14 @@ def test_of_ged_the_newest_file_taken_by_the_date_counts(load, connection) -> No
 
 
 def test_of_candidate_every_file_counts_and_speaks_for_its_months(load, connection) -> None:
-    march = {"date_start": "2026-03-31", "date_end": "2026-04-01"}
-    april = {"date_start": "2026-04-02", "date_end": "2026-04-02"}
-    loaded = load(content([march]), content([march, april]), name="v26_{}.csv", source="ucdp_candidate")
+    october = {"date_start": "2026-10-31", "date_end": "2026-11-01"}
+    november = {"date_start": "2026-11-02", "date_end": "2026-11-02"}
+    loaded = load(content([october]), content([october, november]), name="v26_0_1{}.csv", source="ucdp_candidate")
     assert loaded == Loaded(received=3, kept=3)
-    assert rows(connection, "select period_start, period_end from raw.source_files order by release_order") == [
-        (date(2026, 3, 1), date(2026, 3, 31)),
-        (date(2026, 3, 1), date(2026, 4, 30)),
+    # The second came on 2 November: it speaks for no day after it.
+    assert rows(connection, "select first_day, last_day, basis from raw.source_spans order by came_order") == [
+        (date(2026, 10, 1), date(2026, 10, 31), "publisher"),
+        (date(2026, 11, 1), date(2026, 11, 2), "publisher"),
     ]
 
 

@@ -74,12 +74,12 @@ union all
 select incident.source_id, 'weeks', incident.incident_id,
     case
         when incident.date_precision not in ('day', 'week') then 'dated_too_coarsely'
-        when weeks.week is null then 'outside_source_period'
+        when weeks.week is null or not (weeks.in_period or weeks.is_down) then 'outside_source_period'
         else 'source_down'
     end,
     true, 1, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
 from core.incidents as incident
 left join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week
 where incident.district_method <> 'outside_balochistan'
-    and (incident.date_precision not in ('day', 'week') or weeks.week is null or weeks.is_down)
+    and (incident.date_precision not in ('day', 'week') or weeks.week is null or not weeks.in_period or weeks.is_down)
 order by source_id, stage, record_id, reason

@@ -58,15 +58,19 @@ members as (
     select source.source_id, 'district' as dimension, district.district_id as member_id, district.valid_from, district.valid_to
     from ref.sources as source
     join ref.districts as district
-        on coalesce(district.valid_from, source.period_start) <= least(coalesce(source.period_end, $as_of::date), $as_of::date)
-        and coalesce(district.valid_to, $as_of::date + 1) > source.period_start
+        on exists (
+            select 1 from ref.source_spans as span
+            where span.source_id = source.source_id
+                and coalesce(district.valid_from <= span.last_day, true) and coalesce(district.valid_to > span.first_day, true)
+        )
     union all
     select source_id, 'district', 'balochistan', null, null from ref.sources
     union
     select source_id, dimension, member_id, null, null from membership where dimension <> 'district'
 ),
 grid as (
-    select members.source_id, members.dimension, members.member_id, weeks.week, weeks.kind, weeks.is_down, weeks.is_provisional,
+    select members.source_id, members.dimension, members.member_id, weeks.week, weeks.kind, weeks.is_down,
+        weeks.is_filling or weeks.is_cut as is_provisional,
         weeks.in_period
             and (members.valid_from is null or members.valid_from <= weeks.week + 6)
             and (members.valid_to is null or members.valid_to > weeks.week) as in_period

@@ -14,27 +14,14 @@
 --   killed_civilian BIGINT: deaths of civilians; null where no event says
 --   killed_militant BIGINT: deaths of militants; null where no event says
 --   killed_unknown BIGINT: deaths whose side is not said
-with months as (
-    select source_id, headline_rank, is_preliminary,
-        unnest(generate_series(
-            date_trunc('month', period_start), date_trunc('month', least(period_end, $as_of::date)), interval 1 month
-        ))::date as month,
-        period_start, least(period_end, $as_of::date) as data_through
-    from ref.sources
-    where kind = 'census' and headline_rank is not null and rows_may_leave
-),
 -- A month is drawn from the first source, by rank, that speaks for all of it.
-chosen as (
-    select *,
-        exists (
-            select 1 from ref.source_outages as outage
-            where outage.source_id = months.source_id
-                and outage.date_start::date < months.month + interval 1 month and outage.date_end::date >= months.month
-        ) as is_down,
-        is_preliminary or (month + interval 1 month)::date + 7 * $provisional_weeks::integer > $as_of::date + 1 as is_provisional
-    from months
-    where month >= period_start and (month + interval 1 month)::date - 1 <= data_through
-    qualify row_number() over (partition by month order by headline_rank) = 1
+with chosen as (
+    select months.source_id, months.month, months.is_down, months.is_filling as is_provisional
+    from ref.source_months as months
+    join ref.sources as source using (source_id)
+    where source.kind = 'census' and source.headline_rank is not null and source.rows_may_leave
+        and months.in_period and not months.is_cut and (months.month + interval 1 month)::date - 1 <= $as_of::date
+    qualify row_number() over (partition by months.month order by source.headline_rank) = 1
 ),
 areas as (
     select district_id as area_id, valid_from, valid_to from ref.districts

@@ -1,4 +1,4 @@
--- description: One row per source, calendar month of its period and class of event: attacks apart from security operations.
+-- description: One row per source, calendar month from its first to its last span and class of event: attacks apart from security operations.
 -- grain: source_id, month, event_class
 -- columns:
 --   source_id VARCHAR: the source
@@ -15,25 +15,9 @@
 --   killed_militant BIGINT: deaths of militants; null where no event says
 --   killed_unknown BIGINT: deaths whose side is not said
 --   injured_best BIGINT: people injured; null where no event says
-with months as (
-    select source.source_id, source.kind, month::date as month,
-        (month + interval 1 month)::date as month_after
-    from ref.sources as source,
-        unnest(generate_series(
-            date_trunc('month', source.period_start),
-            date_trunc('month', least(coalesce(source.period_end, $as_of::date), $as_of::date)),
-            interval 1 month
-        )) as series(month)
-),
-grid as (
-    select months.*, class.code as event_class,
-        exists (
-            select 1 from ref.source_outages as outage
-            where outage.source_id = months.source_id
-                and outage.date_start::date < months.month_after and outage.date_end::date >= months.month
-        ) as is_down,
-        months.month_after + 7 * $provisional_weeks::integer > $as_of::date + 1 as is_provisional
-    from months
+with grid as (
+    select months.*, months.is_filling or months.is_cut as is_provisional, class.code as event_class
+    from ref.source_months as months
     cross join (select code from ref.vocabularies where vocabulary = 'event_class') as class
 ),
 counts as (
@@ -50,7 +34,7 @@ counts as (
 ),
 cells as (
     select grid.source_id, grid.month, grid.event_class,
-        week_status(grid.kind, coalesce(counts.incidents, 0), true, grid.is_down, grid.is_provisional) as status,
+        week_status(grid.kind, coalesce(counts.incidents, 0), grid.in_period, grid.is_down, grid.is_provisional) as status,
         coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, event_class)
     from grid

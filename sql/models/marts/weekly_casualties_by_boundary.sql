@@ -56,7 +56,8 @@ areas as (
     select unnest(['as_reported', 'set_36', 'constant_1989', 'constant_2018']), 'balochistan', null, null
 ),
 grid as (
-    select weeks.source_id, areas.basis, areas.area_id, weeks.week, weeks.kind, weeks.is_down, weeks.is_provisional,
+    select weeks.source_id, areas.basis, areas.area_id, weeks.week, weeks.kind, weeks.is_down,
+        weeks.is_filling or weeks.is_cut as is_provisional,
         weeks.in_period
             and (areas.valid_from is null or areas.valid_from <= weeks.week + 6)
             and (areas.valid_to is null or areas.valid_to > weeks.week) as in_period

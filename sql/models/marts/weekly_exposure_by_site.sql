@@ -52,7 +52,7 @@ decayed as (
 cells as (
     select weeks.source_id, site.site_id, weeks.week, radius.radius_km,
         coalesce(within.incidents, 0) as found,
-        week_status(weeks.kind, coalesce(within.incidents, 0), weeks.in_period, weeks.is_down, weeks.is_provisional) as status,
+        week_status(weeks.kind, coalesce(within.incidents, 0), weeks.in_period, weeks.is_down, weeks.is_filling or weeks.is_cut) as status,
         within.* exclude (source_id, site_id, week, radius_km, incidents),
         coalesce(decayed.decay_index, 0) as decay_index
     from ref.source_weeks as weeks

@@ -1,37 +1,45 @@
--- description: One row per source and ISO week of its period: whether it speaks, was down, is still filling, or is cut by the source's end.
+-- description: One row per source and ISO week from its first to its last span: whether its files speak for it, it was down, is still filling, or is cut by the end of a span.
 -- grain: source_id, week
 -- columns:
 --   source_id VARCHAR: the source
 --   kind VARCHAR: census or sample
 --   week DATE: Monday of the ISO week
---   in_period BOOLEAN: the week overlaps the source's period and had ended by the as-of date
+--   in_period BOOLEAN: some day of the week lies in a span; false in a gap between files
 --   is_down BOOLEAN: the source failed, or its licence embargoes the week
---   is_filling BOOLEAN: figures of the week still rise: it is one of the newest before the as-of date, or the source is preliminary
---   is_cut BOOLEAN: the source's period ends before the week does: what is there will not grow, and is not the whole week
---   is_provisional BOOLEAN: filling or cut: never drawn as complete
-with weeks as (
-    select source_id, kind, period_start, period_end, is_preliminary,
-        unnest(generate_series(week_of(period_start), week_of(least(period_end, $as_of::date)), interval 7 day))::date as week
-    from ref.sources
+--   is_filling BOOLEAN: in period, and figures of the week still rise: it is one of the newest before the as-of date, or the source is preliminary
+--   is_cut BOOLEAN: in period, and some day of the week that has come lies in no span: what is there is not the whole week and will not grow
+with bounds as (
+    select source_id, min(first_day) as first_day, max(last_day) as last_day
+    from ref.source_spans
+    group by all
 ),
-marked as (
-    select *,
-        is_preliminary or week + 7 + 7 * $provisional_weeks::integer > $as_of::date + 1 as is_filling,
-        coalesce(week + 6 > period_end, false) as is_cut
+weeks as (
+    select source.source_id, source.kind, source.is_preliminary,
+        unnest(generate_series(week_of(bounds.first_day), week_of(bounds.last_day), interval 7 day))::date as week
+    from ref.sources as source
+    join bounds using (source_id)
+),
+covered as (
+    select weeks.*,
+        coalesce(sum(least(span.last_day, weeks.week + 6) - greatest(span.first_day, weeks.week) + 1) filter (span.first_day is not null), 0)::integer as days,
+        least(weeks.week + 6, $as_of::date) - weeks.week + 1 as days_come
     from weeks
+    left join ref.source_spans as span
+        on span.source_id = weeks.source_id and span.first_day <= weeks.week + 6 and span.last_day >= weeks.week
+    group by all
 )
 select
-    marked.source_id,
-    marked.kind,
-    marked.week,
-    true as in_period,
+    covered.source_id,
+    covered.kind,
+    covered.week,
+    covered.days > 0 as in_period,
     exists (
         select 1 from ref.source_outages as outages
-        where outages.source_id = marked.source_id
-            and marked.week <= outages.date_end and marked.week + 6 >= outages.date_start
+        where outages.source_id = covered.source_id
+            and covered.week <= outages.date_end and covered.week + 6 >= outages.date_start
     ) as is_down,
-    marked.is_filling,
-    marked.is_cut,
-    marked.is_filling or marked.is_cut as is_provisional
-from marked
-order by marked.source_id, marked.week
+    covered.days > 0
+        and (covered.is_preliminary or covered.week + 7 + 7 * $provisional_weeks::integer > $as_of::date + 1) as is_filling,
+    covered.days > 0 and covered.days < covered.days_come as is_cut
+from covered
+order by covered.source_id, covered.week

@@ -9,16 +9,21 @@
 --   credit VARCHAR: credit line that travels with every chart and file; UCDP's ends with the version, as its terms of use ask
 --   version VARCHAR: UCDP's own version of the files read (26.1, 26.0.9), in their order; null where a file's name does not say it
 --   url VARCHAR: publisher's page
---   period_start DATE: first day it speaks for: of a publisher, the first year or month that the files taken hold
+--   period_start DATE: first day it speaks for; null where none of its files speaks for a day. The days between are those of ref.source_spans
 --   period_end DATE: last day it speaks for
 --   compiled_on DATE: day on which its newest facts were compiled or, of a publisher, taken
 --   rows_may_leave BOOLEAN: its rows may be published; where not, they are in no file, page or chart
 --   is_preliminary BOOLEAN: its figures wait for the publisher's final release: every week of it is provisional
 --   headline_rank INTEGER: its place in the choice of the headline series; null where it is never chosen
 with taken as (
-    select table_name as source_id, min(period_start) as period_start, max(period_end) as period_end, max(taken_on) as taken_on
+    select table_name as source_id, max(taken_on) as taken_on
     from raw.source_files
     where taken_on <= $as_of::date
+    group by all
+),
+spoken as (
+    select source_id, min(first_day) as period_start, max(last_day) as period_end
+    from ref.source_spans
     group by all
 ),
 file as (
@@ -49,8 +54,8 @@ select
     concat_ws('; ', source.credit, versions.said) as credit,
     versions.version,
     source.url,
-    coalesce(source.period_start::date, taken.period_start) as period_start,
-    coalesce(source.period_end::date, taken.period_end) as period_end,
+    coalesce(source.period_start::date, spoken.period_start) as period_start,
+    coalesce(source.period_end::date, spoken.period_end) as period_end,
     coalesce(source.compiled_on::date, taken.taken_on) as compiled_on,
     coalesce(source.rows_may_leave, 'yes') = 'yes' as rows_may_leave,
     coalesce(source.is_preliminary, 'no') = 'yes' as is_preliminary,
@@ -63,6 +68,8 @@ from (
     from raw.gtd_sources
 ) as source
 left join taken using (source_id)
+left join spoken using (source_id)
 left join versions using (source_id)
-where coalesce(source.period_start::date, taken.period_start) is not null
+-- A file of another country is held too: its records are counted elsewhere.
+where coalesce(source.period_start::date, taken.taken_on, source.compiled_on::date) is not null
 order by source.source_id
