@@ -9,6 +9,8 @@ import pytest
 
 from corridorwatch.config import ROOT
 from pipelines import sources_cli
+from tests import world
+from tests.servers.acled import event
 from tests.servers.ucdp import candidate, ucdp, yearly
 
 
@@ -62,3 +64,21 @@ def test_without_a_name_and_with_nothing_enabled_nobody_is_asked(
     sources_cli.fetch()
     assert "no source is enabled" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_does_not_say_its_days_is_kept_to_its_own_and_others_can_be_declared(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    rows = [{**event(number, 1), "event_date": day} for number, day in enumerate(("2024-01-10", "2024-01-20"))]
+    world.write_csv(file, list(rows[0]), rows)
+    silent = command(tmp_path / "data", "add", "acled", str(file))
+    assert silent.returncode == 0, silent.stderr
+    assert "kept to its own first and last event, 2024-01-10 to 2024-01-20; --from DAY --to DAY" in silent.stderr
+    said = command(tmp_path / "data", "add", "acled", str(file), "--from", "2024-01-01", "--to", "2024-01-31")
+    assert said.returncode == 0, said.stderr
+    assert "it speaks for 2024-01-01 to 2024-01-31, as declared" in said.stderr
+    late = command(tmp_path / "data", "add", "acled", str(file), "--to", "2999-01-01")
+    assert late.returncode == 1
+    assert "declared to end on 2999-01-01, after" in late.stderr
+    rows = [{**row, "country": "Zambia"} for row in rows]
+    world.write_csv(file, list(rows[0]), rows)
+    assert "holds no event of the country" in command(tmp_path / "data", "add", "acled", str(file)).stderr

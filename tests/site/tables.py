@@ -199,6 +199,7 @@ create table ref.source_snapshots (source_id varchar, series varchar, checked_on
 create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
     credit varchar, url varchar, period_start date, period_end date, compiled_on date, rows_may_leave boolean,
     is_preliminary boolean);
+create table ref.source_spans (source_id varchar, first_day date, last_day date, basis varchar);
 create table core.written_names (source_id varchar, kind varchar, written varchar);
 create table ref.districts as select * from (values
     ('alpha', 'Alpha', 'الفا', 'current', 'Gwadar', 25.1, 62.3, 'North', 1000::bigint, null::date, null::date, null, null),
