@@ -141,6 +141,14 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
     parsed = own_tables.parse_own_table(
         content if content is not None else newest.read(), mapping, vocabularies, came_on=came_on
     )
+    provinces = _of_the_country(parsed.rows)["province_as_written"]
+    if source.kind == "census" and len(provinces) and not spans.speaks_for_scope(provinces):
+        raise BrokenSource(
+            f"{mapping.file.name} is said to be complete and holds no row of the province; the provinces that it names"
+            f" are {', '.join(sorted(set(provinces)))[:400]}.",
+            expected="rows of the province: without one, every week of it would be a zero",
+            next_step=f'correct the province or its column in {path.name}, or say kind = "sample" there',
+        )
     kept = {"url": "", "licence": source.licence, "fetched_at": moment}
     if content is not None:
         newest = store.store(source.id, content, file_name=mapping.file.name, **kept)
@@ -194,9 +202,7 @@ def _span(table: OwnTable) -> SpanOfFile:
     source, came_on = table.mapping.source, _day(table.snapshot)
     is_census = source.kind == "census"
     rows = table.parsed.rows
-    ours = rows.filter(
-        pl.Series([spans.is_the_country(country) for country in rows["country_as_written"]], dtype=pl.Boolean)
-    )
+    ours = _of_the_country(rows)
     days = [
         spans.known_days(date.fromisoformat(day), precision)
         for day, precision in ours.select("date", "date_precision").iter_rows()
@@ -213,6 +219,11 @@ def _span(table: OwnTable) -> SpanOfFile:
             span = spans.Span(*ends, "mapping") if all(ends) else None
     known_from = came_on if is_census or not span else span.first_day
     return SpanOfFile(_digested(table).sha256, known_from, span and span.until(came_on))
+
+
+def _of_the_country(rows: pl.DataFrame) -> pl.DataFrame:
+    ours = [spans.is_the_country(country) for country in rows["country_as_written"]]
+    return rows.filter(pl.Series(ours, dtype=pl.Boolean))
 
 
 def _newest_of_each_name(store: SnapshotStore, source: str) -> list[Snapshot]:

@@ -126,6 +126,8 @@ def add(
     )
     if days := taken.details.get(DECLARED_SPAN):
         print(f"it speaks for {days[0]} to {days[1]}, as declared", file=sys.stderr)
+    elif note := taken.details.get("note"):
+        print(f"{note}; if it is a part of that edition, say which: --from DAY --to DAY", file=sys.stderr)
     print(taken.path)
 
 

@@ -71,7 +71,13 @@ def _inspect_workbook(path: Path, file_name: str) -> None:
 
 
 def _inspect_ucdp(path: Path, file_name: str, came_on: date) -> Inspection:
-    return Inspection(ucdp_door.inspect(path, file_name, came_on=came_on))
+    count, (first, last, *own) = ucdp_door.look(path, file_name, came_on=came_on)
+    span = spans.ucdp_span([file_name], first, last, spans.own_events(*own))
+    short = span and first and last and (first.year - span.first_day.year > 1 or span.last_day.year > last.year)
+    note = (
+        f"its name says {span.first_day} to {span.last_day}, its events reach from {first} to {last}" if short else ""
+    )
+    return Inspection(count, {"note": note} if note else {}, span)
 
 
 def _inspect_acled(path: Path, file_name: str, came_on: date) -> Inspection:

@@ -138,7 +138,8 @@ def add(
     try:
         with store.only_me(source):
             found = inspect(source, file, file.name, came_on)
-            if ask and source == "acled" and first is None and last is None:
+            says_itself = found.own and found.own.basis != "own_events"
+            if ask and not says_itself and source != "gdelt" and first is None and last is None:
                 first, last = ask(found.own)
             own = (found.own.first_day, found.own.last_day) if found.own else None
             taken = store.store_file(

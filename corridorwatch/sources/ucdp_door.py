@@ -99,20 +99,25 @@ class Loaded:
 
 
 def inspect(path: Path, name: str, *, came_on: date = date.max) -> int:
+    """The number of records of a CSV, as `look` finds it."""
+    return look(path, name, came_on=came_on)[0]
+
+
+def look(path: Path, name: str, *, came_on: date = date.max) -> tuple[int, tuple[date | None, ...]]:
     """Read a whole CSV as `load` would and keep nothing.
 
     Args:
         came_on: the day the file came; no event lies after it.
 
     Returns:
-        The number of records.
+        The number of records; the days of the first and the last event in any country, then of those in the country.
 
     Raises:
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
         _stage(connection, path, layout(path, name=name), name, Scope(), came_on)
-        return connection.execute(_RECEIVED).fetchone()[0]
+        return connection.execute(_RECEIVED).fetchone()[0], connection.execute(_DAYS).fetchone()
 
 
 def load(

@@ -1,17 +1,21 @@
 """`fetch`, `add` and `sources` as a stranger meets them: real processes, a real server on loopback."""
 
+import io
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from corridorwatch.config import ROOT
+from corridorwatch.sources.spans import Span
 from pipelines import sources_cli
 from tests import world
 from tests.servers.acled import event
 from tests.servers.ucdp import candidate, ucdp, yearly
+from tests.ucdp_file import content
 
 
 def command(home: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -82,3 +86,34 @@ def test_an_export_that_does_not_say_its_days_is_kept_to_its_own_and_others_can_
     rows = [{**row, "country": "Zambia"} for row in rows]
     world.write_csv(file, list(rows[0]), rows)
     assert "holds no event of the country" in command(tmp_path / "data", "add", "acled", str(file)).stderr
+
+
+def test_a_file_that_holds_less_than_its_name_says_is_told_so(tmp_path: Path) -> None:
+    """A part of an edition, saved under the edition's name, would be read as all of it."""
+    file = tmp_path / "GEDEvent_v26_1.csv"
+    file.write_bytes(content([{}]))
+    added = command(tmp_path / "data", "add", "ucdp_ged", str(file))
+    assert "its name says 1989-01-01 to 2025-12-31, its events reach from 2015-05-06 to 2015-05-06" in added.stderr
+    declared = command(tmp_path / "data", "add", "ucdp_ged", str(file), "--from", "2015-01-01", "--to", "2015-12-31")
+    assert "it speaks for 2015-01-01 to 2015-12-31, as declared" in declared.stderr
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ("\n\n", (None, None)),
+        ("2024-01-01\n\n", (date(2024, 1, 1), None)),
+        ("\n2024-02-29\n", (None, date(2024, 2, 29))),
+    ],
+)
+def test_on_a_terminal_the_days_are_asked_for(
+    answers: str, expected: tuple[date | None, date | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Terminal(answers))
+    own = Span(date(2024, 1, 10), date(2024, 1, 20), "own_events")
+    assert sources_cli._asked_for_days(own) == expected

@@ -390,3 +390,19 @@ def test_a_week_is_whole_where_a_file_holds_each_of_its_days_and_in_no_other_cas
     ).fetchall()
     assert all(later[0] - earlier[1] > timedelta(days=1) for earlier, later in pairwise(spans))
     assert sum((last - first).days + 1 for first, last in spans) == len(days)
+
+
+def test_a_complete_table_of_ones_own_without_a_row_of_the_province_is_refused(desk: Desk) -> None:
+    (desk.folder / "desk.csv").write_text("Day,Province\n2024-01-10,Sindh\n2024-02-20,Punjab\n")
+    mapping = desk.folder / "desk.mapping.toml"
+    mapping.write_text(
+        '[source]\nid = "desk"\ntitle = "Desk"\nkind = "census"\nlicence = "ours"\ncredit = "Desk"\n'
+        '[file]\nname = "desk.csv"\n[dates]\nformat = "%Y-%m-%d"\n'
+        '[columns]\ndate = "Day"\nprovince_as_written = "Province"\n'
+    )
+    vocabularies = read_vocabularies(ROOT / "reference")
+    with pytest.raises(BrokenSource, match="no row of the province; the provinces that it names are Punjab, Sindh"):
+        byhand.take_own_tables(desk.store, desk.folder, vocabularies, TAKEN)
+    assert desk.store.newest("desk") is None
+    mapping.write_text(mapping.read_text().replace("census", "sample"))
+    assert len(byhand.take_own_tables(desk.store, desk.folder, vocabularies, TAKEN)) == 1
