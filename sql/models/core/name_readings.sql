@@ -23,12 +23,13 @@ forms as materialized (
         list(distinct lower(alias)) filter (kind = 'canonical') as canonical,
         -- Villages and union councils of the census: their names are common.
         bool_and(match_scope = 'field_only' and kind in ('locality', 'union_council', 'post_office')) as is_minor,
+        bool_and(kind not in ('canonical', 'spelling_variant', 'headquarters_town', 'former_name', 'later_district')) as is_below_district,
         -- "Hazara Town" is not Hazara.
         bool_and(regexp_matches(lower(alias), '\s(?:town|village|city|area)$')) as has_kind_in_name
     from ref.district_aliases
     group by folded, district_id, valid_from, valid_to, is_ambiguous, match_scope
     union all
-    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null, false, false
+    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null, false, false, false
     from ref.actor_aliases
     group by folded, actor_id, valid_from, valid_to, is_ambiguous
 ),
@@ -159,8 +160,8 @@ by_one_letter as (
             when folded[1] <> known_folded[1] then null
             when length(folded) = length(known_folded) and list_sort(string_split(folded, '')) = list_sort(string_split(known_folded, ''))
                 then 'letters_swapped'
-            when length(folded) <> length(known_folded) and least(length(folded), length(known_folded)) >= 6 then 'one_letter'
-            when length(folded) >= 9 then 'one_letter'
+            when length(folded) <> length(known_folded) and least(length(folded), length(known_folded)) >= 7 then 'one_letter'
+            when length(folded) >= 10 then 'one_letter'
         end as method
     from nearest_edit
 ),
@@ -193,7 +194,7 @@ decided as (
     from found
     union all
     select left_over.kind, left_over.written, min(by_letters.method), min(by_letters.known_folded), false, any_value(meanings.could_be), left_over.is_district_name,
-        bool_or(by_letters.is_unsure)
+        bool_or(by_letters.is_unsure or regexp_matches(lower(left_over.written), '\b(?:town|village|area|city|region|baza+r)\b'))
     from left_over
     join by_letters on by_letters.folded = left_over.folded and by_letters.is_district_name = left_over.is_district_name
     join meanings on meanings.kind = 'place' and meanings.folded = by_letters.known_folded
@@ -201,7 +202,7 @@ decided as (
 ),
 read as (
     select decided.kind, decided.written, forms.id, forms.valid_from, forms.valid_to, decided.could_be, decided.is_unsure, forms.is_minor,
-        decided.known_folded in (select folded from ref.places_elsewhere) as is_shared,
+        forms.is_below_district and decided.known_folded in (select folded from ref.places_elsewhere) as is_shared,
         coalesce(list_filter(forms.aliases, lambda form: lower(form) = lower(decided.written))[1], forms.aliases[1]) as alias,
         case
             when decided.how <> 'written' then decided.how
@@ -224,8 +225,8 @@ select asked.kind, asked.written, asked.folded, read.id,
         else 'no_alias'
     end)) as method,
     min(read.alias) as alias, read.valid_from, read.valid_to,
-    coalesce(bool_or(
-        read.is_unsure or read.is_minor and (read.is_shared or read.method not in ('canonical', 'alias', 'dated_alias'))
+    coalesce(bool_and(
+        read.is_unsure or read.is_shared or read.is_minor and read.method not in ('canonical', 'alias', 'dated_alias')
     ), false) as needs_province,
     coalesce(any_value(decided.could_be), []) as could_be
 from asked

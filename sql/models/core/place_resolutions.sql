@@ -23,10 +23,11 @@ with mentions as materialized (
 read_mentions as materialized (
     select * from mentions where spokesman = {'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}
 ),
--- A record that names the province, in its column or beside the place, says more than a name alone.
+-- A record that names the province, in its column or beside the place, says more than a name alone. The ledger's claims and campaigns are
+-- the province's all.
 provinces as materialized (
     select source_id, record_kind, record_id,
-        coalesce(is_balochistan(province_as_written), false)
+        coalesce(is_balochistan(province_as_written), record_kind in ('claim', 'campaign_place'))
         or regexp_matches(lower(concat_ws(' ', district_as_written, place_as_written)), 'bal[ou]chistan|بلوچستان') as is_named
     from read_mentions
 ),
@@ -65,24 +66,35 @@ matched as (
     )
     where (piece_of is not null) = is_apart
 ),
+-- "Gulistan Road, Quetta": a road or a border is named after where it leads, and decides only where no other name does.
+placed as (
+    select * exclude (district_id), regexp_matches(lower(written), '(?:road|border|روڈ|سرحد)$') and not is_joined as is_toward,
+        case when not (is_toward and bool_or(district_id is not null and not is_toward) over one_field) then district_id end as district_id,
+        max(coalesce(piece_of, part)) filter (not is_joined and district_id is not null) over one_field as last_known
+    from matched
+    window one_field as (partition by source_id, record_kind, record_id, field)
+),
 -- A field decides when every name in it that is known means one district; in the district column, every name must be known.
 fields as (
     select source_id, record_kind, record_id, field,
-        -- Beside an unknown name a known one speaks for half of the text: "Kech and Xyz". "Two villages, Xyz and Abc, of Kech district" is Kech.
-        case when field <> 'place' or not bool_or(is_joined and district_id is null)
-            or not bool_or(is_joined and district_id is not null)
-            and bool_or(district_id is not null and regexp_matches(lower(written), '(?:^| )(?:district|distt|ضلع)(?: |$)'))
-        then count(distinct district_id) end as districts,
+        case
+            when field <> 'place' then count(distinct district_id)
+            -- Beside an unknown name a known one speaks for half of the text: "Kech and Xyz". Of "Xyz and Abc, Kech district" the district is said.
+            when bool_or(is_joined and district_id is null and not is_toward and coalesce(coalesce(piece_of, part) > last_known, true)) then null
+            -- A name of several places is in one of them.
+            when bool_or(method = 'ambiguous_alias' and not list_contains(could_be, district_id_of_field)) then null
+            else count(distinct district_id)
+        end as districts,
         count(*) filter (district_id is null) as unknown_names,
         count(distinct folded) as written_names,
         any_value(district_id) as district_id,
-        min(alias) as alias,
+        min(alias) filter (district_id is not null) as alias,
         min(method) filter (district_id is not null) as reading,
         -- Another part of the text lies outside: "Khuzdar, Sindh" may be anywhere.
         bool_or(part > 0 and (method = 'elsewhere' or regexp_full_match(
             lower(written), 'sindh?|punjab|kpk?|khyber pakhtunkhwa|nwfp|fata|iran|afghanistan|india|zabul|sistan.*'
         ))) as names_outside
-    from matched
+    from (select *, any_value(district_id) over (partition by source_id, record_kind, record_id, field) as district_id_of_field from placed)
     group by source_id, record_kind, record_id, field
 ),
 -- Names that could mean several places, and what all of them together could mean.
