@@ -108,15 +108,18 @@ alike as (
 ),
 alike_best as (
     select folded, is_district_name, meaning,
-        min_by(struct_pack(known_folded, is_minor, consonants, sounds_apart, letters_apart, is_another_name), sounds_apart * 100 + letters_apart) as best
+        min_by(struct_pack(known_folded, is_minor, consonants, sounds_apart, letters_apart, is_another_name), (sounds_apart * 100 + letters_apart, is_another_name, known_folded)) as best
     from alike group by folded, is_district_name, meaning
 ),
 alike_ranked as (
     select folded, is_district_name, meaning, best,
-        lead(best.sounds_apart) over nearest_first as next_apart,
+        min(best.sounds_apart) filter (meaning <> 'elsewhere') over farther as next_apart,
+        min(best.sounds_apart * 100 + best.letters_apart) filter (meaning = 'elsewhere') over farther as next_elsewhere,
         row_number() over nearest_first as place
     from alike_best
-    window nearest_first as (partition by folded, is_district_name order by best.sounds_apart, best.letters_apart, meaning)
+    window nearest_first as (partition by folded, is_district_name order by best.sounds_apart, best.letters_apart, meaning),
+        farther as (partition by folded, is_district_name order by best.sounds_apart, best.letters_apart, meaning
+            rows between 1 following and unbounded following)
 ),
 by_consonants as (
     select folded, is_district_name, best.known_folded, best.is_minor, best.consonants, meaning,
@@ -128,6 +131,7 @@ by_consonants as (
         end as method
     from alike_ranked
     where place = 1 and meaning not in ('?', 'elsewhere') and coalesce(next_apart - best.sounds_apart >= 2, true)
+        and coalesce(next_elsewhere > best.sounds_apart * 100 + best.letters_apart, true)
 ),
 -- One letter dropped from each of two names makes them equal when one edit lies between them, and for some pairs two edits.
 shortened_readable as (
