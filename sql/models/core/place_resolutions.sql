@@ -23,9 +23,20 @@ with mentions as materialized (
 read_mentions as materialized (
     select * from mentions where spokesman = {'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}
 ),
+-- A record that names the province, in its column or beside the place, says more than a name alone. The ledger's claims and campaigns are
+-- the province's all.
+provinces as materialized (
+    select source_id, record_kind, record_id,
+        coalesce(is_balochistan(province_as_written), record_kind in ('claim', 'campaign_place'))
+        or regexp_matches(lower(concat_ws(' ', district_as_written, place_as_written)), 'bal[ou]chistan|بلوچستان') as is_named
+    from read_mentions
+),
 parts as (
-    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, name.written, reading.folded, reading.id as district_id, reading.alias,
-        reading.method, reading.could_be
+    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, name.written, name.is_joined, name.piece_of, reading.folded,
+        case when reading.needs_province and not province.is_named then null else reading.id end as district_id,
+        reading.alias, reading.method, reading.could_be,
+        -- Not read by its letters: the form is known, with or without words that only say what kind of place it is.
+        reading.id is not null and reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias', 'extra_words') as is_known
     from core.written_names as name
     semi join read_mentions as mention
         on mention.source_id = name.source_id and mention.record_kind = name.record_kind and mention.record_id = name.record_id
@@ -33,29 +44,58 @@ parts as (
         on reading.kind = name.kind and reading.written = name.written
         and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
         and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
+    join provinces as province
+        on province.source_id = name.source_id and province.record_kind = name.record_kind and province.record_id = name.record_id
     where name.kind in ('district', 'place')
 ),
 -- A text that is known as a whole is not taken apart.
-matched as (
+taken as (
     select * from parts
-    qualify case when bool_or(part = 0 and district_id is not null) over (partition by source_id, record_kind, record_id, field)
+    qualify case when bool_or(part = 0 and district_id is not null and is_known) over (partition by source_id, record_kind, record_id, field)
         then part = 0 else part > 0 end
+),
+-- Nor is a name with a hyphen, unless each of its pieces is a known name.
+matched as (
+    select * exclude (is_apart)
+    from (
+        select *, bool_or(piece_of is null and district_id is not null and is_known) over one_name is false
+            and bool_and(piece_of is null or district_id is not null and is_known) over one_name
+            and count(piece_of) over one_name > 1 as is_apart
+        from taken
+        window one_name as (partition by source_id, record_kind, record_id, field, coalesce(piece_of, part))
+    )
+    where (piece_of is not null) = is_apart
+),
+-- "Gulistan Road, Quetta": a road or a border is named after where it leads, and decides only where no other name does.
+placed as (
+    select * exclude (district_id), regexp_matches(lower(written), '(?:road|border|روڈ|سرحد)$') and not is_joined as is_toward,
+        case when not (is_toward and bool_or(district_id is not null and not is_toward) over one_field) then district_id end as district_id,
+        max(coalesce(piece_of, part)) filter (not is_joined and district_id is not null) over one_field as last_known
+    from matched
+    window one_field as (partition by source_id, record_kind, record_id, field)
 ),
 -- A field decides when every name in it that is known means one district; in the district column, every name must be known.
 fields as (
     select source_id, record_kind, record_id, field,
-        count(distinct district_id) as districts,
+        case
+            when field <> 'place' then count(distinct district_id)
+            -- Beside an unknown name a known one speaks for half of the text: "Kech and Xyz". Of "Xyz and Abc, Kech district" the district is said.
+            when bool_or(is_joined and district_id is null and not is_toward and coalesce(coalesce(piece_of, part) > last_known, true)) then null
+            -- A name of several places is in one of them.
+            when bool_or(method = 'ambiguous_alias' and not list_contains(could_be, district_id_of_field)) then null
+            else count(distinct district_id)
+        end as districts,
         count(*) filter (district_id is null) as unknown_names,
         count(distinct folded) as written_names,
         any_value(district_id) as district_id,
-        min(alias) as alias,
+        min(alias) filter (district_id is not null) as alias,
         min(method) filter (district_id is not null) as reading,
         -- Another part of the text lies outside: "Khuzdar, Sindh" may be anywhere.
         bool_or(part > 0 and (method = 'elsewhere' or regexp_full_match(
             lower(written), 'sindh?|punjab|kpk?|khyber pakhtunkhwa|nwfp|fata|iran|afghanistan|india|zabul|sistan.*'
         ))) as names_outside
-    from matched
-    group by all
+    from (select *, any_value(district_id) over (partition by source_id, record_kind, record_id, field) as district_id_of_field from placed)
+    group by source_id, record_kind, record_id, field
 ),
 -- Names that could mean several places, and what all of them together could mean.
 open_names as (
