@@ -16,7 +16,9 @@ from tests import world
 
 SHARED = Path(os.environ.get("CORRIDORWATCH_SHARED") or ROOT.parent / "shared") / "data"
 FILE = SHARED / "ucdp" / "ucdp_ged_pakistan_1989_2021_hdx.csv"
-READ = ("ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.actor_aliases")
+READ = (
+    "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actor_aliases",
+)  # fmt: skip
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository")
 
 # What the 29 strings of adm_2 mean; district boundaries of the day may make of it the district that held the ground.
@@ -69,7 +71,7 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
     connection.execute("create schema if not exists core")
     connection.execute(
         "create or replace table core.place_mentions as select 'ucdp' as source_id, 'incident' as record_kind, record_id,"
-        " on_date::date as on_date, adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written,"
+        " on_date::date as on_date, 'Pakistan' as country_as_written, adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written,"
         " null::varchar as located_at, where_prec >= 4 as is_province_wide, where_prec::integer as where_prec,"
         " latitude as point_latitude, longitude as point_longitude from ucdp"
     )
@@ -78,7 +80,7 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
         " '' as field, '' as written where false"
     )
     models = {model.table: model for model in world.MODELS}
-    for table in ("core.written_names", "core.name_forms", "core.name_readings", "core.place_resolutions"):
+    for table in ("core.written_names", "core.name_forms", "core.name_readings", "core.record_scope", "core.place_resolutions"):
         sqlmodels.build(connection, models[table], world.parameters())
     found = connection.execute(
         "select record_id, district_id, named_district_id, method, flag, latitude from core.place_resolutions"
