@@ -80,7 +80,13 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
         " '' as field, '' as written where false"
     )
     models = {model.table: model for model in world.MODELS}
-    for table in ("core.written_names", "core.name_forms", "core.name_readings", "core.record_scope", "core.place_resolutions"):
+    for table in (
+        "core.written_names",
+        "core.name_forms",
+        "core.name_readings",
+        "core.record_scope",
+        "core.place_resolutions",
+    ):
         sqlmodels.build(connection, models[table], world.parameters())
     found = connection.execute(
         "select record_id, district_id, named_district_id, method, flag, latitude from core.place_resolutions"
