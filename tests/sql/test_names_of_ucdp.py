@@ -33,6 +33,13 @@ STRINGS = {
 }
 
 
+# Where the record's own place contradicts its coded district: Dalbandin, Besima, Sohbatpur and Lehri.
+BY_PLACE = {
+    "274893": "chagai", "225242": "chagai", "120841": "chagai", "194787": "washuk", "57969": "jaffarabad", "58331": "jaffarabad",
+    "194844": "lehri",
+}  # fmt: skip
+
+
 def meaning(adm_2: str) -> str:
     return STRINGS.get(adm_2) or adm_2.removesuffix(" district").lower()
 
@@ -116,6 +123,8 @@ def test_97_in_100_records_are_in_a_district_or_the_right_bucket_and_none_is_wro
                 right += 1
             else:
                 wrong.append((row["id"], row["adm_2"], row["where_coordinates"], district))
+        elif row["id"] in BY_PLACE:
+            right += district == BY_PLACE[row["id"]]
         elif not row["adm_2"]:
             right += district == "balochistan"
         elif named == meaning(row["adm_2"]):
@@ -148,4 +157,4 @@ def test_few_other_points_are_doubted(records, resolved) -> None:
     flagged = Counter(
         row["where_coordinates"] for row in records if resolved[row["id"]][3] == "name_and_point_disagree"
     )
-    assert sum(flagged.values()) - 33 <= 0.03 * len(records), flagged
+    assert sum(flagged.values()) - 33 <= 21, flagged
