@@ -5,13 +5,14 @@ create or replace macro said_province(written) as
     case
         when lower(trim(written)) in ('balochistan', 'balochistan province', 'baluchistan') then 'balochistan'
         -- The neighbours' plain names, which are most of a publisher's rows.
-        when regexp_full_match(lower(trim(written)), '(?:sindh?|punjab|khyber pakhtun(?:kh)?wa|azad kashmir|gilgit-baltistan|federally administered tribal areas|islamabad|fata)(?: province)?')
+        when regexp_full_match(lower(trim(written)), '(?:sindh?|punjab|khyber pakhtunk?h?wa|north-west frontier|azad (?:jammu (?:and|&) )?kashmir|gilgit-baltistan|federally administered tribal areas|islamabad|fata)(?: province| capital territory)?')
             then 'another'
         when is_not_said(written) then 'none'
         else list_transform([string_split(fold_characters(written), ' ')], lambda words: list_transform(
-            [array_to_string(list_filter(words, lambda word: word not in (
+            -- The name twice, as in two scripts, is the name.
+            [regexp_replace(array_to_string(list_filter(words, lambda word: word not in (
                 'the', 'province', 'prov', 'provincial', 'region', 'of', 'pakistan', 'pak', 'صوبہ', 'پاکستان', 'کا', 'islamic', 'republic'
-            )), '')],
+            )), ''), '^(b[ao]l[ou]chistan|بلوچستان)(?:b[ao]l[ou]chistan|بلوچستان)$', '\1')],
             lambda core: case
                 when core = '' then 'none'
                 when core in (
@@ -21,7 +22,7 @@ create or replace macro said_province(written) as
                 when list_has_any(words, ['sistan', 'seistan', 'siestan', 'systan', 'iran', 'irani', 'iranian', 'afghan', 'afghanistan', 'سیستان', 'ایران', 'افغانستان'])
                     or contains(core, 'sistanba') or contains(core, 'sistanva') or contains(core, 'sistanand') or contains(core, 'sistanu') then 'another'
                 when least(damerau_levenshtein(core, 'balochistan'), damerau_levenshtein(core, 'baluchistan'), damerau_levenshtein(core, 'بلوچستان')) <= 2
-                    or regexp_matches(core, 'b[ae]l(?:o|u|oo|ou|oa)c?h[ie]stan|بلوچستان')
+                    or regexp_matches(core, '^b[ae]l(?:o|u|oo|ou|oa)ch|b[ae]l(?:o|u|oo|ou|oa)c?h[ie]stan|بلوچستان')
                     or len(list_filter(words, lambda word: length(word) >= 9 and damerau_levenshtein(word, 'balochistan') <= 2)) > 0 then 'like_balochistan'
                 else 'another'
             end

@@ -19,8 +19,9 @@ PROVINCES = {
     "balochistan": (
         "Balochistan", "BALUCHISTAN", " balochistan ", "Balochistān", "Balochistan province", "Province of Balochistan", "Balochistan, Pakistan",
         "Pakistan - Balochistan", "Balochistan (Pakistan)", "Beluchistán", "PK-BA", "بلوچستان", "صوبہ بلوچستان", "بلوچستان، پاکستان",
+        "Balochistan / بلوچستان",
     ),
-    "like_balochistan": ("Bolochistan", "Blochistan", "Balochsitan", "Baluchestan", "Balochistan; Sindh", "Balochistan (BA)", "بلوچستن"),
+    "like_balochistan": ("Bolochistan", "Blochistan", "Balochsitan", "Baluchestan", "Balochistan; Sindh", "Balochistan (BA)", "Baluch. Prov.", "بلوچستن"),
     "none": ("", " ", "-", "--", "?", "NA", "n/a", "#N/A", "NULL", "None", "Unknown", "unknown province", "-99", "Pakistan", None),
     "another": (
         "Sindh", "Punjab", "KP", "Khyber Pakhtunkhwa province", "FATA", "Gilgit-Baltistan", "Baltistan", "Sistan and Baluchestan",
