@@ -55,6 +55,8 @@ RECORDS = [
     ({"point": QUETTA}, "own_point"),
     ({"point": QUETTA, "where_prec": 4, "is_province_wide": True}, "no_province_named"),
     ({"point": QUETTA, "where_prec": 3}, "no_province_named"),
+    ({"place_as_written": "Balochistan", "where_prec": 4, "is_province_wide": True}, "own_name"),
+    ({"place_as_written": "Quetta", "where_prec": 4, "is_province_wide": True}, "no_province_named"),
     # Within ten kilometres of the border the outline is too coarse to say.
     ({"place_as_written": "Zzyzx", "point": (30.92, 66.45)}, "no_province_named"),
     ({"country_as_written": "Pakistan", "place_as_written": "Unknown", "district_as_written": "Unknown"}, "no_province_named"),
@@ -69,6 +71,10 @@ RECORDS = [
     ({"country_as_written": "Pakistan", "point": KARACHI}, "place_elsewhere"),
     ({"place_as_written": "Turbat", "point": LAHORE}, "place_elsewhere"),
     ({"place_as_written": "Quetta road, Karachi"}, "place_elsewhere"),
+    # Of two names that contradict each other neither decides; a point may.
+    ({"place_as_written": "Turbat, Karachi"}, "no_province_named"),
+    ({"place_as_written": "Turbat, Karachi", "point": TURBAT}, "own_point"),
+    ({"district_as_written": "Kech", "place_as_written": "Karachi", "point": KARACHI}, "place_elsewhere"),
     # A swapped or zero point says nothing against a name.
     ({"place_as_written": "Turbat", "point": (63.05, 26.0)}, "own_name"),
     ({"place_as_written": "Turbat", "point": (0.0, 0.0)}, "own_name"),

@@ -25,18 +25,19 @@ mentions as materialized (
     join said on said.country_as_written is not distinct from mention.country_as_written
         and said.province_as_written is not distinct from mention.province_as_written
 ),
--- Only a form that a reviewer wrote confirms: what is read by its letters, or means several places, does not.
+-- Only a form that a reviewer wrote confirms: what is read by its letters, or means several places, does not; nor does a name in a record known to the
+-- province or the country only, unless it is the province's.
 names as (
     select name.source_id, name.record_kind, name.record_id, name.field, name.part,
-        bool_or(reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias') and elsewhere.folded is null)
+        bool_or(not mention.is_province_wide and reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias') and elsewhere.folded is null)
             or bool_or(said_province(name.written) = 'balochistan') as is_here,
         bool_or(reading.method = 'elsewhere' or elsewhere.folded is not null)
             or bool_or(regexp_full_match(lower(name.written), 'sindh?|punjab|kpk?|khyber pakhtunkh?wa|nwfp|fata|iran|afghanistan|india|zabul|s[ei]+stan.*|islamabad|.*kashmir'))
             as is_elsewhere
     from core.written_names as name
-    semi join mentions as mention
+    join mentions as mention
         on mention.source_id = name.source_id and mention.record_kind = name.record_kind and mention.record_id = name.record_id
-        and mention.asks_its_own_place and not mention.is_province_wide
+        and mention.asks_its_own_place
     join core.name_readings as reading
         on reading.kind = name.kind and reading.written = name.written
         and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
