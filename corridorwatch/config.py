@@ -1,12 +1,13 @@
 """Settings: `corridorwatch.toml` beside the project, read once, every key known."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corridorwatch.errors import SettingsError
 
@@ -28,16 +29,31 @@ class Knowledge(Section):
 
 
 class Names(Section):
-    """How much may wait on names nobody has decided."""
+    """How many deaths of each source may wait on names nobody has decided; a source without a number warns."""
 
-    unresolved_deaths_ceiling: int = Field(8, ge=0)
+    unresolved_deaths_ceilings: dict[str, Annotated[int, Field(ge=0)]] = {"ledger": 4, "ucdp_ged": 4}
 
 
 class Scope(Section):
-    """Of which country and province a publisher's rows go on; the others are counted."""
+    """Of which country and province a publisher's rows go on; the others are counted. No other scope is served.
+
+    Districts, names, outline, sites and wording are all of this province: another one would be published as silence.
+    """
 
     country: str = "Pakistan"
     provinces: tuple[str, ...] = ("Balochistan", "Baluchistan")
+
+    @model_validator(mode="after")
+    def _is_served(self) -> "Scope":
+        spellings = {spelling.casefold() for spelling in self.provinces}
+        if self.country != "Pakistan" or spellings != {"balochistan", "baluchistan"}:
+            raise ValueError(
+                f"{', '.join(self.provinces) or 'no province'} of {self.country} cannot be served: districts, names,"
+                " outline and sites are those of Balochistan, so any other place would be published as weeks in which"
+                ' nothing happened. Leave it at country = "Pakistan", provinces = ["Balochistan", "Baluchistan"]; other'
+                " spellings of Balochistan are read without a setting"
+            )
+        return self
 
 
 class Exposure(Section):
@@ -149,7 +165,7 @@ class Settings(Section):
         exposure = self.exposure.model_dump()
         return {
             **self.knowledge.model_dump(),
-            **self.names.model_dump(),
+            "unresolved_deaths_ceilings": json.dumps(self.names.unresolved_deaths_ceilings, sort_keys=True),
             **exposure,
             "radii_km": sorted(set(exposure["radii_km"])),
         }

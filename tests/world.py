@@ -219,7 +219,7 @@ def after(table: str) -> Callable[[str], bool]:
 
 def parameters(as_of: date = AS_OF) -> dict[str, object]:
     """What SQL files may name as `$name`. Made-up ledgers may leave any number of deaths on open names."""
-    return {"as_of": as_of, **Settings(home=ROOT).sql_parameters, "unresolved_deaths_ceiling": 10**9}
+    return {"as_of": as_of, **Settings(home=ROOT).sql_parameters, "unresolved_deaths_ceilings": "{}"}
 
 
 def broken_rules(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> dict[str, str]:

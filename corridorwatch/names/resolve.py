@@ -16,12 +16,13 @@ from corridorwatch.warehouse import load_macros
 
 Kind = Literal["district", "actor"]
 
-_REVIEWED = ("districts", "district_aliases", "places_elsewhere", "actors", "actor_aliases")
+_REVIEWED = ("districts", "district_aliases", "places_elsewhere", "province_outline", "actors", "actor_aliases")
 _READ = (
     "ref.districts",
     "ref.district_lineage",
     "ref.district_aliases",
     "ref.places_elsewhere",
+    "ref.province_outline",
     "ref.actors",
     "ref.actor_aliases",
 )
@@ -29,6 +30,7 @@ _RESOLVE = (
     "core.written_names",
     "core.name_forms",
     "core.name_readings",
+    "core.record_scope",
     "core.place_resolutions",
     "core.actor_resolutions",
     "core.name_proposals",
@@ -125,7 +127,8 @@ class Resolver:
 
 def _mentions(table: str, is_asked: bool) -> str:
     columns = (
-        "null::varchar as province_as_written, null::varchar as district_as_written, written as place_as_written,"
+        "null::varchar as country_as_written, null::varchar as province_as_written,"
+        " null::varchar as district_as_written, written as place_as_written,"
         " null::varchar as located_at, false as is_province_wide, null::integer as where_prec,"
         " null::double as point_latitude, null::double as point_longitude"
         if table == "place"

@@ -50,9 +50,11 @@ _SOUND = (
     f"event_id_cnty is not null and event_day between date '{EARLIEST}' and taken_on"
     " and regexp_full_match(fatalities, '[0-9]{1,6}')"
 )
+# What country and province leave open goes on where its place may decide it: core.record_scope.
 _IS_HERE = (
-    "coalesce(lower({0}country) = $country"
-    " and list_contains($provinces, regexp_replace(lower({0}admin1), ' province$', '')), false)"
+    "(said_country({0}country, $country) <> 'another'"
+    " and (said_province({0}admin1) in ('balochistan', 'like_balochistan')"
+    " or said_province({0}admin1) = 'none' and coalesce({0}geo_precision in ('1', '2'), false)))"
 )
 _QUARANTINE = f"""
 insert into raw.quarantine
@@ -155,15 +157,16 @@ _ELSEWHERE = """
 with elsewhere as (
     select *, case
             when is_deleted then 'deleted_by_its_publisher'
-            when lower(country) is distinct from $country then 'another_country'
-            else 'outside_balochistan'
+            when said_country(country, $country) = 'another' then 'another_country'
+            when said_province(admin1) = 'none' then 'no_province_named'
+            else 'another_province'
         end as reason
     from raw.acled_current
     where is_deleted or not is_here
 )
 insert into raw.elsewhere
 select 'acled', any_value(snapshot_sha256), reason,
-    case reason when 'another_country' then country when 'outside_balochistan' then admin1 end as place,
+    case reason when 'another_country' then country when 'another_province' then admin1 end as place,
     count(*), sum(fatalities::bigint)
 from elsewhere
 group by reason, place
@@ -210,7 +213,7 @@ def load(
     """
     history = store.history(acled.SOURCE_ID)
     seen, gone, hidden = _read(history, timezone)
-    place = {"country": scope.country.lower(), "provinces": [name.lower() for name in scope.provinces]}
+    place = {"country": scope.country}
     files = {snapshot.sha256: snapshot.file_name for snapshot in history}
     with transaction(connection):
         open_door(connection, acled.SOURCE_ID)
@@ -231,7 +234,7 @@ def load(
             record_spans(connection, acled.SOURCE_ID, _spans(history, own, tries, timezone, scope.country))
         connection.execute(_CURRENT, {"as_of": as_of, **place})
         connection.execute(_RECORDS)
-        connection.execute(_ELSEWHERE, {"country": place["country"]})
+        connection.execute(_ELSEWHERE, place)
         loaded = Loaded(*connection.execute(_COUNTS).fetchone())
         if history:
             connection.execute(

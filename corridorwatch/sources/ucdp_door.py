@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from corridorwatch.config import Scope
+from corridorwatch.config import SQL, Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import spans
 from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
 from corridorwatch.sqlmodels import literal
-from corridorwatch.warehouse import transaction
+from corridorwatch.warehouse import load_macros, transaction
 
 SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
@@ -116,6 +116,7 @@ def look(path: Path, name: str, *, came_on: date = date.max) -> tuple[int, tuple
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
+        load_macros(connection)
         _stage(connection, path, layout(path, name=name), name, Scope(), came_on)
         return connection.execute(_RECEIVED).fetchone()[0], connection.execute(_DAYS).fetchone()
 
@@ -145,6 +146,7 @@ def load(
     chosen = [pair for pair in taken if pair[1] <= as_of] or taken
     newest = {snapshot.file_name if source_id == CANDIDATE else "": (snapshot, day) for snapshot, day in chosen}
     total = Loaded()
+    load_macros(connection)
     with transaction(connection):
         _forget_what_other_code_read(connection, scope)
     known = [snapshot for snapshot, day in taken if day <= as_of]
@@ -231,7 +233,9 @@ def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Sc
 
 def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     connection.execute(_PREPARED)
-    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("ucdp.py", "ucdp_door.py"))
+    files = [Path(__file__).parent / name for name in ("ucdp.py", "ucdp_door.py")]
+    files += [SQL / "macros" / f"{name}.sql" for name in ("said_country", "said_province", "is_not_said")]
+    code = b"".join(file.read_bytes() for file in files)
     reader = hashlib.sha256(code + scope.model_dump_json().encode()).hexdigest()[:16]
     if connection.execute("select digest from prepared.ucdp_reader").fetchall() != [(reader,)]:
         for table in ("ucdp_figures", "ucdp_read", "ucdp_reader"):
@@ -301,12 +305,13 @@ def _stage(
     )
     faults = (*_RULES.values(), _UNKNOWN_CODE)
     broken = " + ".join(f"coalesce({fault}, false)::integer * {1 << bit}" for bit, fault in enumerate(faults))
-    provinces = ", ".join(literal(spelling.lower()) for spelling in scope.provinces)
+    # What names no province, or nearly this one, goes on where its place may decide it: core.record_scope.
     # An enum is a byte a row, as long as it is compared by "=": "case outside when" would cast every row to text.
     outside = f"""case
-        when lower(country) <> {literal(scope.country.lower())} then 'another_country'::{_OUTSIDE}
-        when adm_1 is null then 'no_province_named'::{_OUTSIDE}
-        when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'::{_OUTSIDE}
+        when said_country(country, {literal(scope.country)}) = 'another' then 'another_country'::{_OUTSIDE}
+        when said_province(adm_1) = 'another' then 'another_province'::{_OUTSIDE}
+        when said_province(adm_1) = 'none' and not coalesce(where_prec in ('1', '2', '3'), false)
+            then 'no_province_named'::{_OUTSIDE}
     end"""
     connection.execute(f"set variable ucdp_came_on = date '{came_on}'")
     connection.execute("drop table if exists ucdp_reject_errors")

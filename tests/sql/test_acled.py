@@ -25,7 +25,6 @@ FIRST_NIGHT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 FRESH = int(datetime(2026, 10, 20, tzinfo=UTC).timestamp())
 DAY = 86_400
 AT_ONCE = Patience(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, read=5)
-SCOPE = Scope()
 Door = Callable[..., duckdb.DuckDBPyConnection]
 
 
@@ -59,11 +58,11 @@ def night(tmp_path: Path, publisher: Acled) -> Callable[[int], None]:
 def door(tmp_path: Path) -> Door:
     """Loads what was fetched and builds the models of ACLED, as of so many days after the first night."""
 
-    def load(as_of: int = 40, scope: Scope = SCOPE) -> duckdb.DuckDBPyConnection:
+    def load(as_of: int = 40) -> duckdb.DuckDBPyConnection:
         connection = world.open_database(Path(":memory:"))
         day = FIRST_NIGHT.date() + timedelta(days=as_of)
         acled_door.load(
-            connection, SnapshotStore(tmp_path / "snapshots"), as_of=day, timezone="Asia/Karachi", scope=scope
+            connection, SnapshotStore(tmp_path / "snapshots"), as_of=day, timezone="Asia/Karachi", scope=Scope()
         )
         for source in ucdp_door.SOURCES:
             ucdp_door.load(connection, source, SnapshotStore(tmp_path), Scope(), as_of=day, timezone="Asia/Karachi")
@@ -95,8 +94,8 @@ def test_two_nights_with_revisions_and_deletions_end_at_the_servers_totals_and_k
     versions = tables.execute("select fatalities from raw.acled_versions where event_id_cnty = 'PAK1' order by 1")
     assert versions.fetchall() == [("1",), ("20",)]
     assert tables.execute("select reason, records, deaths from raw.elsewhere order by 1, 2").fetchall() == [
+        ("another_province", 1, 8),
         ("deleted_by_its_publisher", 1, 2),
-        ("outside_balochistan", 1, 8),
     ]
     # Every event that was ever seen is in one of the two, once.
     assert tables.execute("select received, accepted, refused from raw.received").fetchall() == [(7, 7, 0)]
@@ -223,9 +222,7 @@ def test_a_workbook_gives_the_records_of_its_csv(tmp_path: Path, door: Door) -> 
     assert found.fetchall() == [expected]
 
 
-def test_events_of_another_country_or_province_are_counted_by_place_as_the_settings_say(
-    tmp_path: Path, door: Door
-) -> None:
+def test_events_of_another_country_or_province_are_counted_by_place(tmp_path: Path, door: Door) -> None:
     file = tmp_path / "acled.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, list(event(1, FRESH)))
@@ -238,12 +235,7 @@ def test_events_of_another_country_or_province_are_counted_by_place_as_the_setti
     elsewhere = "select reason, place, records from raw.elsewhere order by 1, 2"
     tables = door()
     assert sorted(tolls(tables)) == ["PAK1", "PAK2"]
-    assert tables.execute(elsewhere).fetchall() == [("another_country", "Iran", 1), ("outside_balochistan", "Sindh", 1)]
-    tables = door(scope=Scope(provinces=("Sindh",)))
-    assert tables.execute(elsewhere).fetchall() == [
-        ("another_country", "Iran", 1), ("outside_balochistan", "BALOCHISTAN province", 1),
-        ("outside_balochistan", "Balochistan", 1),
-    ]  # fmt: skip
+    assert tables.execute(elsewhere).fetchall() == [("another_country", "Iran", 1), ("another_province", "Sindh", 1)]
 
 
 def test_a_source_that_was_never_taken_leaves_empty_tables(door: Door) -> None:

@@ -16,7 +16,9 @@ from tests import world
 
 SHARED = Path(os.environ.get("CORRIDORWATCH_SHARED") or ROOT.parent / "shared") / "data"
 FILE = SHARED / "ucdp" / "ucdp_ged_pakistan_1989_2021_hdx.csv"
-READ = ("ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.actor_aliases")
+READ = (
+    "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actor_aliases",
+)  # fmt: skip
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository")
 
 # What the 29 strings of adm_2 mean; district boundaries of the day may make of it the district that held the ground.
@@ -29,6 +31,13 @@ STRINGS = {
     "Killa Saifullah district": "killa-saifullah",
     "Jhal Magsi district": "jhal-magsi",
 }
+
+
+# Where the record's own place contradicts its coded district: Dalbandin, Besima, Sohbatpur and Lehri.
+BY_PLACE = {
+    "274893": "chagai", "225242": "chagai", "120841": "chagai", "194787": "washuk", "57969": "jaffarabad", "58331": "jaffarabad",
+    "194844": "lehri",
+}  # fmt: skip
 
 
 def meaning(adm_2: str) -> str:
@@ -69,7 +78,7 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
     connection.execute("create schema if not exists core")
     connection.execute(
         "create or replace table core.place_mentions as select 'ucdp' as source_id, 'incident' as record_kind, record_id,"
-        " on_date::date as on_date, adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written,"
+        " on_date::date as on_date, 'Pakistan' as country_as_written, adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written,"
         " null::varchar as located_at, where_prec >= 4 as is_province_wide, where_prec::integer as where_prec,"
         " latitude as point_latitude, longitude as point_longitude from ucdp"
     )
@@ -78,7 +87,13 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
         " '' as field, '' as written where false"
     )
     models = {model.table: model for model in world.MODELS}
-    for table in ("core.written_names", "core.name_forms", "core.name_readings", "core.place_resolutions"):
+    for table in (
+        "core.written_names",
+        "core.name_forms",
+        "core.name_readings",
+        "core.record_scope",
+        "core.place_resolutions",
+    ):
         sqlmodels.build(connection, models[table], world.parameters())
     found = connection.execute(
         "select record_id, district_id, named_district_id, method, flag, latitude from core.place_resolutions"
@@ -108,6 +123,8 @@ def test_97_in_100_records_are_in_a_district_or_the_right_bucket_and_none_is_wro
                 right += 1
             else:
                 wrong.append((row["id"], row["adm_2"], row["where_coordinates"], district))
+        elif row["id"] in BY_PLACE:
+            right += district == BY_PLACE[row["id"]]
         elif not row["adm_2"]:
             right += district == "balochistan"
         elif named == meaning(row["adm_2"]):
@@ -140,4 +157,4 @@ def test_few_other_points_are_doubted(records, resolved) -> None:
     flagged = Counter(
         row["where_coordinates"] for row in records if resolved[row["id"]][3] == "name_and_point_disagree"
     )
-    assert sum(flagged.values()) - 33 <= 0.03 * len(records), flagged
+    assert sum(flagged.values()) - 33 <= 21, flagged

@@ -99,5 +99,5 @@ def test_a_district_that_is_never_named_still_has_its_row_in_the_grid(small_worl
 def test_a_run_fails_when_more_deaths_wait_on_open_names_than_the_ceiling(small_world: Build) -> None:
     world = small_world(incidents=[{"incident_id": "a", "district_as_written": "Nowhereabad", "killed_total": 5}])
     [ratchet] = [check for check in CHECKS if check.rule == "deaths_stay_below_ceiling"]
-    assert not judge(world, ratchet, {"unresolved_deaths_ceiling": 4}).passed
-    assert judge(world, ratchet, {"unresolved_deaths_ceiling": 5}).passed
+    assert not judge(world, ratchet, {"unresolved_deaths_ceilings": '{"ledger": 4}'}).passed
+    assert judge(world, ratchet, {"unresolved_deaths_ceilings": '{"ledger": 5}'}).passed

@@ -23,7 +23,7 @@ SIDES = [
     ({"side_a": "BLA", "side_b": "Government of Pakistan"}, (2, 0, 1, 0), "bla", "clash"),
     ({"side_b": "XXX770"}, (1, 0, 2, 0), "unknown", "clash"),
     ({"type_of_violence": "2", "side_a": "TTP", "side_b": "BLA"}, (0, 0, 3, 0), "several", "clash"),
-    ({"side_a": "Government of Iran", "deaths_b": "0", "best": "1", "low": "1"}, (1, 0, 0, 0), "bla", "clash"),
+    ({"side_a": "Government of Iran", "deaths_b": "0", "best": "1", "low": "1"}, (0, 0, 0, 1), "bla", "clash"),
     ({"type_of_violence": "3", "side_a": "BLA", "side_b": "Civilians", "deaths_b": "0", "deaths_civilians": "2"}, (0, 2, 1, 0), "bla", "attack"),
     ({"type_of_violence": "3", "side_a": "Civilians", "side_b": "BLA", "deaths_a": "2", "deaths_b": "1"}, (0, 2, 1, 0), "bla", "attack"),
     ({"type_of_violence": "2", "side_a": "Supporters of somebody"}, (0, 0, 3, 0), "bla", "clash"),

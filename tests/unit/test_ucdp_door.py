@@ -47,7 +47,11 @@ def rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[tuple]:
 
 
 def test_rows_elsewhere_are_counted_by_place_and_not_kept(load, connection) -> None:
-    elsewhere = [{"country": "Iran", "adm_1": "Balochistan province"}, {"adm_1": ""}, {"adm_1": "Sindh province"}]
+    elsewhere = [
+        {"country": "Iran", "adm_1": "Balochistan province"},
+        {"adm_1": "", "where_prec": "6"},
+        {"adm_1": "Sindh province"},
+    ]
     assert load(content([{}, *elsewhere])) == Loaded(received=4, kept=1, elsewhere=3)
     assert rows(connection, "select reason, place, records, deaths from raw.elsewhere order by 1") == [
         ("another_country", "Iran", 1, 3),

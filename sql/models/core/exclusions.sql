@@ -66,10 +66,20 @@ select source_id, 'incidents', leading_report_id, 'claimed_only_by_armed_group',
 from core.incidents
 where killed_claimed_by_armed_group is not null
 union all
-select source_id, 'districts', incident_id, 'outside_balochistan', true, 1, killed_best::bigint,
-    coalesce(place_as_written, district_as_written)
-from core.incidents
-where district_method = 'outside_balochistan'
+select incident.source_id, 'districts', incident.incident_id, scope.basis, true, 1, incident.killed_best::bigint,
+    case scope.basis
+        when 'another_country' then mention.country_as_written
+        when 'another_province' then mention.province_as_written
+        when 'spelled_like_balochistan' then mention.province_as_written || ': spelled like Balochistan, and neither its own name nor its point confirms it'
+        else concat_ws(', ', mention.place_as_written, mention.district_as_written, case when mention.point_latitude is not null
+            then printf('point %.2f, %.2f', mention.point_latitude, mention.point_longitude) end)
+    end
+from core.incidents as incident
+join core.record_scope as scope
+    on scope.source_id = incident.source_id and scope.record_id = incident.leading_report_id and scope.record_kind in ('incident', 'second_report')
+join core.place_mentions as mention
+    on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind and mention.record_id = scope.record_id
+where incident.district_method = 'outside_balochistan'
 union all
 select incident.source_id, 'weeks', incident.incident_id,
     case

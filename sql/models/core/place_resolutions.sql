@@ -5,18 +5,21 @@
 --   record_kind VARCHAR: incident, second_report, claim or campaign_place
 --   record_id VARCHAR: the record's id in its source and kind
 --   district_id VARCHAR: the district as of the record's day; 'balochistan' is the province bucket; null outside the province
---   method VARCHAR: district_alias, located_at, place_alias, context_second_name, context_coordinates, nearest_place, several_districts,
---     province_only, unresolved or outside_balochistan
+--   method VARCHAR: district_alias, place_and_point (against the coded district), located_at, place_alias, context_second_name, context_coordinates,
+--     nearest_place, several_districts, province_only, unresolved or outside_balochistan (why: core.record_scope)
 --   alias VARCHAR: the reviewed form that matched
---   flag VARCHAR: name_and_point_disagree, or district_not_there_then where the named district did not exist on the day
---   latitude DOUBLE: degrees north of the reviewed point, or the source's own; null where name and point disagree or there is none
+--   flag VARCHAR: what is odd, the gravest first: point_zero (0, 0), point_swapped (latitude and longitude changed places) and point_far_outside (over 15 km from
+--     the province): no such point is used; place_and_point_against_district (both contradict the coded district, and decide); name_and_point_disagree;
+--     place_and_district_disagree; province_misspelt (core.record_scope); district_not_there_then (the named district did not exist on the day)
+--   latitude DOUBLE: degrees north of the reviewed point, or the source's own; null where name and point disagree, the point is wrong, or there is none
 --   longitude DOUBLE: degrees east of it
 --   reading VARCHAR: how that form was matched: see core.name_readings
 --   named_district_id VARCHAR: the district that the name means, whether or not it existed on the day; null in the bucket
+--   ground_district_id VARCHAR: the finest district that its names tell within the district of the day: Hub for Hub town in Lasbela, before Hub was a district; null in the bucket
 -- Records that write the same, of the same day, mean the same: one of them is read, and speaks for all.
 with mentions as materialized (
     select *, min({'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}) over (
-        partition by on_date, province_as_written, district_as_written, place_as_written, located_at, is_province_wide, where_prec, point_latitude, point_longitude
+        partition by on_date, country_as_written, province_as_written, district_as_written, place_as_written, located_at, is_province_wide, where_prec, point_latitude, point_longitude
     ) as spokesman
     from core.place_mentions
 ),
@@ -97,6 +100,10 @@ fields as (
     from (select *, any_value(district_id) over (partition by source_id, record_kind, record_id, field) as district_id_of_field from placed)
     group by source_id, record_kind, record_id, field
 ),
+-- Names of places known to lie outside the province.
+names_elsewhere as (
+    select distinct source_id, record_kind, record_id from matched where method = 'elsewhere'
+),
 -- Names that could mean several places, and what all of them together could mean.
 open_names as (
     select distinct source_id, record_kind, record_id, folded, unnest(could_be) as district_id
@@ -123,10 +130,17 @@ known_points as (
     union
     select district_id, hq_latitude, hq_longitude from ref.districts where hq_latitude is not null and is_in_36
 ),
+scope as materialized (
+    select scope.* from core.record_scope as scope
+    semi join read_mentions as mention
+        on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind and mention.record_id = scope.record_id
+),
+-- Points that may say where a record is: precise, and not zero, swapped or far outside the province.
 written_points as materialized (
     select distinct point_latitude as latitude, point_longitude as longitude
-    from read_mentions
-    where where_prec in (1, 2) and point_latitude is not null and point_longitude is not null
+    from read_mentions as mention
+    join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
+    where where_prec in (1, 2) and point_says in ('inside', 'at_border', 'beyond_border')
 ),
 point_districts as materialized (
     select point.latitude, point.longitude, known.district_id,
@@ -146,18 +160,34 @@ located as (
     where latitude is not null and not is_ambiguous
     group by alias
 ),
+-- Where a reviewed name lies: its own point, else the headquarters of its district.
+alias_points as (
+    select alias.alias, alias.district_id, coalesce(min(alias.latitude), min(district.hq_latitude)) as latitude, coalesce(min(alias.longitude), min(district.hq_longitude)) as longitude
+    from ref.district_aliases as alias join ref.districts as district on district.district_id = alias.district_id
+    group by alias.alias, alias.district_id
+),
 considered as (
     select
         mention.source_id, mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
-        mention.province_as_written, mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
+        mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
+        scope.is_inside, scope.basis, scope.point_says, names_elsewhere.record_id is not null as is_known_elsewhere,
+        case when mention.where_prec in (1, 2) and scope.point_says in ('inside', 'at_border', 'beyond_border') then mention.point_latitude end as used_latitude,
         by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
         by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
         by_place.districts as places_named, by_place.district_id as place_named, by_place.alias as place_alias, by_place.reading as place_reading, by_place.names_outside,
         located.alias as located_alias, located.district_id as located_district, located.latitude, located.longitude,
         second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km, nearest.next_km,
         (select list_sort(list(distinct open_names.district_id)) from open_names
-            where open_names.source_id = mention.source_id and open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be
+            where open_names.source_id = mention.source_id and open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be,
+        -- A reviewed form in the place column, which says one district and nothing outside.
+        by_place.districts = 1 and not by_place.names_outside and names_elsewhere.record_id is null
+            and by_place.reading in ('canonical', 'alias', 'folded_alias', 'dated_alias') as is_place_sure,
+        coalesce(place_lineage.then_id, by_place.district_id) as place_then,
+        coalesce(district_lineage.then_id, by_district.district_id) as coded_then
     from read_mentions as mention
+    join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
+    left join names_elsewhere
+        on names_elsewhere.source_id = mention.source_id and names_elsewhere.record_kind = mention.record_kind and names_elsewhere.record_id = mention.record_id
     left join fields as by_district
         on by_district.source_id = mention.source_id and by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
         and by_district.field = 'district'
@@ -165,32 +195,56 @@ considered as (
         on by_place.source_id = mention.source_id and by_place.record_kind = mention.record_kind and by_place.record_id = mention.record_id and by_place.field = 'place'
     left join located on located.alias = mention.located_at
     left join second_names on second_names.source_id = mention.source_id and second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
+    left join ref.district_lineage as place_lineage
+        on place_lineage.district_id = by_place.district_id
+        and mention.on_date >= place_lineage.valid_from and mention.on_date < place_lineage.valid_to
+    left join ref.district_lineage as district_lineage
+        on district_lineage.district_id = by_district.district_id
+        and mention.on_date >= district_lineage.valid_from and mention.on_date < district_lineage.valid_to
     left join nearest on nearest.longitude = mention.point_longitude
         and nearest.latitude = case when mention.where_prec in (1, 2) then mention.point_latitude end
+),
+-- How far the used point lies from the place that the record names, and from the known places of the coded district.
+compared as (
+    select considered.*,
+        km_between(used_latitude, point_longitude, alias_points.latitude, alias_points.longitude) as place_km, coded.km as coded_km,
+        is_place_sure and districts_named = 1 and districts_unknown = 0 and place_then <> coded_then as is_place_against_district,
+        coalesce(place_district.parent_id = coded_then, false) as is_split_from_coded
+    from considered
+    left join alias_points on alias_points.alias = considered.place_alias and alias_points.district_id = considered.place_named
+    left join point_districts as coded on coded.longitude = considered.point_longitude and coded.latitude = considered.used_latitude
+        and coded.district_id = considered.district_named
+    left join ref.districts as place_district on place_district.district_id = considered.place_then
 ),
 decided as (
     select *,
         case
-            when not is_balochistan(nullif(trim(province_as_written), '')) then 'outside_balochistan'
+            when not is_inside then 'outside_balochistan'
             when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
             when is_province_wide then 'province_only'
+            -- Place and point against the coded district: publishers code on boundaries of their own. A district that was split off from the coded one
+            -- before the day needs its name only.
+            when is_place_against_district and used_latitude is not null
+                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded) then 'place_and_point'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
             when located_district is not null then 'located_at'
             when places_named = 1 and not names_outside then 'place_alias'
             when places_named > 1 then 'several_districts'
             when second_district is not null then 'context_second_name'
             when list_contains(could_be, nearest_district) and nearest_km <= 50 then 'context_coordinates'
-            when could_be is null and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
-            when districts_written is null
-                and coalesce(is_balochistan(nullif(trim(place_as_written), '')), true) then 'province_only'
+            when could_be is null and not is_known_elsewhere and point_says in ('inside', 'at_border')
+                and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
+            when districts_written is null and said_province(place_as_written) in ('balochistan', 'none') then 'province_only'
             else 'unresolved'
         end as method
-    from considered
+    from compared
 ),
 named as (
-    select source_id, record_kind, record_id, on_date, method, located_district, where_prec, point_latitude, point_longitude, latitude, longitude,
+    select source_id, record_kind, record_id, on_date, method, located_district, where_prec, used_latitude, point_longitude, latitude, longitude,
+        basis, point_says, place_named, place_then, is_place_sure, place_km <= 15 as is_point_at_place, is_place_against_district,
         case method
             when 'district_alias' then district_named
+            when 'place_and_point' then place_named
             when 'located_at' then located_district
             when 'place_alias' then place_named
             when 'context_second_name' then second_district
@@ -199,11 +253,13 @@ named as (
         end as district_id,
         case method
             when 'district_alias' then district_alias
+            when 'place_and_point' then place_alias
             when 'located_at' then located_alias
             when 'place_alias' then place_alias
         end as alias,
         case method
             when 'district_alias' then district_reading
+            when 'place_and_point' then place_reading
             when 'located_at' then 'alias'
             when 'place_alias' then place_reading
         end as reading
@@ -214,8 +270,10 @@ settled as (
     select named.*,
         coalesce(by_name.then_id, named.district_id) as district_then,
         coalesce(by_point.then_id, named.located_district) as located_then,
-        -- The source's own point lies far from every known place of the named district, and nearer to one of another that was never part of it.
-        coalesce(own.km > 60 and own.km > 2 * nearest.km and point_ground.constant_group_id <> name_ground.constant_group_id, false) as point_is_elsewhere
+        -- The source's own point lies far from every known place of the named district, and nearer to one of a district that was another on the day.
+        coalesce(own.km > 60 and own.km > 2 * nearest.km
+            and coalesce(by_ground.then_id, nearest.district_id) <> coalesce(by_name.then_id, named.district_id), false)
+            or named.method = 'place_and_point' and not coalesce(is_point_at_place, false) as point_is_elsewhere
     from named
     left join ref.district_lineage as by_name
         on by_name.district_id = named.district_id
@@ -224,11 +282,11 @@ settled as (
         on by_point.district_id = named.located_district
         and named.on_date >= by_point.valid_from and named.on_date < by_point.valid_to
     left join point_districts as own on own.longitude = named.point_longitude and own.district_id = named.district_id
-        and own.latitude = case when named.where_prec in (1, 2) then named.point_latitude end
-    left join nearest on nearest.longitude = named.point_longitude
-        and nearest.latitude = case when named.where_prec in (1, 2) then named.point_latitude end
-    left join ref.districts as point_ground on point_ground.district_id = nearest.district_id
-    left join ref.districts as name_ground on name_ground.district_id = named.district_id
+        and own.latitude = named.used_latitude
+    left join nearest on nearest.longitude = named.point_longitude and nearest.latitude = named.used_latitude
+    left join ref.district_lineage as by_ground
+        on by_ground.district_id = nearest.district_id
+        and named.on_date >= by_ground.valid_from and named.on_date < by_ground.valid_to
 )
 select
     mention.source_id,
@@ -242,13 +300,25 @@ select
     method,
     alias,
     case
+        when method = 'outside_balochistan' then null
+        when point_says in ('zero', 'swapped', 'far_outside') then 'point_' || point_says
+        when method = 'place_and_point' and is_point_at_place then 'place_and_point_against_district'
+        when method = 'place_and_point' then 'place_and_district_disagree'
         when located_then <> district_then or point_is_elsewhere then 'name_and_point_disagree'
+        when method = 'district_alias' and is_place_against_district then 'place_and_district_disagree'
+        when basis = 'spelling_confirmed' then 'province_misspelt'
         when district_then <> district_id then 'district_not_there_then'
     end as flag,
-    case when located_then = district_then then latitude when settled.where_prec in (1, 2) and not point_is_elsewhere then settled.point_latitude end as latitude,
-    case when located_then = district_then then longitude when settled.where_prec in (1, 2) and not point_is_elsewhere then settled.point_longitude end as longitude,
+    case when located_then = district_then then latitude when not point_is_elsewhere then settled.used_latitude end as latitude,
+    case when located_then = district_then then longitude when not point_is_elsewhere and settled.used_latitude is not null then settled.point_longitude end as longitude,
     reading,
-    case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then settled.district_id end as named_district_id
+    case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then settled.district_id end as named_district_id,
+    case
+        when method in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then null
+        when located_then = district_then then located_district
+        when is_place_sure and settled.where_prec in (1, 2) and place_then = district_then then place_named
+        else settled.district_id
+    end as ground_district_id
 from mentions as mention
 join settled
     on settled.source_id = mention.spokesman.source_id and settled.record_kind = mention.spokesman.record_kind

@@ -29,7 +29,7 @@
 --   killed_security INTEGER: deaths of soldiers, police, Levies and other forces, as stated; null is unknown
 --   killed_civilian INTEGER: deaths of civilians, as stated
 --   killed_militant INTEGER: deaths of militants, as stated
---   killed_unknown INTEGER: deaths whose side the source does not say, as stated
+--   killed_unknown INTEGER: deaths whose side the source does not say, and those of another state's soldiers (foreign_forces), as stated
 --   killed_total INTEGER: all deaths, as stated; null where only parts are
 --   killed_low INTEGER: the source's own lower bound of all deaths; null where it gives none
 --   killed_high INTEGER: its upper bound
@@ -69,6 +69,7 @@ typed as (
         deaths_unknown::integer as dead_unknown, best::integer as dead, low::integer as dead_low, high::integer as dead_high,
         -- UCDP's sides change places: who is a government is read from the name, not from the letter.
         starts_with(side_a, 'Government of ') as a_is_state, starts_with(side_b, 'Government of ') as b_is_state,
+        side_a = 'Government of Pakistan' as a_is_home, side_b = 'Government of Pakistan' as b_is_home,
         -- Followers of one man are no group with a name: his is not carried on.
         nullif(regexp_replace(side_a, '^Supporters of .*$', ''), '') as name_a, nullif(regexp_replace(side_b, '^Supporters of .*$', ''), '') as name_b
     from released
@@ -116,11 +117,13 @@ select
         when kind = 3 then 'attack'
         else 'clash'
     end as event_class,
-    case when a_is_state then dead_a else 0 end + case when b_is_state and kind <> 3 then dead_b else 0 end as killed_security,
+    case when a_is_home then dead_a else 0 end + case when b_is_home and kind <> 3 then dead_b else 0 end as killed_security,
     dead_civilian + case when kind = 3 and side_b = 'Civilians' then dead_b when kind = 3 and side_a = 'Civilians' then dead_a else 0 end as killed_civilian,
     case when a_is_state or kind = 3 and side_a = 'Civilians' then 0 else dead_a end
         + case when b_is_state or kind = 3 and side_b = 'Civilians' then 0 else dead_b end as killed_militant,
-    dead_unknown as killed_unknown,
+    -- Soldiers of another state are none of the country's forces, and no militants either.
+    dead_unknown + case when a_is_state and not a_is_home then dead_a else 0 end
+        + case when b_is_state and not b_is_home and kind <> 3 then dead_b else 0 end as killed_unknown,
     dead as killed_total,
     dead_low as killed_low,
     dead_high as killed_high,
@@ -142,6 +145,7 @@ select
     'taken_on' as known_at_basis,
     list_filter([
         case when dead not between dead_low and dead_high then 'best_outside_interval' end,
+        case when a_is_state and not a_is_home or b_is_state and not b_is_home then 'foreign_forces' end,
         case when dead_a + dead_b + dead_civilian + dead_unknown <> dead then 'sides_do_not_sum' end,
         case when try_cast(number_of_sources as integer) = -1 then 'sources_not_recorded' end,
         case when lower(active_year) in ('0', 'false') then 'inactive_year' end,

@@ -1,4 +1,4 @@
--- description: One row per written name that no reviewed alias decides, with what hangs on it: the queue for review.
+-- description: One row per written name that no reviewed alias decides, with what hangs on it: the queue for review. Names of records outside the province are not asked.
 -- grain: kind, name_as_written, reason
 -- columns:
 --   kind VARCHAR: district or actor
@@ -6,21 +6,22 @@
 --   reports BIGINT: records that carry it
 --   deaths BIGINT: deaths in those records
 --   example_report_id VARCHAR: one of them
+--   by_source STRUCT(source_id VARCHAR, deaths BIGINT)[]: the same deaths by source
 --   reason VARCHAR: no_alias; ambiguous_alias where the form is known to mean several; division; elsewhere where it is known outside Balochistan
 --   example_report_ids VARCHAR[]: up to three of them
 --   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest first; never a decision
 with open_names as (
     select 'district' as kind, case when mention.district_as_written is null then 'place' else 'district' end as read_as, coalesce(mention.district_as_written, mention.place_as_written) as name_as_written,
-        mention.record_id, report.killed_total
+        mention.record_id, resolution.source_id, report.killed_total
     from core.place_resolutions as resolution
     join core.place_mentions as mention
         on mention.source_id = resolution.source_id and mention.record_kind = resolution.record_kind and mention.record_id = resolution.record_id
     left join core.reports as report on report.source_id = resolution.source_id and report.report_id = resolution.record_id
     where resolution.method = 'unresolved'
     union all
-    select 'actor', 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), report_id, killed_total
+    select 'actor', 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), report_id, source_id, killed_total
     from core.reports
-    where actor_method = 'unresolved'
+    where actor_method = 'unresolved' and district_method <> 'outside_balochistan'
 ),
 reasons as (
     select kind, written, min(method) as reason from core.name_readings where id is null group by all
@@ -32,13 +33,14 @@ proposed as (
     group by all
 ),
 queue as materialized (
-    select kind, read_as, name_as_written, count(*) as reports, known_sum(killed_total) as deaths,
+    select kind, read_as, name_as_written, source_id, count(*) as reports, known_sum(killed_total) as deaths,
         min(record_id) as example_report_id, list(distinct record_id order by record_id)[:3] as example_report_ids
     from open_names
     group by all
 )
 select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, known_sum(queue.deaths) as deaths,
     min(queue.example_report_id) as example_report_id,
+    list({'source_id': queue.source_id, 'deaths': queue.deaths} order by queue.source_id, queue.read_as) as by_source,
     coalesce(reasons.reason, 'no_alias') as reason,
     list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,
     coalesce(any_value(proposed.proposals), []) as proposals

@@ -11,7 +11,7 @@
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
 with placed as (
     select incident.source_id, incident.incident_id, incident.week, incident.killed_best, incident.district_id,
-        resolution.named_district_id
+        resolution.ground_district_id
     from core.incidents as incident
     left join core.place_resolutions as resolution
         on resolution.source_id = incident.source_id and resolution.record_id = incident.leading_report_id and resolution.record_kind in ('incident', 'second_report')
@@ -37,7 +37,8 @@ membership as (
         {'basis': 'constant_2018', 'area_id': coalesce(district.constant_group_2018_id, 'balochistan')}
     ], recursive := true)
     from placed
-    left join in_36 on in_36.district_id = coalesce(placed.named_district_id, placed.district_id)
+    -- A place is where it is, whatever the district of the day was called; a record that tells no place is where its district's name is.
+    left join in_36 on in_36.district_id = coalesce(placed.ground_district_id, placed.district_id)
     left join ref.districts as district on district.district_id = placed.district_id
 ),
 counts as (
