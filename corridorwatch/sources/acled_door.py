@@ -93,7 +93,7 @@ group by snapshot_sha256, night
 _OWN_DAYS = f"""
 select night, min(event_day), max(event_day), bool_or({_IS_HERE.format("")})
 from acled_seen
-where {_SOUND} and lower(country) = $country
+where {_SOUND} and said_country(country, $country) = 'named'
 group by night
 """
 # An event that a later answer of the API holds again is there again; a file brought by hand does not undo a deletion.

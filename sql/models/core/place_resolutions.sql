@@ -30,7 +30,7 @@ read_mentions as materialized (
 -- the province's all.
 provinces as materialized (
     select source_id, record_kind, record_id,
-        coalesce(is_balochistan(province_as_written), record_kind in ('claim', 'campaign_place'))
+        said_province(province_as_written) = 'balochistan' or province_as_written is null and record_kind in ('claim', 'campaign_place')
         or regexp_matches(lower(concat_ws(' ', district_as_written, place_as_written)), 'bal[ou]chistan|بلوچستان') as is_named
     from read_mentions
 ),

@@ -38,7 +38,7 @@ beside as materialized (
         from phrases
     )
     -- The province and the country that a place lies in are no second place.
-    where trim(name.written) <> '' and not is_balochistan(name.written) and lower(trim(name.written)) not in ('pakistan', 'پاکستان')
+    where trim(name.written) <> '' and said_province(name.written) <> 'balochistan' and lower(trim(name.written)) not in ('pakistan', 'پاکستان')
 ),
 numbered_places as materialized (
     select text, row_number() over (partition by text order by phrase, name) as part, trim(written) as written, is_joined from beside
