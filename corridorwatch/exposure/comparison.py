@@ -265,7 +265,7 @@ order by site.site_id, phase.date_start, phase.phase
 """
 _COVERED = """
 select source_id, kind, week from ref.source_weeks
-where in_period and not is_down and not is_provisional
+where in_period and not is_down and not is_filling and not is_cut
 order by all
 """
 

@@ -105,6 +105,9 @@ def _write_credits(writer: Writer, sources: list[dict[str, object]], as_of: date
         f"{source['credit']}. Licence of its rows: {source['licence']}. Data through {source['data_through']}."
         for source in sources
     ]
+    lines += [
+        f"A zero of {source['title']} means {source['zero_means']}." for source in sources if source["zero_means"]
+    ]
     lines += ["", "An empty cell is an unknown figure, never a zero. The words of `status`:", ""]
     lines += [f"{code}: {meaning}" for code, _, meaning in STATUS_MEANINGS]
     writer.text("csv/README.txt", "\n".join(lines) + "\n")

@@ -226,13 +226,19 @@ STATUS_MEANINGS = tuple(
     (status, STATUS_LABELS[status], meaning)
     for status, meaning in (
         ("reported", "At least one incident is documented in the week."),
-        ("reported_zero", "A census source was up, its week was complete, and it found none: a true zero."),
-        ("not_covered", "No census source speaks for the week and no sample documents an incident: not a zero."),
-        ("source_down", "The source that should have covered the week failed or is embargoed: not a zero."),
         (
-            "provisional",
-            "One of the newest weeks, whose figures still rise, or the week in which the source ends.",
+            "reported_zero",
+            "A census that can name the district looked at all of the week, holds no event that may lie in it, and"
+            " found none: that source's zero, by its own definition of an event, not proof that nothing happened.",
         ),
+        (
+            "not_covered",
+            "Not a zero: no file of a census speaks for the week, a sample documents nothing, the source has no name"
+            " for the district, or it holds an event that may lie there.",
+        ),
+        ("source_down", "The source that should have covered the week failed or is embargoed: not a zero."),
+        ("provisional", "One of the newest weeks, whose figures still rise."),
+        ("cut_short", "The source's data begin or end inside the week, and nothing will fill it: not the whole week."),
     )
 )
 """Status, wording and meaning, in the order of the legend."""

@@ -135,6 +135,8 @@ decided as (
             when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
             when is_province_wide then 'province_only'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
+            -- A line or an area is in the district that its column names, or nobody knows where.
+            when where_prec = 5 and districts_written > 0 and located_district is null then 'unresolved'
             when located_district is not null then 'located_at'
             when places_named = 1 and not names_outside then 'place_alias'
             when places_named > 1 then 'several_districts'

@@ -1,4 +1,4 @@
--- description: One row per source and ISO week of its period: whether it speaks, was down, is still filling, or is cut by the source's end.
+-- description: One row per source and ISO week of its period: whether it speaks, was down, is still filling, or is cut by the source's begin or end.
 -- grain: source_id, week
 -- columns:
 --   source_id VARCHAR: the source
@@ -7,7 +7,7 @@
 --   in_period BOOLEAN: the week overlaps the source's period and had ended by the as-of date
 --   is_down BOOLEAN: the source failed, or its licence embargoes the week
 --   is_filling BOOLEAN: figures of the week still rise: it is one of the newest before the as-of date, or the source is preliminary
---   is_cut BOOLEAN: the source's period ends before the week does: what is there will not grow, and is not the whole week
+--   is_cut BOOLEAN: the source's period begins or ends inside the week: what is there is not the whole week
 --   is_provisional BOOLEAN: filling or cut: never drawn as complete
 with weeks as (
     select source_id, kind, period_start, period_end, is_preliminary,
@@ -17,7 +17,7 @@ with weeks as (
 marked as (
     select *,
         is_preliminary or week + 7 + 7 * $provisional_weeks::integer > $as_of::date + 1 as is_filling,
-        coalesce(week + 6 > period_end, false) as is_cut
+        coalesce(week + 6 > period_end or week < period_start, false) as is_cut
     from weeks
 )
 select
