@@ -116,7 +116,8 @@ def test_an_event_dated_to_a_month_takes_the_zeros_of_all_weeks_that_its_days_to
     assert cell(ged, "district", "zhob", "2015-08-24")[0] == cell(ged, "district", "zhob", "2015-10-05")[0]
     assert cell(ged, "district", "zhob", "2015-10-05") == ("reported_zero", None)
     assert cell(ged, "district", "kalat", "2015-09-14") == ("reported_zero", None)
-    # Of the province's bucket, any district; the bucket too.
+    # Of the province's bucket, any district, from the first of its days; the bucket too.
+    assert cell(ged, "district", "kalat", "2016-08-01") == ("reported_zero", None)
     assert cell(ged, "district", "kalat", "2016-08-15") == ("not_covered", "may_lie_here")
     assert cell(ged, "district", "balochistan", "2016-08-15") == ("not_covered", "may_lie_here")
 

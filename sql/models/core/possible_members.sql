@@ -56,13 +56,13 @@ candidates as (
     )) as member_id
     from placed
     left join open_places on open_places.source_id = placed.source_id and open_places.incident_id = placed.incident_id
-    left join fields on fields.source_id = placed.source_id and fields.incident_id = placed.incident_id and placed.district_id <> 'balochistan'
+    left join (select * from fields where district_id <> 'balochistan') as fields on fields.source_id = placed.source_id and fields.incident_id = placed.incident_id
 ),
 unnamed as (
     select source.source_id, district.district_id, district.parent_id, coalesce(district.valid_from, date '0001-01-01') as valid_from
     from ref.sources as source
     cross join ref.districts as district
-    where (source.source_id, district.district_id) not in (select (source_id, member_id) from core.nameable_members where dimension = 'district')
+    anti join (select * from core.nameable_members where dimension = 'district') as named on named.source_id = source.source_id and named.member_id = district.district_id
 ),
 grounds as (
     select source_id, member_id, own, first_day, last_day from candidates
@@ -84,8 +84,9 @@ factions as (
 ),
 possible as (
     select source_id, 'district' as dimension, member_id, first_day, last_day from grounds
-    where (member_id <> own or first_day < last_day)
-        and (member_id in ('any', 'balochistan') or member_id in (select district_id from ref.districts where is_in_36 or valid_from <= grounds.last_day or valid_from is null))
+    left join ref.districts as district on district.district_id = grounds.member_id
+    -- A district of later days is left out, but where the 36-set draws it on the days before.
+    where (member_id <> own or first_day < last_day) and coalesce(district.is_in_36 or district.valid_from <= grounds.last_day, true)
     union
     select source_id, 'actor', actor_id, first_day, last_day from placed where first_day < last_day
     union

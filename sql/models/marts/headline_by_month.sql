@@ -81,10 +81,15 @@ judged as (
     cross join areas
     join core.source_placing as held on held.source_id = chosen.source_id
     left join (
-        select distinct chosen.source_id, chosen.month, areas.area_id
+        select chosen.source_id, chosen.month, doubted.area_id
         from chosen
         join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month) and doubted.last_day >= chosen.month
-        join areas on areas.area_id = doubted.area_id or doubted.area_id = 'any' and areas.area_id <> 'province'
+        union
+        select chosen.source_id, chosen.month, areas.area_id
+        from chosen
+        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month) and doubted.last_day >= chosen.month
+        cross join areas
+        where doubted.area_id = 'any' and areas.area_id <> 'province'
     ) as doubts on doubts.source_id = chosen.source_id and doubts.month = chosen.month and doubts.area_id = areas.area_id
 ),
 cells as (

@@ -60,7 +60,7 @@ reached as (
     union
     select possible.source_id, site.site_id, unnest($radii_km)::integer, possible.first_day, possible.last_day
     from core.possible_members as possible
-    join ref.cpec_sites as site on list_contains(site.district_ids, possible.member_id)
+    join (select site_id, unnest(district_ids) as district_id from ref.cpec_sites) as site on site.district_id = possible.member_id
     where possible.dimension = 'district'
 ),
 doubted as (
