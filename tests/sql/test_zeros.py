@@ -49,6 +49,8 @@ EVENTS = [
     at("Quetta district", "2019-03-06", side_a="LeJ", side_b="Civilians", type_of_violence="3"),
     at("", "2016-08-09", "2016-08-30", where_prec="4", where_coordinates="Balochistan province", date_prec="4"),
     at("Nowhere district", "2015-12-09", where_prec="5", where_coordinates="Quetta"),
+    at("Kech district", "2016-11-09", best="many"),
+    *(at("Kech district", "2018-02-06") for _ in range(100)),
 ]
 
 
@@ -125,6 +127,17 @@ def test_an_event_dated_to_a_month_takes_the_zeros_of_all_weeks_that_its_days_to
 def test_an_event_across_a_monday_counts_in_its_first_week_and_takes_the_zero_of_the_next(ged) -> None:
     weeks = ("2015-11-02", "2015-11-09", "2015-11-16")
     assert [cell(ged, "district", "kohlu", week)[0] for week in weeks] == ["reported", "not_covered", "reported_zero"]
+
+
+def test_a_row_that_the_door_refused_takes_every_zero_of_its_days(ged) -> None:
+    """A refused row's week was published as a zero of its own district."""
+    assert ged.execute("select count(*) from raw.quarantine where table_name = 'ucdp_ged'").fetchone() == (1,)
+    for dimension, member in (("district", "kech"), ("district", "zhob"), ("actor", "bla"), ("family", "islamist")):
+        assert cell(ged, dimension, member, "2016-11-07") == ("not_covered", "may_lie_here"), member
+        assert cell(ged, dimension, member, "2016-11-14") == ("reported_zero", None), member
+    assert ged.execute(
+        "select area_id, status_reason from marts.headline_by_month where area_id in ('kech', 'province') and month = '2016-11-01' order by 1"
+    ).fetchall() == [("kech", "may_lie_here"), ("province", "may_lie_here")]
 
 
 def test_a_line_or_an_area_with_one_district_lies_in_that_district(ged) -> None:

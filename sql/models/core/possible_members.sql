@@ -1,10 +1,10 @@
 -- description: One row per source, member of a grid and span of days in which an event that the source holds may lie there though it is not counted there: no such cell is a
 --   zero. Known to the province only: any district; to several districts or an ambiguous name: those; to a district: also what was part of it then, and younger districts that the source
---   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation.
+--   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation; refused at the door: any cell of its days, or of its year where they cannot be read.
 -- grain: source_id, dimension, member_id, first_day, last_day
 -- columns:
 --   source_id VARCHAR: the source
---   dimension VARCHAR: district, actor, family or event_class
+--   dimension VARCHAR: district, actor, family, event_class, or province (the whole of it: an event that no table counts)
 --   member_id VARCHAR: the member; 'any' where it may be any
 --   first_day DATE: first day on which the event may have happened
 --   last_day DATE: last such day
@@ -82,8 +82,24 @@ factions as (
     union
     select child.actor_id, parent.parent_id from ref.actors as child join ref.actors as parent on parent.actor_id = child.parent_id where parent.parent_id is not null
 ),
+-- Rows of a publisher that the door refused, as far as they name no other country or province.
+refused as (
+    select source_id, coalesce(day, make_date(year, 1, 1)) as first_day, coalesce(greatest(day, day_end), make_date(year, 12, 31)) as last_day
+    from (
+        select record_source(table_name) as source_id,
+            coalesce(try_cast(left(record ->> 'date_start', 10) as date), try_cast(record ->> 'event_date' as date)) as day,
+            try_cast(left(record ->> 'date_end', 10) as date) as day_end,
+            case when try_cast(record ->> 'year' as integer) between 1970 and 2100 then try_cast(record ->> 'year' as integer) end as year
+        from raw.quarantine
+        where coalesce(record ->> 'country', 'Pakistan') = 'Pakistan'
+            and coalesce(is_balochistan(coalesce(record ->> 'adm_1', record ->> 'admin1')), true)
+    )
+    where source_id in (select source_id from ref.sources) and coalesce(year, year(day)) is not null
+),
 possible as (
-    select source_id, 'district' as dimension, member_id, first_day, last_day from grounds
+    select source_id, unnest(['district', 'actor', 'family', 'event_class', 'province']) as dimension, 'any' as member_id, first_day, last_day from refused
+    union
+    select source_id, 'district', member_id, first_day, last_day from grounds
     left join ref.districts as district on district.district_id = grounds.member_id
     -- A district of later days is left out, but where the 36-set draws it on the days before.
     where (member_id <> own or first_day < last_day) and coalesce(district.is_in_36 or district.valid_from <= grounds.last_day, true)

@@ -71,7 +71,7 @@ possible as materialized (
     select distinct source_id, dimension, member_id,
         unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
     from core.possible_members
-    where dimension <> 'event_class'
+    where dimension in ('district', 'actor', 'family')
 ),
 doubted as (
     select source_id, dimension, member_id, week from possible where member_id <> 'any'

@@ -63,6 +63,8 @@ doubted as (
     select source_id, member_id as area_id, first_day, last_day from core.possible_members where dimension = 'district'
     union
     select source_id, 'province', first_day, last_day from core.incident_spans where first_day < last_day
+    union
+    select source_id, 'province', first_day, last_day from core.possible_members where dimension = 'province'
 ),
 judged as (
     select chosen.*, areas.area_id,

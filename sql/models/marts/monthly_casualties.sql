@@ -45,7 +45,7 @@ grid as (
             ),
             exists (
                 select 1 from core.possible_members as possible
-                where possible.source_id = months.source_id and possible.dimension = 'event_class' and possible.member_id = class.code
+                where possible.source_id = months.source_id and possible.dimension = 'event_class' and possible.member_id in (class.code, 'any')
                     and possible.first_day < months.month_after and possible.last_day >= months.month
             )
         ) as doubt

@@ -62,6 +62,10 @@ reached as (
     from core.possible_members as possible
     join (select site_id, unnest(district_ids) as district_id from ref.cpec_sites) as site on site.district_id = possible.member_id
     where possible.dimension = 'district'
+    union
+    select possible.source_id, site.site_id, unnest($radii_km)::integer, possible.first_day, possible.last_day
+    from core.possible_members as possible cross join ref.cpec_sites as site
+    where possible.dimension = 'province'
 ),
 doubted as (
     select distinct source_id, site_id, radius_km, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
