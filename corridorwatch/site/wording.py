@@ -1,5 +1,6 @@
 """How values are printed on pages: dates, counts, intervals, links, and headings of columns."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -220,6 +221,21 @@ def cell(value: object) -> str | Markup:
     if isinstance(value, float):
         return f"{value:,.3g}"
     return readable(str(value))
+
+
+def zero_words(source: Mapping[str, object]) -> str:
+    """What a census's zeros say, and how many lethal incidents that others documented lie in them.
+
+    Args:
+        source: `title`, `zero_means`, `documented`, `documented_dead`, `in_its_zeros`, `dead_in_its_zeros`.
+    """
+    text = f"A zero of {source['title']} means {source['zero_means']}."
+    if not source["in_its_zeros"]:
+        return text
+    return (
+        f"{text} Of {source['documented']:,} lethal incidents ({source['documented_dead']:,} dead) that samples"
+        f" document in its weeks, {source['in_its_zeros']:,} ({source['dead_in_its_zeros']:,} dead) lie in its zeros."
+    )
 
 
 STATUS_MEANINGS = tuple(

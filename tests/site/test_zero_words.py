@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from corridorwatch.site.reader import Reader
+from corridorwatch.site.wording import zero_words
+from tests.site.tables import AS_OF, published_tables
+
 MEANS = "means no event of a named group"
 
 
@@ -22,3 +26,22 @@ def test_the_six_states_are_explained_on_the_page_of_methods_and_beside_the_file
         assert f'class="swatch {status}"' in methods, status
         assert f"\n{status}: " in files, status
         assert f".swatch.{status} " in (sites["census"] / "assets/site.css").read_text(encoding="utf-8"), status
+
+
+def test_what_samples_document_in_a_censuss_zeros_is_counted_beside_them() -> None:
+    """29 of 52 lethal incidents of the ledger lay in weeks that a census calls a zero, and no page said so."""
+    census = published_tables("census")
+    census.execute(
+        "insert into ref.sources select * replace ('sample' as source_id, 'sample' as kind, null as zero_means, date '2023-12-31' as period_end) from ref.sources"
+    )
+    # A week of the census's zeros, one of its reports, and one without any dead.
+    for number, (day, killed) in enumerate([("2024-01-10", 5), ("2024-01-03", 7), ("2024-01-11", 0)]):
+        census.execute(
+            "insert into core.incidents (incident_id, source_id, date, district_id, killed_best) values (?, 'sample', ?, 'alpha', ?)",
+            [f"s{number}", day, killed],
+        )
+    [row] = [row for row in Reader(census, AS_OF).rows("sources") if row["source_id"] == "src"]
+    assert zero_words(row) == (
+        "A zero of Test source means no event of a named group. Of 2 lethal incidents (12 dead) that samples document in"
+        " its weeks, 1 (5 dead) lie in its zeros."
+    )
