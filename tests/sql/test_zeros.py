@@ -47,7 +47,7 @@ EVENTS = [
     at("Kalat district", "2017-05-10", side_b="XXX770"),
     at("Quetta district", "2017-01-04", side_b="TTP"),
     at("Quetta district", "2019-03-06", side_a="LeJ", side_b="Civilians", type_of_violence="3"),
-    at("", "2016-08-09", "2016-08-30", where_prec="4", where_coordinates="Balochistan province", date_prec="4"),
+    at("", "2016-08-09", "2016-09-06", where_prec="4", where_coordinates="Balochistan province", date_prec="4"),
     at("Nowhere district", "2015-12-09", where_prec="5", where_coordinates="Quetta"),
     at("Kech district", "2016-11-09", best="many"),
     *(at("Kech district", "2018-02-06") for _ in range(100)),
@@ -118,8 +118,10 @@ def test_an_event_dated_to_a_month_takes_the_zeros_of_all_weeks_that_its_days_to
     assert cell(ged, "district", "zhob", "2015-08-24")[0] == cell(ged, "district", "zhob", "2015-10-05")[0]
     assert cell(ged, "district", "zhob", "2015-10-05") == ("reported_zero", None)
     assert cell(ged, "district", "kalat", "2015-09-14") == ("reported_zero", None)
-    # Of the province's bucket, any district, from the first of its days; the bucket too.
+    # Of the province's bucket, any district, from the first of its days to the last; the bucket too.
     assert cell(ged, "district", "kalat", "2016-08-01") == ("reported_zero", None)
+    assert cell(ged, "district", "kalat", "2016-09-05") == ("not_covered", "may_lie_here")
+    assert cell(ged, "district", "kalat", "2016-09-12") == ("reported_zero", None)
     assert cell(ged, "district", "kalat", "2016-08-15") == ("not_covered", "may_lie_here")
     assert cell(ged, "district", "balochistan", "2016-08-15") == ("not_covered", "may_lie_here")
 
