@@ -15,6 +15,7 @@ _LOOK = {
     "reported": {"color": MUTED, "pattern": {"shape": ""}},
     "reported_zero": {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 1}},
     "provisional": {"color": MUTED, "opacity": 0.55, "pattern": {"shape": "/", "size": 5, "solidity": 0.35}},
+    "cut_short": {"color": MUTED, "pattern": {"shape": "\\", "size": 5, "solidity": 0.3, "fillmode": "replace"}},
     "not_covered": {"color": SILENT, "pattern": {"shape": "/", "size": 5, "solidity": 0.2, "fillmode": "replace"}},
     "source_down": {"color": MUTED, "pattern": {"shape": "x", "size": 6, "solidity": 0.35, "fillmode": "replace"}},
 }
@@ -25,13 +26,12 @@ def middle(week: date) -> str:
     return f"{week + timedelta(days=3)}T12:00"
 
 
-def strip(frame: pl.DataFrame, *, axis: str, filling_from: date | None, data_through: date) -> list[dict[str, object]]:
+def strip(frame: pl.DataFrame, *, axis: str, data_through: date) -> list[dict[str, object]]:
     """Bar traces of the strip, one per status found.
 
     Args:
         frame: rows with `week`, `last_week` (Mondays) and `status`; consecutive weeks may share a row.
         axis: the strip's y axis, such as `y2`.
-        filling_from: first week whose figures still rise; None where none does.
         data_through: the source's last day.
     """
     traces: list[dict[str, object]] = []
@@ -51,7 +51,7 @@ def strip(frame: pl.DataFrame, *, axis: str, filling_from: date | None, data_thr
                 "marker": {"line": {"width": 0}} | look,
                 "hovertext": [
                     f"{day_text(first)} – {day_text(last + timedelta(days=6))}: "
-                    + status_text(status, first, filling_from, data_through)
+                    + status_text(status, first, data_through)
                     for first, last in spans
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",

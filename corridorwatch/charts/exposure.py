@@ -6,7 +6,17 @@ import polars as pl
 
 from corridorwatch.charts.coverage import months_as_weeks, range_buttons, strip, strip_axis
 from corridorwatch.charts.palette import BAND, INK, MUTED, SILENT
-from corridorwatch.charts.theme import DAY_MS, LEGEND, MARGIN, Figure, day_text, figure_text, new_figure, safe
+from corridorwatch.charts.theme import (
+    DAY_MS,
+    LEGEND,
+    MARGIN,
+    Figure,
+    day_text,
+    figure_text,
+    is_unfinished,
+    new_figure,
+    safe,
+)
 
 SHOWN_KM = (10, 25, 50)
 """Radii of the three panels, of those that the frame holds."""
@@ -29,7 +39,6 @@ def exposure_by_month(
     phases: list[dict[str, object]],
     aimed: list[date],
     data_through: date,
-    filling_from: date | None = None,
 ) -> Figure:
     """Three panels on one time axis and one scale each, phases of the site's life behind them, and a coverage strip.
 
@@ -42,7 +51,6 @@ def exposure_by_month(
         phases: `phase`, `date_start`, `date_end`, in order.
         aimed: days of incidents aimed at the site by name.
         data_through: the source's last day.
-        filling_from: first week whose figures still rise; None where none does.
     """
     radii = [radius for radius in SHOWN_KM if radius in frame["radius_km"]] or sorted(set(frame["radius_km"]))[:3]
     span = _span(frame)
@@ -64,9 +72,7 @@ def exposure_by_month(
     if aimed:
         traces.append(_aimed(aimed, top=layout["yaxis"]["range"][1]))
     widest = frame.filter(pl.col("radius_km") == max(set(frame["radius_km"]), default=0))
-    traces += strip(
-        months_as_weeks(widest), axis=f"y{len(radii) + 1}", filling_from=filling_from, data_through=data_through
-    )
+    traces += strip(months_as_weeks(widest), axis=f"y{len(radii) + 1}", data_through=data_through)
     layout |= {
         "barmode": "stack",
         "hovermode": "closest",
@@ -95,7 +101,7 @@ def _bars(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
     }
     sure = [float(row["sure_incidents"] or 0) for row in rows]
     beyond = [row["expected_incidents"] - part for row, part in zip(rows, sure, strict=True)]
-    faded = [0.55 if row["status"] == "provisional" else 1 for row in rows]
+    faded = [0.55 if is_unfinished(row["status"]) else 1 for row in rows]
     return [
         shared
         | {"y": sure, "marker": {"color": BAND, "line": {"width": 0}, "opacity": faded}, "meta": {"role": "sure"}},

@@ -6,16 +6,14 @@ import polars as pl
 
 from corridorwatch.charts.coverage import months_as_weeks, strip, strip_axis
 from corridorwatch.charts.palette import INK, SIDES
-from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, new_figure
+from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, is_unfinished, new_figure
 
 PANELS = (("attack", "Attacks"), ("security_operation", "Security operations"))
 _BARS = ((0.52, 1.0), (0.11, 0.37))
 _STRIPS = ((0.44, 0.48), (0.0, 0.04))
 
 
-def monthly_by_class(
-    frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, filling_from: date | None = None
-) -> Figure:
+def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date) -> Figure:
     """Stacked monthly bars, one panel per class of event, each with a strip of what the source speaks for.
 
     Args:
@@ -24,7 +22,6 @@ def monthly_by_class(
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         data_through: the source's last day.
-        filling_from: first week whose figures still rise; None where none does.
     """
     traces: list[dict[str, object]] = []
     top = frame["killed_best"].max() or 1
@@ -35,9 +32,7 @@ def monthly_by_class(
         rows = of_class.filter(pl.col("killed_best").is_not_null())
         traces += [_bars(rows, side.code, side.label, side.colour, axis, legend=number == 1) for side in SIDES]
         traces.append(_totals(rows, axis))
-        traces += strip(
-            months_as_weeks(of_class), axis=f"y{number + 2}", filling_from=filling_from, data_through=data_through
-        )
+        traces += strip(months_as_weeks(of_class), axis=f"y{number + 2}", data_through=data_through)
         traces += _without_toll(of_class, f"y{number + 2}")
     layout = {
         "barmode": "stack",
@@ -99,7 +94,7 @@ def _bars(rows: pl.DataFrame, code: str, label: str, colour: str, axis: str, *, 
         "marker": {
             "color": colour,
             "line": {"width": 0},
-            "opacity": [0.55 if status == "provisional" else 1 for status in drawn["status"].to_list()],
+            "opacity": [0.55 if is_unfinished(status) else 1 for status in drawn["status"].to_list()],
         },
         "legendgroup": code,
         "showlegend": legend,

@@ -55,7 +55,7 @@ DARK = {
 
 STATUS_LABELS = {
     status: status.replace("_", " ")
-    for status in ("reported", "reported_zero", "not_covered", "source_down", "provisional")
+    for status in ("reported", "reported_zero", "not_covered", "source_down", "provisional", "cut_short")
 }
 """The words of the tables and files, as pages print them; what they mean is on the methods page."""
 

@@ -128,11 +128,17 @@ def week_part(week: date) -> str:
     return f"incidents.html#{week:%G-W%V}"
 
 
-def status_text(status: str, week: date, filling_from: date | None, data_through: date) -> str:
-    """A week's status in words; a provisional week from before `filling_from` does not fill: the source ends in it."""
-    if status == "provisional" and (filling_from is None or week < filling_from):
-        return f"{STATUS_LABELS[status]}: data end {day_text(data_through)}"
+def status_text(status: str, week: date, data_through: date) -> str:
+    """A week's status in words; of one that is cut short also where the data end, if they end in it."""
+    if status == "cut_short":
+        ends_here = week + timedelta(days=6) >= data_through
+        return f"{STATUS_LABELS[status]}: data {f'end {day_text(data_through)}' if ends_here else 'begin or end in it'}"
     return STATUS_LABELS.get(status, status)
+
+
+def is_unfinished(status: str) -> bool:
+    """Whether a figure of that status is drawn light: it still rises, or is not of the whole week."""
+    return status in ("provisional", "cut_short")
 
 
 def figure_text(value: int | None) -> str:

@@ -65,11 +65,11 @@ def _zeros(frame: pl.DataFrame) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "none found (a zero)",
+        "name": "none found, by the source's definition",
         "x": years,
         "y": [0] * len(years),
         "marker": {"size": 6, "symbol": "circle-open", "color": MUTED},
-        "hovertext": [f"<b>{year}</b><br>the source looked and found none" for year in years],
+        "hovertext": [f"<b>{year}</b><br>none found, by the source's own definition" for year in years],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,
         "meta": {"role": "zero"},

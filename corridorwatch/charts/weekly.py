@@ -13,6 +13,7 @@ from corridorwatch.charts.theme import (
     Figure,
     day_text,
     figure_text,
+    is_unfinished,
     new_figure,
     safe,
     week_part,
@@ -28,7 +29,6 @@ def weekly_by_side(
     title: str,
     is_sample: bool,
     data_through: date,
-    filling_from: date | None = None,
     campaigns: pl.DataFrame | None = None,
     link_prefix: str = "",
 ) -> Figure:
@@ -41,15 +41,13 @@ def weekly_by_side(
             that a week still filling is expected to reach.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
-        data_through: the source's last day; a week it cuts short is drawn light, and said to be cut.
-        filling_from: first week whose figures still rise; None where none does.
+        data_through: the source's last day.
         campaigns: `campaign_id`, `letter`, `name`, `date_start`, `date_end` of the bands to mark, oldest first.
         link_prefix: put before `campaigns/<id>.html`, the page a band's letter opens.
 
     Returns:
         A figure whose bars exist only for weeks that carry a figure.
     """
-    frame = _with_cut_week(frame, data_through, filling_from)
     counted = frame.filter(pl.col("killed_best").is_not_null() & (pl.col("status") != "reported_zero"))
     marks = [] if campaigns is None else list(campaigns.iter_rows(named=True))
     traces = [_side_bars(counted, side.code, side.label, side.colour) for side in SIDES]
@@ -57,7 +55,7 @@ def weekly_by_side(
     traces.append(_totals(counted))
     traces += _expected(counted)
     traces += _zeros(frame)
-    traces += strip(frame, axis="y2", filling_from=filling_from, data_through=data_through)
+    traces += strip(frame, axis="y2", data_through=data_through)
     traces += _without_toll(frame)
     span = span_of(frame)
     if marks and span:
@@ -82,10 +80,8 @@ def weekly_by_side(
 
 
 def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dict[str, object]:
-    rows = counted.filter(pl.col(f"killed_{code}") > 0).select(
-        "week", f"killed_{code}", (pl.col("status") == "provisional") | pl.col("is_cut")
-    )
-    filling = rows["status"].to_list()
+    rows = counted.filter(pl.col(f"killed_{code}") > 0).select("week", f"killed_{code}", "status")
+    filling = [is_unfinished(status) for status in rows["status"].to_list()]
     marker: dict[str, object] = {"color": colour, "line": {"width": 0}}
     if any(filling):
         marker |= {
@@ -165,11 +161,11 @@ def _zeros(frame: pl.DataFrame) -> list[dict[str, object]]:
         {
             "type": "scatter",
             "mode": "markers",
-            "name": "none found (a zero)",
+            "name": "none found, by the source's definition",
             "x": [middle(week) for week in weeks],
             "y": [0] * len(weeks),
             "marker": {"size": 5, "symbol": "circle-open", "color": MUTED},
-            "hovertext": [f"<b>{week_text(week)}</b><br>the source looked and found none" for week in weeks],
+            "hovertext": [f"<b>{week_text(week)}</b><br>none found, by the source's own definition" for week in weeks],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "meta": {"role": "zero"},
         }
@@ -208,27 +204,22 @@ def _hover(row: dict[str, object]) -> str:
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["incidents_without_toll"]:
         lines.append(f"{row['incidents_without_toll']} of them without a toll")
-    if row["is_cut"]:
-        lines.append("<i>the source ends within this week</i>")
+    if row["status"] == "cut_short":
+        lines.append("<i>cut short: the source begins or ends within this week</i>")
     elif row["status"] == "provisional":
         lines.append("<i>provisional: still filling</i>")
     return "<br>".join([*lines, "click to see them and their pages"])
-
-
-def _with_cut_week(frame: pl.DataFrame, data_through: date, filling_from: date | None) -> pl.DataFrame:
-    """The frame with `is_cut` for the week in which the source ends before Sunday, unless its figures still rise."""
-    ends = pl.col("last_week") + pl.duration(days=6) > data_through
-    return frame.with_columns((ends & (pl.col("last_week") < (filling_from or date.max))).alias("is_cut"))
 
 
 def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, object]]:
     """Words inside the plot: an empty record, weeks still filling, a source that ends within a week."""
     if frame["incidents"].fill_null(0).sum() == 0 and not (frame["status"] == "reported_zero").any():
         return [_remark("No incident documented: not covered, not zero", x=0.5, xref="paper", xanchor="center", y=0.5)]
-    weeks = frame.filter((pl.col("status") == "provisional") & ~pl.col("is_cut"))["week"]
+    weeks = frame.filter(pl.col("status") == "provisional")["week"]
     if not weeks.is_empty():
         return [_remark("still filling", x=middle(weeks.min()), xanchor="right", y=1)]
-    if frame["is_cut"].any():
+    ends = pl.col("last_week") + pl.duration(days=6) >= data_through
+    if frame.select(((pl.col("status") == "cut_short") & ends).any()).item():
         return [_remark(f"data end {day_text(data_through)} ▸", x=str(data_through), xanchor="right", y=1)]
     return []
 

@@ -21,7 +21,7 @@ from corridorwatch.site.pages_incidents import write_incidents
 from corridorwatch.site.pages_methods import write_methods, write_queries
 from corridorwatch.site.pages_site import write_sites
 from corridorwatch.site.reader import Reader
-from corridorwatch.site.wording import STATUS_MEANINGS
+from corridorwatch.site.wording import STATUS_MEANINGS, zero_words
 from corridorwatch.site.writer import Writer
 
 ASSETS = Path(__file__).parent / "assets"
@@ -105,6 +105,7 @@ def _write_credits(writer: Writer, sources: list[dict[str, object]], as_of: date
         f"{source['credit']}. Licence of its rows: {source['licence']}. Data through {source['data_through']}."
         for source in sources
     ]
+    lines += [zero_words(source) for source in sources if source["zero_means"]]
     lines += ["", "An empty cell is an unknown figure, never a zero. The words of `status`:", ""]
     lines += [f"{code}: {meaning}" for code, _, meaning in STATUS_MEANINGS]
     writer.text("csv/README.txt", "\n".join(lines) + "\n")

@@ -62,7 +62,7 @@ class Site:
             "change_tenth",
         ):
             environment.filters[name] = getattr(wording, name)
-        environment.filters["status_words"] = wording.status_words
+        environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words}
         environment.globals.update(
             as_of=as_of,
             stamp=stamp,

@@ -21,7 +21,7 @@ _SILENT = ("not_covered", "source_down")
 
 @dataclass(frozen=True)
 class Source:
-    """The source a page draws: its credit, its kind, its last day, and the first week whose figures still rise."""
+    """The source a page draws: its credit, kind and last day, where its figures still rise, and what its zeros mean."""
 
     source_id: str
     title: str
@@ -31,6 +31,7 @@ class Source:
     period_start: date
     data_through: date
     filling_from: date | None = None
+    zero_means: str | None = None
 
     @property
     def is_sample(self) -> bool:
@@ -115,7 +116,7 @@ class Gallery:
         return Figure(
             div_id=div_id,
             title=title,
-            counts=query.header["counts"],
+            counts=query.header["counts"] + _of_zeros(frame, source),
             sql_name=name,
             csv=csv,
             height=int(figure["layout"]["height"]),
@@ -148,6 +149,13 @@ class Gallery:
         path = f"charts/{self.page}.js"
         self.writer.script(path, "CW_CHARTS", self._drawn)
         return path
+
+
+def _of_zeros(frame: pl.DataFrame, source: Source) -> str:
+    """What a zero of the frame says: the source's definition decides what it could find."""
+    if source.zero_means is None or "status" not in frame.columns or not (frame["status"] == "reported_zero").any():
+        return ""
+    return f" A zero is this source's own, and means {source.zero_means}."
 
 
 def table_of(
@@ -188,7 +196,7 @@ def table_of(
             elif week_at < 0:
                 shown = status_words(value)
             else:
-                shown = status_text(value, row[week_at], source.filling_from, source.data_through)
+                shown = status_text(value, row[week_at], source.data_through)
             cells.append(f"<td{' class=n' if numeric[position] else ''}>{escape(shown)}</td>")
         if cited is not None:
             is_silent = status_at >= 0 and row[status_at] in _SILENT

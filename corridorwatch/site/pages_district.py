@@ -42,7 +42,6 @@ def write_districts(site: Site) -> None:
             key=district_id,
             subject=name,
             data_through=site.source.data_through,
-            filling_from=site.source.filling_from,
             campaigns=campaigns,
             link_prefix="../",
         )

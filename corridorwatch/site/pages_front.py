@@ -39,7 +39,6 @@ def write_front(site: Site) -> None:
         weekly_by_side,
         cited=lambda row: site.cites("week", row["week"], source_id=site.source.source_id),
         data_through=site.source.data_through,
-        filling_from=site.source.filling_from,
         campaigns=marks,
     )
     ranked_frame = reader.figure("sites_ranked")
@@ -50,7 +49,6 @@ def write_front(site: Site) -> None:
         monthly_by_class,
         cited=lambda row: site.cites("month", row["event_class"], row["month"], source_id=site.source.source_id),
         data_through=site.source.data_through,
-        filling_from=site.source.filling_from,
     )
     actors = gallery.add(
         reader.figures["province_actors"],
@@ -99,13 +97,20 @@ def _weeks(
                 "is_whole": of_week[0]["is_whole"],
                 "is_filling": filling_from is not None and week >= filling_from,
                 "is_down": any(row["status"] == "source_down" for row in of_week),
-                "is_zero": all(row["status"] == "reported_zero" for row in of_week),
+                "is_zero": _is_zero(of_week),
                 "districts": found,
                 "said": by_account([row for row in incidents if row["week"] == week]),
                 "doubted": [row for row in incidents if row["week"] == week and row["audit_mark"]],
             }
         )
     return cards
+
+
+def _is_zero(of_week: list[dict[str, object]]) -> bool:
+    """Whether the source says that the province had none: its bucket holds none, and no event may lie in a district."""
+    return any(row["district_id"] == BUCKET and row["status"] == "reported_zero" for row in of_week) and not any(
+        row["incidents"] or row["status_reason"] == "may_lie_here" for row in of_week
+    )
 
 
 _MOVED = (

@@ -27,7 +27,6 @@ def write_sites(site: Site) -> None:
             phases=phases,
             aimed=[row["date"] for row in aimed],
             data_through=site.source.data_through,
-            filling_from=site.source.filling_from,
         )
         site.page(
             f"sites/{site_id}.html",

@@ -1,5 +1,6 @@
 """How values are printed on pages: dates, counts, intervals, links, and headings of columns."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -222,17 +223,38 @@ def cell(value: object) -> str | Markup:
     return readable(str(value))
 
 
+def zero_words(source: Mapping[str, object]) -> str:
+    """What a census's zeros say, and how many lethal incidents that others documented lie in them.
+
+    Args:
+        source: `title`, `zero_means`, `documented`, `documented_dead`, `in_its_zeros`, `dead_in_its_zeros`.
+    """
+    text = f"A zero of {source['title']} means {source['zero_means']}."
+    if not source["in_its_zeros"]:
+        return text
+    return (
+        f"{text} Of {source['documented']:,} lethal incidents ({source['documented_dead']:,} dead) that samples"
+        f" document in its weeks, {source['in_its_zeros']:,} ({source['dead_in_its_zeros']:,} dead) lie in its zeros."
+    )
+
+
 STATUS_MEANINGS = tuple(
     (status, STATUS_LABELS[status], meaning)
     for status, meaning in (
         ("reported", "At least one incident is documented in the week."),
-        ("reported_zero", "A census source was up, its week was complete, and it found none: a true zero."),
-        ("not_covered", "No census source speaks for the week and no sample documents an incident: not a zero."),
-        ("source_down", "The source that should have covered the week failed or is embargoed: not a zero."),
         (
-            "provisional",
-            "One of the newest weeks, whose figures still rise, or the week in which the source ends.",
+            "reported_zero",
+            "A census that can name the district looked at all of the week, holds no event that may lie in it, and"
+            " found none: that source's zero, by its own definition of an event, not proof that nothing happened.",
         ),
+        (
+            "not_covered",
+            "Not a zero: no file of a census speaks for the week, a sample documents nothing, the source has no name"
+            " for the district, or it holds an event that may lie there.",
+        ),
+        ("source_down", "The source that should have covered the week failed or is embargoed: not a zero."),
+        ("provisional", "One of the newest weeks, whose figures still rise."),
+        ("cut_short", "The source's data begin or end inside the week, and nothing will fill it: not the whole week."),
     )
 )
 """Status, wording and meaning, in the order of the legend."""

@@ -211,6 +211,8 @@ def specs() -> dict[str, TableSpec]:
     sources = {
         **{name: text(required=True) for name in ("source_id", "title", "kind", "licence", "licence_url", "credit")},
         "url": text(),
+        # What finding nothing means by its definition; of a sample it means nothing.
+        "zero_means": text(),
         # Empty for a publisher: what its files hold says it.
         **{name: day() for name in ("period_start", "period_end", "compiled_on")},
         **dict.fromkeys(("rows_may_leave", "is_preliminary"), yes_no),
@@ -237,6 +239,13 @@ def specs() -> dict[str, TableSpec]:
         "date": day(required=True),
         "change": text(required=True),
         "source": text(required=True),
+    }
+    words = {
+        **{name: text(required=True) for name in ("source_id", "id", "note", "source")},
+        "kind": code(("district", "actor", "family", "event_class"), required=True),
+        "can_name": yes_no,
+        "valid_from": day(),
+        "valid_to": day(),
     }
     return {
         "vocabularies": _VOCABULARY,
@@ -271,5 +280,6 @@ def specs() -> dict[str, TableSpec]:
             ("source_id", "date_start"),
             {"date_end lies before date_start": ends_after},
         ),
+        "source_vocabulary": TableSpec("source_vocabulary", words, ("source_id", "kind", "id", "valid_from")),
         "method_breaks": TableSpec("method_breaks", breaks, ("source_id", "date")),
     }

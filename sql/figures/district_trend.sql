@@ -2,26 +2,47 @@
 -- title: Deaths in political violence, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
 --   which somebody was killed, by its definition), in events placed in this district; the whisker is its own lowest and highest figure.
+with years as (
+    select
+        area_id as district_id,
+        year(month)::integer as year,
+        source_id,
+        case
+            when bool_or(status = 'source_down') then 'source_down'
+            when bool_or(status = 'provisional') then 'provisional'
+            when bool_or(status = 'reported') then 'reported'
+            when bool_and(status = 'reported_zero') then 'reported_zero'
+            else 'not_covered'
+        end as status,
+        count(*)::bigint as months,
+        sum(incidents)::bigint as incidents,
+        known_sum_where(killed_best, status <> 'not_covered') as killed_best,
+        known_sum_where(killed_low, status <> 'not_covered') as killed_low,
+        known_sum_where(killed_high, status <> 'not_covered') as killed_high,
+        known_sum_where(killed_security, status <> 'not_covered') as killed_security,
+        known_sum_where(killed_civilian, status <> 'not_covered') as killed_civilian,
+        known_sum_where(killed_militant, status <> 'not_covered') as killed_militant,
+        known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown
+    from marts.headline_by_month
+    where status_reason is distinct from 'not_there_then' and month <= $as_of::date
+    group by all
+    -- Years of a district for which the source has no word are in no figure.
+    having bool_or(status <> 'not_covered')
+)
+-- A year in which nothing was found, but an event may lie, has no figures.
 select
-    area_id as district_id,
-    year(month)::integer as year,
+    district_id,
+    year,
     source_id,
-    case
-        when bool_or(status = 'source_down') then 'source_down'
-        when bool_or(status = 'provisional') then 'provisional'
-        when bool_or(status = 'reported') then 'reported'
-        else 'reported_zero'
-    end as status,
-    count(*)::bigint as months,
-    sum(incidents)::bigint as incidents,
-    known_sum(killed_best) as killed_best,
-    known_sum(killed_low) as killed_low,
-    known_sum(killed_high) as killed_high,
-    known_sum(killed_security) as killed_security,
-    known_sum(killed_civilian) as killed_civilian,
-    known_sum(killed_militant) as killed_militant,
-    known_sum(killed_unknown) as killed_unknown
-from marts.headline_by_month
-where status <> 'not_covered' and month <= $as_of::date
-group by all
+    status,
+    months,
+    if(status = 'not_covered', null, incidents) as incidents,
+    if(status = 'not_covered', null, killed_best) as killed_best,
+    if(status = 'not_covered', null, killed_low) as killed_low,
+    if(status = 'not_covered', null, killed_high) as killed_high,
+    if(status = 'not_covered', null, killed_security) as killed_security,
+    if(status = 'not_covered', null, killed_civilian) as killed_civilian,
+    if(status = 'not_covered', null, killed_militant) as killed_militant,
+    if(status = 'not_covered', null, killed_unknown) as killed_unknown
+from years
 order by district_id, year, source_id

@@ -10,8 +10,11 @@ with per_week as (
         case
             when bool_or(status = 'source_down') then 'source_down'
             when bool_or(status = 'provisional') then 'provisional'
+            when bool_or(status = 'cut_short') then 'cut_short'
             when bool_or(status = 'reported') then 'reported'
-            when bool_and(status = 'reported_zero') then 'reported_zero'
+            -- Districts that the source cannot name lie in the words that it has: all of them, and the bucket, hold nothing.
+            when bool_or(district_id = 'balochistan' and status = 'reported_zero') and not bool_or(coalesce(status_reason, '') = 'may_lie_here')
+                then 'reported_zero'
             else 'not_covered'
         end as status,
         sum(incidents)::bigint as incidents,

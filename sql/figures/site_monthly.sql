@@ -10,6 +10,7 @@ with months as (
             when bool_or(status = 'reported') then 'reported'
             when bool_or(status = 'source_down') then 'source_down'
             when bool_or(status = 'provisional') then 'provisional'
+            when bool_or(status = 'cut_short') then 'cut_short'
             when bool_or(status = 'not_covered') then 'not_covered'
             else 'reported_zero'
         end as status,

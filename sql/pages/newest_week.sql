@@ -17,6 +17,7 @@ select
     weekly.district_id,
     coalesce(district.name, 'Known only to the province') as name,
     weekly.status,
+    weekly.status_reason,
     weekly.incidents::bigint as incidents,
     weekly.incidents_without_toll::bigint as incidents_without_toll,
     weekly.killed_best::bigint as killed_best,

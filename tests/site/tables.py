@@ -21,7 +21,15 @@ LONG_NAME = "N-25 Karachi-Khuzdar-Quetta-Chaman dualisation (Pakistan Expressway
 LONG_CREDIT = "Events, Some Conflict Data Program (CC BY 4.0); ged_of_a_country_1989_2021_as_republished_by_a_humanitarian_exchange.csv"
 
 _SAMPLE = {0: "reported", 4: "reported", 6: "reported"}
-_CENSUS = {0: "reported", 1: "reported_zero", 2: "source_down", 3: "not_covered", 4: "reported", 12: "provisional"}
+_CENSUS = {
+    0: "reported",
+    1: "reported_zero",
+    2: "source_down",
+    3: "not_covered",
+    4: "reported",
+    11: "cut_short",
+    12: "provisional",
+}
 _TOLLS = {0: (4, 3, 6, 3, 1, None, None), 4: (2, 2, 2, None, None, 2, None), 12: (1, 1, 1, None, 1, None, None)}
 _NO_TOLL = (None,) * 7
 _PLACES = {
@@ -48,8 +56,8 @@ def published_tables(kind: str) -> duckdb.DuckDBPyConnection:
     )
     connection.execute(
         "insert into ref.sources values ('src', 'Test source', ?, 'CC BY 4.0', 'https://example.org/licence', "
-        "'Test credit line', ?, date '2024-01-01', date '2024-03-31', date '2024-04-01', true, false)",
-        [kind, "https://example.org/file" if kind == "census" else None],
+        "'Test credit line', ?, date '2024-01-01', date '2024-03-31', date '2024-04-01', true, false, ?)",
+        [kind, *(("https://example.org/file", "no event of a named group") if kind == "census" else (None, None))],
     )
     _grids(connection, kind)
     _records(connection)
@@ -87,8 +95,8 @@ def _grids(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
             counts = _counts(number, status)
             connection.execute(
                 "insert into marts.weekly_casualties_by_district values "
-                "('src', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0, 0, [])",
-                [district, week, status, *counts],
+                "('src', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0, 0, [], ?)",
+                [district, week, status, *counts, "cannot_name" if status == "not_covered" else None],
             )
         status = states.get(number, quiet)
         for radius in (10, 25, 50):
@@ -198,7 +206,7 @@ create table ref.source_snapshots (source_id varchar, series varchar, checked_on
     max_age_days integer, last_error varchar, is_by_hand boolean);
 create table ref.sources (source_id varchar, title varchar, kind varchar, licence varchar, licence_url varchar,
     credit varchar, url varchar, period_start date, period_end date, compiled_on date, rows_may_leave boolean,
-    is_preliminary boolean);
+    is_preliminary boolean, zero_means varchar);
 create table ref.source_spans (source_id varchar, first_day date, last_day date, basis varchar);
 create table core.written_names (source_id varchar, kind varchar, written varchar);
 create table ref.districts as select * from (values
@@ -305,8 +313,8 @@ create table core.unresolved_names as select 'district' as kind, 'Dasht' as name
     null::bigint as deaths, 'x' as example_report_id, 'ambiguous_alias' as reason;
 create table marts.weekly_casualties_by_district (source_id varchar, district_id varchar, week date, status varchar,
     {_SEVEN}, share_deaths_precise double, incidents_cpec_target bigint, incidents_chinese_target bigint,
-    campaign_ids varchar[]);
-create table marts.headline_by_month (area_id varchar, month date, source_id varchar, status varchar, {_SEVEN});
+    campaign_ids varchar[], status_reason varchar);
+create table marts.headline_by_month (area_id varchar, month date, source_id varchar, status varchar, {_SEVEN}, status_reason varchar);
 create table marts.weekly_exposure_by_site (source_id varchar, site_id varchar, week date, radius_km integer,
     status varchar, expected_incidents double, expected_killed double, expected_without_toll double, expected_killed_security double,
     expected_killed_civilian double, expected_killed_militant double, sure_incidents bigint, possible_incidents bigint,

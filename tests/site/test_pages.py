@@ -138,11 +138,11 @@ def test_a_census_draws_a_true_zero_as_a_zero_and_hatches_the_rest(sites, visit)
         "plot => plot._fullData.map(t => ({role: t.meta.role, status: t.meta.status, y: Array.from(t.y)}))"
     )
     zeros = [trace["y"] for trace in traces if trace["role"] == "zero"]
-    assert zeros == [[0] * 8]
+    assert zeros == [[0] * 7]
     assert SAMPLE_SENTENCE not in charts_of(reader)["fig-district_weekly"]
     assert reader.complaints == []
     statuses = {trace["status"] for trace in traces if trace["role"] == "coverage"}
-    assert statuses == {"reported", "reported_zero", "provisional", "not_covered", "source_down"}
+    assert statuses == {"reported", "reported_zero", "provisional", "not_covered", "source_down", "cut_short"}
     assert "still filling" in reader.page.inner_text("#fig-district_weekly")
 
 

@@ -118,7 +118,7 @@ def test_a_week_cut_by_the_end_of_the_sources_period_is_not_complete(small_world
     incident = {"incident_id": "a", "date": "2026-01-31", "published_date": "2026-01-31", "killed_total": 2}
     world = small_world(of=DISTRICT, incidents=[incident])
     assert world.execute(f"select week, status from {DISTRICT} where incidents > 0").fetchall() == [
-        (date(2026, 1, 26), "provisional")
+        (date(2026, 1, 26), "cut_short")
     ]
 
 

@@ -21,7 +21,7 @@ def valid(figure: Figure) -> dict[str, object]:
 
 
 def weekly_frame() -> pl.DataFrame:
-    """A week of four dead, a run of three nobody covered, one without a toll, one true zero, one still filling."""
+    """A week of four dead, a run of three nobody covered, one without a toll, one zero, one still filling."""
     rows = [
         (date(2024, 1, 1), date(2024, 1, 1), "reported", 2, 0, 4, 3, 6, 3, 1, None, None),
         (date(2024, 1, 8), date(2024, 1, 22), "not_covered", *[None] * 9),
@@ -40,7 +40,6 @@ def weekly(frame: pl.DataFrame | None = None, **options: object) -> dict[str, ob
         "title": "Deaths",
         "is_sample": True,
         "data_through": DATA_THROUGH,
-        "filling_from": date(2024, 2, 12),
     } | options
     return valid(charts.weekly_by_side(shown, **options))
 
@@ -139,7 +138,8 @@ def test_a_week_still_filling_is_hatched_lighter_and_named():
 
 def test_the_week_in_which_a_source_ends_is_not_drawn_as_complete():
     whole = weekly_frame().with_columns(pl.col("status").replace("provisional", "reported"))
-    figure = weekly(data_through=date(2024, 2, 17), filling_from=None)
+    cut = weekly_frame().with_columns(pl.col("status").replace("provisional", "cut_short"))
+    figure = weekly(cut, data_through=date(2024, 2, 17))
     (militants,) = [trace for trace in of_role(figure, "side") if trace["meta"]["side"] == "militant"]
     assert militants["marker"]["pattern"]["shape"] == ["/"]
     assert any("data end 17 Feb 2024" in text for text in words(figure))

@@ -151,7 +151,7 @@ def test_a_district_is_never_surely_within_10_km_even_of_a_site_in_its_middle() 
 
 
 def test_what_may_lie_within_is_never_a_zero_and_what_may_not_never_certain() -> None:
-    """133 places that reach into a radius had a probability of 0 there, so their weeks read as a true zero."""
+    """133 places that reach into a radius had a probability of 0 there, so their weeks read as zeros."""
     far = {
         "a corner of a district": (Location(DISTRICT, 0), Site("c", shapely.Point(-33.6, 78), 2)),
         "the last metres of two discs": (Location(shapely.Point(0, 0), 25), Site("d", shapely.Point(51.9999, 0), 2)),

@@ -143,7 +143,7 @@ def test_every_code_is_defined_and_used() -> None:
                 used |= {(vocabulary, code) for code in row[column].split(";") if code}
     assert used - defined == set()
     of_publishers = {("date_precision", "month"), ("date_precision", "year"), ("event_class", "clash")}
-    assert {pair for pair in defined - used - of_publishers if pair[0] != "week_status"} == set()
+    assert {pair for pair in defined - used - of_publishers if pair[0] not in ("week_status", "status_reason")} == set()
 
 
 def test_every_code_says_what_it_means() -> None:
@@ -153,9 +153,9 @@ def test_every_code_says_what_it_means() -> None:
     assert {row["vocabulary"] for row in rows}.isdisjoint(row["vocabulary"] for row in others)
 
 
-def test_week_statuses_are_the_five_states() -> None:
+def test_week_statuses_are_the_six_states() -> None:
     states = {row["code"] for row in read(REFERENCE / "vocabularies.csv") if row["vocabulary"] == "week_status"}
-    assert states == {"reported", "reported_zero", "not_covered", "source_down", "provisional"}
+    assert states == {"reported", "reported_zero", "not_covered", "source_down", "provisional", "cut_short"}
 
 
 def test_every_campaign_is_described_once_and_every_description_is_used(

@@ -227,6 +227,8 @@ decided as (
             when is_place_against_district and used_latitude is not null
                 and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded) then 'place_and_point'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
+            -- A line or an area is in the district that its column names, or nobody knows where.
+            when where_prec = 5 and districts_written > 0 and located_district is null then 'unresolved'
             when located_district is not null then 'located_at'
             when places_named = 1 and not names_outside then 'place_alias'
             when places_named > 1 then 'several_districts'

@@ -97,7 +97,8 @@ select
     country as country_as_written,
     null::varchar as located_at,
     prec as where_prec,
-    prec >= 4 as is_province_wide,
+    -- A line or an area (5) with one second-level unit lies in that unit.
+    prec >= 4 and not (prec = 5 and adm_2 is not null) as is_province_wide,
     latitude::double as point_latitude,
     longitude::double as point_longitude,
     -- UCDP does not say who began a fight: a state's fight is filed under the armed group it fought, a fight of two groups under both.

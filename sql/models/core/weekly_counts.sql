@@ -5,7 +5,8 @@
 --   dimension VARCHAR: district, actor or family
 --   member_id VARCHAR: the district (or the bucket 'balochistan'), actor or family
 --   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
+--   status_reason VARCHAR: why a cell is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths; null where no event carries a toll
@@ -68,27 +69,48 @@ members as (
     union
     select source_id, dimension, member_id, null, null from membership where dimension <> 'district'
 ),
+-- Cells in which an event that is not counted there may lie.
+possible as materialized (
+    select distinct source_id, dimension, member_id,
+        unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    from core.possible_members
+    where dimension in ('district', 'actor', 'family')
+),
+doubted as (
+    select source_id, dimension, member_id, week from possible where member_id <> 'any'
+    union
+    select members.source_id, members.dimension, members.member_id, possible.week
+    from possible join members on members.source_id = possible.source_id and members.dimension = possible.dimension
+    where possible.member_id = 'any'
+),
+told as (
+    select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, dimension, member_id, week)
+),
 grid as (
-    select members.source_id, members.dimension, members.member_id, weeks.week, weeks.kind, weeks.is_down,
-        weeks.is_filling or weeks.is_cut as is_provisional,
-        weeks.in_period
-            and (members.valid_from is null or members.valid_from <= weeks.week + 6)
-            and (members.valid_to is null or members.valid_to > weeks.week) as in_period
+    select members.source_id, members.dimension, members.member_id, weeks.week, weeks.is_down, weeks.is_filling, weeks.is_cut,
+        coalesce(told.incidents, 0) as found,
+        zero_doubt(
+            weeks.kind, weeks.in_period,
+            coalesce(members.valid_from <= weeks.week + 6, true) and coalesce(members.valid_to > weeks.week, true),
+            held.doubt, named.member_id is not null, told.is_doubted
+        ) as doubt,
+        told.* exclude (source_id, dimension, member_id, week, is_doubted)
     from members
     join ref.source_weeks as weeks on weeks.source_id = members.source_id
+    join core.source_placing as held on held.source_id = members.source_id
+    left join core.nameable_members as named
+        on named.source_id = members.source_id and named.dimension = members.dimension and named.member_id = members.member_id
+        and named.first_day <= weeks.week and named.last_day >= weeks.week + 6
+    left join told
+        on told.source_id = members.source_id and told.dimension = members.dimension and told.member_id = members.member_id
+        and told.week = weeks.week
 ),
 cells as (
-    select grid.source_id, grid.dimension, grid.member_id, grid.week,
-        week_status(grid.kind, coalesce(counts.incidents, 0), grid.in_period, grid.is_down, grid.is_provisional) as status,
-        coalesce(counts.incidents, 0) as found,
-        counts.* exclude (source_id, dimension, member_id, week)
-    from grid
-    left join counts
-        on counts.source_id = grid.source_id and counts.dimension = grid.dimension
-        and counts.member_id = grid.member_id and counts.week = grid.week
+    select *, week_status(found, is_down, is_filling, is_cut, doubt) as status from grid
 )
 select
     source_id, dimension, member_id, week, status,
+    case when status = 'not_covered' then doubt end as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

@@ -4,7 +4,8 @@
 --   area_id VARCHAR: 'province' for all of it, else a district; 'balochistan' is the bucket of what is known only to the province
 --   month DATE: first day of the month
 --   source_id VARCHAR: the source chosen for the month
---   status VARCHAR: reported, reported_zero, not_covered (the district was not there), source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered (see status_reason), source_down or provisional
+--   status_reason VARCHAR: why it is not_covered: not_there_then, placed_nothing, placed_too_few, cannot_name or may_lie_here; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths; null where no event carries a toll
@@ -16,7 +17,7 @@
 --   killed_unknown BIGINT: deaths whose side is not said
 -- A month is drawn from the first source, by rank, that speaks for all of it.
 with chosen as (
-    select months.source_id, months.month, months.is_down, months.is_filling as is_provisional
+    select months.source_id, months.month, months.is_down, months.is_filling
     from ref.source_months as months
     join ref.sources as source using (source_id)
     where source.kind = 'census' and source.headline_rank is not null and source.rows_may_leave
@@ -44,22 +45,53 @@ counts as (
     from membership
     group by all
 ),
-cells as (
-    select areas.area_id, chosen.month, chosen.source_id,
-        week_status(
-            'census', coalesce(counts.incidents, 0),
-            (areas.valid_from is null or areas.valid_from < chosen.month + interval 1 month)
-                and (areas.valid_to is null or areas.valid_to > chosen.month),
-            chosen.is_down, chosen.is_provisional
-        ) as status,
-        coalesce(counts.incidents, 0) as found,
-        counts.* exclude (source_id, month, area_id)
+-- Months in which an event of the source may lie in an area that does not count it there; one not dated to a month, in the province.
+doubted as (
+    select source_id, member_id as area_id, first_day, last_day from core.possible_members where dimension = 'district'
+    union
+    select source_id, 'province', first_day, last_day from core.incident_spans where first_day < last_day
+    union
+    select source_id, 'province', first_day, last_day from core.possible_members where dimension = 'province'
+),
+judged as (
+    select chosen.*, areas.area_id,
+        zero_doubt(
+            'census', true,
+            coalesce(areas.valid_from < chosen.month + interval 1 month, true) and coalesce(areas.valid_to > chosen.month, true),
+            held.doubt,
+            areas.area_id = 'province' or exists (
+                select 1 from core.nameable_members as named
+                where named.source_id = chosen.source_id and named.dimension = 'district' and named.member_id = areas.area_id
+                    and named.first_day <= chosen.month and named.last_day >= last_day(chosen.month)
+            ),
+            doubts.area_id is not null
+        ) as doubt
     from chosen
     cross join areas
-    left join counts on counts.source_id = chosen.source_id and counts.month = chosen.month and counts.area_id = areas.area_id
+    join core.source_placing as held on held.source_id = chosen.source_id
+    left join (
+        select chosen.source_id, chosen.month, doubted.area_id
+        from chosen
+        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month) and doubted.last_day >= chosen.month
+        union
+        select chosen.source_id, chosen.month, areas.area_id
+        from chosen
+        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month) and doubted.last_day >= chosen.month
+        cross join areas
+        where doubted.area_id = 'any' and areas.area_id <> 'province'
+    ) as doubts on doubts.source_id = chosen.source_id and doubts.month = chosen.month and doubts.area_id = areas.area_id
+),
+cells as (
+    select judged.area_id, judged.month, judged.source_id, judged.doubt,
+        week_status(coalesce(counts.incidents, 0), judged.is_down, judged.is_filling, false, judged.doubt) as status,
+        coalesce(counts.incidents, 0) as found,
+        counts.* exclude (source_id, month, area_id)
+    from judged
+    left join counts on counts.source_id = judged.source_id and counts.month = judged.month and counts.area_id = judged.area_id
 )
 select
     area_id, month, source_id, status,
+    case when status = 'not_covered' then doubt end as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

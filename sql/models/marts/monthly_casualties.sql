@@ -4,7 +4,9 @@
 --   source_id VARCHAR: the source
 --   month DATE: first day of the month
 --   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
+--   status_reason VARCHAR: why it is not_covered: sample, placed_nothing, placed_too_few, cannot_name (a class the source has no code for) or may_lie_here (a clash of the month may be one, or
+--     an event not dated to one month); else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
@@ -16,8 +18,22 @@
 --   killed_unknown BIGINT: deaths whose side is not said
 --   injured_best BIGINT: people injured; null where no event says
 with grid as (
-    select months.*, months.is_filling or months.is_cut as is_provisional, class.code as event_class
+    select months.*, class.code as event_class,
+        zero_doubt(
+            months.kind, months.in_period, true, held.doubt,
+            exists (
+                select 1 from core.nameable_members as named
+                where named.source_id = months.source_id and named.dimension = 'event_class' and named.member_id = class.code
+                    and named.first_day <= months.month and named.last_day >= last_day(months.month)
+            ),
+            exists (
+                select 1 from core.possible_members as possible
+                where possible.source_id = months.source_id and possible.dimension = 'event_class' and possible.member_id in (class.code, 'any')
+                    and possible.first_day <= last_day(months.month) and possible.last_day >= months.month
+            )
+        ) as doubt
     from ref.source_months as months
+    join core.source_placing as held on held.source_id = months.source_id
     cross join (select code from ref.vocabularies where vocabulary = 'event_class') as class
 ),
 counts as (
@@ -34,7 +50,8 @@ counts as (
 ),
 cells as (
     select grid.source_id, grid.month, grid.event_class,
-        week_status(grid.kind, coalesce(counts.incidents, 0), grid.in_period, grid.is_down, grid.is_provisional) as status,
+        week_status(coalesce(counts.incidents, 0), grid.is_down, grid.is_filling, grid.is_cut, grid.doubt) as status,
+        grid.doubt,
         coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, event_class)
     from grid
@@ -43,6 +60,7 @@ cells as (
 )
 select
     source_id, month, event_class, status,
+    case when status = 'not_covered' then doubt end as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

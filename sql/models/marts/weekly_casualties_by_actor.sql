@@ -5,7 +5,7 @@
 --   actor_id VARCHAR: actor; 'several' where the source names several, 'unknown' where none
 --   family VARCHAR: the actor's family; 'unknown' for several of different families
 --   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll

@@ -6,7 +6,7 @@
 --     constant_2018 (groups whose outer border has not changed since)
 --   area_id VARCHAR: district or group, a group being named after a member; 'balochistan' is the bucket of what is known only to the province
 --   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
 --   incidents BIGINT: events; null where nobody looked
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
 with placed as (
@@ -56,20 +56,64 @@ areas as (
     union all
     select unnest(['as_reported', 'set_36', 'constant_1989', 'constant_2018']), 'balochistan', null, null
 ),
+in_basis as (
+    select district_id, 'as_reported' as basis, district_id as area_id, true as is_root from ref.districts
+    union all
+    select district_id, 'set_36', area_id, district_id = area_id from in_36 where area_id is not null
+    union all
+    select district.district_id, 'constant_1989', district.constant_group_id, coalesce(parent.constant_group_id <> district.constant_group_id, true)
+    from ref.districts as district left join ref.districts as parent on parent.district_id = district.parent_id
+    union all
+    select district.district_id, 'constant_2018', district.constant_group_2018_id, coalesce(parent.constant_group_2018_id <> district.constant_group_2018_id, true)
+    from ref.districts as district left join ref.districts as parent on parent.district_id = district.parent_id
+    union all
+    select 'balochistan', unnest(['as_reported', 'set_36', 'constant_1989', 'constant_2018']), 'balochistan', true
+),
+-- An area can be named where every district that it began as can be: a younger one's ground lies in the word for the older.
+roots as (
+    select basis, area_id, count(*) as roots from in_basis where is_root group by all
+),
+nameable as (
+    select named.source_id, in_basis.basis, in_basis.area_id, max(named.first_day) as first_day, min(named.last_day) as last_day
+    from core.nameable_members as named
+    join in_basis on in_basis.district_id = named.member_id and in_basis.is_root
+    join roots on roots.basis = in_basis.basis and roots.area_id = in_basis.area_id
+    where named.dimension = 'district'
+    group by named.source_id, in_basis.basis, in_basis.area_id
+    having count(distinct named.member_id) = any_value(roots.roots)
+),
+possible as materialized (
+    select distinct source_id, member_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    from core.possible_members
+    where dimension = 'district'
+),
+doubted as (
+    select possible.source_id, in_basis.basis, in_basis.area_id, possible.week
+    from possible join in_basis on in_basis.district_id = possible.member_id
+    union
+    select possible.source_id, in_basis.basis, in_basis.area_id, possible.week
+    from possible cross join in_basis
+    where possible.member_id = 'any'
+),
+told as (
+    select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, basis, area_id, week)
+),
 grid as (
-    select weeks.source_id, areas.basis, areas.area_id, weeks.week, weeks.kind, weeks.is_down,
-        weeks.is_filling or weeks.is_cut as is_provisional,
-        weeks.in_period
-            and (areas.valid_from is null or areas.valid_from <= weeks.week + 6)
-            and (areas.valid_to is null or areas.valid_to > weeks.week) as in_period
-    from areas cross join ref.source_weeks as weeks
+    select weeks.source_id, areas.basis, areas.area_id, weeks.week, weeks.is_down, weeks.is_filling, weeks.is_cut,
+        coalesce(told.incidents, 0) as found, told.incidents, told.killed_best,
+        zero_doubt(
+            weeks.kind, weeks.in_period,
+            coalesce(areas.valid_from <= weeks.week + 6, true) and coalesce(areas.valid_to > weeks.week, true),
+            held.doubt, coalesce(nameable.first_day <= weeks.week and nameable.last_day >= weeks.week + 6, false), told.is_doubted
+        ) as doubt
+    from areas
+    cross join ref.source_weeks as weeks
+    join core.source_placing as held on held.source_id = weeks.source_id
+    left join nameable on nameable.source_id = weeks.source_id and nameable.basis = areas.basis and nameable.area_id = areas.area_id
+    left join told on told.source_id = weeks.source_id and told.basis = areas.basis and told.area_id = areas.area_id and told.week = weeks.week
 ),
 cells as (
-    select grid.source_id, grid.basis, grid.area_id, grid.week,
-        week_status(grid.kind, coalesce(counts.incidents, 0), grid.in_period, grid.is_down, grid.is_provisional) as status,
-        coalesce(counts.incidents, 0) as found, counts.incidents, counts.killed_best
-    from grid
-    left join counts on counts.source_id = grid.source_id and counts.basis = grid.basis and counts.area_id = grid.area_id and counts.week = grid.week
+    select *, week_status(found, is_down, is_filling, is_cut, doubt) as status from grid
 )
 select source_id, basis, area_id, week, status,
     counted(status, found, incidents) as incidents,

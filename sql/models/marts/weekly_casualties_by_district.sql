@@ -4,7 +4,8 @@
 --   source_id VARCHAR: the source
 --   district_id VARCHAR: district; 'balochistan' is the bucket of what is known only to the province
 --   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
+--   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
@@ -20,7 +21,7 @@
 --   incidents_chinese_target BIGINT: events aimed at Chinese nationals or interests
 --   campaign_ids VARCHAR[]: campaigns these events belong to; a campaign's own toll is not spread over districts
 select
-    source_id, member_id as district_id, week, status, incidents, incidents_without_toll, killed_best, killed_low,
+    source_id, member_id as district_id, week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low,
     killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best,
     coalesce(deaths_precise, 0) / nullif(killed_best, 0) as share_deaths_precise,
     incidents_cpec_target, incidents_chinese_target, campaign_ids

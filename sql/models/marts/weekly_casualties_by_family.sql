@@ -4,7 +4,7 @@
 --   source_id VARCHAR: the source
 --   family VARCHAR: baloch_separatist, islamist, state, ... ; 'unknown' where the source names nobody, or several of different families
 --   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll

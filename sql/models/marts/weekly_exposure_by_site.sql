@@ -5,7 +5,7 @@
 --   site_id VARCHAR: the site
 --   week DATE: Monday of the ISO week
 --   radius_km INTEGER: the radius, kilometres, from the site, the nearest point of its line, or its edge
---   status VARCHAR: reported, reported_zero, not_covered, source_down or provisional; of this radius: reported where an event may lie within it
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short; of this radius: reported where an event may lie within it
 --   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
 --   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll
 --   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are in none of the expected deaths
@@ -49,13 +49,39 @@ decayed as (
     join core.location_distances as distance on distance.location_id = placed.location_id
     group by placed.source_id, distance.site_id, placed.week
 ),
+-- Weeks in which an event may lie within though no week counts it near: one dated to more than a day, or in ground that the source
+-- knows by another district's name.
+reached as (
+    select span.source_id, reach.site_id, reach.radius_km, span.first_day, span.last_day
+    from core.incident_spans as span
+    join core.incident_locations as place on place.source_id = span.source_id and place.incident_id = span.incident_id
+    join core.location_reach as reach on reach.location_id = place.location_id
+    where span.first_day < span.last_day
+    union
+    select possible.source_id, site.site_id, unnest($radii_km)::integer, possible.first_day, possible.last_day
+    from core.possible_members as possible
+    join (select site_id, unnest(district_ids) as district_id from ref.cpec_sites) as site on site.district_id = possible.member_id
+    where possible.dimension = 'district'
+    union
+    select possible.source_id, site.site_id, unnest($radii_km)::integer, possible.first_day, possible.last_day
+    from core.possible_members as possible cross join ref.cpec_sites as site
+    where possible.dimension = 'province'
+),
+doubted as (
+    select distinct source_id, site_id, radius_km, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    from reached
+),
 cells as (
     select weeks.source_id, site.site_id, weeks.week, radius.radius_km,
         coalesce(within.incidents, 0) as found,
-        week_status(weeks.kind, coalesce(within.incidents, 0), weeks.in_period, weeks.is_down, weeks.is_filling or weeks.is_cut) as status,
+        week_status(
+            coalesce(within.incidents, 0), weeks.is_down, weeks.is_filling, weeks.is_cut,
+            zero_doubt(weeks.kind, weeks.in_period, true, held.doubt, true, doubted.week is not null)
+        ) as status,
         within.* exclude (source_id, site_id, week, radius_km, incidents),
         coalesce(decayed.decay_index, 0) as decay_index
     from ref.source_weeks as weeks
+    join core.source_placing as held on held.source_id = weeks.source_id
     cross join (select site_id from ref.cpec_sites where in_balochistan) as site
     cross join (select unnest($radii_km)::integer as radius_km) as radius
     left join within
@@ -63,6 +89,9 @@ cells as (
         and within.radius_km = radius.radius_km
     left join decayed
         on decayed.source_id = weeks.source_id and decayed.site_id = site.site_id and decayed.week = weeks.week
+    left join doubted
+        on doubted.source_id = weeks.source_id and doubted.site_id = site.site_id and doubted.week = weeks.week
+        and doubted.radius_km = radius.radius_km
 )
 select
     source_id, site_id, week, radius_km, status,

@@ -14,6 +14,7 @@
 --   compiled_on DATE: day on which its newest facts were compiled or, of a publisher, taken
 --   rows_may_leave BOOLEAN: its rows may be published; where not, they are in no file, page or chart
 --   is_preliminary BOOLEAN: its figures wait for the publisher's final release: every week of it is provisional
+--   zero_means VARCHAR: what its zeros say, by its definition of an event; null where none is on record, or it is a sample and says none
 --   headline_rank INTEGER: its place in the choice of the headline series; null where it is never chosen
 with taken as (
     select table_name as source_id, max(taken_on) as taken_on
@@ -59,6 +60,7 @@ select
     coalesce(source.compiled_on::date, taken.taken_on) as compiled_on,
     coalesce(source.rows_may_leave, 'yes') = 'yes' as rows_may_leave,
     coalesce(source.is_preliminary, 'no') = 'yes' as is_preliminary,
+    source.zero_means,
     source.headline_rank::integer as headline_rank
 from (
     from raw.sources
