@@ -67,7 +67,7 @@ def build(folder: Path, base: Path, *files: bytes, of: tuple[str, ...] = GRIDS) 
     world.build_models(
         connection,
         only=lambda table: (
-            table in wanted and (world.follows_from_the_ledger(table) or table in {"ref.sources", "ref.source_weeks"})
+            table in wanted and (world.follows_from_the_ledger(table) or table in {"ref.sources", "ref.source_spans", "ref.source_weeks", "ref.source_months"})
         ),
     )
     return connection
@@ -287,7 +287,7 @@ def census(small_world: Build, of: str, *incidents: dict[str, object], month: st
     world.build_models(
         connection,
         only=lambda table: (
-            table in wanted and (world.follows_from_the_ledger(table) or table in {"ref.sources", "ref.source_weeks"})
+            table in wanted and (world.follows_from_the_ledger(table) or table in {"ref.sources", "ref.source_spans", "ref.source_weeks", "ref.source_months"})
         ),
     )
     return connection
