@@ -429,3 +429,28 @@ def test_a_complete_table_of_ones_own_without_a_row_of_the_province_is_refused(d
     assert desk.store.newest("desk") is None
     mapping.write_text(mapping.read_text().replace("census", "sample"))
     assert len(byhand.take_own_tables(desk.store, desk.folder, vocabularies, TAKEN)) == 1
+
+
+def test_a_table_that_lies_unchanged_beside_its_mapping_came_on_the_day_it_first_came(desk: Desk) -> None:
+    (desk.folder / "desk.csv").write_text("Day,District\n2024-01-10,Kech\n")
+    (desk.folder / "desk.mapping.toml").write_text(
+        '[source]\nid = "desk"\ntitle = "Desk"\nlicence = "ours"\ncredit = "Desk"\n'
+        '[file]\nname = "desk.csv"\n[dates]\nformat = "%Y-%m-%d"\n'
+        '[columns]\ndate = "Day"\ndistrict_as_written = "District"\n'
+    )
+    vocabularies = read_vocabularies(ROOT / "reference")
+    came = []
+    for day in (0, 5):
+        [table] = byhand.take_own_tables(desk.store, desk.folder, vocabularies, TAKEN + timedelta(days=day))
+        came += table.parsed.rows["came_on"].to_list()
+    assert came == ["2026-11-01", "2026-11-01"]
+
+
+def test_a_file_of_gtd_that_names_other_provinces_only_is_refused_with_their_names(desk: Desk) -> None:
+    path = desk.folder / "globalterrorismdb_0522dist.csv"
+    path.write_bytes(csv_bytes(GTD_COLUMNS, gtd_rows({"provstate": "Sindh"}, {"provstate": "Punjab"})))
+    with pytest.raises(BrokenSource, match="none in Balochistan; the provinces that it names are Punjab, Sindh"):
+        publishers.add("gtd", path, desk.store, TAKEN)
+    # One that is held already, from before, speaks for no day.
+    desk.gtd("globalterrorismdb_0522dist.csv", {"provstate": "Sindh"}, {"provstate": "Punjab"})
+    assert desk.spans("gtd") == []
