@@ -40,7 +40,10 @@ def inspect(source: str, path: Path, file_name: str, came_on: date = date.max) -
     if suffix == ".zip":
         with unpacked(path) as member:
             found = INSPECTORS[source](member, member.name, came_on)
-        return replace(found, details={**found.details, "member": member.name})
+        # The name of the zip may tell what that of the file in it does not.
+        told = spans.ucdp_edition([file_name]) if source in ucdp_door.SOURCES else None
+        own = told if told and found.own and found.own.basis == "own_events" else found.own
+        return replace(found, details={**found.details, "member": member.name}, own=own)
     if suffix == ".csv":
         return INSPECTORS[source](path, file_name, came_on)
     if suffix == ".xlsx":

@@ -38,9 +38,11 @@ class Desk:
         self.folder, self.store = folder, SnapshotStore(folder / "snapshots")
         self.connection = world.open_database(Path(shutil.copy(base, folder / "desk.duckdb")))
 
-    def acled(self, name: str, days: Sequence[str], *, moment: datetime = TAKEN, says: tuple = (None, None), **cells):
+    def acled(
+        self, name: str, days: Sequence[str | Mapping], *, moment: datetime = TAKEN, says: tuple = (None, None), **cells
+    ):
         """Add an export with an event on each of the days."""
-        rows = [{**event(number, 1), "event_id_cnty": f"{name}{number}", "event_date": day, "year": "", **cells}
+        rows = [{**event(number, 1), "event_id_cnty": f"{name}{number}", "year": "", **cells, **({"event_date": day} if isinstance(day, str) else day)}
                 for number, day in enumerate(days)]  # fmt: skip
         path = self.folder / f"{name}.csv"
         world.write_csv(path, list(rows[0]), rows)
@@ -170,6 +172,12 @@ def test_a_file_of_another_country_speaks_for_no_week_and_is_counted_elsewhere(d
     ).fetchall() == [(None, None)]
 
 
+def test_the_events_of_other_countries_in_a_file_stretch_nothing(desk: Desk) -> None:
+    abroad = {"event_date": "2016-01-04", "country": "Zambia", "admin1": "Lusaka"}
+    desk.acled("both", [abroad, "2024-01-10", "2024-01-20"])
+    assert desk.spans("acled") == [("2024-01-10", "2024-01-20", "own_events")]
+
+
 def test_an_export_without_a_row_of_the_province_is_refused_with_the_provinces_it_names(desk: Desk) -> None:
     with pytest.raises(BrokenSource, match="none in Balochistan; the provinces that it names are Sindh"):
         desk.acled("sindh", ["2020-01-02"], admin1="Sindh")
@@ -260,8 +268,8 @@ def test_a_file_of_ucdp_whose_name_or_events_tell_no_edition_speaks_for_its_own_
     desk.ucdp("ucdp_ged", "pakistan.csv", {}, later, other)
     assert desk.spans("ucdp_ged") == [("2015-05-06", "2015-06-01", "own_events")]
     # The edition of 2016 holds nothing of 2017: this is another file under its name.
-    desk.ucdp("ucdp_ged", "GEDEvent_v16_1.csv", {}, later, other, moment=TAKEN + timedelta(days=1))
-    assert desk.spans("ucdp_ged") == [("2015-05-06", "2015-06-01", "own_events")]
+    desk.ucdp("ucdp_ged", "GEDEvent_v16_1.csv", {}, other, moment=TAKEN + timedelta(days=1))
+    assert desk.spans("ucdp_ged") == [("2015-05-06", "2015-05-06", "own_events")]
 
 
 def test_candidate_months_with_a_gap_between_leave_the_gap_uncovered(desk: Desk) -> None:
@@ -351,6 +359,21 @@ def test_a_table_of_ones_own_speaks_for_what_its_mapping_says_or_its_own_events(
     assert desk.spans("desk") == [expected]
 
 
+def test_a_complete_table_dated_by_month_is_sure_of_the_months_between_alone(desk: Desk) -> None:
+    (desk.folder / "desk.csv").write_text("Month,District\n2024-01,Kech\n2024-03,Quetta\n")
+    mapping = desk.folder / "desk.mapping.toml"
+    mapping.write_text(
+        '[source]\nid = "desk"\ntitle = "Desk"\nkind = "census"\nlicence = "ours"\ncredit = "Desk"\n'
+        '[file]\nname = "desk.csv"\n[dates]\nformat = "%Y-%m"\n'
+        '[columns]\ndate = "Month"\ndistrict_as_written = "District"\n'
+    )
+    for kind, expected in (("census", ("2024-01-31", "2024-03-01")), ("sample", ("2024-01-01", "2024-03-31"))):
+        mapping.write_text(mapping.read_text().replace('kind = "census"', f'kind = "{kind}"'))
+        tables = byhand.take_own_tables(desk.store, desk.folder, read_vocabularies(ROOT / "reference"), TAKEN)
+        byhand.load_own_tables(desk.connection, tables)
+        assert desk.spans("desk") == [(*expected, "own_events")]
+
+
 DAYS = st.dates(date(2020, 1, 1), date(2022, 12, 31))
 PIECES = st.lists(st.tuples(DAYS, st.integers(0, 90)), max_size=6)
 
@@ -406,3 +429,28 @@ def test_a_complete_table_of_ones_own_without_a_row_of_the_province_is_refused(d
     assert desk.store.newest("desk") is None
     mapping.write_text(mapping.read_text().replace("census", "sample"))
     assert len(byhand.take_own_tables(desk.store, desk.folder, vocabularies, TAKEN)) == 1
+
+
+def test_a_table_that_lies_unchanged_beside_its_mapping_came_on_the_day_it_first_came(desk: Desk) -> None:
+    (desk.folder / "desk.csv").write_text("Day,District\n2024-01-10,Kech\n")
+    (desk.folder / "desk.mapping.toml").write_text(
+        '[source]\nid = "desk"\ntitle = "Desk"\nlicence = "ours"\ncredit = "Desk"\n'
+        '[file]\nname = "desk.csv"\n[dates]\nformat = "%Y-%m-%d"\n'
+        '[columns]\ndate = "Day"\ndistrict_as_written = "District"\n'
+    )
+    vocabularies = read_vocabularies(ROOT / "reference")
+    came = []
+    for day in (0, 5):
+        [table] = byhand.take_own_tables(desk.store, desk.folder, vocabularies, TAKEN + timedelta(days=day))
+        came += table.parsed.rows["came_on"].to_list()
+    assert came == ["2026-11-01", "2026-11-01"]
+
+
+def test_a_file_of_gtd_that_names_other_provinces_only_is_refused_with_their_names(desk: Desk) -> None:
+    path = desk.folder / "globalterrorismdb_0522dist.csv"
+    path.write_bytes(csv_bytes(GTD_COLUMNS, gtd_rows({"provstate": "Sindh"}, {"provstate": "Punjab"})))
+    with pytest.raises(BrokenSource, match="none in Balochistan; the provinces that it names are Punjab, Sindh"):
+        publishers.add("gtd", path, desk.store, TAKEN)
+    # One that is held already, from before, speaks for no day.
+    desk.gtd("globalterrorismdb_0522dist.csv", {"provstate": "Sindh"}, {"provstate": "Punjab"})
+    assert desk.spans("gtd") == []
