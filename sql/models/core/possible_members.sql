@@ -92,7 +92,7 @@ refused as (
             case when try_cast(record ->> 'year' as integer) between 1970 and 2100 then try_cast(record ->> 'year' as integer) end as year
         from raw.quarantine
         where coalesce(record ->> 'country', 'Pakistan') = 'Pakistan'
-            and coalesce(is_balochistan(coalesce(record ->> 'adm_1', record ->> 'admin1')), true)
+            and regexp_matches(lower(coalesce(record ->> 'adm_1', record ->> 'admin1', 'balochistan')), 'bal[ou]chistan|بلوچستان')
     )
     where source_id in (select source_id from ref.sources) and coalesce(year, year(day)) is not null
 ),
