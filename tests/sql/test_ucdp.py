@@ -142,11 +142,11 @@ def test_a_census_says_zero_where_it_found_none_and_nothing_outside_its_years(sm
         "select status, count(*), min(week), max(week) from marts.weekly_casualties_by_district"
         " where source_id = 'ucdp_ged' and district_id = 'quetta' group by 1 order by 1"
     ).fetchall() == [
-        ("cut_short", 2, date(2014, 12, 29), date(2015, 12, 28)),
+        ("cut_short", 2, date(1988, 12, 26), date(2015, 12, 28)),
         # Two events of the file are known to the days from May to August only.
         ("not_covered", 15, date(2015, 5, 11), date(2015, 8, 17)),
         ("reported", 1, date(2015, 5, 4), date(2015, 5, 4)),
-        ("reported_zero", 35, date(2015, 1, 5), date(2015, 12, 21)),
+        ("reported_zero", 1392, date(1989, 1, 2), date(2015, 12, 21)),
     ]
 
 
