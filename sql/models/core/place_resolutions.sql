@@ -183,9 +183,9 @@ decided as (
             when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
             when is_province_wide then 'province_only'
             -- Place and point against the coded district: publishers code on boundaries of their own. A district that was split off from the coded one
-            -- before the day needs its name only.
+            -- before the day needs its name only, unless the point is at a known place of the coded one.
             when is_place_against_district and used_latitude is not null
-                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded) then 'place_and_point'
+                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded and coalesce(coded_km > 5, true)) then 'place_and_point'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
             when located_district is not null then 'located_at'
             when places_named = 1 and not names_outside then 'place_alias'
