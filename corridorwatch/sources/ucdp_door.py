@@ -234,7 +234,8 @@ def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Sc
 def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     connection.execute(_PREPARED)
     files = [Path(__file__).parent / name for name in ("ucdp.py", "ucdp_door.py")]
-    files += [SQL / "macros" / f"{name}.sql" for name in ("said_country", "said_province", "is_not_said")]
+    macros = ("said_country", "said_province", "is_not_said", "fold_characters")
+    files += [SQL / "macros" / f"{name}.sql" for name in macros]
     code = b"".join(file.read_bytes() for file in files)
     reader = hashlib.sha256(code + scope.model_dump_json().encode()).hexdigest()[:16]
     if connection.execute("select digest from prepared.ucdp_reader").fetchall() != [(reader,)]:

@@ -2,11 +2,11 @@
 -- severity: soft
 with told as (
     select mention.source_id, mention.province_as_written as province, scope.province_said = 'like_balochistan' as is_like, scope.is_inside, 1::bigint as records,
-        report.killed_total::bigint as deaths, mention.record_id as example
+        coalesce(record.killed_total, stated_sum(record.killed_security, record.killed_civilian, record.killed_militant, record.killed_unknown))::bigint as deaths, mention.record_id as example
     from core.place_mentions as mention
     join core.record_scope as scope
         on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
-    left join core.reports as report on report.source_id = mention.source_id and report.report_id = mention.record_id
+    left join core.records as record on record.source_id = mention.source_id and record.report_id = mention.record_id
     where scope.country_said <> 'another' and scope.province_said in ('like_balochistan', 'another')
     union all
     select table_name, place, false, false, records, deaths, null from raw.elsewhere where reason = 'another_province'

@@ -125,6 +125,21 @@ def test_what_is_outside_has_no_district_and_what_is_inside_has_one_or_the_bucke
     ).fetchone() == (0,)
 
 
+def test_a_cell_that_says_unknown_is_no_name_that_waits_for_a_reviewer(tmp_path, reference_database) -> None:
+    found = mentions.judge(
+        reference_database,
+        tmp_path,
+        [
+            {"province_as_written": "Balochistan", "district_as_written": "Unknown", "place_as_written": "N/A"},
+            {"province_as_written": "Balochistan", "district_as_written": "-", "place_as_written": "Turbat"},
+            {"province_as_written": "Balochistan", "district_as_written": "Unknown", "place_as_written": "Zzyzx"},
+        ],
+    ).execute("select district_id, method from core.place_resolutions order by record_id")
+    assert found.fetchall() == [
+        ("balochistan", "province_only"), ("kech", "place_alias"), ("balochistan", "unresolved"),
+    ]  # fmt: skip
+
+
 def test_a_place_known_elsewhere_is_not_put_into_the_district_nearest_to_its_point(tmp_path, reference_database):
     """Karachi once lay in Hub and Spin Boldak in Chaman."""
     found = mentions.judge(

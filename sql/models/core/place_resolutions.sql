@@ -170,7 +170,7 @@ considered as (
     select
         mention.source_id, mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
         mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
-        scope.is_inside, scope.basis, scope.point_says, names_elsewhere.record_id is not null as is_known_elsewhere,
+        is_not_said(mention.district_as_written) as is_district_unsaid, scope.is_inside, scope.basis, scope.point_says, names_elsewhere.record_id is not null as is_known_elsewhere,
         case when mention.where_prec in (1, 2) and scope.point_says in ('inside', 'at_border', 'beyond_border') then mention.point_latitude end as used_latitude,
         by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
         by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
@@ -223,9 +223,9 @@ decided as (
             when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
             when is_province_wide then 'province_only'
             -- Place and point against the coded district: publishers code on boundaries of their own. A district that was split off from the coded one
-            -- before the day needs its name only.
+            -- before the day needs its name only, unless the point is at a known place of the coded one.
             when is_place_against_district and used_latitude is not null
-                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded) then 'place_and_point'
+                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded and coalesce(coded_km > 5, true)) then 'place_and_point'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
             -- A line or an area is in the district that its column names, or nobody knows where.
             when where_prec = 5 and districts_written > 0 and located_district is null then 'unresolved'
@@ -236,7 +236,7 @@ decided as (
             when list_contains(could_be, nearest_district) and nearest_km <= 50 then 'context_coordinates'
             when could_be is null and not is_known_elsewhere and point_says in ('inside', 'at_border')
                 and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
-            when districts_written is null and said_province(place_as_written) in ('balochistan', 'none') then 'province_only'
+            when is_district_unsaid and said_province(place_as_written) in ('balochistan', 'none') then 'province_only'
             else 'unresolved'
         end as method
     from compared
