@@ -16,7 +16,7 @@ from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.job import Fetched, Job
-from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.snapshots import Snapshot, SnapshotStore
 
 
 def register(app: cyclopts.App) -> None:
@@ -62,6 +62,8 @@ def fetch(*source: str) -> None:
         if each.error:
             table.add_row(each.source, each.outcome, "", "", "", "", each.error)
     _console().print(table)
+    for snapshot in (snapshot for each in done for snapshot in each.snapshots):
+        _tell(snapshot)
     failed = [each for each in done if each.outcome == "failed"]
     if failed:
         raise FetchFailed(
@@ -81,8 +83,10 @@ def fetch_all(named: tuple[str, ...], settings: Settings, moment: datetime) -> l
     return done
 
 
-def add(source: str, file: Path, /) -> None:
+def add(source: str, file: Path, /, *, date_format: str = "") -> None:
     """Keep a file of a source that you have: .csv, .zip with one .csv in it, or (ACLED and GTD) .xlsx.
+
+    Says at once what becomes of its rows. A file of which most rows are refused is not kept.
 
     Parameters
     ----------
@@ -90,14 +94,18 @@ def add(source: str, file: Path, /) -> None:
         The source it is of, as `corridorwatch sources` lists them.
     file
         The file. It is copied, not moved.
+    date_format
+        How it writes days, where 1/3/2026 can be read in two ways: %m/%d/%Y (month first) or %d/%m/%Y.
     """
     settings = load_settings()
-    taken = publishers.add(source, file, SnapshotStore(settings.snapshots), datetime.now(UTC))
+    store = SnapshotStore(settings.snapshots)
+    taken = publishers.add(source, file, store, datetime.now(UTC), date_format=date_format)
     count = "" if taken.received_count is None else f", {taken.received_count:,} records"
     print(
         f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}; the next `corridorwatch run` reads it",
         file=sys.stderr,
     )
+    _tell(taken)
     print(taken.path)
 
 
@@ -121,6 +129,12 @@ def sources() -> None:
             state.next_step,
         )
     _console().print(table)
+
+
+def _tell(snapshot: Snapshot) -> None:
+    """What becomes of the rows of a file, on standard error."""
+    for line in snapshot.details.get("told", ()):
+        print(line if line.startswith(" ") else f"{snapshot.source} {snapshot.file_name}: {line}", file=sys.stderr)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A look at a file before it may become a snapshot: is it a table at all, is it whole, how many records does it hold.
+"""A look at a file before it may become a snapshot: is it a table at all, is it whole, what becomes of its rows.
 
 Each source has its own judgement in `INSPECTORS`.
 """
@@ -6,40 +6,62 @@ Each source has its own judgement in `INSPECTORS`.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import Bounds, opened_zip, unpacked
-from corridorwatch.fetching.records import not_whole, open_records
-from corridorwatch.sources import acled, gdelt, gtd, ucdp_door
+from corridorwatch.fetching.records import not_whole
+from corridorwatch.sources import acled, cell_rules, gdelt, gtd, ucdp, ucdp_door
+from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.sources.told import Judged, rules_of
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was found: the number of records (null where not counted) and facts for the sidecar's `details`."""
+    """What was found: the number of records (null where not counted) and facts for the sidecar's `details`.
+
+    Among the facts, `told` is what to print of the rows: received, accepted, refused, and by which rules.
+    """
 
     received_count: int | None
     details: dict[str, object] = field(default_factory=dict)
 
 
-def inspect(source: str, path: Path, file_name: str) -> Inspection:
+def inspect(source: str, path: Path, file_name: str, *, date_format: str = "") -> Inspection:
     """Look at a file of `source`.
 
+    Args:
+        date_format: `%m/%d/%Y` or `%d/%m/%Y`, where whoever brings the file says how it writes days.
+
     Raises:
-        BrokenSource: it cannot be a file of that source, or is broken as a whole.
+        BrokenSource: it cannot be a file of that source, is broken as a whole, most of its rows are refused, or its
+            dates can be read in two ways.
     """
     suffix = Path(file_name).suffix.lower()
+    if date_format:
+        date_format = cell_rules.order_of(date_format)
+        if source not in _WITH_DATES:
+            raise BrokenSource(
+                f"{source} has no dates that can be written in several ways.",
+                expected="--date-format for " + ", ".join(_WITH_DATES),
+                next_step=f"corridorwatch add {source} FILE",
+            )
+    said = {"date_format": date_format} if date_format else {}
     if suffix == ".zip":
         with unpacked(path) as member:
-            found = INSPECTORS[source](member, member.name)
-        return Inspection(found.received_count, {**found.details, "member": member.name})
+            found = INSPECTORS[source](member, member.name, date_format)
+        return Inspection(found.received_count, {**found.details, **said, "member": member.name})
     if suffix == ".csv":
-        return INSPECTORS[source](path, file_name)
+        found = INSPECTORS[source](path, file_name, date_format)
+        return Inspection(found.received_count, {**found.details, **said})
     if suffix == ".xlsx":
         _inspect_workbook(path, file_name)
         if source not in _IN_WORKBOOKS:
             raise not_whole(file_name, f"is a workbook, and {source} is read from its publisher's CSV")
-        return INSPECTORS[source](path, file_name)
+        found = INSPECTORS[source](path, file_name, date_format)
+        return Inspection(found.received_count, {**found.details, **said})
     raise BrokenSource(
         f"{file_name} is no file that can be added.",
         expected=".csv, .zip (with one .csv in it) or .xlsx",
@@ -62,31 +84,56 @@ def _inspect_workbook(path: Path, file_name: str) -> None:
         raise not_whole(file_name, "holds macros")
 
 
-def _inspect_ucdp(path: Path, file_name: str) -> Inspection:
-    return Inspection(ucdp_door.inspect(path, file_name))
+def _inspect_ucdp(source: str, path: Path, file_name: str, date_format: str) -> Inspection:
+    judged = ucdp_door.inspect(path, file_name, source, date_format)
+    return Inspection(judged.received, judged.facts())
 
 
-def _inspect_acled(path: Path, file_name: str) -> Inspection:
-    with open_records(path, file_name) as (header, _):
-        columns = header
-    return Inspection(sum(1 for _ in acled.file_records(path, file_name)), {"columns": columns})
+def _inspect_acled(path: Path, file_name: str, date_format: str) -> Inspection:
+    scope = Scope()
+    provinces = {name.lower() for name in scope.provinces}
+
+    def is_here(row: acled.Row) -> bool:
+        province = (row.value("admin1") or "").lower().removesuffix(" province")
+        return (row.value("country") or "").lower() == scope.country.lower() and province in provinces
+
+    judged = acled.judge(path, file_name, country=scope.country, is_here=is_here, date_format=date_format)
+    return Inspection(judged.received, {"columns": acled.columns_of(path, file_name), **judged.facts()})
 
 
-def _inspect_gtd(path: Path, file_name: str) -> Inspection:
+def _inspect_gtd(path: Path, file_name: str, date_format: str) -> Inspection:
     # The day it came matters to the rows, not to their number.
-    return Inspection(gtd.parse_gtd(path.read_bytes(), file_name=file_name, came_on=date.min).received)
+    return _of_table(gtd.parse_gtd(path.read_bytes(), file_name=file_name, came_on=date.min), file_name, "nkill")
 
 
-def _inspect_gdelt(path: Path, file_name: str) -> Inspection:
-    return Inspection(gdelt.parse_gdelt(path.read_bytes(), file_name=file_name).received)
+def _inspect_gdelt(path: Path, file_name: str, date_format: str) -> Inspection:
+    return _of_table(gdelt.parse_gdelt(path.read_bytes(), file_name=file_name), file_name)
 
 
+def _of_table(parsed: ParsedTable, file_name: str, deaths: str = "") -> Inspection:
+    """Of a table of records, with their `deaths`; GDELT's is one of counts, whose door says itself what is too much."""
+    elsewhere = sum(each.records for each in parsed.elsewhere)
+    judged = Judged(
+        parsed.received,
+        parsed.refused,
+        elsewhere,
+        parsed.refused_deaths(deaths),
+        parsed.received - elsewhere,
+        parsed.refused,
+        rules_of(parsed.quarantine.select("row_number", "rule").iter_rows()),
+    )
+    if deaths:
+        judged.hold_to_most(file_name, Scope().country)
+    return Inspection(judged.received, judged.facts())
+
+
+_WITH_DATES = (acled.SOURCE_ID, ucdp.GED, ucdp.CANDIDATE)
 _IN_WORKBOOKS = (acled.SOURCE_ID, gtd.SOURCE_ID)
-INSPECTORS: dict[str, Callable[[Path, str], Inspection]] = {
-    "ucdp_ged": _inspect_ucdp,
-    "ucdp_candidate": _inspect_ucdp,
+INSPECTORS: dict[str, Callable[[Path, str, str], Inspection]] = {
+    ucdp.GED: partial(_inspect_ucdp, ucdp.GED),
+    ucdp.CANDIDATE: partial(_inspect_ucdp, ucdp.CANDIDATE),
     acled.SOURCE_ID: _inspect_acled,
     gtd.SOURCE_ID: _inspect_gtd,
     gdelt.SOURCE_ID: _inspect_gdelt,
 }
-"""Source -> its own look at one table, which counts the records and refuses what cannot be right."""
+"""Source -> its own look at one table, which judges the records and refuses what cannot be right."""

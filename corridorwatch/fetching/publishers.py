@@ -106,8 +106,11 @@ def fetch(source: str, job: Job) -> Fetched:
     return Fetched(source, outcome, taken)
 
 
-def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snapshot:
+def add(source: str, file: Path, store: SnapshotStore, moment: datetime, *, date_format: str = "") -> Snapshot:
     """Keep a file that somebody brings, after the source's own look at it.
+
+    Args:
+        date_format: the order of its days and months, where they can be read in two ways.
 
     Raises:
         BrokenSource: there is no such file or source, or the file cannot be one of that source.
@@ -117,7 +120,7 @@ def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snap
         raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
     try:
         with store.only_me(source):
-            found = inspect(source, file, file.name)
+            found = inspect(source, file, file.name, date_format=date_format)
             taken = store.store_file(
                 source,
                 file,

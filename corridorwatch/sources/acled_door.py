@@ -26,6 +26,7 @@ _SEEN = {
     **dict.fromkeys(acled.COLUMNS, pl.String),
     "row_number": pl.Int64,
     "event_day": pl.Date,
+    "faults": pl.List(pl.String),
     "snapshot_sha256": pl.String,
     "taken_on": pl.Date,
     "seen_at": pl.Datetime,
@@ -44,7 +45,7 @@ _GONE = {
 }
 _HIDDEN = {"taken_on": pl.Date, "hidden_from": pl.Date, "as_reported": pl.String, "snapshot_sha256": pl.String}
 
-_SOUND = "event_id_cnty is not null and event_day is not null and regexp_full_match(fatalities, '[0-9]{1,6}')"
+_SOUND = "len(faults) = 0"
 _IS_HERE = (
     "coalesce(lower({0}country) = $country"
     " and list_contains($provinces, regexp_replace(lower({0}admin1), ' province$', '')), false)"
@@ -53,12 +54,7 @@ _QUARANTINE = """
 insert into raw.quarantine
 select 'acled', file_name, row_number, rule, record, snapshot_sha256
 from (
-    select to_json(seen)::varchar as record, file_name, row_number, snapshot_sha256, unnest(list_filter([
-        case when event_id_cnty is null then 'event_id_cnty is empty' end,
-        case when event_day is null then 'event_date is no date' end,
-        case when not coalesce(regexp_full_match(fatalities, '[0-9]{1,6}'), false)
-            then 'fatalities: a whole number not below zero' end
-    ], lambda rule: rule is not null)) as rule
+    select to_json(seen)::varchar as record, file_name, row_number, snapshot_sha256, unnest(faults) as rule
     from acled_seen as seen
 )
 """
@@ -239,21 +235,10 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
         moment = snapshot.taken_at.astimezone(ZoneInfo(timezone))
         day, at_that = moment.date(), moment.replace(tzinfo=None)
         is_answer, present = "is_full" in snapshot.details, {}
-        for number, values in acled.records(snapshot):
-            present[values[0]] = acled.event_day(values[1])
-            seen.append(
-                (
-                    *values,
-                    number,
-                    present[values[0]],
-                    snapshot.sha256,
-                    day,
-                    at_that,
-                    night,
-                    snapshot.file_name,
-                    is_answer,
-                )
-            )
+        for row in acled.records(snapshot):
+            present[row.values[0]] = row.day
+            about = (row.number, row.day, row.faults, snapshot.sha256, day, at_that, night, snapshot.file_name)
+            seen.append((*row.values, *about, is_answer))
         for identity, at in acled.deletions(snapshot):
             deleted_on = datetime.fromtimestamp(at, UTC).date() if at else day
             gone.append((identity, deleted_on, "announced", day, at_that, night, snapshot.sha256))

@@ -22,7 +22,22 @@ from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import open_door
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
+from corridorwatch.sources import ucdp_cells
+from corridorwatch.sources.cell_rules import DayForm
+from corridorwatch.sources.told import Judged
+from corridorwatch.sources.ucdp import (
+    CANDIDATE,
+    CODES,
+    COLUMNS,
+    GED,
+    MOST_REFUSED,
+    PROTEST,
+    Layout,
+    csv_of,
+    layout,
+    refused,
+)
+from corridorwatch.sources.ucdp_sightings import PREPARED, SIGHTINGS
 from corridorwatch.sqlmodels import literal
 from corridorwatch.warehouse import transaction
 
@@ -39,6 +54,7 @@ _NO_WHOLE_NUMBER = (
     "case when try_cast({name} as bigint)::varchar = {name} then false"
     " else coalesce(not regexp_full_match({name}, '-?[0-9]{{1,18}}'), true) end"
 )
+_PROTEST_RULE = f"type_of_violence: 1, 2 or 3; {PROTEST} is the product of UCDP on violent political protest, not GED"
 _RULES: Mapping[str, str] = {
     "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
     "country: not empty": "country is null",
@@ -56,6 +72,7 @@ _RULES: Mapping[str, str] = {
         for name in _COUNTS
     },
     **{f"{name}: a code": _NO_WHOLE_NUMBER.format(name=name) for name in CODES},
+    _PROTEST_RULE: f"try_cast(type_of_violence as integer) = {PROTEST}",
     "active_year: 0, 1, TRUE or FALSE": "coalesce(lower(active_year) not in ('0', '1', 'true', 'false'), true)",
     "latitude: degrees": "coalesce(try_cast(latitude as double) not between -90 and 90, true)",
     "longitude: degrees": "coalesce(try_cast(longitude as double) not between -180 and 180, true)",
@@ -63,7 +80,10 @@ _RULES: Mapping[str, str] = {
 """Rule -> SQL that is true where a row breaks it."""
 _OUTSIDE = "enum('another_country', 'another_province', 'no_province_named')"
 """Why a row is not of the province; null where it is."""
-_UNKNOWN_CODE = " or ".join(f"try_cast({code} as integer) not between {a} and {b}" for code, (a, b) in CODES.items())
+_PROTEST_BIT = 1 << list(_RULES).index(_PROTEST_RULE)
+_UNKNOWN_CODE = " or ".join(
+    f"try_cast({code} as integer) not between {a} and {b + (b == PROTEST - 1)}" for code, (a, b) in CODES.items()
+)
 """The last bit of `broken`, no rule: a file that holds such a row is refused whole."""
 
 _SEEN = ("id", "date_start", "date_end", "date_prec", "best", "low", "high")
@@ -77,6 +97,9 @@ _FIELD = {
     for position, name in enumerate(names, start=1)
 }
 """Column -> SQL that takes it out of a staged record."""
+
+_READERS = ("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_door.py")
+"""The code that decides what is read from a file."""
 
 _RECEIVED = "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable)"
 
@@ -92,18 +115,16 @@ class Loaded:
     note: str = ""
 
 
-def inspect(path: Path, name: str) -> int:
-    """Read a whole CSV as `load` would and keep nothing.
-
-    Returns:
-        The number of records.
+def inspect(path: Path, name: str, source: str = GED, date_format: str = "") -> Judged:
+    """Read a whole CSV as `load` would and keep nothing; what became of its rows.
 
     Raises:
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
-        _stage(connection, path, layout(path, name=name), name, Scope())
-        return connection.execute(_RECEIVED).fetchone()[0]
+        shape = _stage(connection, path, name, source, Scope(), date_format)
+        received = connection.execute(_RECEIVED).fetchone()[0]
+        return ucdp_cells.judged(connection, _FIELD, _BROKEN_RULES, received, shape.note)
 
 
 def load(
@@ -203,9 +224,9 @@ def _load_file(
 @contextmanager
 def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope) -> Iterator[Layout]:
     """The file in `ucdp_staged`, `ucdp_numbered` and `ucdp_unreadable`, and its layout."""
+    date_format = str(snapshot.details.get("date_format") or "")
     with csv_of(snapshot) as csv_path:
-        shape = layout(csv_path, name=snapshot.file_name)
-        _stage(connection, csv_path, shape, snapshot.file_name, scope)
+        shape = _stage(connection, csv_path, snapshot.file_name, snapshot.source, scope, date_format)
     yield shape
     connection.execute("drop view ucdp_numbered")
     for name in ("ucdp_staged", "ucdp_shifts", "ucdp_unreadable"):
@@ -213,8 +234,8 @@ def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Sc
 
 
 def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
-    connection.execute(_PREPARED)
-    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("ucdp.py", "ucdp_door.py"))
+    connection.execute(PREPARED)
+    code = b"".join((Path(__file__).parent / name).read_bytes() for name in _READERS)
     reader = hashlib.sha256(code + scope.model_dump_json().encode()).hexdigest()[:16]
     if connection.execute("select digest from prepared.ucdp_reader").fetchall() != [(reader,)]:
         for table in ("ucdp_figures", "ucdp_read", "ucdp_reader"):
@@ -265,30 +286,69 @@ def _write_sightings(
     )
     for reading in readings:
         connection.execute("insert into ucdp_readings values (?, ?, ?, ?, ?)", reading)
-    connection.execute(_SIGHTINGS.format(source=source))
+    connection.execute(SIGHTINGS.format(source=source))
     connection.execute("drop table ucdp_readings")
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope) -> None:
+def _stage(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope, date_format: str
+) -> Layout:
     """Read the file into the temporary table `ucdp_staged`, a slim row each, and refuse it whole where it must be.
 
     The whole record is kept beside it, as lists of its texts, only for rows of the province and rows that break a rule.
     Lines that are no record (too few cells, broken characters, an open quote) go to `ucdp_unreadable`.
     """
+    shape = layout(path, name=name, source=source)
+    _read(connection, path, shape, name, source, scope)
+    _refuse_without_dates(connection, name, source)
+    form = ucdp_cells.form_of(connection, _FIELD, name=name, source=source, date_format=date_format)
+    if form is not None:
+        _read(connection, path, shape, name, source, scope, form)
+    # A file without a broken line, as all good ones are, is not sorted for the numbers.
+    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
+    shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
+    connection.execute(_NUMBERED.format(first=shape.first_row, shift=shift, shifts=shifts))
+    _refuse_whole(connection, path, name, source, scope)
+    return shape
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    shape: Layout,
+    name: str,
+    source: str,
+    scope: Scope,
+    form: DayForm | None = None,
+) -> None:
     given = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(len(shape.columns)))
     renamed = ", ".join(
         f"c{shape.columns.index(column)} as {column}" if column in shape.columns else f"null::varchar as {column}"
         for column in COLUMNS
     )
+    end = ""
+    if form is not None:
+        end = ")"
+        days = [f"{ucdp_cells.day(column, form)} as {column}" for column in ucdp_cells.DAYS]
+        wholes = ("id", *_COUNTS, *CODES, "year", "active_year", "number_of_sources")
+        tidied = ", ".join(
+            [
+                *days,
+                f"{ucdp_cells.named('country')} as country",
+                *(f"{ucdp_cells.whole(column)} as {column}" for column in wholes),
+            ]
+        )
+        renamed = f"* replace ({tidied}) from (select {renamed}"
     faults = (*_RULES.values(), _UNKNOWN_CODE)
     broken = " + ".join(f"coalesce({fault}, false)::integer * {1 << bit}" for bit, fault in enumerate(faults))
     provinces = ", ".join(literal(spelling.lower()) for spelling in scope.provinces)
     # An enum is a byte a row, as long as it is compared by "=": "case outside when" would cast every row to text.
     outside = f"""case
         when lower(country) <> {literal(scope.country.lower())} then 'another_country'::{_OUTSIDE}
-        when adm_1 is null then 'no_province_named'::{_OUTSIDE}
+        when {ucdp_cells.IS_UNKNOWN.format("adm_1")} then 'no_province_named'::{_OUTSIDE}
         when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'::{_OUTSIDE}
     end"""
+    seen, rest = (ucdp_cells.KNOWN.format(f"[{', '.join(names)}]") for names in (_SEEN, _REST))
     connection.execute("drop table if exists ucdp_reject_errors")
     connection.execute("drop table if exists ucdp_reject_scans")
     try:
@@ -299,54 +359,24 @@ def _stage(connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, nam
                     when outside = 'another_province' then adm_1 end as place,
                 try_cast(best as integer) as best, {_DAY.format(name="date_start")} as date_start,
                 {broken} as broken,
-                case when outside is null or broken > 0 then [{", ".join(_SEEN)}] end as seen,
-                case when outside is null or broken > 0 then [{", ".join(_REST)}] end as rest
-            from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false, header=true,
-                skip={int(shape.has_hxl)},
+                case when outside is null or broken > 0 then {seen} end as seen,
+                case when outside is null or broken > 0 then {rest} end as rest
+            from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false,
+                header={str(shape.has_header).lower()}, skip={int(shape.has_hxl)},
                 columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,
-                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0))"""
+                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0)){end}"""
         )
     except duckdb.Error as error:
         fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
-        raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8") from error
+        raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8", source) from error
     connection.execute(
         "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
         " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
     )
-    # A file without a broken line, as all good ones are, is not sorted for the numbers.
-    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
-    shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
-    connection.execute(_NUMBERED.format(first=3 if shape.has_hxl else 2, shift=shift, shifts=shifts))
-    _refuse_whole(connection, path, name, scope)
 
 
-def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, scope: Scope) -> None:
-    rows, broken, in_country = connection.execute(
-        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country')"
-        " from ucdp_staged"
-    ).fetchone()
-    staged_codes = [f"try_cast({_FIELD[code]} as integer)" for code in CODES]
-    codes = connection.execute(
-        f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
-        f" where broken >= {1 << len(_RULES)}"
-    ).fetchone()
-    unreadable, end = connection.execute(
-        "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
-    ).fetchone()
-    if not rows:
-        raise refused(name, "holds no event that can be read", "a row an event")
-    if unreadable and end >= path.stat().st_size - 2:
-        raise refused(name, "ends in the middle of a record: it was cut short", "the whole file")
-    broken_quotes = connection.execute(
-        "select line from ucdp_unreadable where fault in ('unquoted value', 'unterminated quote') order by 1"
-    ).fetchone()
-    if broken_quotes:
-        # It may have swallowed the records after it, and nobody could count them.
-        raise refused(
-            name,
-            f"has a quote in row {broken_quotes[0]:,} that does not open or close a field",
-            'quotes only around whole fields, doubled ("") within them',
-        )
+def _refuse_without_dates(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
+    rows = connection.execute("select count(*) from ucdp_staged").fetchone()[0]
     clocks = connection.execute(
         "select count(*) from ucdp_staged where broken > 0"
         rf" and regexp_matches({_FIELD['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
@@ -357,27 +387,67 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
             f"has no dates: {clocks:,} of {rows:,} rows hold a time of day such as 00:00.0 where the date was."
             " A spreadsheet opened and saved it",
             "dates such as 2021-03-05 00:00:00.000",
+            source,
+        )
+
+
+def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope) -> None:
+    # Rows of the product on protest say nothing against the others.
+    rows, broken, protests, in_country, broken_here = connection.execute(
+        f"select count(*), count(*) filter (broken > 0 and broken <> {_PROTEST_BIT}),"
+        f" count(*) filter (broken & {_PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country'),"
+        " count(*) filter (broken > 0 and outside is distinct from 'another_country') from ucdp_staged"
+    ).fetchone()
+    staged_codes = [f"try_cast({_FIELD[code]} as integer)" for code in CODES]
+    codes = connection.execute(
+        f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
+        f" where broken >= {1 << len(_RULES)}"
+    ).fetchone()
+    unreadable, end = connection.execute(
+        "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
+    ).fetchone()
+    if not rows:
+        raise refused(name, "holds no event that can be read", "a row an event", source)
+    if unreadable and end >= path.stat().st_size - 2:
+        raise refused(name, "ends in the middle of a record: it was cut short", "the whole file", source)
+    broken_quotes = connection.execute(
+        "select line from ucdp_unreadable where fault in ('unquoted value', 'unterminated quote') order by 1"
+    ).fetchone()
+    if broken_quotes:
+        # It may have swallowed the records after it, and nobody could count them.
+        raise refused(
+            name,
+            f"has a quote in row {broken_quotes[0]:,} that does not open or close a field",
+            'quotes only around whole fields, doubled ("") within them',
+            source,
+        )
+    if protests == rows:
+        raise refused(
+            name,
+            f"holds nothing but type_of_violence {PROTEST}: it is UCDP's product on violent political protest, not GED",
+            "events of type_of_violence 1 to 3",
+            source,
         )
     if not in_country:
         # Its silence would be drawn as peace.
-        raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}")
+        raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}", source)
     for number, (code, (first, last)) in enumerate(CODES.items()):
         least, most = codes[2 * number], codes[2 * number + 1]
+        last += last == PROTEST - 1
         if least is not None and (least < first or most > last):
             raise refused(
                 name,
                 f"holds {code} {least if least < first else most}, a code that this version does not know",
                 f"{code} from {first} to {last}",
+                source,
             )
-    if broken + unreadable > max(MOST_REFUSED * rows, 20):
-        rule = connection.execute(
-            f"select rule from ({_BROKEN_RULES}) group by rule order by count(*) desc, rule limit 1"
-        ).fetchone()
-        most_common = f"; most often: {rule[0]}" if rule else ""
+    if broken + unreadable > max(MOST_REFUSED * rows, 20) or broken_here * 2 > in_country:
+        judged = ucdp_cells.judged(connection, _FIELD, _BROKEN_RULES, rows + unreadable, "")
         raise refused(
             name,
-            f"has {broken + unreadable:,} rows of {rows + unreadable:,} that break the rules{most_common}",
+            f"has {judged.refused:,} rows of {rows + unreadable:,} that break the rules; most often: {judged.rules[0]}",
             f"at most {MOST_REFUSED:.0%} of rows to be odd",
+            source,
         )
 
 
@@ -411,54 +481,7 @@ _QUARANTINE = f"""insert into raw.quarantine
     select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
     from ucdp_unreadable order by 3, 4"""
 
-
-_PREPARED = """
-create schema if not exists prepared;
-create table if not exists prepared.ucdp_reader (digest varchar);
-create table if not exists prepared.ucdp_read (snapshot_sha256 varchar, period_start date, period_end date);
-create table if not exists prepared.ucdp_figures (
-    snapshot_sha256 varchar, id varchar, date_start varchar, date_end varchar, date_prec varchar,
-    best varchar, low varchar, high varchar, row_number bigint
-)
-"""
 _IS_READ = "select 1 from prepared.ucdp_read where snapshot_sha256 = $sha256"
 _FIGURES = f"""insert into prepared.ucdp_figures
     select $sha256, {", ".join(_FIELD[name] for name in _SEEN)}, row_number
     from ucdp_numbered where broken = 0 and outside is null"""
-# At each reading, the files in force are the newest of each name, and of an id that several hold, the row of the last
-# name to appear counts: as in core.records_of_ucdp. An event that its files no longer hold is a sighting without
-# figures, unless they do not speak of its years at all: then nothing was said about it.
-_SIGHTINGS = """
-create or replace table raw.{source}_sightings as
-with in_force as (
-    select reading.reading, reading.seen_at, reading.taken_on, reading.snapshot_sha256 as read_sha256,
-        file.series, arg_max(file.snapshot_sha256, file.reading) as snapshot_sha256, min(file.reading) as series_order
-    from ucdp_readings as reading
-    join ucdp_readings as file on file.reading <= reading.reading
-    group by all
-),
-present as (
-    select in_force.reading, in_force.seen_at, in_force.taken_on, figures.*
-    from in_force
-    join prepared.ucdp_figures as figures using (snapshot_sha256)
-    qualify row_number() over (
-        partition by in_force.reading, figures.id order by in_force.series_order desc, figures.row_number
-    ) = 1
-),
-gone as (
-    select next_one.reading, next_one.seen_at, next_one.taken_on, next_one.snapshot_sha256,
-        before.id, before.date_start, before.date_end, before.date_prec
-    from present as before
-    join ucdp_readings as next_one on next_one.reading = before.reading + 1
-    anti join present as still on still.reading = next_one.reading and still.id = before.id
-    where exists (
-        select 1 from in_force join prepared.ucdp_read as period using (snapshot_sha256)
-        where in_force.reading = next_one.reading
-            and left(before.date_start, 10)::date between period.period_start and period.period_end
-    )
-)
-select * from present
-union all by name
-select * from gone
-order by id, reading
-"""
