@@ -15,6 +15,7 @@ from corridorwatch.errors import FetchFailed
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.download import Progress
+from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 
@@ -133,7 +134,7 @@ def sources() -> None:
 
 def _tell(snapshot: Snapshot) -> None:
     """What becomes of the rows of a file, on standard error."""
-    for line in snapshot.details.get("told", ()):
+    for line in told(snapshot):
         print(line if line.startswith(" ") else f"{snapshot.source} {snapshot.file_name}: {line}", file=sys.stderr)
 
 

@@ -3,7 +3,7 @@
 Each source has its own judgement in `INSPECTORS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,7 +12,9 @@ from pathlib import Path
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import Bounds, opened_zip, unpacked
+from corridorwatch.fetching.pages import is_paged
 from corridorwatch.fetching.records import not_whole
+from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources import acled, cell_rules, gdelt, gtd, ucdp, ucdp_door
 from corridorwatch.sources.tables import ParsedTable
 from corridorwatch.sources.told import Judged, rules_of
@@ -90,6 +92,14 @@ def _inspect_ucdp(source: str, path: Path, file_name: str, date_format: str) -> 
 
 
 def _inspect_acled(path: Path, file_name: str, date_format: str) -> Inspection:
+    judged = _judged_acled(
+        acled.file_records(path, file_name, date_format=date_format), acled.notes_on(path, file_name)
+    )
+    judged.hold_to_most(file_name, Scope().country)
+    return Inspection(judged.received, {"columns": acled.columns_of(path, file_name), **judged.facts()})
+
+
+def _judged_acled(rows: Iterable[acled.Row], notes: Sequence[str] = ()) -> Judged:
     scope = Scope()
     provinces = {name.lower() for name in scope.provinces}
 
@@ -97,8 +107,21 @@ def _inspect_acled(path: Path, file_name: str, date_format: str) -> Inspection:
         province = (row.value("admin1") or "").lower().removesuffix(" province")
         return (row.value("country") or "").lower() == scope.country.lower() and province in provinces
 
-    judged = acled.judge(path, file_name, country=scope.country, is_here=is_here, date_format=date_format)
-    return Inspection(judged.received, {"columns": acled.columns_of(path, file_name), **judged.facts()})
+    return acled.judge(rows, country=scope.country, is_here=is_here, notes=notes)
+
+
+def told(snapshot: Snapshot) -> list[str]:
+    """What is to be said of the rows of a snapshot: as found when it came, or, of an API's pages, now.
+
+    Raises:
+        BrokenSource: the pages cannot be read, or are refused whole.
+    """
+    if not is_paged(snapshot):
+        return list(snapshot.details.get("told", ()))
+    if snapshot.source == acled.SOURCE_ID:
+        return _judged_acled(acled.records(snapshot)).lines()
+    with ucdp.csv_of(snapshot) as path:
+        return ucdp_door.inspect(path, snapshot.file_name, snapshot.source).lines()
 
 
 def _inspect_gtd(path: Path, file_name: str, date_format: str) -> Inspection:
@@ -120,7 +143,7 @@ def _of_table(parsed: ParsedTable, file_name: str, deaths: str = "") -> Inspecti
         parsed.refused_deaths(deaths),
         parsed.received - elsewhere,
         parsed.refused,
-        rules_of(parsed.quarantine.select("row_number", "rule").iter_rows()),
+        rules=rules_of(parsed.quarantine.select("row_number", "rule").iter_rows()),
     )
     if deaths:
         judged.hold_to_most(file_name, Scope().country)

@@ -9,7 +9,7 @@ another way (`2.0`, `NA`, 1/25/2024) is written in one way here, so that a file 
 import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -105,8 +105,11 @@ class Row:
         return bool(year and self.day and year != str(self.day.year))
 
 
-def records(snapshot: Snapshot) -> Iterator[Row]:
+def records(snapshot: Snapshot, date_format: str = "") -> Iterator[Row]:
     """The records of a snapshot: 1 is the first of the API's, the others have the number that their file shows.
+
+    Args:
+        date_format: the order of its days and months, where it was said after the snapshot was taken.
 
     Raises:
         BrokenSource: a required column is missing, the order of day and month cannot be told, or it cannot be read.
@@ -119,7 +122,7 @@ def records(snapshot: Snapshot) -> Iterator[Row]:
                     number += 1
                     yield _row(number, [known(record.get(column)) for column in COLUMNS], DayForm())
         return
-    date_format = str(snapshot.details.get("date_format") or "")
+    date_format = date_format or str(snapshot.details.get("date_format") or "")
     if snapshot.file_name.lower().endswith(".zip"):
         with unpacked(snapshot.verified_path()) as member:
             yield from file_records(member, member.name, date_format=date_format)
@@ -127,18 +130,16 @@ def records(snapshot: Snapshot) -> Iterator[Row]:
         yield from file_records(snapshot.verified_path(), snapshot.file_name, date_format=date_format)
 
 
-def judge(path: Path, name: str, *, country: str, is_here: Callable[[Row], bool], date_format: str = "") -> Judged:
-    """What comes of the rows of a file, as `file_records` gives them.
+def judge(rows: Iterable[Row], *, country: str, is_here: Callable[[Row], bool], notes: Sequence[str] = ()) -> Judged:
+    """What comes of the rows of a file, as `file_records` gives them, or of a snapshot.
 
     Args:
         is_here: whether a row is of the province.
-
-    Raises:
-        BrokenSource: as `file_records`; or most rows, of the country where there are any, are refused.
+        notes: what else is to be told of the file.
     """
     counting, odd_years = Counting(), Counting()
-    received = refused = dead = elsewhere = here = here_refused = 0
-    for row in file_records(path, name, date_format=date_format):
+    received = refused = dead = elsewhere = here = here_refused = lost = lost_dead = 0
+    for row in rows:
         received += 1
         of_country = (row.value("country") or country).lower() == country.lower()
         here += of_country
@@ -146,7 +147,11 @@ def judge(path: Path, name: str, *, country: str, is_here: Callable[[Row], bool]
             refused += 1
             here_refused += of_country
             toll = row.value("fatalities") or ""
-            dead += int(toll) if _COUNT.fullmatch(toll) else 0
+            deaths = int(toll) if _COUNT.fullmatch(toll) else 0
+            dead += deaths
+            if is_here(row):
+                lost += 1
+                lost_dead += deaths
             for fault in row.faults:
                 column = fault.partition(":")[0]
                 counting.add(fault, row.number, f"{column} {short(row.value(column) or 'is empty')}")
@@ -155,12 +160,8 @@ def judge(path: Path, name: str, *, country: str, is_here: Callable[[Row], bool]
             if row.contradicts_its_year:
                 said = f"year {row.value('year')}, event_date {row.day}"
                 odd_years.add("the year beside the date is another one, the date is taken", row.number, said)
-    notes = [f"{each}" for each in odd_years.rules()]
-    if _has_tags(path, name):
-        notes.append("row 2 holds HXL tags and is no record")
-    judged = Judged(received, refused, elsewhere, dead, here, here_refused, counting.rules(), notes)
-    judged.hold_to_most(name, country)
-    return judged
+    told = [*map(str, odd_years.rules()), *notes]
+    return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, counting.rules(), told)
 
 
 def deletions(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
@@ -267,10 +268,15 @@ def _are_tags(row: Sequence[str]) -> bool:
     return bool(filled) and all(cell.startswith("#") for cell in filled)
 
 
-def _has_tags(path: Path, name: str) -> bool:
+def notes_on(path: Path, name: str) -> list[str]:
+    """What is odd about a file as such.
+
+    Raises:
+        BrokenSource: it cannot be read.
+    """
     with open_records(path, name, REQUIRED) as (_, rows):
         number, row = next(rows, (0, ()))
-        return number == 2 and _are_tags(row)
+        return ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
 
 
 def _row(number: int, values: list[str | None], form: DayForm) -> Row:

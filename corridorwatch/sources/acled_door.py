@@ -230,12 +230,14 @@ def load(
 
 def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     seen, gone, hidden = [], [], []
+    # The same bytes, brought again with the order of their days: that is how they were to be read all along.
+    formats = {each.sha256: str(said) for each in history if (said := each.details.get("date_format"))}
     shown: dict[str | None, date | None] = {}
     for night, snapshot in enumerate(history):
         moment = snapshot.taken_at.astimezone(ZoneInfo(timezone))
         day, at_that = moment.date(), moment.replace(tzinfo=None)
         is_answer, present = "is_full" in snapshot.details, {}
-        for row in acled.records(snapshot):
+        for row in acled.records(snapshot, formats.get(snapshot.sha256, "")):
             present[row.values[0]] = row.day
             about = (row.number, row.day, row.faults, snapshot.sha256, day, at_that, night, snapshot.file_name)
             seen.append((*row.values, *about, is_answer))

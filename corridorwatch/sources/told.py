@@ -32,8 +32,8 @@ class Judged:
 
     `received` = accepted + `refused`; `elsewhere` are accepted rows of other countries or provinces. `refused_deaths`:
     the deaths that refused rows state, as far as they can be read. `here`, `here_refused`: rows that are not of another
-    country, and how many of them are refused. `rules`: those that were broken, the commonest first. `notes`: what is
-    odd about accepted rows or the file.
+    country, and how many of them are refused. `lost`, `lost_deaths`: refused rows of the province. `rules`: those that
+    were broken, the commonest first. `notes`: what is odd about accepted rows or the file.
     """
 
     received: int
@@ -42,6 +42,8 @@ class Judged:
     refused_deaths: int = 0
     here: int = 0
     here_refused: int = 0
+    lost: int = 0
+    lost_deaths: int = 0
     rules: Sequence[BrokenRule] = ()
     notes: Sequence[str] = ()
 
@@ -54,6 +56,8 @@ class Judged:
         """What to print."""
         elsewhere = f" ({self.elsewhere:,} of them of other countries or provinces)" if self.elsewhere else ""
         dead = f", which state {self.refused_deaths:,} deaths" if self.refused_deaths else ""
+        if self.lost:
+            dead += f" ({self.lost:,} of them of the province, which state {self.lost_deaths:,})"
         lines = [
             f"{self.received:,} rows received, {self.accepted:,} accepted{elsewhere}, {self.refused:,} refused{dead}"
         ]

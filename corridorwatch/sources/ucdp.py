@@ -188,7 +188,7 @@ def _is_record(cells: tuple[str, ...]) -> bool:
 
 def months_of(file_name: str) -> set[tuple[int, int]]:
     """The years and months that a candidate file's name says it speaks of (`GEDEvent_v26_0_4`, `_v25_01_25_12`)."""
-    if found := re.search(r"[_-]v(\d{2})_0_(\d{1,2})(?!\d)", file_name, re.IGNORECASE):
+    if found := re.search(r"(?:[_-]v|candidate_?)(\d{2})_0_(\d{1,2})(?!\d)", file_name, re.IGNORECASE):
         return {(2000 + int(found[1]), int(found[2]))}
     if found := re.search(r"[_-]v(\d{2})_(\d{2})_(\d{2})_(\d{2})(?!\d)", file_name, re.IGNORECASE):
         first, last = 12 * int(found[1]) + int(found[2]) - 1, 12 * int(found[3]) + int(found[4]) - 1
@@ -197,7 +197,9 @@ def months_of(file_name: str) -> set[tuple[int, int]]:
 
 
 def refused(file: object, fact: str, expected: str, source: str, next_step: str = "") -> BrokenSource:
-    """The error that refuses a file whole, with what to do."""
+    """The error that refuses a file whole, with what to do. A name of a candidate file says the source better."""
+    if months_of(Path(str(file)).name):
+        source = CANDIDATE
     return BrokenSource(
         f"{Path(str(file)).name} {fact}.",
         expected=expected,

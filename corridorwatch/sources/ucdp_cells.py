@@ -123,11 +123,13 @@ def judged(
     Args:
         broken_rules: a query of `row_number`, `seen`, `rest` and `rule`, a row each time one is broken.
     """
-    refused, elsewhere, dead, here, here_refused = connection.execute(
+    refused, elsewhere, dead, here, here_refused, lost, lost_dead = connection.execute(
         "select count(*) filter (broken > 0), count(*) filter (broken = 0 and outside is not null),"
         " coalesce(sum(best) filter (broken > 0), 0)::bigint,"
         " count(*) filter (outside is distinct from 'another_country'),"
-        " count(*) filter (broken > 0 and outside is distinct from 'another_country') from ucdp_staged"
+        " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
+        " count(*) filter (broken > 0 and outside is null),"
+        " coalesce(sum(best) filter (broken > 0 and outside is null), 0)::bigint from ucdp_staged"
     ).fetchone()
     odd_years, example = connection.execute(
         f"select count(*), min({field['id']}) from (select * from ucdp_staged where broken = 0 and outside is null)"
@@ -146,7 +148,8 @@ def judged(
     notes = [note] if note else []
     if odd_years:
         notes.append(f"the year beside the date is another one, the date is taken: {odd_years:,} x, id {example}")
-    return Judged(received, refused + unreadable, elsewhere, dead, here, here_refused, rules, notes)
+    refused += unreadable
+    return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, rules, notes)
 
 
 _ODD_YEAR = (

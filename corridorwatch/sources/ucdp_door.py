@@ -245,7 +245,11 @@ def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: S
 
 def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
     if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
-        return
+        if not snapshot.details.get("date_format"):
+            return
+        # The same bytes may have been read with the other order of day and month before.
+        for table in ("ucdp_figures", "ucdp_read"):
+            connection.execute(f"delete from prepared.{table} where snapshot_sha256 = ?", [snapshot.sha256])
     connection.execute(_FIGURES, {"sha256": snapshot.sha256})
     connection.execute(
         "insert into prepared.ucdp_read select $sha256, date_trunc('year', min(date_start)),"
