@@ -24,8 +24,8 @@ _UNKNOWN = frozenset(UNKNOWN_WORDS)
 _WHOLE = re.compile(r"\+?([0-9]{1,18})(?:\.0+)?")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]{1,3}),([0-9]+)")
 _TIME = r"(?:,?[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
-_ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.ASCII)
-_NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.ASCII)
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
+_NUMBERS = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TIME}", re.ASCII)
 _DAY_NAMED = re.compile(rf"(\d{{1,2}})[-/ ]([A-Za-z]{{3,9}})\.?,?[-/ ](\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _MONTH_NAMED = re.compile(rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
@@ -71,7 +71,7 @@ def plain_day(text: str) -> date | None:
     A time of day after it is let go, whatever zone it names.
     """
     if found := _ISO.fullmatch(text):
-        return _day(found[1], found[3], found[4])
+        return _day(found[1], found[2], found[3])
     if found := _DAY_NAMED.fullmatch(text):
         return _day(_year(found[3]), _month(found[2]), found[1])
     if found := _MONTH_NAMED.fullmatch(text):
@@ -201,7 +201,7 @@ def order_of(date_format: str) -> str:
 
 
 def _in_order(found: re.Match[str], order: str) -> date | None:
-    first, second, year = found[1], found[3], found[4]
+    first, second, year = found[1], found[2], found[3]
     return _day(year, first, second) if order == MONTH_FIRST else _day(year, second, first)
 
 

@@ -92,14 +92,13 @@ def form_of(
     # Days in the publisher's own form break no rule: only the others, each once, tell how they are written.
     found = connection.execute(
         f"select distinct cell, year from (select unnest([{start}, {end}]) as cell, {field['year']} as year"
-        " from ucdp_staged where broken > 0) where cell is not null"
-        " and try_cast(left(cell, 10) as date) is distinct from try_cast(nullif(left(cell, 10), '') as date)"
-        " or coalesce(try_cast(left(cell, 10) as date) < date '1900-01-01', true)"
+        " from ucdp_staged where broken > 0)"
+        " where cell is not null and coalesce(try_cast(left(cell, 10) as date) < date '1900-01-01', true)"
     )
     evidence = DayEvidence()
     while some := found.fetchmany(10_000):
         for cell, year in some:
-            evidence.see((cell or "").strip(), year)
+            evidence.see(cell.strip(), year)
     if not evidence.cells and not has_zeros and not unnamed:
         return None
     plain = connection.execute("select count(*) from ucdp_staged where date_start is not null").fetchone()[0]
