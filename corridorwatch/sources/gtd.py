@@ -165,6 +165,8 @@ def without_repeats(files: Sequence[tuple[str, ParsedTable]]) -> list[ParsedTabl
 
 
 def _encoding(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
