@@ -54,7 +54,7 @@ def test_a_run_warns_of_refused_rows_with_the_count_the_rule_and_a_row(tmp_path:
     store = Store(home=str(tmp_path / "data"))
     path = tmp_path / f"{source}.csv"
     path.write_bytes(file)
-    publishers.add(source, path, SnapshotStore(store.settings.snapshots), NOON)
+    publishers.add(source, path, SnapshotStore(tmp_path / "data" / "snapshots"), NOON)
     resources = {
         "clock": Clock(now="2026-11-21T02:00:00+05:00"),
         "store": store,
