@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,12 +67,14 @@ class Layout:
 
     `columns`: its columns in order, in lower case. `delimiter`: between them. `has_hxl`: its second row is HXL tags.
     `has_header`: its first row names the columns; where not, they are the publisher's 49 in their order.
+    `is_rewritten`: its first record has a date that the publisher does not write so.
     """
 
     columns: tuple[str, ...]
     delimiter: str
     has_hxl: bool
     has_header: bool = True
+    is_rewritten: bool = False
 
     @property
     def first_row(self) -> int:
@@ -155,7 +157,7 @@ def layout(path: Path, *, name: str, source: str) -> Layout:
             name, f"has no readable header: {error}", "the columns of UCDP GED in its first row", source
         ) from error
     if _is_record(columns):
-        return Layout(ORDER, delimiter, has_hxl=False, has_header=False)
+        return Layout(ORDER, delimiter, False, has_header=False, is_rewritten=_is_rewritten(ORDER, columns))
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice and columns[0] in COLUMNS:
         raise refused(name, f"names the column {twice[0]!r} twice", "each column once", source)
@@ -170,7 +172,13 @@ def layout(path: Path, *, name: str, source: str) -> Layout:
         raise refused(name, why, f"the columns {', '.join(REQUIRED)}", source)
     # A headline may begin with a hash; in a row of tags nothing else does.
     tags = [cell for cell in second if cell]
-    return Layout(columns, delimiter, bool(tags) and all(cell.startswith("#") for cell in tags))
+    has_hxl = bool(tags) and all(cell.startswith("#") for cell in tags)
+    return Layout(columns, delimiter, has_hxl, is_rewritten=not has_hxl and _is_rewritten(columns, second))
+
+
+def _is_rewritten(columns: Sequence[str], row: Sequence[str]) -> bool:
+    date_start = dict(zip(columns, row, strict=False)).get("date_start", "")
+    return bool(date_start) and not re.match(r"\d{4}-", date_start)
 
 
 def _is_record(cells: tuple[str, ...]) -> bool:

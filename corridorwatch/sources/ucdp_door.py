@@ -306,8 +306,8 @@ def _stage(
     _read(connection, path, shape, name, source, scope)
     _refuse_without_dates(connection, name, source)
     form = ucdp_cells.form_of(connection, _FIELD, name=name, source=source, date_format=date_format)
-    if form is not None:
-        _read(connection, path, shape, name, source, scope, form)
+    if form is not None or shape.is_rewritten:
+        _read(connection, path, shape, name, source, scope, form or DayForm())
     # A file without a broken line, as all good ones are, is not sorted for the numbers.
     unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
     shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
@@ -352,7 +352,11 @@ def _read(
         when {ucdp_cells.IS_UNKNOWN.format("adm_1")} then 'no_province_named'::{_OUTSIDE}
         when regexp_replace(lower(adm_1), ' province$', '') not in ({provinces}) then 'another_province'::{_OUTSIDE}
     end"""
-    seen, rest = (ucdp_cells.KNOWN.format(f"[{', '.join(names)}]") for names in (_SEEN, _REST))
+    # Where the file is surely read again, the first reading keeps no more than tells how its days are written.
+    is_last = form is not None or not shape.is_rewritten
+    seen, rest = (
+        ucdp_cells.KNOWN.format(f"[{', '.join(names)}]") for names in (_SEEN, _REST if is_last else _REST[:1])
+    )
     connection.execute("drop table if exists ucdp_reject_errors")
     connection.execute("drop table if exists ucdp_reject_scans")
     try:
