@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.fetched import refusals_check, refusals_spec
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import byhand
 from corridorwatch.sources import gdelt, gtd, own_tables
@@ -100,11 +101,16 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
             GTD_SOURCES, group_name="raw", kinds={"duckdb"}, description="The source, once its files are there."
         ),
     ],
+    check_specs=[refusals_spec(GTD)],
 )
 def raw_of_gtd(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read and load the files that were added."""
     read = byhand.load_gtd(warehouse.connection, store.snapshots)
-    yield dg.MaterializeResult(asset_key=GTD, metadata={"files": [snapshot.file_name for snapshot in read]})
+    yield dg.MaterializeResult(
+        asset_key=GTD,
+        metadata={"files": [snapshot.file_name for snapshot in read]},
+        check_results=[refusals_check(warehouse, GTD, gtd.SOURCE_ID)],
+    )
     yield dg.MaterializeResult(asset_key=GTD_SOURCES)
 
 
@@ -114,7 +120,11 @@ def raw_of_gtd(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeRes
     kinds={"duckdb"},
     metadata=_columns(gdelt.COLUMNS),
     description="GDELT's export files as counts of articles by week and province; empty until files are added.",
+    check_specs=[refusals_spec(GDELT)],
 )
 def raw_of_gdelt(store: Store, warehouse: Warehouse) -> dg.MaterializeResult:
     """Count and load the files that were added."""
-    return dg.MaterializeResult(metadata={"files": byhand.load_gdelt(warehouse.connection, store.snapshots)})
+    files = byhand.load_gdelt(warehouse.connection, store.snapshots)
+    return dg.MaterializeResult(
+        metadata={"files": files}, check_results=[refusals_check(warehouse, GDELT, gdelt.SOURCE_ID)]
+    )

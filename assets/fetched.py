@@ -13,6 +13,9 @@ from corridorwatch.fetching import publishers
 from corridorwatch.fetching.publishers import PUBLISHERS, Publisher
 from corridorwatch.fetching.state import load_state
 from corridorwatch.sources import acled, acled_door
+from corridorwatch.sources.told import refused_in_run
+
+_ACLED_CURRENT = dg.AssetKey(["raw", "acled_current"])
 
 
 def fetched_assets() -> list[dg.AssetsDefinition]:
@@ -28,6 +31,23 @@ def fetched_keys() -> list[dg.AssetKey]:
 def snapshot_key(source: str) -> dg.AssetKey:
     """Where the bytes of a publisher come in: its rows wait for it."""
     return dg.AssetKey(["snapshots", source])
+
+
+def refusals_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
+    """The check that a source's rows all keep the rules."""
+    return dg.AssetCheckSpec("no_row_is_refused", asset=key, description="Every row keeps the rules of its columns.")
+
+
+def refusals_check(warehouse: Warehouse, key: dg.AssetKey, source: str) -> dg.AssetCheckResult:
+    """Its verdict: a warning with the counts and the commonest rules, a row of each, where rows are in quarantine."""
+    told = refused_in_run(warehouse.connection, source)
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name="no_row_is_refused",
+        passed=not told,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=told or None,
+    )
 
 
 def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
@@ -108,6 +128,7 @@ def source_snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.Mat
         )
         for table in acled_door.TABLES
     ],
+    check_specs=[refusals_spec(_ACLED_CURRENT)],
 )
 def raw_of_acled(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Load them."""
@@ -122,4 +143,7 @@ def raw_of_acled(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[d
         yield dg.MaterializeResult(
             asset_key=dg.AssetKey(["raw", table]),
             metadata={"versions": loaded.versions, "events": loaded.events, "refused": loaded.refused},
+            check_results=[refusals_check(warehouse, _ACLED_CURRENT, acled.SOURCE_ID)]
+            if table == "acled_current"
+            else [],
         )

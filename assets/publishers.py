@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.fetched import snapshot_key
+from assets.fetched import refusals_check, refusals_spec, snapshot_key
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.sources import ucdp_door
 from corridorwatch.sources.ucdp import COLUMNS
@@ -46,6 +46,7 @@ def _raw(source: str) -> dg.AssetsDefinition:
                 description="What each snapshot taken by the day said of each event, and which it no longer held.",
             ),
         ],
+        check_specs=[refusals_spec(rows)],
     )
     def raw(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         loaded = ucdp_door.load(
@@ -65,6 +66,7 @@ def _raw(source: str) -> dg.AssetsDefinition:
                 "refused": loaded.refused,
                 "note": loaded.note,
             },
+            check_results=[refusals_check(warehouse, rows, source)],
         )
         yield dg.MaterializeResult(asset_key=sightings, metadata={"note": loaded.note})
 

@@ -254,7 +254,7 @@ class SnapshotStore:
     def _keep(self, draft: Snapshot, write: Callable[[BinaryIO], object], in_order: bool = False) -> Snapshot:
         newest = self.newest(draft.source)
         same = newest if in_order else self.newest(draft.source, draft.series)
-        if same is not None and (same.series, same.sha256) == (draft.series, draft.sha256):
+        if same is not None and _read_as(same) == _read_as(draft):
             said = draft.details.get(DECLARED_SPAN)
             if said is None or said == same.details.get(DECLARED_SPAN):
                 return replace(same, outcome="unchanged")
@@ -297,6 +297,11 @@ def disk_full(path: Path, error: OSError) -> BrokenSource:
         expected="room for the new snapshot beside the old ones",
         next_step=f"make room on the file system of {path.parent}, then run again",
     )
+
+
+def _read_as(snapshot: Snapshot) -> tuple[str, str, object]:
+    """What two snapshots must share to say the same: their bytes, and how the days in them are read."""
+    return snapshot.series, snapshot.sha256, snapshot.details.get("date_format")
 
 
 def _moment(fetched_at: datetime) -> str:

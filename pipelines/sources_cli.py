@@ -16,8 +16,9 @@ from corridorwatch.errors import BrokenSource, FetchFailed
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.download import Progress
+from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
-from corridorwatch.snapshots import DECLARED_SPAN, SnapshotStore
+from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
 from corridorwatch.sources.spans import Span
 
 
@@ -64,6 +65,8 @@ def fetch(*source: str) -> None:
         if each.error:
             table.add_row(each.source, each.outcome, "", "", "", "", each.error)
     _console().print(table)
+    for snapshot in (snapshot for each in done for snapshot in each.snapshots):
+        _tell(snapshot)
     failed = [each for each in done if each.outcome == "failed"]
     if failed:
         raise FetchFailed(
@@ -90,8 +93,11 @@ def add(
     *,
     from_: Annotated[date | None, cyclopts.Parameter(name="--from")] = None,
     to: date | None = None,
+    date_format: str = "",
 ) -> None:
     """Keep a file of a source that you have: .csv, .zip with one .csv in it, or (ACLED and GTD) .xlsx.
+
+    Says at once what becomes of its rows. A file of which most rows are refused is not kept.
 
     A week without an event is a zero only where a file speaks for it. A file that does not say which days it covers,
     such as an export of ACLED, speaks from its own first to its own last event unless you say more. The same file added
@@ -107,6 +113,8 @@ def add(
         First day that the file covers, YYYY-MM-DD; that of its first event where left out.
     to
         Last day that it covers, not after today; that of its last event where left out.
+    date_format
+        How it writes days, where 1/3/2026 can be read in two ways: %m/%d/%Y (month first) or %d/%m/%Y.
     """
     settings = load_settings()
     taken = publishers.add(
@@ -118,12 +126,14 @@ def add(
         last=to,
         ask=_asked_for_days,
         timezone=settings.timezone,
+        date_format=date_format,
     )
     count = "" if taken.received_count is None else f", {taken.received_count:,} records"
     print(
         f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}; the next `corridorwatch run` reads it",
         file=sys.stderr,
     )
+    _tell(taken)
     if days := taken.details.get(DECLARED_SPAN):
         print(f"it speaks for {days[0]} to {days[1]}, as declared", file=sys.stderr)
     elif note := taken.details.get("note"):
@@ -179,6 +189,12 @@ def _asked_for_days(own: Span | None) -> tuple[date | None, date | None]:
             next_step="corridorwatch add SOURCE FILE --from DAY --to DAY",
         ) from error
     return first, last
+
+
+def _tell(snapshot: Snapshot) -> None:
+    """What becomes of the rows of a file, on standard error."""
+    for line in told(snapshot):
+        print(line if line.startswith(" ") else f"{snapshot.source} {snapshot.file_name}: {line}", file=sys.stderr)
 
 
 @contextmanager

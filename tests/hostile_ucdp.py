@@ -153,7 +153,7 @@ def plain_records(content: bytes) -> dict[int, dict[str, str]]:
         )
     finally:
         csv.field_size_limit(former)
-    names = [name.strip().lower() for name in header]
+    names = [name.strip('\ufeff" ').lower() for name in header]
     read, number = {}, 1
     for place, row in enumerate(rows):
         if not row:

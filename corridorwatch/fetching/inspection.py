@@ -1,26 +1,31 @@
-"""A look at a file before it may become a snapshot: is it a table at all, is it whole, how many records does it hold.
+"""A look at a file before it may become a snapshot: is it a table at all, is it whole, what becomes of its rows.
 
 Each source has its own judgement in `INSPECTORS`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import Bounds, opened_zip, unpacked
-from corridorwatch.fetching.records import not_whole, open_records
-from corridorwatch.sources import acled, gdelt, gtd, spans, ucdp_door
-from corridorwatch.sources.rules import EARLIEST
+from corridorwatch.fetching.pages import is_paged
+from corridorwatch.fetching.records import not_whole
+from corridorwatch.snapshots import Snapshot
+from corridorwatch.sources import acled, cell_rules, gdelt, gtd, spans, ucdp, ucdp_door
 from corridorwatch.sources.spans import Span
+from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.sources.told import Judged, rules_of
 
 
 @dataclass(frozen=True)
 class Inspection:
     """What was found: the number of records (null where not counted) and facts for the sidecar's `details`.
 
+    Among the facts, `told` is what to print of the rows: received, accepted, refused, and by which rules.
     `own`: for which days the file itself speaks, None where it has no record of the country. Where it does not say what
     it covers, that is from its first to its last event there.
     """
@@ -30,27 +35,42 @@ class Inspection:
     own: Span | None = None
 
 
-def inspect(source: str, path: Path, file_name: str, came_on: date = date.max) -> Inspection:
+def inspect(source: str, path: Path, file_name: str, came_on: date = date.max, *, date_format: str = "") -> Inspection:
     """Look at a file of `source` that came on a day; no event lies after it.
 
+    Args:
+        date_format: `%m/%d/%Y` or `%d/%m/%Y`, where whoever brings the file says how it writes days.
+
     Raises:
-        BrokenSource: it cannot be a file of that source, or is broken as a whole.
+        BrokenSource: it cannot be a file of that source, is broken as a whole, most of its rows are refused, or its
+            dates can be read in two ways.
     """
     suffix = Path(file_name).suffix.lower()
+    if date_format:
+        date_format = cell_rules.order_of(date_format)
+        if source not in _WITH_DATES:
+            raise BrokenSource(
+                f"{source} has no dates that can be written in several ways.",
+                expected="--date-format for " + ", ".join(_WITH_DATES),
+                next_step=f"corridorwatch add {source} FILE",
+            )
+    said = {"date_format": date_format} if date_format else {}
     if suffix == ".zip":
         with unpacked(path) as member:
-            found = INSPECTORS[source](member, member.name, came_on)
+            found = INSPECTORS[source](member, member.name, came_on, date_format)
         # The name of the zip may tell what that of the file in it does not.
-        told = spans.ucdp_edition([file_name]) if source in ucdp_door.SOURCES else None
-        own = told if told and found.own and found.own.basis == "own_events" else found.own
-        return replace(found, details={**found.details, "member": member.name}, own=own)
+        edition = spans.ucdp_edition([file_name]) if source in ucdp_door.SOURCES else None
+        own = edition if edition and found.own and found.own.basis == "own_events" else found.own
+        return replace(found, details={**found.details, **said, "member": member.name}, own=own)
     if suffix == ".csv":
-        return INSPECTORS[source](path, file_name, came_on)
+        found = INSPECTORS[source](path, file_name, came_on, date_format)
+        return replace(found, details={**found.details, **said})
     if suffix == ".xlsx":
         _inspect_workbook(path, file_name)
         if source not in _IN_WORKBOOKS:
             raise not_whole(file_name, f"is a workbook, and {source} is read from its publisher's CSV")
-        return INSPECTORS[source](path, file_name, came_on)
+        found = INSPECTORS[source](path, file_name, came_on, date_format)
+        return replace(found, details={**found.details, **said})
     raise BrokenSource(
         f"{file_name} is no file that can be added.",
         expected=".csv, .zip (with one .csv in it) or .xlsx",
@@ -73,40 +93,69 @@ def _inspect_workbook(path: Path, file_name: str) -> None:
         raise not_whole(file_name, "holds macros")
 
 
-def _inspect_ucdp(path: Path, file_name: str, came_on: date) -> Inspection:
-    count, (first, last, *own) = ucdp_door.look(path, file_name, came_on=came_on)
+def _inspect_ucdp(source: str, path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
+    judged, (first, last, *own) = ucdp_door.inspect(path, file_name, source, date_format, came_on=came_on)
     span = spans.ucdp_span([file_name], first, last, spans.own_events(*own))
     short = span and first and last and (first.year - span.first_day.year > 1 or span.last_day.year > last.year)
     note = (
         f"its name says {span.first_day} to {span.last_day}, its events reach from {first} to {last}" if short else ""
     )
-    return Inspection(count, {"note": note} if note else {}, span)
+    return Inspection(judged.received, judged.facts() | ({"note": note} if note else {}), span)
 
 
-def _inspect_acled(path: Path, file_name: str, came_on: date) -> Inspection:
-    with open_records(path, file_name) as (header, _):
-        columns = header
-    where = [acled.COLUMNS.index(name) for name in ("event_date", "country", "admin1")]
-    count, scope = 0, Scope()
+def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
     provinces: set[str] = set()
     days: set[date] = set()
-    for _, record in acled.file_records(path, file_name):
-        count += 1
-        event_date, country, province = (record[place] for place in where)
-        if (country or "").lower() == scope.country.lower():
-            provinces.add(province or "")
-            if (day := acled.event_day(event_date)) and EARLIEST <= day <= came_on:
-                days.add(day)
+
+    def seen(rows: Iterable[acled.Row]) -> Iterator[acled.Row]:
+        for row in rows:
+            if spans.is_the_country(row.value("country")):
+                provinces.add(row.value("admin1") or "")
+                if row.day and not row.faults:
+                    days.add(row.day)
+            yield row
+
+    rows = acled.file_records(path, file_name, date_format=date_format, came_on=came_on)
+    judged = _judged_acled(seen(rows), acled.notes_on(path, file_name))
+    judged.hold_to_most(file_name, Scope().country)
     if provinces and not spans.speaks_for_scope(provinces):
         raise _no_row_of_scope(file_name, provinces)
-    return Inspection(count, {"columns": columns}, spans.own_events(min(days, default=None), max(days, default=None)))
+    return Inspection(
+        judged.received,
+        {"columns": acled.columns_of(path, file_name), **judged.facts()},
+        spans.own_events(min(days, default=None), max(days, default=None)),
+    )
 
 
-def _inspect_gtd(path: Path, file_name: str, came_on: date) -> Inspection:
+def _judged_acled(rows: Iterable[acled.Row], notes: Iterable[str] = ()) -> Judged:
+    def is_here(row: acled.Row) -> bool:
+        province = row.value("admin1")
+        return bool(
+            province and spans.speaks_for_scope([province]) and spans.is_the_country(row.value("country") or "none")
+        )
+
+    return acled.judge(rows, country=Scope().country, is_here=is_here, notes=tuple(notes))
+
+
+def told(snapshot: Snapshot) -> list[str]:
+    """What is to be said of the rows of a snapshot: as found when it came, or, of an API's pages, now.
+
+    Raises:
+        BrokenSource: the pages cannot be read, or are refused whole.
+    """
+    if not is_paged(snapshot):
+        return list(snapshot.details.get("told", ()))
+    if snapshot.source == acled.SOURCE_ID:
+        return _judged_acled(acled.records(snapshot)).lines()
+    with ucdp.csv_of(snapshot) as path:
+        return ucdp_door.inspect(path, snapshot.file_name, snapshot.source)[0].lines()
+
+
+def _inspect_gtd(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
     parsed = gtd.parse_gtd(path.read_bytes(), file_name=file_name, came_on=came_on)
     if parsed.rows.height and not spans.speaks_for_scope(parsed.rows["provstate"]):
         raise _no_row_of_scope(file_name, parsed.rows["provstate"])
-    return Inspection(parsed.received, own=parsed.span)
+    return replace(_of_table(parsed, file_name, "nkill"), own=parsed.span)
 
 
 def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenSource:
@@ -120,16 +169,34 @@ def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenS
     )
 
 
-def _inspect_gdelt(path: Path, file_name: str, came_on: date) -> Inspection:
-    return Inspection(gdelt.parse_gdelt(path.read_bytes(), file_name=file_name, came_on=came_on).received)
+def _inspect_gdelt(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
+    return _of_table(gdelt.parse_gdelt(path.read_bytes(), file_name=file_name, came_on=came_on), file_name)
 
 
+def _of_table(parsed: ParsedTable, file_name: str, deaths: str = "") -> Inspection:
+    """Of a table of records, with their `deaths`; GDELT's is one of counts, whose door says itself what is too much."""
+    elsewhere = sum(each.records for each in parsed.elsewhere)
+    judged = Judged(
+        parsed.received,
+        parsed.refused,
+        elsewhere,
+        parsed.refused_deaths(deaths),
+        parsed.received - elsewhere,
+        parsed.refused,
+        rules=rules_of(parsed.quarantine.select("row_number", "rule").iter_rows()),
+    )
+    if deaths:
+        judged.hold_to_most(file_name, Scope().country)
+    return Inspection(judged.received, judged.facts())
+
+
+_WITH_DATES = (acled.SOURCE_ID, ucdp.GED, ucdp.CANDIDATE)
 _IN_WORKBOOKS = (acled.SOURCE_ID, gtd.SOURCE_ID)
-INSPECTORS: dict[str, Callable[[Path, str, date], Inspection]] = {
-    "ucdp_ged": _inspect_ucdp,
-    "ucdp_candidate": _inspect_ucdp,
+INSPECTORS: dict[str, Callable[[Path, str, date, str], Inspection]] = {
+    ucdp.GED: partial(_inspect_ucdp, ucdp.GED),
+    ucdp.CANDIDATE: partial(_inspect_ucdp, ucdp.CANDIDATE),
     acled.SOURCE_ID: _inspect_acled,
     gtd.SOURCE_ID: _inspect_gtd,
     gdelt.SOURCE_ID: _inspect_gdelt,
 }
-"""Source -> its own look at one table, which counts the records and refuses what cannot be right."""
+"""Source -> its own look at one table, which judges the records and refuses what cannot be right."""

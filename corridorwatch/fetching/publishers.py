@@ -118,6 +118,7 @@ def add(
     last: date | None = None,
     ask: Callable[[Span | None], tuple[date | None, date | None]] | None = None,
     timezone: str = "Asia/Karachi",
+    date_format: str = "",
 ) -> Snapshot:
     """Keep a file that somebody brings, after the source's own look at it.
 
@@ -126,6 +127,7 @@ def add(
         ask: where the file does not say that and the user did not, asked for both; it is handed what the file's own
             events reach, None where none is of the country.
         timezone: the clock by which the day of `moment` is told.
+        date_format: the order of its days and months, where they can be read in two ways.
 
     Raises:
         BrokenSource: there is no such file or source, the file cannot be one of that source, or the days that it is
@@ -137,7 +139,7 @@ def add(
         raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
     try:
         with store.only_me(source):
-            found = inspect(source, file, file.name, came_on)
+            found = inspect(source, file, file.name, came_on, date_format=date_format)
             says_itself = found.own and found.own.basis != "own_events"
             if ask and not says_itself and source != "gdelt" and first is None and last is None:
                 first, last = ask(found.own)

@@ -2,13 +2,16 @@
 
 Files before 2018 have capital column names, `ALLY_ACTOR_1` and no sub-event type; later ones `assoc_actor_1` and dates
 such as `31 January 2020`; since 2023 ISO dates, disorder type and tags; since 2025 the parties' kinds as labels instead
-of numbers. Values stay as reported. A column that a generation lacks is null.
+of numbers. A column that a generation lacks is null. Texts stay as reported; what a spreadsheet, R or pandas writes in
+another way (`2.0`, `NA`, 1/25/2024) is written in one way here, so that a file saved again holds no new versions.
 """
 
 import csv
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from corridorwatch.errors import BrokenSource
@@ -16,12 +19,17 @@ from corridorwatch.fetching.archive import unpacked
 from corridorwatch.fetching.pages import is_paged, read_pages
 from corridorwatch.fetching.records import open_records
 from corridorwatch.snapshots import Snapshot
+from corridorwatch.sources import cell_rules
+from corridorwatch.sources.cell_rules import DayEvidence, DayForm, known
+from corridorwatch.sources.rules import EARLIEST
+from corridorwatch.sources.told import Counting, Judged, short
 
 SOURCE_ID = "acled"
 
 COLUMNS = (
     "event_id_cnty",
     "event_date",
+    "year",
     "time_precision",
     "disorder_type",
     "event_type",
@@ -54,7 +62,12 @@ COLUMNS = (
 REQUIRED = ("event_id_cnty", "event_date", "event_type", "actor1", "country", "admin1", "location", "fatalities")
 """What every generation has."""
 
+EXPORT = "https://acleddata.com/conflict-data/data-export-tool"
+"""Where a file of events is made."""
+
+_ADD = "corridorwatch add acled FILE"
 _RENAMED = {
+    "event_id": "event_id_cnty",
     "ally_actor_1": "assoc_actor_1",
     "ally_actor_2": "assoc_actor_2",
     "associated_actor_1": "assoc_actor_1",
@@ -62,14 +75,46 @@ _RENAMED = {
     "time_prec": "time_precision",
     "geo_precis": "geo_precision",
 }
-_DATES = ("%Y-%m-%d", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%m/%Y")
+_PLACE = {column: place for place, column in enumerate(COLUMNS)}
+_WHOLE_COLUMNS = (
+    *("year", "time_precision", "geo_precision", "inter1", "inter2", "interaction", "fatalities", "timestamp"),
+)
+_WHOLE = tuple(_PLACE[name] for name in _WHOLE_COLUMNS)
+_DEGREES = {_PLACE["latitude"]: 90, _PLACE["longitude"]: 180}
+_COUNT = re.compile(r"[0-9]{1,6}")
+_CODE = re.compile(r"[123]")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
 
 
-def records(snapshot: Snapshot) -> Iterator[tuple[int, tuple[str | None, ...]]]:
-    """The records of a snapshot: their place in it (1 is the first, or the row of the file) and their values.
+@dataclass(frozen=True)
+class Row:
+    """A record: its row, its values in `COLUMNS`, its day (None where it is none), and the rules that it breaks."""
+
+    number: int
+    values: tuple[str | None, ...]
+    day: date | None
+    faults: Sequence[str]
+
+    def value(self, column: str) -> str | None:
+        """A value by its column."""
+        return self.values[_PLACE[column]]
+
+    @property
+    def contradicts_its_year(self) -> bool:
+        """Whether the year beside the date is another one."""
+        year = self.value("year")
+        return bool(year and self.day and year != str(self.day.year))
+
+
+def records(snapshot: Snapshot, date_format: str = "", *, came_on: date = date.max) -> Iterator[Row]:
+    """The records of a snapshot: 1 is the first of the API's, the others have the number that their file shows.
+
+    Args:
+        date_format: the order of its days and months, where it was said after the snapshot was taken.
+        came_on: the day it came; no event lies after it.
 
     Raises:
-        BrokenSource: a required column is missing, or the snapshot cannot be read.
+        BrokenSource: a required column is missing, the order of day and month cannot be told, or it cannot be read.
     """
     if is_paged(snapshot):
         number = 0
@@ -77,12 +122,49 @@ def records(snapshot: Snapshot) -> Iterator[tuple[int, tuple[str | None, ...]]]:
             for page in read_pages(snapshot, kind):
                 for record in page["data"]:
                     number += 1
-                    yield number, tuple(_text(record.get(column)) for column in COLUMNS)
-    elif snapshot.file_name.lower().endswith(".zip"):
+                    yield _row(number, [known(record.get(column)) for column in COLUMNS], DayForm(), came_on)
+        return
+    date_format = date_format or str(snapshot.details.get("date_format") or "")
+    if snapshot.file_name.lower().endswith(".zip"):
         with unpacked(snapshot.verified_path()) as member:
-            yield from file_records(member, member.name)
+            yield from file_records(member, member.name, date_format=date_format, came_on=came_on)
     else:
-        yield from file_records(snapshot.verified_path(), snapshot.file_name)
+        path = snapshot.verified_path()
+        yield from file_records(path, snapshot.file_name, date_format=date_format, came_on=came_on)
+
+
+def judge(rows: Iterable[Row], *, country: str, is_here: Callable[[Row], bool], notes: Sequence[str] = ()) -> Judged:
+    """What comes of the rows of a file, as `file_records` gives them, or of a snapshot.
+
+    Args:
+        is_here: whether a row is of the province.
+        notes: what else is to be told of the file.
+    """
+    counting, odd_years = Counting(), Counting()
+    received = refused = dead = elsewhere = here = here_refused = lost = lost_dead = 0
+    for row in rows:
+        received += 1
+        of_country = (row.value("country") or country).lower() == country.lower()
+        here += of_country
+        if row.faults:
+            refused += 1
+            here_refused += of_country
+            toll = row.value("fatalities") or ""
+            deaths = int(toll) if _COUNT.fullmatch(toll) else 0
+            dead += deaths
+            if is_here(row):
+                lost += 1
+                lost_dead += deaths
+            for fault in row.faults:
+                column = fault.partition(":")[0]
+                counting.add(fault, row.number, f"{column} {short(row.value(column) or 'is empty')}")
+        else:
+            elsewhere += not is_here(row)
+            if row.contradicts_its_year:
+                said = f"year {row.value('year')}, event_date {row.day}"
+                odd_years.add("the year beside the date is another one, the date is taken", row.number, said)
+    told = [*map(str, odd_years.rules()), *notes]
+    return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, counting.rules(), told)
 
 
 def deletions(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
@@ -91,16 +173,6 @@ def deletions(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
         for page in read_pages(snapshot, "deleted"):
             for record in page["data"]:
                 yield str(record["event_id_cnty"]), int(record.get("deleted_timestamp") or 0)
-
-
-def event_day(text: str | None) -> date | None:
-    """The day that a date of any generation names, or None."""
-    for form in _DATES:
-        try:
-            return datetime.strptime((text or "").strip()[:20], form).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-    return None
 
 
 def hidden_from(restriction: object) -> date | None:
@@ -119,31 +191,126 @@ def hidden_from(restriction: object) -> date | None:
         return None
 
 
-def file_records(path: Path, name: str) -> Iterator[tuple[int, tuple[str | None, ...]]]:
-    """The records of a CSV or workbook of any generation, as `records` gives them.
+def file_records(path: Path, name: str, *, date_format: str = "", came_on: date = date.max) -> Iterator[Row]:
+    """The records of a CSV or workbook of any generation, as `records` gives them. The file is read twice.
+
+    Args:
+        date_format: the order of day and month, where whoever brought the file said it.
+        came_on: the day it came; no event lies after it.
 
     Raises:
-        BrokenSource: a required column is missing, or it cannot be read.
+        BrokenSource: it is no file of events, a required column is missing, the order of day and month cannot be told,
+            or it cannot be read.
     """
     try:
-        with open_records(path, name) as (header, rows):
-            found = [_RENAMED.get(column.lower(), column.lower()) for column in header]
-            missing = [column for column in REQUIRED if column not in found]
-            if missing:
-                raise BrokenSource(
-                    f"{name} lacks the column {missing[0]!r}; it has {', '.join(header)}.",
-                    expected=f"an ACLED file with {', '.join(REQUIRED)}",
-                    next_step="export the file again with all columns",
-                )
-            places = [found.index(column) if column in found else None for column in COLUMNS]
-            for number, row in enumerate(rows, start=2):
-                yield number, tuple(None if place is None else _text(row[place]) for place in places)
+        evidence = DayEvidence()
+        when, year = _PLACE["event_date"], _PLACE["year"]
+        for _, values in _cells(path, name):
+            evidence.see(values[when], values[year])
+        form = cell_rules.decide(evidence, file=name, column="event_date", add=_ADD, date_format=date_format)
+        for number, values in _cells(path, name):
+            yield _row(number, values, form, came_on)
     except (csv.Error, zipfile.BadZipFile) as error:
         raise BrokenSource(f"{name} cannot be read: {error}.", next_step="export the file again") from error
 
 
-def _text(value: object) -> str | None:
-    """A value as text: numbers have come as numbers and as text."""
-    if value is None:
-        return None
-    return str(value).strip() or None
+def columns_of(path: Path, name: str) -> list[str]:
+    """The columns of a file, as it names them.
+
+    Raises:
+        BrokenSource: it cannot be read.
+    """
+    with open_records(path, name, REQUIRED) as (header, _):
+        return header
+
+
+def _cells(path: Path, name: str) -> Iterator[tuple[int, list[str | None]]]:
+    with open_records(path, name, REQUIRED) as (header, rows):
+        found = [_column(column) for column in header]
+        _require(found, header, name)
+        places = [found.index(column) if column in found else None for column in COLUMNS]
+        for number, row in rows:
+            if number == 2 and _are_tags(row):
+                continue
+            yield number, [None if place is None else known(row[place]) for place in places]
+
+
+def _column(name: str) -> str:
+    low = re.sub(r"[\s_]+", "_", name.lower())
+    return _RENAMED.get(low, low)
+
+
+def _require(found: Sequence[str], header: Sequence[str], name: str) -> None:
+    missing = [column for column in REQUIRED if column not in found]
+    if not missing:
+        return
+    next_step = f"export events with all columns from {EXPORT}, then: {_ADD}"
+    has = f"it has {', '.join(header)[:400]}"
+    if "events" in found and "event_date" not in found:
+        raise BrokenSource(
+            f"{name} is an aggregate of ACLED's: a row counts the events of a place and a"
+            f" {'week' if 'week' in found else 'period'} ({has}).",
+            expected="a row an event, with event_id_cnty and event_date: places and days cannot be had from counts",
+            next_step=next_step,
+        )
+    if missing == ["event_id_cnty"] and "data_id" in found:
+        raise BrokenSource(
+            f"{name} has data_id and no event_id_cnty. A data_id names one version of an event: the same event in"
+            " another file has another, and would be counted twice.",
+            expected=f"an ACLED file with {', '.join(REQUIRED)}",
+            next_step=next_step,
+        )
+    raise BrokenSource(
+        f"{name} lacks the column {missing[0]!r}; {has}.",
+        expected=f"an ACLED file with {', '.join(REQUIRED)}",
+        next_step=next_step,
+    )
+
+
+def _are_tags(row: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and all(cell.startswith("#") for cell in filled)
+
+
+def notes_on(path: Path, name: str) -> list[str]:
+    """What is odd about a file as such.
+
+    Raises:
+        BrokenSource: it cannot be read.
+    """
+    with open_records(path, name, REQUIRED) as (_, rows):
+        number, row = next(rows, (0, ()))
+        return ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
+
+
+def _row(number: int, values: list[str | None], form: DayForm, came_on: date) -> Row:
+    for place in _WHOLE:
+        values[place] = cell_rules.as_whole(values[place])
+    for place in _DEGREES:
+        values[place] = cell_rules.as_degrees(values[place])
+    when = _PLACE["event_date"]
+    day = form.day(values[when])
+    if day is not None:
+        values[when] = day.isoformat()
+    return Row(number, tuple(values), day, _faults(values, day, came_on))
+
+
+def _faults(values: Sequence[str | None], day: date | None, came_on: date) -> list[str]:
+    faults = [] if values[_PLACE["event_id_cnty"]] else ["event_id_cnty: not empty"]
+    if day is None:
+        faults.append("event_date: a date that exists")
+    elif day < EARLIEST:
+        faults.append(f"event_date: not before {EARLIEST}")
+    elif day > came_on:
+        faults.append("event_date: not after the day the file came")
+    if not _COUNT.fullmatch(values[_PLACE["fatalities"]] or ""):
+        faults.append("fatalities: a whole number not below zero")
+    for column in ("time_precision", "geo_precision"):
+        code = values[_PLACE[column]]
+        if code is not None and not _CODE.fullmatch(code):
+            faults.append(f"{column}: 1, 2 or 3")
+    for place, limit in _DEGREES.items():
+        text = values[place]
+        if text is not None and not (_NUMBER.fullmatch(text) and abs(float(text)) <= limit):
+            faults.append(f"{COLUMNS[place]}: degrees")
+    return faults

@@ -10,11 +10,12 @@ import json
 import logging
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.cell_rules import column_name
 from corridorwatch.sources.encodings import decode, guess_encoding
 
 FORMATS = {
@@ -108,7 +109,7 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str, columns:
     kept = 0
     try:
         header = next(reader, [])
-        places = [place for place, name in enumerate(header) if not columns or name.strip() in columns]
+        places = [place for place, name in enumerate(header) if not columns or column_name(name) in columns]
         rows.append([header[place] for place in places])
         for number, row in enumerate(reader, 2):
             if len(row) == len(header):
@@ -155,6 +156,12 @@ def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]
             )
         wanted = [sheet] if sheet else names
         filled = [name for name in wanted if book.load_sheet(name, header_row=None, n_rows=1).width]
+        if not filled:
+            raise BrokenSource(
+                f"{file_name} has no cell with content: its sheets ({', '.join(map(repr, wanted))}) are empty.",
+                expected="a sheet with the names of the columns in a row, then records",
+                next_step="open the workbook, see whether the table is in it, and save it again",
+            )
         if len(filled) != 1:
             raise BrokenSource(
                 f"{file_name} has {len(filled)} sheets with content: {', '.join(map(repr, filled))}.",
@@ -183,6 +190,27 @@ def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]
         for error in (errors.errors if errors else ())
     }
     return _table(_pad_out(rows), top + 1, file_name, "xlsx", sheet=filled[0], faults=faults)
+
+
+def sheet_with(content: bytes, columns: Collection[str]) -> str:
+    """The one sheet of a workbook that has most of these columns, named in small letters; empty where none stands out.
+
+    Publishers add sheets of notes to their tables.
+    """
+    import fastexcel
+
+    if not columns or content[:2] != b"PK":
+        return ""
+    found = []
+    try:
+        book = fastexcel.read_excel(content)
+        for name in book.sheet_names:
+            head = book.load_sheet(name, header_row=None, n_rows=20, dtypes="string").to_polars().rows()
+            most = max((len({(cell or "").strip().lower() for cell in row} & set(columns)) for row in head), default=0)
+            found += [name] if most * 2 > len(columns) else []
+    except fastexcel.FastExcelError:
+        return ""
+    return found[0] if len(found) == 1 else ""
 
 
 def _excel_text(cell: str | None) -> str:
@@ -332,7 +360,7 @@ def _table(
             expected="the names of the columns in the first row, then records",
             next_step="restore the first row",
         )
-    header = [name.strip() for name in rows[0]]
+    header = [column_name(name) for name in rows[0]]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise BrokenSource(

@@ -18,7 +18,8 @@ import dataframely as dy
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.filetypes import Cells, Record, read_cells
+from corridorwatch.sources.cell_rules import MONTH_FIRST, DayForm, as_degrees, as_whole, known
+from corridorwatch.sources.filetypes import Cells, Record, read_cells, sheet_with
 from corridorwatch.sources.rules import number, text
 from corridorwatch.sources.spans import Span, months_of, own_events, speaks_for_scope
 from corridorwatch.sources.tables import ROW, Elsewhere, ParsedTable, TableSpec, judge
@@ -90,7 +91,9 @@ _REQUIRED = {
     "nwound": _figure(),
     "related": text(),
 }
-_OPTIONAL = ("resolution", "natlty2_txt", "natlty3_txt", "claimed")
+_OPTIONAL = {"resolution": text(), "natlty2_txt": text(), "natlty3_txt": text(), "claimed": _flag()}
+
+_WORDS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 
 COLUMNS = (*_REQUIRED, *_OPTIONAL, "released", "released_basis")
 """The text columns of `raw.gtd_incidents`: the publisher's, and the day from which the file could be read."""
@@ -109,9 +112,17 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
     Raises:
         BrokenSource: it cannot be read, lacks a column, or holds no record of Pakistan.
     """
-    world = read_cells(content, file_name, encoding=_encoding(content), columns=(*_REQUIRED, *_OPTIONAL, "country"))
+    world = read_cells(
+        content,
+        file_name,
+        encoding=_encoding(content),
+        sheet=sheet_with(content, tuple(_REQUIRED)),
+        columns=(*_REQUIRED, *_OPTIONAL, "country"),
+    )
     cells, elsewhere = _of_pakistan(world, file_name)
-    spec = TableSpec(SOURCE_ID, _REQUIRED | {name: text() for name in _OPTIONAL if name in cells.header}, ("eventid",))
+    cells = _tidy(cells)
+    optional = {name: column for name, column in _OPTIONAL.items() if name in cells.header}
+    spec = TableSpec(SOURCE_ID, _REQUIRED | optional, ("eventid",))
     parsed = judge(
         cells.header,
         cells.records,
@@ -157,11 +168,61 @@ def without_repeats(files: Sequence[tuple[str, ParsedTable]]) -> list[ParsedTabl
 
 
 def _encoding(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
         return ENCODING
     return "utf-8"
+
+
+def _tidy(cells: Cells) -> Cells:
+    """The table with its cells written in one way: unknown is empty, whole numbers have no `.0`, days are ISO days.
+
+    An unknown month or day is 0, as the codebook has it. What no rule of writing explains stays, to be judged.
+    """
+    ways = [_WAYS.get(name, known) for name in cells.header]
+    records = [
+        (number, [way(cell) for way, cell in zip(ways, record, strict=True)] if len(record) == len(ways) else record)
+        for number, record in cells.records
+    ]
+    return replace(cells, records=records)
+
+
+def _whole_cell(cell: str | None) -> str | None:
+    return as_whole(known(cell))
+
+
+def _part_of_a_day(cell: str | None) -> str | None:
+    return _whole_cell(cell) or "0"
+
+
+def _flag_cell(cell: str | None) -> str | None:
+    bare = known(cell)
+    return _WORDS.get((bare or "").lower()) or as_whole(bare)
+
+
+def _degrees_cell(cell: str | None) -> str | None:
+    return as_degrees(known(cell))
+
+
+def _resolution_cell(cell: str | None) -> str | None:
+    """The codebook writes the month first."""
+    bare = known(cell)
+    day = DayForm(MONTH_FIRST).day(bare)
+    return day.isoformat() if day else bare
+
+
+_WAYS = {
+    **dict.fromkeys(("eventid", "iyear", "country", "specificity"), _whole_cell),
+    **dict.fromkeys(("imonth", "iday"), _part_of_a_day),
+    **dict.fromkeys(("vicinity", "doubtterr", "success", "suicide", "extended", "claimed"), _flag_cell),
+    **dict.fromkeys(("nkill", "nkillter", "nwound"), _whole_cell),
+    **dict.fromkeys(("latitude", "longitude"), _degrees_cell),
+    "resolution": _resolution_cell,
+}
+"""Column -> how its cells are made one way of writing; all others only lose the words for unknown."""
 
 
 def _of_pakistan(cells: Cells, file_name: str) -> tuple[Cells, tuple[Elsewhere, ...]]:
@@ -178,7 +239,7 @@ def _of_pakistan(cells: Cells, file_name: str) -> tuple[Cells, tuple[Elsewhere, 
 
     def is_ours(record: list[str | None]) -> bool:
         # A row too short to say its country, or longer than the header, cannot be sorted by it: it is ours to refuse.
-        return len(record) != len(cells.header) or (record[place] or "").removesuffix(".0") in (wanted, "")
+        return len(record) != len(cells.header) or _whole_cell(record[place]) in (wanted, None)
 
     records: list[Record] = [(number, record) for number, record in cells.records if is_ours(record)]
     if not records:
@@ -200,7 +261,7 @@ def _by_country(header: Sequence[str], records: Sequence[list[str | None]]) -> t
     counted: Counter[str] = Counter()
     deaths: dict[str, list[float]] = {}
     for record in records:
-        country = record[named] or "not named"
+        country = known(record[named]) or "not named"
         counted[country] += 1
         cell = record[dead] if dead is not None else None
         if cell and _KILLED.fullmatch(cell):

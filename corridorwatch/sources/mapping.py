@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.cell_rules import UNKNOWN_WORDS
 from corridorwatch.sources.encodings import ENCODINGS
 from corridorwatch.sources.own_fields import FIELDS
 
@@ -28,7 +29,7 @@ SUFFIX = ".mapping.toml"
 TAKEN = frozenset({"ledger", "reference", "ucdp", "ucdp_ged", "ucdp_candidate", "acled", "gtd", "gdelt", "boundaries"})
 """Source ids that are not for tables of one's own."""
 
-UNKNOWN = ("", "-", "--", "?", "n/a", "na", "nan", "none", "null", "unknown", "not known", "not stated")
+UNKNOWN = (*UNKNOWN_WORDS, "?", "unknown", "not known", "not stated")
 """What people write where they know no figure. Never read as zero."""
 
 _Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]+$")]

@@ -13,6 +13,7 @@ from datetime import date, datetime
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.cell_rules import whole
 from corridorwatch.sources.filetypes import Cells, read_cells
 from corridorwatch.sources.mapping import OwnMapping
 from corridorwatch.sources.own_fields import FIELDS, OwnField
@@ -27,7 +28,6 @@ SIDES = ("killed_security", "killed_civilian", "killed_militant", "killed_unknow
 
 YES = {"yes", "y", "true", "1", "x"}
 NO = {"no", "n", "false", "0", ""}
-_COUNT = re.compile(r"^\+?(\d{1,6})(?:\.0+)?$", re.ASCII)
 _SHOWN = 60
 
 
@@ -191,10 +191,10 @@ class _Reader:
         if text.casefold() in self._unknown:
             return None
         if field.kind == "count":
-            whole = _COUNT.match(text)
-            if not whole:
+            digits = whole(text)
+            if digits is None or len(digits) > 6:
                 raise Refused(f"{name} {_shown(text)} is no whole number from 0 to 999999")
-            return str(int(whole[1]))
+            return digits
         if field.kind == "day":
             return self._day(name, text, fields)
         if field.kind == "number":

@@ -74,6 +74,14 @@ class ParsedTable:
         """How many records were refused; each counts once however many rules it broke."""
         return self.quarantine[ROW].n_unique()
 
+    def refused_deaths(self, column: str) -> int:
+        """The deaths that refused records state in a column, as far as they can be read there."""
+        if not column:
+            return 0
+        records = self.quarantine.unique(ROW)["record"].to_list()
+        stated = [str(json.loads(record).get(column) or "") for record in records]
+        return round(sum(float(text) for text in stated if re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text)))
+
 
 def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTable:
     """Read a CSV and sort its rows into accepted and quarantined.
@@ -140,7 +148,7 @@ def judge(
         *across,
         *_broken_rules(verdict.failure, spec),
         *_repeated_keys(frame.filter(~first), spec),
-        *((number, faults[number], dict(enumerate(record))) for number, record in records if number in faults),
+        *((number, faults[number], _labelled(header, record)) for number, record in records if number in faults),
     ]
     quarantine = pl.DataFrame(
         [
@@ -151,6 +159,11 @@ def judge(
         orient="row",
     )
     return ParsedTable(accepted.sort(ROW), quarantine, len(records), spec.key)
+
+
+def _labelled(header: Sequence[str], record: Sequence[str | None]) -> dict:
+    """A record as its columns name it; where it is no row of them, by its places."""
+    return dict(zip(header, record, strict=True)) if len(record) == len(header) else dict(enumerate(record))
 
 
 def _decode(content: bytes, file_name: str) -> str:

@@ -8,7 +8,8 @@ it; see `corridorwatch.sources.ucdp_door` for what becomes of its rows. Definiti
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from corridorwatch.errors import BrokenSource
 from corridorwatch.fetching.archive import unpacked
 from corridorwatch.fetching.pages import is_paged, read_pages
 from corridorwatch.snapshots import Snapshot
+from corridorwatch.sources.cell_rules import column_name, whole
 
 GED, CANDIDATE = "ucdp_ged", "ucdp_candidate"
 
@@ -35,6 +37,21 @@ OPTIONAL = (
 COLUMNS = (*REQUIRED, *OPTIONAL)
 """The columns of `raw.ucdp_ged` and `raw.ucdp_candidate`, as reported; null where a file lacks an optional one."""
 
+ORDER = (
+    *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id"),
+    *("conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a"),
+    *("side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office"),
+    *("source_date", "source_headline", "source_original", "where_prec", "where_coordinates", "where_description"),
+    *("adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
+    *("event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
+    *("deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
+)
+"""The publisher's own order of its 49 columns: a candidate file has come without a header."""
+
+PROTEST = 4
+"""`type_of_violence` of UCDP's product on violent political protest, whose rows have come in files of candidate events:
+they are no events of GED, and are refused row by row."""
+
 CODES = {"type_of_violence": (1, 3), "where_prec": (1, 7), "date_prec": (1, 5)}
 """First and last code of each closed list."""
 
@@ -49,11 +66,20 @@ class Layout:
     """How a file is laid out.
 
     `columns`: its columns in order, in lower case. `delimiter`: between them. `has_hxl`: its second row is HXL tags.
+    `has_header`: its first row names the columns; where not, they are the publisher's 49 in their order.
+    `is_rewritten`: its first record has a date that the publisher does not write so.
     """
 
     columns: tuple[str, ...]
     delimiter: str
     has_hxl: bool
+    has_header: bool = True
+    is_rewritten: bool = False
+
+    @property
+    def first_row(self) -> int:
+        """The number of its first record."""
+        return 1 + self.has_header + self.has_hxl
 
     @property
     def fingerprint(self) -> str:
@@ -67,6 +93,7 @@ class Layout:
         gone = [name for name in OPTIONAL if name not in self.columns and name != "iso3"]
         parts = [f"columns not known and not read: {', '.join(new)}"] if new else []
         parts += [f"columns it lacks: {', '.join(gone)}"] if gone else []
+        parts += [] if self.has_header else ["no header: read as the 49 columns of UCDP GED in their order"]
         return "; ".join(parts)
 
 
@@ -106,7 +133,7 @@ def write_csv(snapshot: Snapshot, path: Path) -> None:
             writer.writerows(page["Result"])
 
 
-def layout(path: Path, *, name: str) -> Layout:
+def layout(path: Path, *, name: str, source: str) -> Layout:
     """Read the first rows of a CSV for its columns.
 
     Raises:
@@ -123,25 +150,67 @@ def layout(path: Path, *, name: str) -> Layout:
     delimiter = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        columns = tuple(cell.strip().lower() for cell in next(rows, []))
+        columns = tuple(column_name(cell).lower() for cell in next(rows, []))
         second = next(rows, [])
     except csv.Error as error:
-        raise refused(name, f"has no readable header: {error}", "the columns of UCDP GED in its first row") from error
+        raise refused(
+            name, f"has no readable header: {error}", "the columns of UCDP GED in its first row", source
+        ) from error
+    if _is_record(columns):
+        return Layout(ORDER, delimiter, False, has_header=False, is_rewritten=_is_rewritten(ORDER, columns))
     twice = sorted({column for column in columns if columns.count(column) > 1})
-    if twice:
-        raise refused(name, f"names the column {twice[0]!r} twice", "each column once")
+    if twice and columns[0] in COLUMNS:
+        raise refused(name, f"names the column {twice[0]!r} twice", "each column once", source)
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
-        raise refused(name, f"lacks the column {missing[0]!r}", f"the columns {', '.join(REQUIRED)}")
+        why = f"lacks the column {missing[0]!r}"
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            why += ": it is UTF-16, and UCDP's files are UTF-8"
+        elif columns and (whole(columns[0]) or len(missing) == len(REQUIRED)):
+            why += f": its first row, of {len(columns)} cells, is no header ({', '.join(columns)[:80]}…), and no record"
+            why += f" of the {len(ORDER)} columns that UCDP GED has"
+        raise refused(name, why, f"the columns {', '.join(REQUIRED)}", source)
     # A headline may begin with a hash; in a row of tags nothing else does.
     tags = [cell for cell in second if cell]
-    return Layout(columns, delimiter, bool(tags) and all(cell.startswith("#") for cell in tags))
+    has_hxl = bool(tags) and all(cell.startswith("#") for cell in tags)
+    return Layout(columns, delimiter, has_hxl, is_rewritten=not has_hxl and _is_rewritten(columns, second))
 
 
-def refused(file: object, fact: str, expected: str) -> BrokenSource:
-    """The error that refuses a file whole, with what to do."""
+def _is_rewritten(columns: Sequence[str], row: Sequence[str]) -> bool:
+    date_start = dict(zip(columns, row, strict=False)).get("date_start", "")
+    return bool(date_start) and not re.match(r"\d{4}-", date_start)
+
+
+def _is_record(cells: tuple[str, ...]) -> bool:
+    """Whether the first row is an event in the publisher's order: then the file has no header."""
+    if len(cells) != len(ORDER):
+        return False
+    row = dict(zip(ORDER, cells, strict=True))
+    digits = ("id", "year", "type_of_violence", "where_prec", "date_prec", "best", "high", "low")
+    try:
+        on_earth = abs(float(row["latitude"])) <= 90 and abs(float(row["longitude"])) <= 180
+    except ValueError:
+        return False
+    return on_earth and all(whole(row[name]) for name in digits) and not whole(row["country"])
+
+
+def months_of(file_name: str) -> set[tuple[int, int]]:
+    """The years and months that a candidate file's name says it speaks of (`GEDEvent_v26_0_4`, `_v25_01_25_12`)."""
+    if found := re.search(r"(?:[_-]v|candidate_?)(\d{2})_0_(\d{1,2})(?!\d)", file_name, re.IGNORECASE):
+        return {(2000 + int(found[1]), int(found[2]))}
+    if found := re.search(r"[_-]v(\d{2})_(\d{2})_(\d{2})_(\d{2})(?!\d)", file_name, re.IGNORECASE):
+        first, last = 12 * int(found[1]) + int(found[2]) - 1, 12 * int(found[3]) + int(found[4]) - 1
+        return {(2000 + month // 12, month % 12 + 1) for month in range(first, last + 1)}
+    return set()
+
+
+def refused(file: object, fact: str, expected: str, source: str, next_step: str = "") -> BrokenSource:
+    """The error that refuses a file whole, with what to do. A name of a candidate file says the source better."""
+    if months_of(Path(str(file)).name):
+        source = CANDIDATE
     return BrokenSource(
         f"{Path(str(file)).name} {fact}.",
         expected=expected,
-        next_step="take the file again from https://ucdp.uu.se/downloads/ and add it: corridorwatch add ucdp_ged FILE",
+        next_step=next_step
+        or f"take the file again from https://ucdp.uu.se/downloads/ and add it: corridorwatch add {source} FILE",
     )

@@ -9,7 +9,7 @@ said of each event of the province, and when. A snapshot is read for that once; 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,63 +22,42 @@ from corridorwatch.config import SQL, Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import spans
-from corridorwatch.sources.ucdp import CANDIDATE, CODES, COLUMNS, GED, MOST_REFUSED, Layout, csv_of, layout, refused
+from corridorwatch.sources import spans, ucdp_cells
+from corridorwatch.sources.cell_rules import DayForm
+from corridorwatch.sources.told import Judged
+from corridorwatch.sources.ucdp import (
+    CANDIDATE,
+    CODES,
+    COLUMNS,
+    GED,
+    MOST_REFUSED,
+    PROTEST,
+    Layout,
+    csv_of,
+    layout,
+    refused,
+)
+from corridorwatch.sources.ucdp_rules import (
+    COUNTS,
+    DAY,
+    FIELD,
+    OUTSIDE,
+    PROTEST_BIT,
+    REST,
+    RULES,
+    SEEN,
+    UNKNOWN_CODE,
+)
+from corridorwatch.sources.ucdp_sightings import PREPARED, SIGHTINGS
 from corridorwatch.sqlmodels import literal
 from corridorwatch.warehouse import load_macros, transaction
 
 SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
 
-_COUNTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
-EARLIEST = date(1989, 1, 1)
-"""UCDP GED begins here."""
-
-_DAY = "try_cast(left({name}, 10) as date)"
-# A cast alone would round 3.5 to 4, and take 1e3 and 1_000 for a thousand.
-_NO_WHOLE_NUMBER = (
-    "case when try_cast({name} as bigint)::varchar = {name} then false"
-    " else coalesce(not regexp_full_match({name}, '-?[0-9]{{1,18}}'), true) end"
-)
-_RULES: Mapping[str, str] = {
-    "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
-    "country: not empty": "country is null",
-    **{
-        f"{name}: a date that exists, not before {EARLIEST.year}": (
-            f"coalesce({_DAY.format(name=name)} < date '{EARLIEST}', true)"
-        )
-        for name in ("date_start", "date_end")
-    },
-    "date_end: not before date_start": f"{_DAY.format(name='date_end')} < {_DAY.format(name='date_start')}",
-    "date_end: not after the day the file came": f"{_DAY.format(name='date_end')} > getvariable('ucdp_came_on')",
-    **{
-        f"{name}: a whole number not below zero": (
-            f"{_NO_WHOLE_NUMBER.format(name=name)} or try_cast({name} as bigint) not between 0 and 9999999"
-        )
-        for name in _COUNTS
-    },
-    **{f"{name}: a code": _NO_WHOLE_NUMBER.format(name=name) for name in CODES},
-    "active_year: 0, 1, TRUE or FALSE": "coalesce(lower(active_year) not in ('0', '1', 'true', 'false'), true)",
-    "latitude: degrees": "coalesce(try_cast(latitude as double) not between -90 and 90, true)",
-    "longitude: degrees": "coalesce(try_cast(longitude as double) not between -180 and 180, true)",
-}
-"""Rule -> SQL that is true where a row breaks it."""
-_OUTSIDE = "enum('another_country', 'another_province', 'no_province_named')"
-"""Why a row is not of the province; null where it is."""
-_UNKNOWN_CODE = " or ".join(f"try_cast({code} as integer) not between {a} and {b}" for code, (a, b) in CODES.items())
-"""The last bit of `broken`, no rule: a file that holds such a row is refused whole."""
-
-_SEEN = ("id", "date_start", "date_end", "date_prec", "best", "low", "high")
-"""What a sighting says of an event."""
-_REST = tuple(name for name in COLUMNS if name not in _SEEN)
-# Lists of texts: as a struct, its 49 columns would be written for every row of the file, empty for those elsewhere,
-# which took half the time of staging. Two of them: what is read more than once is apart from the long texts.
-_FIELD = {
-    name: f"{part}[{position}]"
-    for part, names in (("seen", _SEEN), ("rest", _REST))
-    for position, name in enumerate(names, start=1)
-}
-"""Column -> SQL that takes it out of a staged record."""
+_READERS = ("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_rules.py", "ucdp_door.py")
+_MACROS = ("said_country", "said_province", "is_not_said", "fold_characters")
+"""The code that decides what is read from a file."""
 
 _DAYS = """select min(date_start), max(date_start),
     min(date_start) filter (outside is distinct from 'another_country'),
@@ -98,27 +77,26 @@ class Loaded:
     note: str = ""
 
 
-def inspect(path: Path, name: str, *, came_on: date = date.max) -> int:
-    """The number of records of a CSV, as `look` finds it."""
-    return look(path, name, came_on=came_on)[0]
-
-
-def look(path: Path, name: str, *, came_on: date = date.max) -> tuple[int, tuple[date | None, ...]]:
+def inspect(
+    path: Path, name: str, source: str = GED, date_format: str = "", *, came_on: date = date.max
+) -> tuple[Judged, tuple[date | None, ...]]:
     """Read a whole CSV as `load` would and keep nothing.
 
     Args:
         came_on: the day the file came; no event lies after it.
 
     Returns:
-        The number of records; the days of the first and the last event in any country, then of those in the country.
+        What became of its rows; the days of the first and the last event in any country, then of those in the country.
 
     Raises:
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
         load_macros(connection)
-        _stage(connection, path, layout(path, name=name), name, Scope(), came_on)
-        return connection.execute(_RECEIVED).fetchone()[0], connection.execute(_DAYS).fetchone()
+        shape = _stage(connection, path, name, source, Scope(), date_format, came_on)
+        received = connection.execute(_RECEIVED).fetchone()[0]
+        judged = ucdp_cells.judged(connection, FIELD, _BROKEN_RULES, received, shape.note)
+        return judged, connection.execute(_DAYS).fetchone()
 
 
 def load(
@@ -222,9 +200,9 @@ def _load_file(
 @contextmanager
 def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope, day: date) -> Iterator[Layout]:
     """The file in `ucdp_staged`, `ucdp_numbered` and `ucdp_unreadable`, and its layout."""
+    date_format = str(snapshot.details.get("date_format") or "")
     with csv_of(snapshot) as csv_path:
-        shape = layout(csv_path, name=snapshot.file_name)
-        _stage(connection, csv_path, shape, snapshot.file_name, scope, day)
+        shape = _stage(connection, csv_path, snapshot.file_name, snapshot.source, scope, date_format, day)
     yield shape
     connection.execute("drop view ucdp_numbered")
     for name in ("ucdp_staged", "ucdp_shifts", "ucdp_unreadable"):
@@ -232,10 +210,8 @@ def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Sc
 
 
 def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
-    connection.execute(_PREPARED)
-    files = [Path(__file__).parent / name for name in ("ucdp.py", "ucdp_door.py")]
-    macros = ("said_country", "said_province", "is_not_said", "fold_characters")
-    files += [SQL / "macros" / f"{name}.sql" for name in macros]
+    connection.execute(PREPARED)
+    files = [Path(__file__).parent / name for name in _READERS] + [SQL / "macros" / f"{name}.sql" for name in _MACROS]
     code = b"".join(file.read_bytes() for file in files)
     reader = hashlib.sha256(code + scope.model_dump_json().encode()).hexdigest()[:16]
     if connection.execute("select digest from prepared.ucdp_reader").fetchall() != [(reader,)]:
@@ -246,7 +222,11 @@ def _forget_what_other_code_read(connection: duckdb.DuckDBPyConnection, scope: S
 
 def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
     if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
-        return
+        if not snapshot.details.get("date_format"):
+            return
+        # The same bytes may have been read with the other order of day and month before.
+        for table in ("ucdp_figures", "ucdp_read"):
+            connection.execute(f"delete from prepared.{table} where snapshot_sha256 = ?", [snapshot.sha256])
     connection.execute(_FIGURES, {"sha256": snapshot.sha256})
     connection.execute(
         "insert into prepared.ucdp_read select $sha256, date_trunc('year', min(date_start)),"
@@ -287,34 +267,79 @@ def _write_sightings(
     )
     for reading in readings:
         connection.execute("insert into ucdp_readings values (?, ?, ?, ?, ?)", reading)
-    connection.execute(_SIGHTINGS.format(source=source))
+    connection.execute(SIGHTINGS.format(source=source))
     connection.execute("drop table ucdp_readings")
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection, path: Path, shape: Layout, name: str, scope: Scope, came_on: date
-) -> None:
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    name: str,
+    source: str,
+    scope: Scope,
+    date_format: str,
+    came_on: date,
+) -> Layout:
     """Read the file into the temporary table `ucdp_staged`, a slim row each, and refuse it whole where it must be.
 
     The whole record is kept beside it, as lists of its texts, only for rows of the province and rows that break a rule.
     Lines that are no record (too few cells, broken characters, an open quote) go to `ucdp_unreadable`.
     """
+    shape = layout(path, name=name, source=source)
+    connection.execute(f"set variable ucdp_came_on = date '{came_on}'")
+    _read(connection, path, shape, name, source, scope)
+    _refuse_without_dates(connection, name, source)
+    form = ucdp_cells.form_of(connection, FIELD, name=name, source=source, date_format=date_format)
+    if form is not None or shape.is_rewritten:
+        _read(connection, path, shape, name, source, scope, form or DayForm())
+    # A file without a broken line, as all good ones are, is not sorted for the numbers.
+    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
+    shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
+    connection.execute(_NUMBERED.format(first=shape.first_row, shift=shift, shifts=shifts))
+    _refuse_whole(connection, path, name, source, scope)
+    return shape
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    shape: Layout,
+    name: str,
+    source: str,
+    scope: Scope,
+    form: DayForm | None = None,
+) -> None:
     given = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(len(shape.columns)))
     renamed = ", ".join(
         f"c{shape.columns.index(column)} as {column}" if column in shape.columns else f"null::varchar as {column}"
         for column in COLUMNS
     )
-    faults = (*_RULES.values(), _UNKNOWN_CODE)
+    end = ""
+    if form is not None:
+        end = ")"
+        days = [f"{ucdp_cells.day(column, form)} as {column}" for column in ucdp_cells.DAYS]
+        wholes = ("id", *COUNTS, *CODES, "year", "active_year", "number_of_sources")
+        tidied = ", ".join(
+            [
+                *days,
+                f"{ucdp_cells.named('country')} as country",
+                *(f"{ucdp_cells.whole(column)} as {column}" for column in wholes),
+            ]
+        )
+        renamed = f"* replace ({tidied}) from (select {renamed}"
+    faults = (*RULES.values(), UNKNOWN_CODE)
     broken = " + ".join(f"coalesce({fault}, false)::integer * {1 << bit}" for bit, fault in enumerate(faults))
     # What names no province, or nearly this one, goes on where its place may decide it: core.record_scope.
     # An enum is a byte a row, as long as it is compared by "=": "case outside when" would cast every row to text.
     outside = f"""case
-        when said_country(country, {literal(scope.country)}) = 'another' then 'another_country'::{_OUTSIDE}
-        when said_province(adm_1) = 'another' then 'another_province'::{_OUTSIDE}
+        when said_country(country, {literal(scope.country)}) = 'another' then 'another_country'::{OUTSIDE}
+        when said_province(adm_1) = 'another' then 'another_province'::{OUTSIDE}
         when said_province(adm_1) = 'none' and not coalesce(where_prec in ('1', '2', '3'), false)
-            then 'no_province_named'::{_OUTSIDE}
+            then 'no_province_named'::{OUTSIDE}
     end"""
-    connection.execute(f"set variable ucdp_came_on = date '{came_on}'")
+    # Where the file is surely read again, the first reading keeps no more than tells how its days are written.
+    is_last = form is not None or not shape.is_rewritten
+    seen, rest = (ucdp_cells.KNOWN.format(f"[{', '.join(names)}]") for names in (SEEN, REST if is_last else REST[:1]))
     connection.execute("drop table if exists ucdp_reject_errors")
     connection.execute("drop table if exists ucdp_reject_scans")
     try:
@@ -323,46 +348,60 @@ def _stage(
             select {outside} as outside,
                 case when outside = 'another_country' then country
                     when outside = 'another_province' then adm_1 end as place,
-                try_cast(best as integer) as best, {_DAY.format(name="date_start")} as date_start,
+                try_cast(best as integer) as best, {DAY.format(name="date_start")} as date_start,
                 {broken} as broken,
-                case when outside is null or broken > 0 then [{", ".join(_SEEN)}] end as seen,
-                case when outside is null or broken > 0 then [{", ".join(_REST)}] end as rest
-            from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false, header=true,
-                skip={int(shape.has_hxl)},
+                case when outside is null or broken > 0 then {seen} end as seen,
+                case when outside is null or broken > 0 then {rest} end as rest
+            from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false,
+                header={str(shape.has_header).lower()}, skip={int(shape.has_hxl)},
                 columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,
-                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0))"""
+                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0)){end}"""
         )
     except duckdb.Error as error:
         fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
-        raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8") from error
+        raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8", source) from error
     connection.execute(
         "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
         " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
     )
-    # A file without a broken line, as all good ones are, is not sorted for the numbers.
-    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
-    shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
-    connection.execute(_NUMBERED.format(first=3 if shape.has_hxl else 2, shift=shift, shifts=shifts))
-    _refuse_whole(connection, path, name, scope)
 
 
-def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, scope: Scope) -> None:
-    rows, broken, in_country, here = connection.execute(
-        "select count(*), count(*) filter (broken > 0), count(*) filter (outside is distinct from 'another_country'),"
+def _refuse_without_dates(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
+    rows = connection.execute("select count(*) from ucdp_staged").fetchone()[0]
+    clocks = connection.execute(
+        "select count(*) from ucdp_staged where broken > 0"
+        rf" and regexp_matches({FIELD['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
+    ).fetchone()[0]
+    if clocks * 2 > rows:
+        raise refused(
+            name,
+            f"has no dates: {clocks:,} of {rows:,} rows hold a time of day such as 00:00.0 where the date was."
+            " A spreadsheet opened and saved it",
+            "dates such as 2021-03-05 00:00:00.000",
+            source,
+        )
+
+
+def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope) -> None:
+    # Rows of the product on protest say nothing against the others.
+    rows, broken, protests, in_country, broken_here, here = connection.execute(
+        f"select count(*), count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
+        f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country'),"
+        " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
         " count(*) filter (outside is null) from ucdp_staged"
     ).fetchone()
-    staged_codes = [f"try_cast({_FIELD[code]} as integer)" for code in CODES]
+    staged_codes = [f"try_cast({FIELD[code]} as integer)" for code in CODES]
     codes = connection.execute(
         f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
-        f" where broken >= {1 << len(_RULES)}"
+        f" where broken >= {1 << len(RULES)}"
     ).fetchone()
     unreadable, end = connection.execute(
         "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
     ).fetchone()
     if not rows:
-        raise refused(name, "holds no event that can be read", "a row an event")
+        raise refused(name, "holds no event that can be read", "a row an event", source)
     if unreadable and end >= path.stat().st_size - 2:
-        raise refused(name, "ends in the middle of a record: it was cut short", "the whole file")
+        raise refused(name, "ends in the middle of a record: it was cut short", "the whole file", source)
     broken_quotes = connection.execute(
         "select line from ucdp_unreadable where fault in ('unquoted value', 'unterminated quote') order by 1"
     ).fetchone()
@@ -372,21 +411,18 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
             name,
             f"has a quote in row {broken_quotes[0]:,} that does not open or close a field",
             'quotes only around whole fields, doubled ("") within them',
+            source,
         )
-    clocks = connection.execute(
-        "select count(*) from ucdp_staged where broken > 0"
-        rf" and regexp_matches({_FIELD['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
-    ).fetchone()[0]
-    if clocks * 2 > rows:
+    if protests == rows:
         raise refused(
             name,
-            f"has no dates: {clocks:,} of {rows:,} rows hold a time of day such as 00:00.0 where the date was."
-            " A spreadsheet opened and saved it",
-            "dates such as 2021-03-05 00:00:00.000",
+            f"holds nothing but type_of_violence {PROTEST}: it is UCDP's product on violent political protest, not GED",
+            "events of type_of_violence 1 to 3",
+            source,
         )
     if not in_country:
         # Its silence would be drawn as peace.
-        raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}")
+        raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}", source)
     if not here:
         # Nor may a province in a spelling that is not known.
         provinces = connection.execute(
@@ -398,24 +434,25 @@ def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, 
             f"holds {in_country:,} events in {scope.country} and none in {scope.provinces[0]}; the provinces that it"
             f" names are {provinces or 'none'}",
             f"rows of {scope.provinces[0]}, spelled {' or '.join(scope.provinces)}",
+            source,
         )
     for number, (code, (first, last)) in enumerate(CODES.items()):
         least, most = codes[2 * number], codes[2 * number + 1]
+        last += last == PROTEST - 1
         if least is not None and (least < first or most > last):
             raise refused(
                 name,
                 f"holds {code} {least if least < first else most}, a code that this version does not know",
                 f"{code} from {first} to {last}",
+                source,
             )
-    if broken + unreadable > max(MOST_REFUSED * rows, 20):
-        rule = connection.execute(
-            f"select rule from ({_BROKEN_RULES}) group by rule order by count(*) desc, rule limit 1"
-        ).fetchone()
-        most_common = f"; most often: {rule[0]}" if rule else ""
+    if broken + unreadable > max(MOST_REFUSED * rows, 20) or broken_here * 2 > in_country:
+        judged = ucdp_cells.judged(connection, FIELD, _BROKEN_RULES, rows + unreadable, "")
         raise refused(
             name,
-            f"has {broken + unreadable:,} rows of {rows + unreadable:,} that break the rules{most_common}",
+            f"has {judged.refused:,} rows of {rows + unreadable:,} that break the rules; most often: {judged.rules[0]}",
             f"at most {MOST_REFUSED:.0%} of rows to be odd",
+            source,
         )
 
 
@@ -433,70 +470,23 @@ select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from
 _SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before order by staged.nth"
 _BROKEN_RULES = f"""select staged.row_number, staged.seen, staged.rest, rules.rule
     from ucdp_numbered as staged
-    cross join (select unnest({[*_RULES]!r}) as rule, unnest(range({len(_RULES)})) as bit) as rules
+    cross join (select unnest({[*RULES]!r}) as rule, unnest(range({len(RULES)})) as bit) as rules
     where staged.broken > 0 and (staged.broken >> rules.bit::integer) & 1 = 1"""
 # None of these is sorted: rows come in the order in which the file was read.
-_KEEP = f"""insert into raw.{{table}} select {", ".join(_FIELD[name] for name in COLUMNS)}, row_number, $sha256
+_KEEP = f"""insert into raw.{{table}} select {", ".join(FIELD[name] for name in COLUMNS)}, row_number, $sha256
     from ucdp_numbered where broken = 0 and outside is null"""
-_RECORDS = f"""insert into raw.records select $table, row_number, {_FIELD["id"]}
+_RECORDS = f"""insert into raw.records select $table, row_number, {FIELD["id"]}
     from ucdp_numbered where broken = 0 and outside is null"""
 _ELSEWHERE = """insert into raw.elsewhere select $table, $sha256, outside, place, count(*), sum(best)::bigint
     from ucdp_staged where broken = 0 and outside is not null group by all order by all"""
-_RECORD = ", ".join(f"{name} := {_FIELD[name]}" for name in COLUMNS)
+_RECORD = ", ".join(f"{name} := {FIELD[name]}" for name in COLUMNS)
 _QUARANTINE = f"""insert into raw.quarantine
     select $table, $file, row_number, rule, to_json(struct_pack({_RECORD})), $sha256 from ({_BROKEN_RULES})
     union all
     select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
     from ucdp_unreadable order by 3, 4"""
 
-
-_PREPARED = """
-create schema if not exists prepared;
-create table if not exists prepared.ucdp_reader (digest varchar);
-create table if not exists prepared.ucdp_read (snapshot_sha256 varchar, period_start date, period_end date);
-create table if not exists prepared.ucdp_figures (
-    snapshot_sha256 varchar, id varchar, date_start varchar, date_end varchar, date_prec varchar,
-    best varchar, low varchar, high varchar, row_number bigint
-)
-"""
 _IS_READ = "select 1 from prepared.ucdp_read where snapshot_sha256 = $sha256"
 _FIGURES = f"""insert into prepared.ucdp_figures
-    select $sha256, {", ".join(_FIELD[name] for name in _SEEN)}, row_number
+    select $sha256, {", ".join(FIELD[name] for name in SEEN)}, row_number
     from ucdp_numbered where broken = 0 and outside is null"""
-# At each reading, the files in force are the newest of each name, and of an id that several hold, the row of the last
-# name to appear counts: as in core.records_of_ucdp. An event that its files no longer hold is a sighting without
-# figures, unless they do not speak of its years at all: then nothing was said about it.
-_SIGHTINGS = """
-create or replace table raw.{source}_sightings as
-with in_force as (
-    select reading.reading, reading.seen_at, reading.taken_on, reading.snapshot_sha256 as read_sha256,
-        file.series, arg_max(file.snapshot_sha256, file.reading) as snapshot_sha256, min(file.reading) as series_order
-    from ucdp_readings as reading
-    join ucdp_readings as file on file.reading <= reading.reading
-    group by all
-),
-present as (
-    select in_force.reading, in_force.seen_at, in_force.taken_on, figures.*
-    from in_force
-    join prepared.ucdp_figures as figures using (snapshot_sha256)
-    qualify row_number() over (
-        partition by in_force.reading, figures.id order by in_force.series_order desc, figures.row_number
-    ) = 1
-),
-gone as (
-    select next_one.reading, next_one.seen_at, next_one.taken_on, next_one.snapshot_sha256,
-        before.id, before.date_start, before.date_end, before.date_prec
-    from present as before
-    join ucdp_readings as next_one on next_one.reading = before.reading + 1
-    anti join present as still on still.reading = next_one.reading and still.id = before.id
-    where exists (
-        select 1 from in_force join prepared.ucdp_read as period using (snapshot_sha256)
-        where in_force.reading = next_one.reading
-            and left(before.date_start, 10)::date between period.period_start and period.period_end
-    )
-)
-select * from present
-union all by name
-select * from gone
-order by id, reading
-"""

@@ -28,6 +28,8 @@ select source_id, 'door' as stage, file_name || ' row ' || row_number as record_
     coalesce(
         try_cast(record ->> 'killed_total' as bigint),
         try_cast(record ->> 'best' as bigint),
+        try_cast(record ->> 'fatalities' as bigint),
+        case when try_cast(record ->> 'nkill' as double) >= 0 then round(try_cast(record ->> 'nkill' as double))::bigint end,
         stated_sum(
             try_cast(record ->> 'killed_security' as bigint), try_cast(record ->> 'killed_civilian' as bigint),
             try_cast(record ->> 'killed_militant' as bigint), try_cast(record ->> 'killed_unknown' as bigint)

@@ -125,7 +125,8 @@ select
     list_filter([
         case when kind in ('protests', 'riots', 'riots/protests', 'strategic developments', 'strategic development')
             then 'no_armed_event' end,
-        case when try_cast(latitude as double) is null then 'no_point' end
+        case when try_cast(latitude as double) is null then 'no_point' end,
+        case when year <> year(event_day)::varchar then 'year_contradicts_date' end
     ], lambda flag: flag is not null) as record_flags,
     snapshot_sha256,
     row_number

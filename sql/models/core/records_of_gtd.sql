@@ -63,10 +63,8 @@ with figures as (
         coalesce(nkillter::double > nkill::double and nkill::double >= 0, false) as has_too_many_attackers,
         case when nwound::double >= 0 then nwound::double end as wounded,
         least(eventid, list_min(regexp_extract_all(related, '[0-9]{12}'))) as linked_to,
-        coalesce(
-            try_strptime(resolution, '%Y-%m-%d')::date, try_strptime(left(resolution, 10), '%Y-%m-%d')::date,
-            try_strptime(resolution, '%m/%d/%Y')::date
-        ) as resolved_on
+        -- The door writes every day that it can read as YYYY-MM-DD.
+        try_cast(left(resolution, 10) as date) as resolved_on
     from raw.gtd_incidents
 ),
 parted as (
