@@ -93,6 +93,8 @@ def write_ledger(
         "campaign_places": _PLACE,
         "pages": {},
         "periods": {},
+        "corrections": {},
+        "page_moves": {},
     }
     given = {
         "incidents": incidents,
@@ -102,6 +104,8 @@ def write_ledger(
         "campaign_places": campaign_places,
         "pages": (),
         "periods": (),
+        "corrections": (),
+        "page_moves": (),
     }
     for name, rows in given.items():
         filled = [_not_older_than_its_event({**defaults[name], **row}) for row in rows]
@@ -190,7 +194,7 @@ def build_models(
 
 def follows_from_the_ledger(table: str) -> bool:
     """Whether a model reads, at whatever distance, the ledger's files."""
-    return table == "ref.pages" or not table.startswith("ref.")
+    return table in ("ref.pages", "ref.page_moves", "ref.corrections") or not table.startswith("ref.")
 
 
 def needed_for(*tables: str) -> set[str]:
