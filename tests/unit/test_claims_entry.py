@@ -1,6 +1,7 @@
 """Entering claims: completed, judged by the door's rules, shown before they are written, appended and never edited."""
 
 import csv
+import os
 import re
 import shutil
 from datetime import UTC, date, datetime
@@ -244,12 +245,18 @@ def test_a_figure_of_a_week_that_is_not_over_is_said_to_change_nothing_yet(
     )
 
 
+def lain(path: Path) -> None:
+    """Give a file the age of one that nobody is writing any more."""
+    os.utime(path, (MOMENT.timestamp() - 100 * 3600,) * 2)
+
+
 def drop(inbox: Path, name: str, rows: list[dict[str, str]]) -> None:
     inbox.mkdir(exist_ok=True)
     with (inbox / name).open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+    lain(inbox / name)
 
 
 def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot_read(
@@ -258,6 +265,7 @@ def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot
     inbox, store = tmp_path / "inbox", SnapshotStore(tmp_path / "snapshots")
     drop(inbox, "a.csv", [{**NEW, "note": ""}, {**NEW, "claimant_id": "nobody", "note": "=1+1"}])
     (inbox / "b.csv").write_bytes(b"event_id\n\xff\n")
+    lain(inbox / "b.csv")
     taken, left = take_in(inbox, reference, store, MOMENT, TODAY)
     assert ([claim_id[:5] for claim_id in taken.added], len(taken.refused)) == (["C0650"], 1)
     assert "cannot be read as a CSV" in left.problem
