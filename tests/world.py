@@ -81,6 +81,8 @@ def write_ledger(
     claims: Rows = (),
     campaigns: Rows = (),
     campaign_places: Rows = (),
+    pages: Rows = (),
+    page_moves: Rows = (),
 ) -> Path:
     """Replace the ledger in `reference` by a few rows; what a row leaves out gets an ordinary value."""
     specs = {file.spec.name: file.spec for file in embedded.files(reference)["ledger"].values()}
@@ -102,10 +104,10 @@ def write_ledger(
         "claims": claims,
         "campaigns": campaigns,
         "campaign_places": campaign_places,
-        "pages": (),
+        "pages": pages,
         "periods": (),
         "corrections": (),
-        "page_moves": (),
+        "page_moves": page_moves,
     }
     for name, rows in given.items():
         filled = [_not_older_than_its_event({**defaults[name], **row}) for row in rows]
