@@ -209,6 +209,15 @@ def test_a_page_that_moved_back_and_forth_is_followed_to_where_it_is(small_world
     assert connection.execute("select address from ref.pages").fetchall() == [(OLD,)]
 
 
+def test_an_address_that_another_page_had_left_before_is_where_a_page_moved_to(small_world: Build) -> None:
+    reused = [
+        {"url": OLD, "moved_to": NEW, "moved_on": "2024-06-02"},
+        {"url": NEW, "moved_to": NEWER, "moved_on": "2024-06-01"},
+    ]
+    connection = small_world(of="ref.pages", pages=[PAGE], page_moves=reused)
+    assert connection.execute("select address, moved_on from ref.pages").fetchall() == [(NEW, date(2024, 6, 2))]
+
+
 def test_a_move_is_entered_by_command_once_and_only_of_a_page_that_is_cited(tmp_path: Path) -> None:
     reference = world.write_ledger(world.copy_reference(tmp_path), pages=[PAGE])
     move_page(reference, OLD, NEW, date(2024, 6, 1), TODAY)
