@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets.resources import Clock, Store
 from corridorwatch.claims.inbox import take_in
+from corridorwatch.sources import embedded, ledger
 
 INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
 
@@ -22,14 +23,26 @@ INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
 def claims_inbox(store: Store, clock: Clock) -> dg.MaterializeResult:
     """Take in what lies in the inbox."""
     settings = store.settings
-    taken = take_in(settings.inbox, settings.reference, store.snapshots, clock.moment, clock.today)
+    # New claims are numbered after what is there: into a ledger that lost rows none is written.
+    embedded.hold(store.snapshots, settings.reference, ledger.SOURCE_ID, clock.today)
+    taken = take_in(
+        settings.inbox,
+        settings.reference,
+        store.snapshots,
+        clock.moment,
+        clock.today,
+        settings.entering.settle_seconds,
+    )
     problems = [f"{file.file} stays in the inbox: {file.problem}" for file in taken if file.problem]
     problems += [sentence for file in taken for sentence in file.refused]
+    stay = sum(bool(file.problem) for file in taken)
     added = sum(len(file.added) for file in taken)
+    more = [f"and {len(problems) - 20} more; refused rows are in {settings.inbox / 'refused'}"] if problems[20:] else []
     return dg.MaterializeResult(
         metadata={
-            "outcome": f"success, {added} claims from {len(taken)} files" if taken else "success",
+            "outcome": f"success, {added} claims from {len(taken) - stay} files, {stay} stay" if taken else "success",
             "files": len(taken),
+            "stay": stay,
             "added": added,
         },
         check_results=[
@@ -37,7 +50,7 @@ def claims_inbox(store: Store, clock: Clock) -> dg.MaterializeResult:
                 check_name="every_claim_is_taken",
                 passed=not problems,
                 severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(["the inbox:", *problems[:20]]) if problems else None,
+                description="\n  ".join(["the inbox:", *problems[:20], *more]) if problems else None,
             )
         ],
     )

@@ -73,6 +73,7 @@ class Entering(Section):
     """How claims come in."""
 
     inbox: str = Field("inbox", min_length=1)
+    settle_seconds: int = Field(60, ge=0, le=86_400)
 
 
 class UcdpGed(Section):

@@ -150,6 +150,7 @@ def publish(
                 "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
                 "settings": settings.sql_parameters,
                 "inputs": _inputs(connection),
+                "changed_rows": _changed_rows(connection),
                 "tables": tables,
             },
         )
@@ -327,6 +328,16 @@ def _content_digest(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> st
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """What published rows were corrected or accepted as changed: how many, of which table, when, by whom and why."""
+    columns = ("table", "kind", "rows", "on", "by", "why")
+    found = connection.execute(
+        "select table_name, kind, count(distinct record_key), entered_on::varchar, entered_by, note"
+        " from ref.corrections group by all order by all"
+    ).fetchall()
+    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
 def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:

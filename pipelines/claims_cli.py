@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -10,9 +10,14 @@ from zoneinfo import ZoneInfo
 import cyclopts
 
 from corridorwatch.claims.effect import effect
-from corridorwatch.claims.entry import Row, append, judge, pages_of, read_rows
+from corridorwatch.claims.entry import RETRACTS, append, judge, pages_of, read_rows
+from corridorwatch.claims.files import Row
+from corridorwatch.claims.mend import move_page
+from corridorwatch.claims.mend import renumber as give_another_number
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources import embedded, ledger
 
 app = cyclopts.App(name="claims", help="Enter casualty claims into the ledger.")
 
@@ -31,6 +36,7 @@ _QUESTIONS = {
     "includes_prior_operation": "does it contain the dead of the raids just before? (yes, no, unknown; else empty)",
     "repeats_claim_id": "id of the claim it repeats (else empty)",
     "corrects_claim_id": "id of the claim it says was wrong (else empty)",
+    "retracts_claim_id": "id of the claim that is taken back without a new figure (else empty)",
     "relayed_by": "passed on by (else empty)",
     "source_url": "address of the page",
     "source_name": "who published it",
@@ -50,6 +56,7 @@ def add(
     said: str = "",
     url: str = "",
     source: str = "",
+    retracts: str = "",
     more: Annotated[tuple[str, ...], cyclopts.Parameter(name="--set", negative="")] = (),
     dry_run: bool = False,
     yes: bool = False,
@@ -77,6 +84,9 @@ def add(
         The page it was read on.
     source
         Who published that page.
+    retracts
+        The claim that is taken back without a figure in its place; what it counted need not be said again. In a CSV
+        file it is the column retracts_claim_id.
     more
         Any other column, as COLUMN=VALUE; may be given many times.
     dry_run
@@ -85,7 +95,7 @@ def add(
         Write without asking.
     """
     settings = load_settings()
-    today = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
+    today = _today(settings)
     given = {
         "event_id": event,
         "claimant_id": claimant,
@@ -95,12 +105,16 @@ def add(
         "source_url": url,
         "source_name": source,
     }
+    if retracts:
+        given[RETRACTS] = retracts
     if csv is not None:
         rows = read_rows(_bytes(csv), csv.name)
     elif any(given.values()) or more:
         rows = [{**given, **_columns(more)}]
     else:
         rows = [{column: _ask(f"{question}: ") for column, question in _QUESTIONS.items()}]
+    # New numbers follow the highest that is there: a ledger that lost rows would give theirs again.
+    embedded.hold(SnapshotStore(settings.snapshots), settings.reference, ledger.SOURCE_ID, today)
     judged = judge(settings.reference, rows, today)
     for _, claim_id in judged.present:
         print(f"already there, word for word: {claim_id}")
@@ -124,6 +138,47 @@ def add(
         return
     path = append(settings.reference, judged.accepted)
     print(f"{', '.join(row['claim_id'] for row in judged.accepted)} written to {path}")
+
+
+@app.command
+def renumber(row: int, /) -> None:
+    """Give the claim in a row of the claims file a number of its own, where two people's claims came to share one.
+
+    Parameters
+    ----------
+    row
+        The row, as the message of the run and a spreadsheet number it.
+    """
+    old, new = give_another_number(load_settings().reference, row)
+    print(f"row {row} is {new} now; claims that name {old} go on naming the row that keeps it")
+
+
+@app.command
+def moved(url: str, to: str, /, *, on: str, note: str = "") -> None:
+    """Enter that a page has moved: from that day it is cited at its new address, and the old one is kept.
+
+    Parameters
+    ----------
+    url
+        Its address as the ledger has it.
+    to
+        Its new address.
+    on
+        The day (YYYY-MM-DD) from which it was there, or was found there.
+    note
+        A remark.
+    """
+    settings = load_settings()
+    try:
+        day = date.fromisoformat(on)
+    except ValueError as error:
+        raise CorridorwatchError(f"--on {on} is no date.", expected="YYYY-MM-DD", next_step="correct it") from error
+    row = move_page(settings.reference, url, to, day, _today(settings), note)
+    print(f"{row['url']} is cited as {row['moved_to']} from {row['moved_on']}")
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
 
 
 def _show(settings: Settings, claims: tuple[Row, ...], today: object) -> None:

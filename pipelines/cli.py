@@ -21,7 +21,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
 from corridorwatch.spreadsheets import plain
-from pipelines import boundaries_cli, claims_cli, map_cli, names_cli, sources_cli
+from pipelines import boundaries_cli, claims_cli, map_cli, names_cli, reference_cli, sources_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -34,6 +34,7 @@ app.command(map_cli.app)
 app.command(claims_cli.app)
 sources_cli.register(app)
 app.command(boundaries_cli.app)
+app.command(reference_cli.app)
 
 
 def main() -> None:

@@ -84,6 +84,8 @@ def write_ledger(
     claims: Rows = (),
     campaigns: Rows = (),
     campaign_places: Rows = (),
+    pages: Rows = (),
+    page_moves: Rows = (),
 ) -> Path:
     """Replace the ledger in `reference` by a few rows; what a row leaves out gets an ordinary value."""
     specs = {file.spec.name: file.spec for file in embedded.files(reference)["ledger"].values()}
@@ -96,6 +98,8 @@ def write_ledger(
         "campaign_places": _PLACE,
         "pages": {},
         "periods": {},
+        "corrections": {},
+        "page_moves": {},
     }
     given = {
         "incidents": incidents,
@@ -103,8 +107,10 @@ def write_ledger(
         "claims": claims,
         "campaigns": campaigns,
         "campaign_places": campaign_places,
-        "pages": (),
+        "pages": pages,
         "periods": (),
+        "corrections": (),
+        "page_moves": page_moves,
     }
     for name, rows in given.items():
         filled = [_not_older_than_its_event({**defaults[name], **row}) for row in rows]
@@ -199,7 +205,7 @@ def build_models(
 
 def follows_from_the_ledger(table: str) -> bool:
     """Whether a model reads, at whatever distance, the ledger's files."""
-    return table == "ref.pages" or not table.startswith("ref.")
+    return table in ("ref.pages", "ref.page_moves", "ref.corrections") or not table.startswith("ref.")
 
 
 def needed_for(*tables: str) -> set[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import sqlmodels
-from corridorwatch.claims.entry import CLAIMS, Row, with_rows
+from corridorwatch.claims.entry import CLAIMS
+from corridorwatch.claims.files import Row, with_rows
 from corridorwatch.config import SQL, Knowledge
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import Snapshot
@@ -17,7 +18,7 @@ from corridorwatch.sources.tables import parse_table
 from corridorwatch.sqlmodels import SqlFile
 from corridorwatch.warehouse import load_macros
 
-_FILES = ("sources", "ledger_incidents", "ledger_second_reports", "ledger_claims")
+_FILES = ("sources", "ledger_incidents", "ledger_second_reports", "ledger_claims", "ledger_page_moves")
 _MODELS = (
     "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
     "marts.claimed_tolls",
@@ -29,7 +30,8 @@ _VALUES = ("first", "latest", "lowest", "highest", "claims")
 class Change:
     """One toll that would change.
 
-    `before` and `after`: first, latest, lowest, highest, claims; before is None where there is no such toll yet.
+    `before` and `after`: first, latest, lowest, highest, claims; before is None where there is no such toll yet, after
+    where there is none any more: all that was said of it was taken back.
     """
 
     event_id: str
@@ -37,18 +39,19 @@ class Change:
     victim_group: str
     metric: str
     before: tuple[int | None, ...] | None
-    after: tuple[int | None, ...]
+    after: tuple[int | None, ...] | None
 
     def sentence(self) -> str:
         """The toll, and each value that changes."""
+        told = f"{self.event_id}: {self.victim_group} {self.metric}, by the {self.claimant_side} side"
+        if self.after is None:
+            return f"{told}: no figure is left, it was {self.before[_VALUES.index('latest')]}"
         before = self.before or (None,) * len(_VALUES)
         moved = [
             f"{name} {'-' if old is None else old} -> {new}" if old != new else f"{name} stays {new}"
             for name, old, new in zip(_VALUES, before, self.after, strict=True)
         ]
-        return (
-            f"{self.event_id}: {self.victim_group} {self.metric}, by the {self.claimant_side} side: {', '.join(moved)}"
-        )
+        return f"{told}: {', '.join(moved)}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ def effect(reference: Path, claims: Sequence[Row], as_of: date, knowledge: Knowl
     before, _ = _tolls(reference, (), models, values)
     after, standings = _tolls(reference, claims, models, values)
     changes = [
-        Change(*key, before=before.get(key), after=values) for key, values in after.items() if before.get(key) != values
+        Change(*key, before=before.get(key), after=after.get(key))
+        for key in [*after, *(key for key in before if key not in after)]
+        if before.get(key) != after.get(key)
     ]
     return Effect(tuple(changes), standings)
 
@@ -93,7 +98,7 @@ def _tolls(
             "create table raw.gtd_sources as from raw.sources limit 0; create table core.place_resolutions"
             " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar)"
         )
-        for table in ("ref.source_spans", "ref.sources", "core.records_of_ledger"):
+        for table in ("ref.source_spans", "ref.sources", "ref.page_moves", "core.records_of_ledger"):
             sqlmodels.build(connection, models[table], values)
         connection.execute("create table core.records as from core.records_of_ledger")
         sqlmodels.build(connection, models["core.claims_of_ledger"], values)

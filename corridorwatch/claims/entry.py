@@ -1,28 +1,33 @@
 """New claims: completed from what the reviewed tables say, held to the rules of the door, appended to the ledger."""
 
 import csv
-import fcntl
 import io
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from corridorwatch.claims.files import Row, alone, replace, rows_of, with_rows
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import TableSpec, parse_table
 from corridorwatch.spreadsheets import plain
 
-Row = dict[str, str]
-
 CLAIMS = ledger.FOLDER / "claims.csv"
 PAGES = ledger.FOLDER / "pages.csv"
-_ID = re.compile(r"C([0-9]{4,6})")
+_ID = re.compile(r"C([0-9]{4,6})(-[0-9a-f]{4})?")
+RETRACTED = "retracted"
+"""The qualifier of a claim that takes another one back and gives no figure in its place."""
 _PAKISTAN = timezone(timedelta(hours=5))
+RETRACTS = "retracts_claim_id"
+"""A column of new claims, not of the ledger: the claim that is taken back; see `RETRACTED`."""
+_TAKEN_OVER = (
+    "event_id", "event_kind", "victim_group", "victim_subgroup", "is_part", "metric", "scope", "counting",
+    "includes_prior_operation", "district_as_written",
+)  # fmt: skip
 _SAME = (
     "event_id", "claimant_id", "victim_group", "victim_subgroup", "metric", "value", "value_low", "value_high",
     "qualifier", "scope", "is_part", "counting", "includes_prior_operation", "corrects_claim_id",
@@ -104,17 +109,17 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
     ordinary ones, `recorded_at` today.
     """
     spec = claims_spec(reference)
-    held = _read(reference / CLAIMS)
+    held = rows_of(reference / CLAIMS)
     events = _events(reference)
     kinds = {event: kind for event, (kind, _) in events.items()}
-    sides = {row["claimant_id"]: row["side"] for row in _read(reference / "claimants.csv")}
+    sides = {row["claimant_id"]: row["side"] for row in rows_of(reference / "claimants.csv")}
     accepted: list[Row] = []
     refused: list[tuple[Row, str]] = []
     present: list[tuple[Row, str]] = []
     warnings: list[str] = []
     for row in given:
-        unknown = sorted(set(row) - set(spec.columns))
-        claim = _completed(row, spec, [*held, *accepted], kinds, sides, today)
+        unknown = sorted(set(row) - set(spec.columns) - {RETRACTS})
+        claim = _completed(_retraction(row, [*held, *accepted]), spec, [*held, *accepted], kinds, sides, today)
         twin = next((other for other in [*held, *accepted] if _key(other, _SAME) == _key(claim, _SAME)), None)
         if twin is not None:
             present.append((dict(row), twin["claim_id"]))
@@ -131,8 +136,19 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
             for other in [*held, *accepted]
             if _key(other, _ALIKE) == _key(claim, _ALIKE)
         ]
+        warnings += _denials(claim, [*held, *accepted])
         accepted.append(claim)
     return Judged(tuple(accepted), tuple(refused), tuple(present), tuple(warnings))
+
+
+def next_number(claim: Row, held: Iterable[Row]) -> str:
+    """The next free id for a claim: the next number, and four digits of its own words.
+
+    Two machines that enter claims at once give the same numbers; the digits tell the claims apart when they meet.
+    """
+    numbers = [int(match[1]) for other in held if (match := _ID.fullmatch(other.get("claim_id") or ""))]
+    words = "\x1f".join(_key(claim, _SAME))
+    return f"C{max(numbers, default=0) + 1:04d}-{sha256(words.encode()).hexdigest()[:4]}"
 
 
 def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
@@ -141,7 +157,7 @@ def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
     A page has the id of the first claim read on it, in small letters, and a number where another page has that id. Its
     outlet's kind is that of the outlet's other pages, else of the other pages of its host, else `other`.
     """
-    held = _read(reference / PAGES)
+    held = rows_of(reference / PAGES)
     kinds = {urlsplit(page["url"]).hostname: page["outlet_kind"] for page in held}
     kinds |= {page["outlet"]: page["outlet_kind"] for page in held}
     known = {page["url"] for page in held}
@@ -166,14 +182,6 @@ def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
     return list(new.values())
 
 
-def with_rows(content: bytes, rows: Iterable[Row]) -> bytes:
-    """The bytes of a file of the ledger with rows added after its own, in its own columns."""
-    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    lines = io.StringIO(newline="")
-    csv.DictWriter(lines, header, lineterminator="\n", restval="", extrasaction="ignore").writerows(rows)
-    return content + (b"" if content.endswith(b"\n") else b"\n") + lines.getvalue().encode("utf-8")
-
-
 def append(reference: Path, claims: Sequence[Row]) -> Path:
     """Append complete claims to the ledger's claims file, and the pages they were read on to its pages.
 
@@ -187,8 +195,8 @@ def append(reference: Path, claims: Sequence[Row]) -> Path:
     Raises:
         CorridorwatchError: a file cannot be written, or an id was taken since the claims were judged.
     """
-    with _alone(reference / ledger.FOLDER):
-        held = _read(reference / CLAIMS)
+    with alone(reference / ledger.FOLDER):
+        held = rows_of(reference / CLAIMS)
         ids = {row["claim_id"] for row in held}
         # Two ids that somebody chose may differ where the claims are one.
         words = {_key(row, _SAME) for row in held}
@@ -201,37 +209,9 @@ def append(reference: Path, claims: Sequence[Row]) -> Path:
             )
         pages = pages_of(reference, claims)
         if pages:
-            _append(reference / PAGES, pages)
-        _append(reference / CLAIMS, claims)
+            replace(reference / PAGES, with_rows((reference / PAGES).read_bytes(), pages))
+        replace(reference / CLAIMS, with_rows((reference / CLAIMS).read_bytes(), claims))
     return reference / CLAIMS
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _append(path: Path, rows: Iterable[Row]) -> None:
-    new = path.with_name(f".{path.name}.new")
-    try:
-        for left_over in path.parent.glob(".*.csv.new"):
-            left_over.unlink()  # of a process that was killed while it wrote
-        with new.open("wb") as file:
-            file.write(with_rows(path.read_bytes(), rows))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError as error:
-        raise CorridorwatchError(
-            f"{path} cannot be written: {error}.",
-            expected="reviewed tables that this user may change",
-            next_step="point `reference` in corridorwatch.toml at a copy of them",
-        ) from error
 
 
 def _completed(
@@ -244,10 +224,8 @@ def _completed(
 ) -> Row:
     claim = {column: (row.get(column) or "").strip() for column in spec.columns}
     kind = events.get(claim["event_id"], "")
-    numbers = [int(match[1]) for other in held if (match := _ID.fullmatch(other["claim_id"]))]
     said_at = claim["said_at"]
     ordinary = {
-        "claim_id": f"C{max(numbers, default=0) + 1:04d}",
         "event_kind": kind,
         "claimant_as_written": claim["claimant_id"],
         "claimant_side": sides.get(claim["claimant_id"], ""),
@@ -261,7 +239,28 @@ def _completed(
         "stale_repeat": "no",
         "recorded_at": str(today),
     }
-    return {**claim, **{column: value for column, value in ordinary.items() if not claim[column]}}
+    claim |= {column: value for column, value in ordinary.items() if not claim[column]}
+    return claim if claim["claim_id"] else {**claim, "claim_id": next_number(claim, held)}
+
+
+def _retraction(row: Mapping[str, str], held: Sequence[Row]) -> Mapping[str, str]:
+    """A row that names what it takes back, as a claim: what it leaves out is that claim's own."""
+    named = (row.get(RETRACTS) or "").strip()
+    if not named:
+        return row
+    other = next((claim for claim in held if claim["claim_id"] == named), {})
+    taken = {column: other.get(column, "") for column in _TAKEN_OVER if not (row.get(column) or "").strip()}
+    return {**row, **taken, "corrects_claim_id": named, "qualifier": RETRACTED}
+
+
+def _denials(claim: Row, held: Sequence[Row]) -> list[str]:
+    other = next((each for each in held if each["claim_id"] == claim["corrects_claim_id"]), None)
+    if claim["qualifier"] != RETRACTED or other is None or other["claimant_side"] == claim["claimant_side"]:
+        return []
+    return [
+        f"{claim['claim_id']} takes back {other['claim_id']}, which the {other['claimant_side']} side said: right where"
+        " a page withdraws what it had others say; a side that denies another's figure takes nothing back"
+    ]
 
 
 def _door(spec: TableSpec, claim: Row) -> list[str]:
@@ -324,7 +323,7 @@ def _references(claim: Row, held: Sequence[Row]) -> list[str]:
         broken.append(f"claim_id {claim['claim_id']!r} is taken: claims are appended, never edited")
     elif not _ID.fullmatch(claim["claim_id"]):
         broken.append(
-            f"claim_id {claim['claim_id']!r} is not C and four to six digits: leave it empty for the next one"
+            f"claim_id {claim['claim_id']!r} is not C and four to six digits: leave it empty for the next free one"
         )
     for column in ("repeats_claim_id", "corrects_claim_id"):
         other = by_id.get(claim[column])
@@ -349,14 +348,9 @@ def _events(reference: Path) -> dict[str, tuple[str, str]]:
     return {
         row[key]: (kind, row[began])
         for name, key, kind, began in tables
-        for row in _read(reference / ledger.FOLDER / f"{name}.csv")
+        for row in rows_of(reference / ledger.FOLDER / f"{name}.csv")
     }
 
 
 def _key(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(row.get(column, "") for column in columns)
-
-
-def _read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

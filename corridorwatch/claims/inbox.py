@@ -1,13 +1,16 @@
 """The inbox: CSV files of new claims that somebody dropped, taken in by the nightly run.
 
-For each `*.csv` in the folder, in the order of their names:
+For each CSV file in the folder (`.csv`, `.CSV`), in the order of their names:
 
+- a file that may still be being written stays for the next night: one that changed a moment ago, or while it was read,
+  one whose name says that it is on its way, one whose last line has no end and that has not lain long;
 - a file that cannot be read as a whole stays where it is and is named in a warning; the run goes on;
 - else its bytes become a snapshot, its good rows are appended to the ledger, rows the ledger holds already are passed
   over, refused rows are written to `refused/` with the rule each breaks, and last of all the file is moved to `taken/`.
 
-Each step is done whole or not at all, and a file seen a second time adds nothing: a run that is killed anywhere is made
-good by the next.
+What is no CSV file (a workbook, a folder) stays and is named, with what to do: nothing in the folder is passed over in
+silence. Each step is done whole or not at all, and a file seen a second time adds nothing: a run that is killed
+anywhere is made good by the next.
 """
 
 import csv
@@ -17,13 +20,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from corridorwatch.claims.entry import Row, append, judge, read_rows
+from corridorwatch.claims.entry import append, judge, read_rows
+from corridorwatch.claims.files import Row
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import ledger
 from corridorwatch.spreadsheets import plain
 
 SOURCE_ID = "claims_inbox"
+SETTLE_SECONDS = 60
+_LONGER = 10
+"""A file whose last line has no end waits this many times as long: it may have been cut while it was copied."""
+_OURS = ("taken", "refused")
+_OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep"})
+_UNDER_WAY = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", ".swx", ".lock")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers")
 
 
 @dataclass(frozen=True)
@@ -38,20 +49,86 @@ class Intake:
     problem: str = ""
 
 
-def take_in(inbox: Path, reference: Path, store: SnapshotStore, moment: datetime, today: date) -> list[Intake]:
-    """Take in every file of the inbox.
+def take_in(
+    inbox: Path,
+    reference: Path,
+    store: SnapshotStore,
+    moment: datetime,
+    today: date,
+    settle_seconds: int = SETTLE_SECONDS,
+) -> list[Intake]:
+    """Take in every file of the inbox, and name what stays.
 
     Args:
         inbox: the folder; it need not exist.
-        moment: an aware time, for the names of snapshots and moved files.
+        moment: an aware time: the run's, by which files are young or old; it names snapshots and moved files.
         today: the day on which the claims are recorded.
+        settle_seconds: a file that changed less than this before the moment may still be being written.
     """
-    return [_take(file, inbox, reference, store, moment, today) for file in sorted(inbox.glob("*.csv"))]
+    intakes = []
+    for path in sorted(inbox.iterdir()) if inbox.is_dir() else ():
+        if path.name.lower() in _OF_THE_SYSTEM or (path.name in _OURS and path.is_dir()):
+            continue
+        if problem := _foreign(path) or _unsettled(path, moment, settle_seconds):
+            intakes.append(Intake(path.name, (), 0, (), (), problem))
+        else:
+            intakes.append(_take(path, inbox, reference, store, moment, today))
+    return intakes
+
+
+def _foreign(path: Path) -> str:
+    """Why something in the inbox is not a file of claims, and what to do with it; empty for a CSV file."""
+    name = path.name.lower()
+    if name.startswith((".", "~")) or name.endswith(("~", *_UNDER_WAY)):
+        return "its name says that it is on its way or a program's own; it is taken under a name that ends in .csv"
+    if path.is_dir():
+        return "it is a folder, and only files in the inbox itself are taken: move its files up"
+    if not path.is_file():
+        return "it is no ordinary file: remove it"
+    if name.endswith(_WORKBOOKS):
+        return (
+            "it is a workbook, and claims come as CSV: save its sheet as CSV in UTF-8 and drop that; a table of"
+            " incidents of your own is read with: corridorwatch map FILE"
+        )
+    if not name.endswith(".csv"):
+        return (
+            "it is no CSV file of claims: give it a name that ends in .csv if it is one; a publisher's file is taken"
+            " with: corridorwatch add"
+        )
+    return ""
+
+
+def _unsettled(path: Path, moment: datetime, settle_seconds: int) -> str:
+    """Why a file may still be being written; empty where it has lain still."""
+    try:
+        age = moment.timestamp() - path.stat().st_mtime
+        with path.open("rb") as file:
+            file.seek(0, io.SEEK_END)
+            file.seek(max(file.tell() - 1, 0))
+            ends = file.read() in (b"\n", b"\r")
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}"
+    if age < settle_seconds:
+        changed = f"{age:.0f} seconds before the run began" if age >= 0 else "after the run began"
+        return (
+            f"it changed {changed} and may still be being written; the next run takes it, once it has lain still for"
+            f" {settle_seconds} seconds"
+        )
+    if not ends and age < settle_seconds * _LONGER:
+        return (
+            "its last line has no end, so it may have been cut; the next run takes it as it is, once it has lain still"
+            f" for {settle_seconds * _LONGER} seconds"
+        )
+    return ""
 
 
 def _take(file: Path, inbox: Path, reference: Path, store: SnapshotStore, moment: datetime, today: date) -> Intake:
     try:
+        before = file.stat()
         content = file.read_bytes()
+        after = file.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            return Intake(file.name, (), 0, (), (), "it changed while it was read; the next run takes it")
         judged = judge(reference, read_rows(content, file.name), today)
         kept = store.store(SOURCE_ID, content, file_name=file.name, url="", licence=ledger.LICENCE, fetched_at=moment)
         if judged.accepted:
@@ -64,7 +141,7 @@ def _take(file: Path, inbox: Path, reference: Path, store: SnapshotStore, moment
         (inbox / "taken").mkdir(exist_ok=True)
         file.replace(inbox / "taken" / name)
     except (CorridorwatchError, OSError) as error:
-        return Intake(file.name, (), 0, (), (), str(error).splitlines()[0])
+        return Intake(file.name, (), 0, (), (), _sentence(error))
     return Intake(
         file.name,
         tuple(row["claim_id"] for row in judged.accepted),
@@ -72,6 +149,13 @@ def _take(file: Path, inbox: Path, reference: Path, store: SnapshotStore, moment
         tuple(f"{file.name}, claim {number}: {why}" for number, (_, why) in enumerate(judged.refused, 1)),
         judged.warnings,
     )
+
+
+def _sentence(error: Exception) -> str:
+    """What happened and what to do, in one line."""
+    if isinstance(error, CorridorwatchError):
+        return "; ".join(filter(None, (error.fact, error.next_step)))
+    return str(error).splitlines()[0]
 
 
 def _write_refused(path: Path, refused: Sequence[tuple[Row, str]]) -> None:

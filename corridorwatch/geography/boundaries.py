@@ -4,6 +4,7 @@ A file enters by `corridorwatch boundaries add`; whoever downloads one hands its
 bytes are kept as a snapshot, with a small second one that says what the file does not: vintage, licence, publisher.
 """
 
+import csv
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -71,8 +72,9 @@ def read(content: bytes, vintage: date, reference: Path, *, file_name: str) -> l
     """The districts of Balochistan in a GeoJSON file, each matched to a district by the reviewed names.
 
     Raises:
-        BrokenSource: no GeoJSON in degrees; a name of the province that no reviewed alias resolves; one name twice;
-            polygons that overlap; or a total that is not the province's.
+        BrokenSource: no GeoJSON in degrees; a name of the province that no reviewed alias resolves, or that means a
+            district which did not exist on that day; one name twice; polygons that overlap; or a total that is not the
+            province's.
     """
     features = _features(content, file_name)
     names, decided = _named(features, vintage, reference, file_name)
@@ -81,6 +83,7 @@ def read(content: bytes, vintage: date, reference: Path, *, file_name: str) -> l
         if decided[name] is not None:
             shape = shapely.make_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
             parts.setdefault(decided[name], []).append((number, name, shape))
+    _of_their_day({name: decided[name] for name in names if decided[name]}, vintage, reference, file_name)
     _hold_together(parts, file_name)
     return [_joined(district_id, parts[district_id]) for district_id in sorted(parts)]
 
@@ -235,6 +238,14 @@ def _named(
             expected="every district's name, or an alias of it",
             next_step="corridorwatch names resolve district NAME; add the alias to reference/district_aliases.csv",
         )
+    # Only where no feature says its province could such a polygon be passed over as one of another.
+    if not any(_says_balochistan(feature["properties"]) for feature in features):
+        undecided = {name for name in names if decided.get(name) is None}
+        other_days = _meanings(undecided, None, reference)
+        if dated := sorted(name for name in undecided if other_days.get(name)):
+            raise _not_then(
+                file_name, dated[0], vintage, f"means {other_days[dated[0]]} on other days, not on that one"
+            )
     # A district of another province may share a name with one here: it is told by its province, where the file says
     # one.
     says_province = any(_says_balochistan(feature["properties"]) for feature in features)
@@ -246,9 +257,37 @@ def _named(
     return names, {name: decided.get(name) if name in inside else None for name in names}
 
 
-def _meanings(names: set[str], vintage: date, reference: Path) -> dict[str, str | None]:
+def _of_their_day(meant: Mapping[str, str], vintage: date, reference: Path, file_name: str) -> None:
+    """Hold every district that the file draws to have existed on the day that its borders are said to be of.
+
+    Args:
+        meant: name in the file -> district.
+
+    Raises:
+        BrokenSource: one was made later, or was no more.
+    """
+    with (reference / "districts.csv").open(encoding="utf-8-sig", newline="") as file:
+        lived = {row["district_id"]: (row["valid_from"], row["valid_to"]) for row in csv.DictReader(file)}
+    for name, district_id in sorted(meant.items()):
+        first, last = lived.get(district_id, ("", ""))
+        if first and date.fromisoformat(first) > vintage:
+            raise _not_then(file_name, name, vintage, f"is a district ({district_id}) since {first}")
+        if last and date.fromisoformat(last) <= vintage:
+            raise _not_then(file_name, name, vintage, f"was a district ({district_id}) until {last}")
+
+
+def _not_then(file_name: str, name: str, vintage: date, fact: str) -> BrokenSource:
+    return BrokenSource(
+        f"{file_name} draws {name!r} and is said to show the borders of {vintage}; {name} {fact}.",
+        expected="districts that existed on the day of the vintage",
+        next_step="give the day whose borders the file draws as --vintage; if that is right, correct valid_from or"
+        " valid_to in reference/districts.csv",
+    )
+
+
+def _meanings(names: set[str], vintage: date | None, reference: Path) -> dict[str, str | None]:
     """What each name means in a district column on the day, by the run's own folding; None where nothing reviewed
-    says.
+    says. Without a day: what it means on any.
     """
     with duckdb.connect() as connection:
         load_macros(connection)
@@ -259,7 +298,7 @@ def _meanings(names: set[str], vintage: date, reference: Path) -> dict[str, str 
                 select fold_name(alias) as folded, district_id
                 from read_csv($path, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')
                 where is_ambiguous = 'no'
-                    and coalesce(valid_from::date <= $day, true) and coalesce(valid_to::date > $day, true)
+                    and coalesce(valid_from::date <= $day::date, true) and coalesce(valid_to::date > $day::date, true)
             ),
             asked as materialized (select name, fold_name(name) as folded from written)
             select asked.name, min(reviewed.district_id)

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.corrections import CORRECTIONS
 from corridorwatch.sources.rules import address, code, codes, count, day, identifier, moment, text
 from corridorwatch.sources.tables import ROW, ParsedTable, TableSpec
 
@@ -30,11 +31,17 @@ _REPORT_RULES = {
     "the page is older than the event": pl.col("published_date") >= pl.col("date"),
 }
 _CLAIM_RULES = {
-    "a claim without value or bounds": pl.any_horizontal(pl.col(*_BOUNDS).is_not_null()),
+    "a claim without value or bounds": pl.any_horizontal(pl.col(*_BOUNDS).is_not_null())
+    | (pl.col("qualifier") == "retracted"),
+    "a claim that takes another back names it in corrects_claim_id and gives no figure": (
+        pl.col("qualifier") != "retracted"
+    )
+    | (pl.col("corrects_claim_id").is_not_null() & pl.all_horizontal(pl.col(*_BOUNDS).is_null())),
     "value_low, value and value_high are out of order": (_BOUNDS["value_low"] <= _BOUNDS["value_high"]).fill_null(True)
     & (_BOUNDS["value_low"] <= _BOUNDS["value"]).fill_null(True)
     & (_BOUNDS["value"] <= _BOUNDS["value_high"]).fill_null(True),
 }
+_MOVE_RULES = {"a page that moved to itself": pl.col("url") != pl.col("moved_to")}
 _SPAN_RULES = {"date_end lies before date_start": pl.col("date_start") <= pl.col("date_end")}
 
 
@@ -160,6 +167,13 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         "date_start": day(),
         "date_end": day(),
     }
+    moves = {
+        "url": address(),
+        "moved_to": address(),
+        "moved_on": day(required=True),
+        "recorded_at": day(),
+        "note": text(),
+    }
     return {
         "ledger_incidents": TableSpec("incidents", report, ("incident_id",), _REPORT_RULES),
         "ledger_second_reports": TableSpec(
@@ -175,6 +189,8 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         ),
         "ledger_pages": TableSpec("pages", pages, ("page_id",)),
         "ledger_periods": TableSpec("periods", periods, ("event_id",), _SPAN_RULES),
+        "ledger_corrections": CORRECTIONS,
+        "ledger_page_moves": TableSpec("page_moves", moves, ("url", "moved_on"), _MOVE_RULES),
     }
 
 

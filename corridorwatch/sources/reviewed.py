@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.corrections import ACCEPTED
+from corridorwatch.sources.guard import no_marks
 from corridorwatch.sources.rules import code, day, degrees, identifier, named, number, route, text
 from corridorwatch.sources.tables import TableSpec, parse_table
 
@@ -39,6 +41,7 @@ def read_vocabularies(folder: Path) -> dict[str, set[str]]:
                 expected="the reviewed tables of this version",
                 next_step="restore the folder, or correct `reference` in corridorwatch.toml",
             )
+        no_marks(path.read_bytes(), str(path))
         # The same door as every table: a list that cannot be read is said so, by file, line and byte.
         for row in parse_table(path.read_bytes(), _VOCABULARY, file_name=name).rows.iter_rows(named=True):
             lists[row["vocabulary"]].add(row["code"])
@@ -282,4 +285,5 @@ def specs() -> dict[str, TableSpec]:
         ),
         "source_vocabulary": TableSpec("source_vocabulary", words, ("source_id", "kind", "id", "valid_from")),
         "method_breaks": TableSpec("method_breaks", breaks, ("source_id", "date")),
+        "accepted_changes": ACCEPTED,
     }

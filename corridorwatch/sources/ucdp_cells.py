@@ -78,11 +78,7 @@ def form_of(
     Raises:
         BrokenSource: the order of day and month cannot be told.
     """
-    unnamed = connection.execute(
-        "select count(*) from (select distinct place from ucdp_staged where outside = 'another_country')"
-        f" where {IS_UNKNOWN.format('place')}"
-    ).fetchone()[0]
-    if not unnamed and not connection.execute("select max(broken) from ucdp_staged").fetchone()[0]:
+    if not connection.execute("select max(broken) from ucdp_staged").fetchone()[0]:
         return None
     start, end = (field[column] for column in DAYS)
     has_zeros = connection.execute(
@@ -99,7 +95,7 @@ def form_of(
     while some := found.fetchmany(10_000):
         for cell, year in some:
             evidence.see(cell.strip(), year)
-    if not evidence.cells and not has_zeros and not unnamed:
+    if not evidence.cells and not has_zeros:
         return None
     plain = connection.execute("select count(*) from ucdp_staged where date_start is not null").fetchone()[0]
     if plain:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from corridorwatch.sources.ucdp import CODES, COLUMNS, PROTEST
+from corridorwatch.sources.ucdp_cells import IS_UNKNOWN
 
 COUNTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
 EARLIEST = date(1989, 1, 1)
@@ -18,7 +19,7 @@ _NO_WHOLE_NUMBER = (
 PROTEST_RULE = f"type_of_violence: 1, 2 or 3; {PROTEST} is the product of UCDP on violent political protest, not GED"
 RULES: Mapping[str, str] = {
     "id: a whole number": _NO_WHOLE_NUMBER.format(name="id"),
-    "country: not empty": "country is null",
+    "country: not empty": IS_UNKNOWN.format("country"),
     **{
         f"{name}: a date that exists, not before {EARLIEST.year}": (
             f"coalesce({DAY.format(name=name)} < date '{EARLIEST}', true)"

@@ -6,5 +6,5 @@ where (
         claim.standing in ('current', 'repeat', 'undated', 'increment')
         and (claim.low < series.stands_low or claim.high > series.stands_high or series.stands_low is null)
     )
-    or (claim.standing in ('stale_repeat', 'garbled', 'no_figure') and claim.claim_id in (series.first_claim_id, series.latest_claim_id))
+    or ((claim.standing in ('stale_repeat', 'garbled', 'no_figure') or claim.rule = 'taken_back_by_a_claim') and claim.claim_id in (series.first_claim_id, series.latest_claim_id))
 order by series.series_id, claim.claim_id

@@ -1,4 +1,4 @@
--- description: every campaign has its row, and its series hold every statement of its whole toll that is no part, garbled or stale
+-- description: every campaign has its row, and its series hold every statement of its whole toll that is no part, garbled, stale or taken back
 with expected as (
     select campaign.source_id, campaign.campaign_id, count(claim.claim_id) as statements
     from core.campaigns as campaign
@@ -8,7 +8,9 @@ with expected as (
         and counts_whole_group(claim.victim_subgroup)
         and not (claim.is_part or claim.is_garbled)
         and coalesce(claim.value, claim.value_low, claim.value_high) is not null
-        and claim.claim_id not in (select claim_id from core.claim_standing where standing = 'stale_repeat')
+        and claim.claim_id not in (
+            select claim_id from core.claim_standing where standing = 'stale_repeat' or rule = 'taken_back_by_a_claim'
+        )
     group by campaign.source_id, campaign.campaign_id
 ),
 found as (

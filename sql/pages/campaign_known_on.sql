@@ -1,4 +1,4 @@
--- description: One campaign's tolls killed as they were known at the end of each day on which one of them moved: what the day's own as-of view would say.
+-- description: One campaign's tolls killed as they were known at the end of each day on which one of them moved: what the day's own as-of view would say, but for what was taken back since.
 with statements as (
     select standing.claimant_side, standing.victim_group, standing.figure, standing.low, standing.high, standing.is_open_above, standing.position, claim.known_at,
         standing.series_id, standing.claim_id,
@@ -7,6 +7,7 @@ with statements as (
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
     where standing.event_kind = 'campaign' and standing.event_id = $campaign_id and standing.metric = 'killed'
         and standing.series_kind = 'whole' and standing.standing not in ('stale_repeat', 'garbled', 'no_figure')
+        and standing.rule <> 'taken_back_by_a_claim'
 ),
 days as (select distinct known_at as day from statements)
 select days.day, claimant_side, victim_group,

@@ -10,6 +10,7 @@ with ends as (
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
     where standing.event_id = $campaign_id and standing.series_kind = 'whole'
         and standing.standing not in ('garbled', 'no_figure', 'stale_repeat')
+        and standing.rule <> 'taken_back_by_a_claim'
     group by all
 )
 select toll.claimant_side, toll.victim_group, toll.metric, toll.claims::bigint as claims, toll.undated_claims::bigint as undated_claims,

@@ -1,6 +1,8 @@
 """The whole graph through `build_definitions`: what a night publishes, and what it does not."""
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import duckdb
 import pytest
 
 from assets.resources import Clock, Store
+from pipelines import reference_cli
 from pipelines.definitions import build_definitions
 from pipelines.unrecorded import unrecorded
 from tests import world
@@ -162,35 +165,69 @@ def test_a_run_as_of_a_day_after_new_data_arrived_gives_that_days_tables_again(
         second_reports=[{"incident_id": "again", "second_report_of": "a", **later}],
         claims=[{"claim_id": "new", "event_id": "a", "value": 9, "said_at": "2026-11-21"}],
     )
-    assert night(as_of="2026-11-20").success
+    assert run_night(home, reference, "2026-11-22T20:00:00+05:00", "2026-11-20").success
     assert digests((home / "latest").resolve()) == then
 
 
-def test_one_bad_row_is_quarantined_named_and_counted_and_the_night_takes_in_the_inbox(
-    night: Run, home: Path, reference: Path
-) -> None:
+def test_a_night_takes_in_the_inbox_and_names_what_stays(night: Run, home: Path, reference: Path) -> None:
     claimant = (reference / "claimants.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
     (home / "inbox").mkdir()
-    (home / "inbox" / "new.csv").write_text(
+    new = home / "inbox" / "new.csv"
+    new.write_text(
         "event_id,claimant_id,victim_group,value,said_at,source_url,source_name\n"
         f"b,{claimant},total,44,2024-05-08,https://example.org/b,Example\n"
         f"c,{claimant},total,44,2024-05-08,https://example.org/b,Example\n",
         encoding="utf-8",
     )
-    world.edit_row(reference / "ledger" / "incidents.csv", "incident_id", "a", date="2024-02-31")
+    os.utime(new, (0, 0))
+    (home / "inbox" / "more.xlsx").write_bytes(b"PK")
     result = night()
     assert result.success
-    check = evaluations(result)["raw.ledger_incidents.no_row_is_refused"]
-    assert not check.passed
-    assert "ledger/incidents.csv row 2: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in check.description
     with duckdb.connect(home / "latest" / "corridorwatch.duckdb", read_only=True) as release:
-        assert release.execute("select reason, deaths from core.exclusions").fetchall() == [("quarantined", 5)]
         claims = release.execute(
             "select event_id, value, recorded_at::varchar from core.claims where origin = 'claims_file'"
         )
         assert claims.fetchall() == [("b", 44, "2026-11-20")]
     inbox = evaluations(result)["snapshots.claims_inbox.every_claim_is_taken"]
     assert "claim 1: event_id 'c' is no event of the ledger" in inbox.description
+    assert "more.xlsx stays in the inbox: it is a workbook" in inbox.description
+
+
+def test_a_bad_or_rewritten_row_of_our_own_stops_the_night_until_it_is_mended_or_accepted(
+    night: Run, home: Path, reference: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = (home / "latest").resolve()
+    incidents = reference / "ledger" / "incidents.csv"
+    good = incidents.read_bytes()
+    with incidents.open("ab") as file:
+        file.write(good.splitlines()[1].replace(b"a,2024-05-06", b"z,2024-02-31") + b"\n")
+    result = night()
+    assert not result.success
+    assert "ledger/incidents.csv row 4: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in failures(result)
+
+    incidents.write_bytes(good)
+    world.edit_row(incidents, "incident_id", "a", killed_total="1")
+    result = night()
+    assert not result.success
+    assert "a, killed_total: was 5, is 1" in failures(result)
+    assert (home / "latest").resolve() == kept
+
+    monkeypatch.setenv("CORRIDORWATCH_HOME", str(home))
+    monkeypatch.setenv("CORRIDORWATCH_REFERENCE", str(reference))
+    words = ["accept", "incidents", "--why", "a slip", "--who", "sana"]
+    reference_cli.app(words, result_action="return_value")
+    # Accepted on a day of this machine's clock, which the night's clock has not reached.
+    accepted = reference / "accepted.csv"
+    rows = accepted.read_text(encoding="utf-8").splitlines()
+    accepted.write_text("\n".join([rows[0], re.sub(",sana,[0-9-]+,", ",sana,2026-11-20,", rows[1]), ""]))
+    assert night().success
+    manifest = json.loads((home / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["changed_rows"] == [
+        {"table": "incidents", "kind": "accepted", "rows": 1, "on": "2026-11-20", "by": "sana", "why": "a slip"}
+    ]
+    with duckdb.connect(home / "latest" / "corridorwatch.duckdb", read_only=True) as release:
+        told = release.execute("select record_key, column_name, was, became, kind from ref.corrections").fetchall()
+    assert told == [("a", "killed_total", "5", "1", "accepted")]
 
 
 @pytest.mark.parametrize(
@@ -220,8 +257,9 @@ def test_a_hard_check_that_fails_names_the_rows_and_leaves_the_last_release_up(
     night: Run, home: Path, reference: Path
 ) -> None:
     kept = (home / "latest").resolve()
-    world.edit_row(reference / "ledger" / "incidents.csv", "incident_id", "a", campaign_id="no-such-campaign")
+    new = {"incident_id": "c", "campaign_id": "no-such-campaign"}
+    world.write_ledger(reference, incidents=[*TWO_INCIDENTS, new])
     result = night()
     assert not result.success
-    assert "incident_id=a, campaign_id=no-such-campaign" in failures(result)
+    assert "incident_id=c, campaign_id=no-such-campaign" in failures(result)
     assert (home / "latest").resolve() == kept

@@ -187,10 +187,10 @@ def test_an_export_without_a_row_of_the_province_is_refused_with_the_provinces_i
 @pytest.mark.parametrize(
     ("day", "rule"),
     [
-        ("3025-01-01", "event_date lies after the day the file came"),
-        ("2026-11-02", "event_date lies after the day the file came"),
-        ("0025-01-01", "event_date lies before 1970-01-01"),
-        ("1969-12-31", "event_date lies before 1970-01-01"),
+        ("3025-01-01", "event_date: not after the day the file came"),
+        ("2026-11-02", "event_date: not after the day the file came"),
+        ("0025-01-01", "event_date: not before 1970-01-01"),
+        ("1969-12-31", "event_date: not before 1970-01-01"),
     ],
 )
 def test_an_impossible_day_is_a_refused_row_and_stretches_no_period(desk: Desk, day: str, rule: str) -> None:

@@ -223,7 +223,7 @@ def test_na_is_null_in_every_text_of_ucdp(take: Take) -> None:
 
 @pytest.mark.parametrize(("word", "reason"), [("NA", "no_province_named"), ("Sindh province", "another_province")])
 def test_a_province_that_is_na_is_named_by_nobody(take: Take, word: str, reason: str) -> None:
-    take("ucdp_ged", content([{}, {"adm_1": word}]))
+    take("ucdp_ged", content([{}, {"adm_1": word, "where_prec": "4"}]))
     assert take.connection.execute("select reason from raw.elsewhere").fetchall() == [(reason,)]
 
 
@@ -317,6 +317,7 @@ def test_whatever_way_a_small_file_is_written_its_sums_are_a_plain_readers(take:
                         "year": str(day.year),
                         "fatalities": figure,
                         "admin1": place,
+                        "geo_precision": "3",
                         "tags": unknown,
                     }
                     for day, figure, place in zip(days, figures, places, strict=True)
@@ -332,6 +333,7 @@ def test_whatever_way_a_small_file_is_written_its_sums_are_a_plain_readers(take:
                 "date_end": way(day),
                 "best": figure,
                 "adm_1": place,
+                "where_prec": "4",
                 "gwnob": unknown,
             }
             for day, figure, place in zip(days, figures, places, strict=True)

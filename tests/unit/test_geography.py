@@ -148,7 +148,7 @@ def collection(named: dict[str, shapely.Geometry]) -> bytes:
 
 @pytest.fixture(scope="module")
 def published(ref: duckdb.DuckDBPyConnection) -> dict[str, shapely.Geometry]:
-    """A file with two faults of real ones: no Hub yet, and a Lehri that had been dissolved."""
+    """A file of June 2022: no Hub and no Usta Muhammad yet, and a Lehri that had been dissolved."""
     found = {
         name: shapely.from_geojson(text)
         for name, text in ref.execute(
@@ -156,6 +156,7 @@ def published(ref: duckdb.DuckDBPyConnection) -> dict[str, shapely.Geometry]:
         ).fetchall()
     }
     found["Lasbela"] = shapely.union_all([found["Lasbela"], found.pop("Hub")])
+    found["Jaffarabad"] = shapely.union_all([found["Jaffarabad"], found.pop("Usta Muhammad")])
     west, south, east, north = found["Sibi"].bounds
     half = shapely.box(west, south, (west + east) / 2, north)
     found["Lehri"], found["Sibi"] = found["Sibi"].difference(half), found["Sibi"].intersection(half)
@@ -172,7 +173,7 @@ def test_a_boundary_file_replaces_the_cells_whole(
         connection.execute("create schema ref")
         for table in ("district_aliases", "district_landmarks", "province_outline", "districts"):
             connection.execute(f"create table ref.{table} as from base.ref.{table}")
-        assert boundaries.load(connection, store, REFERENCE) == 35
+        assert boundaries.load(connection, store, REFERENCE) == 34
         shapes.prepare(connection, {})
         found = {
             row[0]: row[1:]
@@ -206,6 +207,46 @@ def test_a_boundary_file_that_cannot_be_right_is_refused(
 ) -> None:
     with pytest.raises(BrokenSource, match=said):
         boundaries.read(collection(change(dict(published))), date(2022, 6, 1), REFERENCE, file_name="adm2.geojson")
+
+
+@pytest.mark.parametrize(
+    ("vintage", "said"),
+    [
+        (date(2021, 1, 1), "draws 'Chaman' and is said to show the borders of 2021-01-01; Chaman is a district"),
+        (date(2017, 1, 1), "Chaman is a district .chaman. since 2021-06-29"),
+    ],
+)
+def test_a_boundary_file_that_draws_a_district_which_did_not_exist_on_its_day_is_refused(
+    published: dict[str, shapely.Geometry], vintage: date, said: str
+) -> None:
+    """Maps of 2022 drew a district of September in June, and the file was taken."""
+    with pytest.raises(BrokenSource, match=said) as caught:
+        boundaries.read(collection(published), vintage, REFERENCE, file_name="adm2.geojson")
+    assert "--vintage" in caught.value.next_step
+    with pytest.raises(BrokenSource, match="draws 'Hub'"):
+        hub = {**published, "Hub": shapely.box(66.5, 24.9, 67, 25.4)}
+        boundaries.read(collection(hub), date(2022, 6, 1), REFERENCE, file_name="adm2.geojson")
+
+
+def test_a_name_that_means_a_district_on_other_days_only_is_not_passed_over_as_another_provinces(
+    tmp_path: Path, published: dict[str, shapely.Geometry]
+) -> None:
+    """Without a province in the file, its polygon was left out of the map in silence."""
+    reference = world.copy_reference(tmp_path)
+    path = reference / "district_aliases.csv"
+    text = path.read_text(encoding="utf-8").splitlines()
+    columns = text[0].split(",")
+    alias = dict.fromkeys(columns, "") | {
+        "alias": "Newland", "district_id": "awaran", "kind": "former_name", "is_ambiguous": "no",
+        "valid_from": "2023-01-01",
+    }  # fmt: skip
+    path.write_text("\n".join([*text, ",".join(alias[name] for name in columns), ""]), encoding="utf-8")
+    named = {name: shape for name, shape in published.items() if name != "Sohbatpur"}
+    content = json.loads(collection(named | {"Newland": published["Sohbatpur"]}))
+    for feature in content["features"]:
+        del feature["properties"]["ADM1_EN"]
+    with pytest.raises(BrokenSource, match="Newland means awaran on other days"):
+        boundaries.read(json.dumps(content).encode(), date(2022, 6, 1), reference, file_name="adm2.geojson")
 
 
 @pytest.mark.parametrize("missing", ["vintage", "licence", "source"])
@@ -311,7 +352,7 @@ def test_districts_come_from_their_publisher_with_its_licence_and_vintage(
     tmp_path: Path, publisher: Web, publisher_name: str, vintage: str, licence: str, source: str
 ) -> None:
     kept, number = fetched(tmp_path, publisher, publisher_name)
-    assert (kept.licence, kept.details, number) == (licence, {"vintage": vintage, "source": source}, 35)
+    assert (kept.licence, kept.details, number) == (licence, {"vintage": vintage, "source": source}, 34)
     assert kept.read() == publisher.file
     assert kept.url == publisher.url + publisher.requests[-1].path
     assert fetched(tmp_path, publisher, publisher_name)[0].outcome == "unchanged"

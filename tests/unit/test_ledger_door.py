@@ -23,9 +23,10 @@ def changed(folder: Path, table: str, change: Callable[[Rows], object]) -> Parse
     file = next(tables[table] for tables in embedded.files(ROOT / "reference").values() if table in tables)
     path = folder / file.path.name
     with (ROOT / "reference" / file.path).open(encoding="utf-8", newline="") as given:
-        rows = list(csv.DictReader(given))
+        reader = csv.DictReader(given)
+        rows = list(reader)
     change(rows)
-    write_csv(path, list(rows[0]), rows)
+    write_csv(path, list(reader.fieldnames), rows)
     return parse_table(path.read_bytes(), file.spec, file_name=path.name)
 
 

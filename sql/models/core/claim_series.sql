@@ -72,6 +72,7 @@ select
         order by position nulls last, claim_id
     ) filter (stands and standing <> 'repeat') as reasons
 from (select *, standing in ('current', 'repeat', 'undated', 'increment') as stands from claims)
-where standing not in ('garbled', 'no_figure')
+-- A claim that was taken back is in no figure of its series; what a publisher takes back ends its own.
+where standing not in ('garbled', 'no_figure') and rule <> 'taken_back_by_a_claim'
 group by source_id, series_id
 order by source_id, series_id

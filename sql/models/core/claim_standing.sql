@@ -24,7 +24,7 @@
 --   position BIGINT: its place among the claims of its event, side, group, metric and kind, in the order of the rules; null where it has none
 --   standing VARCHAR: current, repeat, superseded, withdrawn, undated, increment, stale_repeat, garbled or no_figure
 --   rule VARCHAR: the rule that says so
---   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats
+--   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats or takes back
 with recursive typed as (
     select
         source_id, claim_id, event_kind, event_id, claimant_side, victim_group, metric, scope,
@@ -46,10 +46,10 @@ with recursive typed as (
             when coalesce(value, value_low, value_high) is null then 'no_figure'
             when is_stale_repeat then 'stale_repeat'
         end as unusable,
-        repeats_claim_id, corrects_claim_id
+        repeats_claim_id, corrects_claim_id, qualifier = 'retracted' as is_retraction
     from core.claims
 ),
-keyed as (
+named_families as (
     select *,
         case when series_kind = 'whole' then null else victim_subgroup end as victim_part,
         case when series_kind = 'whole' then null else district_as_written end as district_part,
@@ -57,6 +57,26 @@ keyed as (
             coalesce(case when series_kind <> 'whole' then victim_subgroup end, ''),
             coalesce(case when series_kind <> 'whole' then district_as_written end, '')) as family_id
     from typed
+),
+-- A claim that takes another back without a figure: the one it names, and what else that claim's side had said to the same
+-- effect by then, count no more from its day on, as if nobody had said them. What they had superseded stands again.
+retracted as (
+    select struck.source_id, struck.claim_id, min_by(retraction.claim_id, (retraction.day, retraction.claim_id)) as retracted_by
+    from named_families as retraction
+    join named_families as named
+        on named.source_id = retraction.source_id and named.claim_id = retraction.corrects_claim_id
+    join named_families as struck
+        on struck.source_id = named.source_id and struck.family_id = named.family_id
+        and struck.contains_prior is not distinct from named.contains_prior and struck.figure = named.figure
+        and (struck.claim_id = named.claim_id or struck.day <= retraction.day)
+    where retraction.is_retraction
+    group by struck.source_id, struck.claim_id
+),
+keyed as (
+    select claim.* replace (case when retracted.claim_id is not null then 'retracted' else claim.unusable end as unusable),
+        retracted.retracted_by
+    from named_families as claim
+    left join retracted on retracted.source_id = claim.source_id and retracted.claim_id = claim.claim_id
 ),
 -- One fixed order, used only to make sure that a repeat points back.
 usable as (
@@ -116,7 +136,7 @@ taken_back as (
     select named.source_id, named.claim_id, withdrawal.claim_id as taken_back_by
     from keyed as withdrawal
     join placed as named on named.source_id = withdrawal.source_id and named.claim_id = withdrawal.corrects_claim_id
-    where withdrawal.unusable = 'no_figure'
+    where withdrawal.unusable = 'no_figure' and not withdrawal.is_retraction
 ),
 -- Within a day: what was corrected that day, then by value, as tolls grow; figures with an hour keep their order in time.
 timed as (
@@ -192,11 +212,13 @@ select
         when 'repeats_a_figure_its_side_had_left' then 'stale_repeat'
         when 'an_addition_is_no_total' then 'increment'
         when 'corrected_by_a_claim' then 'superseded'
+        when 'taken_back_by_a_claim' then 'withdrawn'
         when 'later_claim_of_its_series' then 'superseded'
         when 'taken_back_by_its_publisher' then 'withdrawn'
         when 'counts_from_the_first_saying' then 'repeat'
         when 'latest_of_its_series' then 'current'
         when 'neither_first_nor_latest' then 'undated'
+        when 'takes_a_claim_back' then 'no_figure'
         else ruled.rule
     end as standing,
     ruled.rule,
@@ -205,6 +227,8 @@ select
         when 'corrected_by_a_claim' then coalesce(judged.corrected_by, corrected.corrected_by)
         when 'later_claim_of_its_series' then judged.overtaken_by
         when 'taken_back_by_its_publisher' then judged.taken_back_by
+        when 'taken_back_by_a_claim' then keyed.retracted_by
+        when 'takes_a_claim_back' then keyed.corrects_claim_id
         when 'repeats_a_figure_its_side_had_left' then judged.root_id
         when 'counts_from_the_first_saying' then judged.root_id
     end as because_of_claim_id
@@ -214,6 +238,8 @@ left join corrected on corrected.source_id = keyed.source_id and corrected.claim
 cross join lateral (
     select case
         when keyed.unusable = 'stale_repeat' then 'marked_by_the_compiler'
+        when keyed.unusable = 'retracted' then 'taken_back_by_a_claim'
+        when keyed.unusable = 'no_figure' and keyed.is_retraction then 'takes_a_claim_back'
         when keyed.unusable is not null then keyed.unusable
         when judged.rule is not null then judged.rule
         when keyed.series_kind = 'increment' then 'an_addition_is_no_total'

@@ -30,7 +30,7 @@
 --   corrects_claim_id VARCHAR: the claim it says was wrong, of whatever side
 --   district_as_written VARCHAR: district it is limited to
 --   note VARCHAR: remark
---   source_url VARCHAR: the page
+--   source_url VARCHAR: the page, at its address by the as-of date
 --   source_name VARCHAR: who published it
 --   published_date DATE: date on the page; null when it carries none
 --   recorded_at DATE: day on which it was entered into the ledger
@@ -48,9 +48,11 @@ with from_file as (
         claim.value::integer as value, claim.value_low::integer as value_low, claim.value_high::integer as value_high,
         claim.qualifier, claim.scope, claim.counting, claim.includes_as_written, claim.includes_prior_operation,
         claim.garbled = 'yes' as is_garbled, claim.stale_repeat = 'yes' as is_stale_repeat, claim.repeats_claim_id,
-        claim.corrects_claim_id, claim.district_as_written, claim.note, claim.source_url, claim.source_name,
+        claim.corrects_claim_id, claim.district_as_written, claim.note,
+        coalesce(move.address, claim.source_url) as source_url, claim.source_name,
         claim.published_date::date as published_date, claim.recorded_at::date as recorded_at
     from raw.ledger_claims as claim
+    left join ref.page_moves as move on move.url = claim.source_url
 ),
 dated as (
     select claim.* exclude (recorded_at),

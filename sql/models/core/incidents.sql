@@ -53,7 +53,7 @@ latest_content as (
     select source_id, coalesce(arg_max(series_id, position), min(series_id)) as series_id
     from core.claim_standing
     where event_kind = 'incident' and series_kind = 'whole' and victim_group = 'total' and metric = 'killed'
-        and standing not in ('garbled', 'no_figure', 'stale_repeat')
+        and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
     group by source_id, event_id, claimant_side
 ),
 sides as (

@@ -5,8 +5,15 @@
 --   source_id VARCHAR: the source
 --   record_id VARCHAR: the record
 --   known_at DATE: first day on which it could be read
+--   reason VARCHAR: why not before: happened_later (the event is later than the as-of date), page_of_a_later_day, undated_page (an undated page counts as known some weeks after the event) or taken_later (a publisher's file of a later day)
 --   deaths BIGINT: deaths it carries; null where it gives none
 select source_id, report_id as record_id, known_at,
+    case
+        when date > $as_of::date then 'happened_later'
+        when known_at_basis = 'page_date' then 'page_of_a_later_day'
+        when known_at_basis = 'event_date_plus_lag' then 'undated_page'
+        else 'taken_later'
+    end as reason,
     coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))::bigint as deaths
 from core.records
 where known_at > $as_of::date

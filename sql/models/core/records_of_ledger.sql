@@ -44,7 +44,7 @@
 --   cpec_site_as_written VARCHAR: the CPEC site named
 --   audit_mark VARCHAR: unconfirmed_in_audit where a second reading could not confirm the row
 --   note VARCHAR: remark
---   source_url VARCHAR: the page
+--   source_url VARCHAR: the page, at its address by the as-of date
 --   source_name VARCHAR: who published it
 --   published_date DATE: date on the page; null when it carries none
 --   known_at DATE: first day on which the record could be known
@@ -95,7 +95,7 @@ select
     page.cpec_site_as_written,
     page.audit_mark,
     page.note,
-    page.source_url,
+    coalesce(move.address, page.source_url) as source_url,
     page.source_name,
     page.published_date::date as published_date,
     known_on(page.published_date::date, page.date::date, $undated_page_lag_days) as known_at,
@@ -109,4 +109,5 @@ from (
     select incident_id as report_id, second_report_of as incident_id, 'second_report' as record_kind, * exclude (incident_id, second_report_of, why)
     from raw.ledger_second_reports
 ) as page
+left join ref.page_moves as move on move.url = page.source_url
 order by report_id

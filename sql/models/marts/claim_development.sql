@@ -20,6 +20,7 @@ with dated as (
     select source_id, event_kind, event_id, claimant_side, victim_group, metric, figure, counts_from, position
     from core.claim_standing
     where series_kind = 'whole' and counts_from is not null and standing not in ('stale_repeat', 'garbled', 'no_figure')
+        and rule <> 'taken_back_by_a_claim'
         and metric in ('killed', 'injured') and event_kind in ('incident', 'campaign')
         -- A publisher's first word comes weeks after the event: it has no day 1.
         and source_id not in (select source_id from core.record_versions)

@@ -34,7 +34,7 @@
 with whole as (
     select *, lag(figure) over (partition by source_id, event_id, claimant_side, victim_group, metric, position is not null order by position) as before
     from core.claim_standing
-    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat')
+    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
 ),
 stale as (
     select source_id, event_id, claimant_side, victim_group, metric, count(*) as stale_repeats

@@ -72,4 +72,16 @@ select
     counted(status, found, killed_unknown) as killed_unknown,
     counted(status, found, injured_best) as injured_best
 from cells
+union all by name
+-- The source's last week may end in a month of which it speaks for no other day: what happened then is told, and no zero is.
+select source_id, month, event_class, 'reported' as status, counts.* exclude (source_id, month, event_class)
+from counts
+where (source_id, month) not in (select (source_id, month) from grid)
+    and (source_id, month, event_class) in (
+        select (incident.source_id, date_trunc('month', incident.date)::date, incident.event_class)
+        from core.incidents as incident
+        anti join core.exclusions as excluded
+            on excluded.source_id = incident.source_id and excluded.record_id = incident.incident_id
+            and excluded.stage in ('districts', 'weeks') and excluded.record_counts
+    )
 order by source_id, month, event_class

@@ -3,13 +3,16 @@
 -- columns:
 --   page_id VARCHAR: key
 --   url VARCHAR: address as read
+--   address VARCHAR: its address by the as-of date: where it moved to, else as read
+--   moved_on DATE: day of its last move; null where it did not move
 --   outlet VARCHAR: who published it
 --   outlet_kind VARCHAR: news, agency, think_tank, encyclopedia, rights_group, blog or other
 --   published_date DATE: date on the page; null when it carries none
 --   recorded_at DATE: day on which it was entered into the ledger
-select page_id, url, outlet, outlet_kind, published_date::date as published_date,
+select page_id, page.url, coalesce(move.address, page.url) as address, move.moved_on, outlet, outlet_kind, published_date::date as published_date,
     coalesce(page.recorded_at::date, source.compiled_on) as recorded_at
 from raw.ledger_pages as page
+left join ref.page_moves as move on move.url = page.url
 cross join (select compiled_on from ref.sources where source_id = 'ledger') as source
 where coalesce(published_date::date, page.recorded_at::date, source.compiled_on) <= $as_of::date
 order by page_id

@@ -1,0 +1,92 @@
+"""Mending the ledger by command: a claim that came to share a number, and a page that moved."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+from corridorwatch.claims.entry import CLAIMS, PAGES, next_number
+from corridorwatch.claims.files import Row, alone, replace, rows_of, with_rows
+from corridorwatch.errors import CorridorwatchError
+from corridorwatch.sources import ledger
+
+MOVES = ledger.FOLDER / "page_moves.csv"
+_COLUMNS = ("url", "moved_to", "moved_on", "recorded_at", "note")
+
+
+def renumber(reference: Path, number: int) -> tuple[str, str]:
+    """Give the claim in a row of the claims file the next free number; all other rows stay as they are.
+
+    What repeats or corrects the old number goes on naming the row that keeps it.
+
+    Args:
+        number: the row as a run and a spreadsheet number it; the header is row 1.
+
+    Returns:
+        The old number and the new one.
+
+    Raises:
+        CorridorwatchError: there is no such row, no other row has its number, or the file cannot be written.
+    """
+    path = reference / CLAIMS
+    with alone(reference / ledger.FOLDER):
+        content = path.read_bytes().decode("utf-8")
+        ends = "\r\n" if "\r\n" in content else "\n"
+        lines = list(csv.reader(io.StringIO(content.removeprefix("\ufeff"), newline="")))
+        place = lines[0].index("claim_id")
+        if not 2 <= number <= len(lines):
+            raise CorridorwatchError(
+                f"claims.csv has no row {number}.",
+                expected=f"2 to {len(lines)}",
+                next_step="take the row from the message of the run",
+            )
+        old = lines[number - 1][place]
+        if [line[place] for line in lines[1:] if len(line) > place].count(old) < 2:
+            raise CorridorwatchError(
+                f"no other claim has the number {old}.",
+                expected="a row whose number another row has: published numbers stay",
+                next_step="take the row from the message of the run",
+            )
+        held = [dict(zip(lines[0], line, strict=False)) for line in lines[1:]]
+        lines[number - 1][place] = new = next_number(held[number - 2], held)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator=ends)
+        writer.writerows(lines)
+        mark = "\ufeff" if content.startswith("\ufeff") else ""
+        replace(path, (mark + text.getvalue()).encode("utf-8"))
+    return old, new
+
+
+def move_page(reference: Path, url: str, moved_to: str, moved_on: date, today: date, note: str = "") -> Row:
+    """Enter that a page has another address: from that day it is cited there, and the address it was read at is kept.
+
+    Raises:
+        CorridorwatchError: the ledger holds no page of that address, the new address is none, the day lies ahead, the
+            move is there already, or the file cannot be written.
+    """
+    path = reference / MOVES
+    with alone(reference / ledger.FOLDER):
+        held = rows_of(path) if path.is_file() else []
+        known = {page["url"] for page in rows_of(reference / PAGES)} | {row["moved_to"] for row in held}
+        wrong = (
+            f"the ledger cites no page {url}."
+            if url not in known
+            else f"{moved_to} is no other address of a page."
+            if not moved_to.startswith(("http://", "https://")) or moved_to == url or any(c.isspace() for c in moved_to)
+            else f"{moved_on} lies ahead of {today}."
+            if moved_on > today
+            else f"it is entered already that {url} moved to {moved_to}."
+            if any((row["url"], row["moved_to"]) == (url, moved_to) for row in held)
+            else f"it is entered already that {url} moved on {moved_on}."
+            if any((row["url"], row["moved_on"]) == (url, str(moved_on)) for row in held)
+            else ""
+        )
+        if wrong:
+            raise CorridorwatchError(
+                wrong,
+                expected="the address as in reference/ledger/pages.csv, its new one, and a day that has come",
+                next_step="correct it and try again; nothing was written",
+            )
+        row = dict(zip(_COLUMNS, (url, moved_to, str(moved_on), str(today), note), strict=True))
+        replace(path, with_rows(path.read_bytes() if path.is_file() else ",".join(_COLUMNS).encode() + b"\n", [row]))
+    return row
