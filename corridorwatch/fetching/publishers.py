@@ -11,6 +11,7 @@ from corridorwatch.fetching import acled, ucdp
 from corridorwatch.fetching.inspection import inspect
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
+from corridorwatch.sources.mapping import SUFFIX
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,22 @@ class Held:
     next_step: str
 
 
-def find(source: str) -> Publisher:
+def find(source: str, own_tables: Path | None = None) -> Publisher:
     """The publisher of that id.
+
+    Args:
+        own_tables: the folder of the mappings, whose sources an error names too.
 
     Raises:
         BrokenSource: there is none.
     """
     if source not in PUBLISHERS:
+        own = sorted(path.name.removesuffix(SUFFIX) for path in own_tables.glob(f"*{SUFFIX}")) if own_tables else []
         raise BrokenSource(
-            f"there is no source {source!r}.", expected=", ".join(PUBLISHERS), next_step="corridorwatch sources"
+            f"there is no source {source!r}.",
+            expected=", ".join([*PUBLISHERS, *own])
+            + "; a table of your own once `corridorwatch map FILE` has named it",
+            next_step="corridorwatch sources",
         )
     return PUBLISHERS[source]
 
@@ -106,13 +114,16 @@ def fetch(source: str, job: Job) -> Fetched:
     return Fetched(source, outcome, taken)
 
 
-def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snapshot:
+def add(source: str, file: Path, store: SnapshotStore, moment: datetime, own_tables: Path | None = None) -> Snapshot:
     """Keep a file that somebody brings, after the source's own look at it.
+
+    The same bytes that are held under another name are taken back there: a name says a file's version, and this one
+    corrects it.
 
     Raises:
         BrokenSource: there is no such file or source, or the file cannot be one of that source.
     """
-    publisher = find(source)
+    publisher = find(source, own_tables)
     if not file.is_file():
         raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
     try:
@@ -133,6 +144,9 @@ def add(source: str, file: Path, store: SnapshotStore, moment: datetime) -> Snap
         store.note(source, Attempt(moment.isoformat(timespec="seconds"), "failed", error=error.fact))
         raise
     at = moment.isoformat(timespec="seconds")
+    for former in store.current(source):
+        if former.sha256 == taken.sha256 and former.file_name != taken.file_name:
+            store.withdraw(former, at=moment, by="", why=f"the same bytes were added as {taken.file_name}")
     store.note(source, Attempt(at, taken.outcome, "", taken.series, taken.sha256, taken.bytes))
     return taken
 

@@ -123,6 +123,17 @@ def parse_cells(
     )
 
 
+def kinds_of_refusals(quarantine: pl.DataFrame) -> list[tuple[str, int, int]]:
+    """Why rows are left out, the commonest reason first: an example of the rule, the first row it hit, and how many."""
+    kinds: dict[str, list[tuple[int, str]]] = {}
+    for row, rule in quarantine.select("row_number", "rule").sort("row_number").rows():
+        words = rule.split()
+        kind = f"{words[0]} {' '.join(words[2:])[:40]}" if len(words) > 2 else rule
+        kinds.setdefault(kind, []).append((row, rule))
+    ordered = sorted(kinds.values(), key=len, reverse=True)
+    return [(found[0][1], found[0][0], len(found)) for found in ordered]
+
+
 def read_day(text: str, format: str) -> tuple[date, str]:
     """A day as the format writes it, and how far it is sure: day, month or year (then its first day).
 
