@@ -7,7 +7,7 @@
 --   known_at DATE: first day on which it could be read
 --   deaths BIGINT: deaths it carries; null where it gives none
 select source_id, report_id as record_id, known_at,
-    coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))::bigint as deaths
+    stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown)::bigint as deaths
 from core.records
 where known_at > $as_of::date
 order by source_id, record_id
