@@ -68,13 +68,21 @@ class OpenQuestions:
             if question.field == "year":
                 self._open.append((question.why, "--constant year=2024"))
                 continue
-            if self._may_ask:
+            if self._may_ask and question.options:
                 answer = ask(f"{question.why}. Which is it (empty for none)? ")
                 if answer in question.options:
                     columns[question.field] = answer
                     continue
                 if not answer:
                     continue
+            if not question.options:
+                self._open.append(
+                    (
+                        f"{question.why}: write the number of the killed in a column of its own",
+                        f"--column '{question.field}=' (to go without)",
+                    )
+                )
+                continue
             first = question.options[0]
             self._open.append(
                 (

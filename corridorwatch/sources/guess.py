@@ -23,7 +23,7 @@ from corridorwatch.sources.headings import (
 )
 from corridorwatch.sources.layout import SHEET
 from corridorwatch.sources.mapping import UNKNOWN
-from corridorwatch.sources.own_cells import read_count, read_degrees, read_month, read_point, read_whole
+from corridorwatch.sources.own_cells import read_bounds, read_count, read_degrees, read_month, read_point, read_whole
 from corridorwatch.sources.own_fields import FIELDS
 from corridorwatch.sources.own_tables import NO, YES
 
@@ -115,9 +115,9 @@ class _Guesser:
         self._by_content()
         for column in self.filled:  # an empty column of a known name: a later edition may fill it
             known = candidates(self._heading(column))[:1] if not self.filled[column] else ()
-            if known and known[0].rank == 0 and known[0].field not in (*claims, *found.columns):
-                if known[0].field in FIELDS and FIELDS[known[0].field].kind == "text":
-                    found.columns[known[0].field] = column
+            name = known[0].field if known and known[0].rank == 0 else ""
+            if name in FIELDS and FIELDS[name].kind == "text" and name not in (*claims, *found.columns):
+                found.columns[name] = column
         self._date()
         self._classes()
         self._killed()
@@ -194,7 +194,13 @@ class _Guesser:
             share = guess_day_format(known).share
             return "" if share >= MOSTLY or self._days_without_year(known) else f"{known[0][:40]!r} is no day"
         if kind == "count":
-            return _odd(known, lambda word: read_count(word) is not None, NEARLY, "no count")
+            has_bounds = name == "killed_total"
+            return _odd(
+                known,
+                lambda word: read_count(word) is not None or (has_bounds and read_bounds(word) is not None),
+                NEARLY,
+                "no count",
+            )
         if kind == "number":
             return _odd(known, lambda word: read_degrees(word) is not None, NEARLY, "no number of degrees")
         if kind == "url":
@@ -280,6 +286,10 @@ class _Guesser:
             if best and shares[best] >= NEARLY and not all(word.isdigit() and len(word) <= 5 for word in filled[best]):
                 guess.columns["date"] = best
                 free.remove(best)
+        if SHEET in free and "district_as_written" not in guess.columns:
+            sheets = set(filled[SHEET])
+            if self.known_names(sorted(sheets)) == sheets:
+                guess.columns["district_as_written"] = SHEET
         if not {"district_as_written", "place_as_written"} & guess.columns.keys():
             names = {column: Counter(filled[column]) for column in free}
             known = self.known_names(
@@ -381,10 +391,11 @@ class _Guesser:
         about = [
             column for column in self.places if speaks_of_the_killed(self._heading(column)) and self.filled[column]
         ]
+        figures = tuple(column for column in about if not self._doubt("killed_total", column))
         if about:
             shown = ", ".join(f"{column!r} ({self.filled[column][0][:40]!r})" for column in about)
             found.questions.append(
-                Question("killed_total", f"no column is a number of the killed, and {shown} may be", tuple(about))
+                Question("killed_total", f"no column is a number of the killed, and {shown} may be", figures)
             )
 
     def _counts(self, column: str) -> list[int | None]:

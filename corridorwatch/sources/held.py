@@ -66,6 +66,13 @@ def doubts_of_rows(mapping: OwnMapping, rows: pl.DataFrame) -> list[str]:
             + ", and no total; some sides are no toll"
             + ("" if missing or mapping.counts.empty_is_zero else " (--empty-is-zero, if empty means nobody)")
         )
+    bounded = rows.filter(
+        pl.col("killed_total").is_null() & pl.col("killed_low").is_not_null() & (pl.col("killed_is_partial") == "no")
+    ).height
+    if bounded and "killed_low" not in mapping.columns:
+        doubts.append(
+            f"{bounded} rows give a bound and no figure of the killed: their toll is unknown, the bound is kept"
+        )
     several = rows.filter(pl.col("district_as_written").str.contains(r"[,/;&+،]|\band\b|\bاور\b")).height
     if several:
         doubts.append(f"{several} rows name several districts: the whole cell is kept and read as such")

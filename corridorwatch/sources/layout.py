@@ -37,6 +37,9 @@ _DAY = re.compile(
 )
 
 
+_LIKE_A_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\b\d{1,2}[\s-][A-Za-z]{3,9}[\s,-]|[A-Za-z]{3,9}\s\d{1,2},")
+
+
 @dataclass
 class Table:
     """A table in a sheet. `header`: each name once, "" over a column without content; `rows`: number and cells;
@@ -168,17 +171,14 @@ def _find_header(rows: Sequence[tuple[int, list[str]]], grid: Grid, where: str) 
         at = next(iter(wide or texts), -1)
         if at < 0 or at > 5:
             raise _no_header(where, f"its first row looks like a record: {', '.join(filter(None, rows[0][1]))[:120]!r}")
+    # One row, or two: with the row below it (`Sec` under `Killed`), or the one above (`Killed` over `Sec`).
+    spans = [(at, 1)]
     if at + 1 < len(head) and not any(_is_value(cell) for cell in head[at + 1][1]):
-        width = max(len(row) for _, row in head[at : at + 2])
-        one, two = _names(head[at : at + 1], width, grid), _names(head[at : at + 2], width, grid)
-        blank = any(
-            not above and below
-            for above, below in zip(_padded(head[at][1], width), _padded(head[at + 1][1], width), strict=True)
-        )
-        repeated = len(set(filter(None, one))) < len(list(filter(None, one)))
-        if (blank or repeated) and len(_meanings(two)) > len(_meanings(one)):
-            return at, 2
-    return at, 1
+        spans.append((at, 2))
+    if at and not any(_is_value(cell) for cell in head[at - 1][1]):
+        spans.append((at - 1, 2))
+    width = max(len(row) for _, row in head[max(at - 1, 0) : at + 2])
+    return max(spans, key=lambda span: len(_meanings(_names(head[span[0] : sum(span)], width, grid))))
 
 
 def _names(head: Sequence[tuple[int, list[str]]], width: int, grid: Grid) -> list[str]:
@@ -235,7 +235,7 @@ def _no_records(
     body: Sequence[tuple[int, list[str]]], head: Sequence[tuple[int, list[str]]], grid: Grid, width: int
 ) -> dict[int, str]:
     if grid.has_header:
-        return {number: why for number, row in body if (why := _is_total(row, width))}
+        return {number: why for number, row in body if (why := _is_total(row))}
     left_out = {}
     headings = [[cell for cell in row if cell] for _, row in head]
     last = body[-1][0] if body else 0
@@ -249,14 +249,14 @@ def _no_records(
             cells and all(cell.startswith("#") and len(cell) > 1 for cell in cells) and not any(" " in c for c in cells)
         ):
             left_out[number] = "tags of the columns, no record"
-        elif why := _is_total(row, width):
+        elif why := _is_total(row):
             left_out[number] = why
         elif number == last and len(cells) <= width / 2 and not row[0] and all(_FIGURE.match(cell) for cell in cells):
             left_out[number] = "only figures in the last row: a total, no record"
     return left_out
 
 
-def _is_total(row: Sequence[str], width: int) -> str:
+def _is_total(row: Sequence[str]) -> str:
     first = [cell for cell in row if cell][:3]
     for at, cell in enumerate(first):
         if len(cell) > 60 or cell.isdecimal():
@@ -264,7 +264,7 @@ def _is_total(row: Sequence[str], width: int) -> str:
         plain = plain_text(cell)
         if _TOTAL.match(plain):
             return f"{cell!r}: a total, no record"
-        if at < 2 and _TOTAL_OF.match(plain) and sum(map(bool, row)) <= 0.6 * width:
+        if at < 2 and _TOTAL_OF.match(plain) and not any(_LIKE_A_DAY.search(each) for each in row):
             return f"{cell!r}: a total, no record"
     return ""
 

@@ -58,6 +58,17 @@ def read_count(text: str) -> int | None:
     return 0 if text.casefold().strip() in _NONE_DIED else None
 
 
+def read_bounds(text: str) -> tuple[int, int | None] | None:
+    """The least and the most of a figure that is none: `at least 4` and `4+` are 4 and open, `2-3` is 2 and 3."""
+    plain = plain_text(text).casefold()
+    if found := re.fullmatch(r"(?:at least|min(?:imum)?|no fewer than)\s*(\d{1,6})|(\d{1,6})\s*(?:\+|or more)", plain):
+        return int(found[1] or found[2]), None
+    if found := re.fullmatch(r"(?:more than|over|above|>)\s*(\d{1,6})", plain):
+        return int(found[1]) + 1, None
+    found = re.fullmatch(r"(\d{1,6})\s*(?:-|–|to)\s*(\d{1,6})", plain)
+    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
+
+
 def read_day(text: str, format: str) -> tuple[date, str]:
     """A day as the format writes it, and how far it is sure: day, month or year (then its first day).
 

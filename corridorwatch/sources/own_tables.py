@@ -16,7 +16,15 @@ from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import OwnMapping
-from corridorwatch.sources.own_cells import read_count, read_days, read_degrees, read_month, read_point, read_whole
+from corridorwatch.sources.own_cells import (
+    read_bounds,
+    read_count,
+    read_days,
+    read_degrees,
+    read_month,
+    read_point,
+    read_whole,
+)
 from corridorwatch.sources.own_fields import FIELDS, OwnField
 from corridorwatch.sources.rules import EARLIEST
 from corridorwatch.sources.tables import ROW, ParsedTable
@@ -242,6 +250,8 @@ class _Reader:
             return "0" if not text and name in self._empty_is_zero else None
         if field.kind == "count":
             whole = read_count(text)
+            if whole is None and name == "killed_total" and self._bounds(text, fields):
+                return None
             if whole is None:
                 raise Refused(f"{name} {_shown(text)} is no whole number from 0 to 999999")
             return str(whole)
@@ -254,6 +264,15 @@ class _Reader:
         if field.kind == "url" and not re.match(r"^https?://[^\s\x00-\x1f]+$", text):
             raise Refused(f"{name} {_shown(text)} is no http or https address")
         return text
+
+    def _bounds(self, text: str, fields: dict[str, object]) -> bool:
+        """Keep `at least 4` or `2-3` as the bounds of a toll that is not known; False where it is no such thing."""
+        bounds = read_bounds(text)
+        if bounds is None or {"killed_low", "killed_high"} & self._mapping.columns.keys():
+            return False
+        fields["killed_low"] = str(bounds[0])
+        fields["killed_high"] = str(bounds[1]) if bounds[1] is not None else None
+        return True
 
     def _day(self, name: str, text: str, fields: dict[str, object]) -> str:
         try:
