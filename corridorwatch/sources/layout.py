@@ -259,7 +259,8 @@ def _no_records(
 def _is_total(row: Sequence[str]) -> str:
     first = [cell for cell in row if cell][:3]
     for at, cell in enumerate(first):
-        if len(cell) > 60 or cell.isdecimal():
+        folded = cell.casefold()
+        if len(cell) > 60 or (cell.isascii() and "total" not in folded and not folded.startswith("sum")):
             continue
         plain = plain_text(cell)
         if _TOTAL.match(plain):

@@ -43,6 +43,7 @@ LATEST_AFTER = timedelta(days=2)
 
 _PARTS_FORMATS = ("%Y-%m-%d", "%Y-%m", "%Y")
 _SHOWN = 60
+_REMEMBERED = 500_000
 
 
 class Refused(ValueError):
@@ -164,6 +165,8 @@ class _Reader:
         self._latest = came_on + LATEST_AFTER
         self._unknown = {word.casefold() for word in mapping.unknown}
         self._formats = (_PARTS_FORMATS if _made_of_parts(mapping) else ()) + mapping.dates.formats
+        self._read: dict[tuple[str, str | None], object] = {}
+        self._days: dict[str, tuple[date, date | None, str]] = {}
         self._month = ""
         self._year = ""
         columns = mapping.columns
@@ -230,8 +233,15 @@ class _Reader:
         """Put the values into `fields`; why the row is refused, if it is."""
         reasons = []
         for name, text in written.items():
+            # Most cells of a long table were read before.
+            if (known := self._read.get((name, text), self)) is not self:
+                fields[name] = known
+                continue
             try:
+                before = len(fields)
                 fields[name] = self._value(name, FIELDS[name], text, fields)
+                if len(fields) == before + 1 and len(self._read) < _REMEMBERED and FIELDS[name].kind != "day":
+                    self._read[name, text] = fields[name]
             except Refused as refused:
                 reasons.append(str(refused))
         if not reasons and not is_constant:
@@ -276,7 +286,9 @@ class _Reader:
 
     def _day(self, name: str, text: str, fields: dict[str, object]) -> str:
         try:
-            day, last, precision = read_days(text, self._formats)
+            if text not in self._days:
+                self._days[text] = read_days(text, self._formats)
+            day, last, precision = self._days[text]
         except ValueError as error:
             raise Refused(f"{name} {_shown(text)} is no date as {' or '.join(self._formats)}") from error
         if not EARLIEST <= (last or day) <= self._latest or day < EARLIEST:
