@@ -18,7 +18,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Resolver
 from corridorwatch.sources.codes import codes_of
 from corridorwatch.sources.filetypes import Cells
-from corridorwatch.sources.guess import Guess, KnownNames, guess_columns
+from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
 from corridorwatch.sources.headings import DATE_PARTS
 from corridorwatch.sources.held import doubts_of_rows, held_to_cells
 from corridorwatch.sources.layout import read_own
@@ -53,6 +53,7 @@ def make_mapping(
     sheet: Annotated[list[str], cyclopts.Parameter(name="--sheet", negative=())] = [],  # noqa: B006
     column: Annotated[list[str], cyclopts.Parameter(name="--column", negative=())] = [],  # noqa: B006 - cyclopts copies it
     constant: Annotated[list[str], cyclopts.Parameter(name="--constant", negative=())] = [],  # noqa: B006
+    fill_down: Annotated[list[str], cyclopts.Parameter(name="--fill-down", negative=())] = [],  # noqa: B006
     empty_is_zero: Annotated[bool, cyclopts.Parameter(name="--empty-is-zero", negative=())] = False,
     despite_refusals: Annotated[bool, cyclopts.Parameter(name="--despite-refusals", negative=())] = False,
     yes: Annotated[bool, cyclopts.Parameter(name="--yes", negative=())] = False,
@@ -92,6 +93,8 @@ def make_mapping(
         fields of a record: year, month and day, the columns that make a day together.
     constant
         FIELD=VALUE for every row, such as event_class=attack, or year=2024 where the days lack it; may be repeated.
+    fill_down
+        A field, such as date, whose empty cells mean what the row above says; may be repeated.
     empty_is_zero
         An empty cell of a count means that nobody died or was hurt; without it, that it is not known.
     despite_refusals
@@ -131,6 +134,7 @@ def make_mapping(
     dates = open_questions.dates(guess, columns, cells, tuple(date_format), year)
     open_questions.settle()
     mapping = _mapping(facts, cells, file.name, dates, columns, constants, guess, empty_is_zero, vocabularies)
+    mapping = mapping.model_copy(update={"file": mapping.file.model_copy(update={"fill_down": tuple(fill_down)})})
     came_on = datetime.now(UTC).date()
     parsed = parse_cells(cells, mapping, vocabularies, came_on=came_on)
     held = held_to_cells(mapping, parsed, cells, given.keys(), guess.doubts)
@@ -140,6 +144,13 @@ def make_mapping(
     if not as_json:
         print(_text(report, mapping))
     judged = parsed.received - len(cells.left_out)
+    undated = parsed.quarantine.filter(pl.col("rule") == "date is empty").height
+    if not few(undated, judged) and not fill_down and not despite_refusals and (yes or may_ask):
+        raise CorridorwatchError(
+            f"{file.name}: {undated} of {judged} records have no date. Nothing was written.",
+            expected="a day in each row, or an owner who says that an empty cell means the one above it",
+            next_step="say it: --fill-down date (or --despite-refusals, to leave these rows out)",
+        )
     refused = parsed.refused - len(cells.left_out)
     if refused * 2 > judged and not despite_refusals and (yes or may_ask):
         reason = report["reasons"][0]
@@ -305,7 +316,7 @@ def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells
         "date_format": mapping.dates.format,
         "dates": mapping.dates.model_dump(exclude_defaults=True),
         "unused_columns": [name for name in cells.header if name and name not in used],
-        "doubts": [*guess.doubts, *doubts_of_rows(mapping, parsed.rows)],
+        "doubts": [*guess.doubts, *doubts_of_rows(mapping, parsed)],
         "killed": sum(int(value) for value in _tolls(parsed)),
         "first_rows": [
             {name: value for name, value in row.items() if value is not None}

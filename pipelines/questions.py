@@ -65,6 +65,12 @@ class OpenQuestions:
             )
             if is_answered or (question.field == "year" and has_year):
                 continue
+            if question.field == "row":
+                raise CorridorwatchError(
+                    f"{self._file.name}: {question.why}. Nothing was written.",
+                    expected="one row for each incident: sums of several cannot be placed, dated or told apart",
+                    next_step="give the table that the sums were made from",
+                )
             if question.field == "year":
                 self._open.append((question.why, "--constant year=2024"))
                 continue

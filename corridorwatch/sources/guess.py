@@ -16,6 +16,7 @@ from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.headings import (
     DATE_PARTS,
     POINT,
+    SUMS_OF_ROWS,
     Candidate,
     candidates,
     plain_heading,
@@ -120,7 +121,9 @@ class _Guesser:
                 found.columns[name] = column
         self._date()
         self._classes()
+        self._bare_total(claims)
         self._killed()
+        self._one_row_an_incident()
         found.columns = dict(sorted(found.columns.items(), key=lambda each: self.places[each[1]]))
         used = {*found.columns.values(), *found.parts.values(), *(c for each in found.sums.values() for c in each)}
         found.unused = [column for column in self.places if column not in used and column != SHEET]
@@ -143,7 +146,7 @@ class _Guesser:
     def _take(self, name: str, claims: list[tuple[int, str]]) -> None:
         best = min(rank for rank, _ in claims)
         columns = [column for rank, column in claims if rank == best]
-        if len(columns) > 1:
+        if len(columns) > 1 and not (best == 3 and name == "injured_total"):
             order = FIELDS[name].names.split("|") if name in FIELDS else []
             twice = [column for column in columns if self._heading(column) != column]
             alike = len({self._column(column) for column in columns}) == 1
@@ -162,6 +165,11 @@ class _Guesser:
             if not alike:
                 others = ", ".join(map(repr, columns[1:]))
                 self.found.doubts.append(f"{columns[0]!r} is taken as {name}, and not {others}")
+        if best == 3 and name == "injured_total":
+            if len(columns) > 1:
+                self.found.sums[name] = tuple(columns)
+                self.found.doubts.append(f"{' + '.join(map(repr, columns))} are added up as {name}")
+            return
         if best == 2 and name in _SIDES:
             self.found.doubts.append(f"{columns[0]!r} is taken as {name}: its heading does not say that they died")
         if name in DATE_PARTS:
@@ -367,7 +375,7 @@ class _Guesser:
             )
 
     def _killed(self) -> None:
-        """Sides that are more than the total are no sides; a column about the dead that is left out is asked about."""
+        """A total less than its sides is asked about, and a column about the dead that would be left out."""
         found = self.found
         sides = [name for name in _SIDES if name in found.columns]
         if "killed_total" in found.columns and sides:
@@ -378,12 +386,10 @@ class _Guesser:
                 if whole is not None
             ]
             over = [pair for pair in told if pair[1] > pair[0]]
-            if over and not few(len(over), len(told)):
-                for name in sides:
-                    found.doubts.append(
-                        f"{found.columns.pop(name)!r} is not taken as {name}: the sides add up to more than the total,"
-                        f" {over[0][1]} where it is {over[0][0]}"
-                    )
+            if len(over) > (1 - NEARLY) * len(told):
+                column = found.columns.pop("killed_total")
+                why = f"the sides add up to {over[0][1]} where {column!r} says {over[0][0]}, in {len(over)} rows"
+                found.questions.append(Question("killed_total", why, (column,)))
         if any(name in found.columns or name in found.sums for name in _KILLED):
             return
         if any(question.field in _KILLED for question in found.questions):
@@ -391,12 +397,39 @@ class _Guesser:
         about = [
             column for column in self.places if speaks_of_the_killed(self._heading(column)) and self.filled[column]
         ]
+        if not about:
+            found.doubts.append("no column is recognised as a number of the killed: the table has no toll")
         figures = tuple(column for column in about if not self._doubt("killed_total", column))
         if about:
             shown = ", ".join(f"{column!r} ({self.filled[column][0][:40]!r})" for column in about)
             found.questions.append(
                 Question("killed_total", f"no column is a number of the killed, and {shown} may be", figures)
             )
+
+    def _bare_total(self, claims: Mapping[str, list[tuple[int, str]]]) -> None:
+        """A column `Total` is the toll only where the sides beside it add up to it."""
+        found = self.found
+        if min((rank for rank, _ in claims.get("killed_total", ())), default=0) < 3:
+            return
+        total = found.columns.pop("killed_total", None)
+        found.questions = [question for question in found.questions if question.field != "killed_total"]
+        sides = [column for name in _SIDES for column in (*found.sums.get(name, ()), found.columns.get(name)) if column]
+        if total is None or not sides:
+            return
+        rows = zip(self._counts(total), zip(*(self._counts(column) for column in sides), strict=True), strict=True)
+        told = [(whole, parts) for whole, parts in rows if whole is not None]
+        wrong = [whole for whole, parts in told if sum(part or 0 for part in parts) != whole]
+        if told and few(len(wrong), len(told)) and len(wrong) < len(told):
+            found.columns["killed_total"] = total
+        else:
+            found.doubts.append(f"{total!r} is not taken as killed_total: the sides beside it do not add up to it")
+
+    def _one_row_an_incident(self) -> None:
+        for column in self.places:
+            words = [read_count(word) for word in self.filled[column]]
+            if plain_heading(self._heading(column)) in SUMS_OF_ROWS and any((word or 0) > 1 for word in words):
+                why = f"{column!r} counts up to {max(word or 0 for word in words)} incidents in a row"
+                self.found.questions.append(Question("row", why, ()))
 
     def _counts(self, column: str) -> list[int | None]:
         return [read_count(word) if word else None for word in self._column(column)]
@@ -433,7 +466,7 @@ _PARTS: dict[str, Callable[[str], bool]] = {
 
 def few(odd: int, of: int) -> bool:
     """Whether so many cells that break a rule are few enough to believe the others."""
-    return odd <= max(1, (1 - NEARLY) * of) and odd <= MOSTLY * of
+    return odd == 0 or (odd <= max(1, (1 - NEARLY) * of) and odd <= MOSTLY * of)
 
 
 def _odd(words: list[str], keeps: Callable[[str], bool], share: float, what: str) -> str:

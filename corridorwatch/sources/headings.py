@@ -31,8 +31,8 @@ _FALLBACKS = {
 
 _METRICS = {
     "killed": "killed kill kills dead death deaths fatality fatalities died kia martyred martyrs shaheed deceased lives"
-    " lost ہلاک ہلاکتیں ہلاکت جاں بحق اموات شہید شہادتیں مرنے جانی نقصان",
-    "injured": "injured injuries wounded wia hurt زخمی",
+    " lost halak ہلاک ہلاکتیں ہلاکت جاں بحق اموات شہید شہادتیں مرنے جانی نقصان",
+    "injured": "injured injuries wounded wia hurt zakhmi زخمی",
 }
 _SIDES = {
     "killed_security": "security sec sf sfs force forces secforces soldier soldiers troops army military fc frontier"
@@ -41,14 +41,23 @@ _SIDES = {
     "killed_civilian": "civilian civilians civ civs noncombatant noncombatants عام شہری شہریوں",
     "killed_militant": "militant militants mil mils terrorist terrorists insurgent insurgents rebel rebels extremist"
     " extremists attackers دہشت گرد دہشتگرد عسکریت پسند شدت",
-    "killed_unknown": "unknown unidentified unspecified others other دیگر نامعلوم",
+    "killed_unknown": "unknown specified unidentified unspecified others other دیگر نامعلوم",
 }
 _BOUNDS = {"killed_low": "low min minimum lowest least", "killed_high": "high max maximum highest most"}
+SUMS_OF_ROWS = frozenset(
+    f"{before}{what}{after}".strip()
+    for what in ("incidents", "attacks", "events", "incident", "attack", "event")
+    for before in ("", "no of ", "number of ", "total ", "count of ", "total no of ", "total number of ")
+    for after in ("", " count", " total")
+    if what.endswith("s") or before or after
+)
+"""Headings of columns that count incidents: a row of such a table is not one."""
+
 _FILLING = frozenset(
     {
-        "no", "nos", "number", "num", "of", "in", "the", "total", "totals", "all", "overall", "count", "sum", "people",
-        "persons", "person", "confirmed", "reported", "official", "best", "and", "toll", "figure", "qty", "estimate",
-        "n", "کل", "تعداد", "افراد", "والے", "کی", "کے", "میں",
+        "no", "not", "nos", "number", "num", "of", "in", "the", "total", "totals", "all", "overall", "count", "sum",
+        "people", "persons", "person", "confirmed", "reported", "official", "best", "and", "toll", "figure", "qty",
+        "estimate", "n", "کل", "تعداد", "افراد", "والے", "کی", "کے", "میں",
     }
 )  # fmt: skip
 _DROPPED = frozenset(
@@ -64,7 +73,9 @@ _WORDS |= {word: ("bound", name) for name, words in _BOUNDS.items() for word in 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A field, or a part of one, that a column may hold. `rank` 0: its own name; 1: the words say so; 2: a hint."""
+    """A field, or a part of one, that a column may hold. `rank` 0: its own name; 1: the words say so; 2: a hint; 3:
+    only beside others, as the injured of one side, or a bare `Total`.
+    """
 
     field: str
     rank: int
@@ -130,7 +141,9 @@ def _counted(plain: str) -> list[Candidate]:
     if len(metrics) > 1 or len(sides) > 1 or len(bounds) > 1 or (sides and bounds):
         return []
     if metrics == {"injured"}:
-        return [Candidate("injured_total", 1)] if not sides and not bounds else []
+        return [Candidate("injured_total", 3 if sides else 1)] if not bounds else []
     if metrics:
         return [Candidate(next(iter(sides or bounds or {"killed_total"})), 1)]
+    if not told and words in (["total"], ["grand", "total"], ["کل"], ["total", "no"]):
+        return [Candidate("killed_total", 3)]
     return [Candidate(next(iter(sides)), 2)] if sides and not bounds else []

@@ -54,9 +54,12 @@ def held_to_cells(
     )
 
 
-def doubts_of_rows(mapping: OwnMapping, rows: pl.DataFrame) -> list[str]:
+def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
     """What is odd about rows that are accepted all the same: tolls of which sides are missing, points that are none."""
-    doubts = []
+    doubts, rows = [], parsed.rows
+    undated = parsed.quarantine.filter(pl.col("rule") == "date is empty").height
+    if undated:
+        doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say --fill-down date")
     partial = rows.filter(pl.col("killed_is_partial") == "yes").height
     if partial:
         missing = [side for side in SIDES[:3] if side not in (*mapping.columns, *mapping.sums)]

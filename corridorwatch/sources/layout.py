@@ -209,7 +209,7 @@ def _names(head: Sequence[tuple[int, list[str]]], width: int, grid: Grid) -> lis
 def _of_two(over: str, below: str) -> str:
     """`Killed` over `Civ` is `Killed Civ`; what has a meaning of its own below, and is no count, keeps it."""
     alone = candidates(below)
-    if below and alone and not is_count(below):
+    if below and alone and (not is_count(below) or not candidates(f"{over} {below}")):
         return below
     return f"{over} {below}".strip()
 

@@ -66,13 +66,17 @@ class SourceFacts(_Part):
 
 
 class FileFacts(_Part):
-    """How to read the file; an empty text leaves it to the format. `sheet` may be `*`: all sheets, read as one."""
+    """How to read the file; an empty text leaves it to the format. `sheet` may be `*`: all sheets, read as one.
+
+    `fill_down`: fields whose empty cells mean what the row above says.
+    """
 
     name: _Line
     encoding: str = ""
     delimiter: str = Field("", max_length=1)
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -214,6 +218,7 @@ def write_mapping(mapping: OwnMapping) -> str:
         "[file]",
         *_pairs(file, ("name", "encoding", "delimiter", "sheet")),
         *([f"sheets = {_list(file.sheets)}"] if file.sheets else []),
+        *([f"fill_down = {_list(file.fill_down)}"] if file.fill_down else []),
         "",
         "[dates]",
         *_pairs(mapping.dates, ("format",)),

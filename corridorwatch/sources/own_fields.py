@@ -25,7 +25,7 @@ FIELDS: dict[str, OwnField] = {
     "report_id": OwnField(
         "text",
         "key of the row",
-        "id|event id|incident id|report id|record id|no|key|sr no|s no|sno|serial|serial no|serial number|uid"
+        "id|event id|incident id|report id|record id|no|key|sr|sr no|s no|sno|serial|serial no|serial number|uid"
         "|case no|شمار|نمبر شمار|سیریل نمبر",
     ),
     "date": OwnField(
@@ -33,7 +33,7 @@ FIELDS: dict[str, OwnField] = {
         "day of the event",
         "date|event date|incident date|date of incident|date of event|date of attack|date of occurrence|date start"
         "|start date"
-        "|datetime|date time|date and time|when|occurred on|تاریخ|واقعہ کی تاریخ|تاریخ وقوعہ",
+        "|datetime|date time|date and time|when|occurred on|tareekh|tarikh|تاریخ|واقعہ کی تاریخ|تاریخ وقوعہ",
     ),
     "date_end": OwnField("day", "last day of the event", "date end|end date|until|date to"),
     "place_as_written": OwnField(
@@ -55,7 +55,7 @@ FIELDS: dict[str, OwnField] = {
         "province",
         "province|adm1|admin1|adm 1|admin 1|admin level 1|adm1 en|adm1 name|admin1 name|admin1name|adm1name"
         "|admin1 en|region"
-        "|provstate|state|province state|صوبہ",
+        "|provstate|state|state province|province state|صوبہ",
     ),
     "country_as_written": OwnField(
         "text",

@@ -106,6 +106,7 @@ def parse_cells(
     # A refused record keeps its fields' names, where it has them: its deaths are counted as left out.
     field_of = {column: field for field, column in mapping.columns.items()}
     labels = [field_of.get(column, column) for column in cells.header]
+    down: dict[str, str | None] = dict.fromkeys(mapping.file.fill_down)
     rows: list[dict[str, object]] = []
     refusals: list[tuple[int, str, object]] = []
     seen: dict[str, int] = {}
@@ -114,6 +115,8 @@ def parse_cells(
         fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
         if not reasons:
             written = {field: record[place] for field, place in places.items()}
+            for field in down.keys() & written.keys():
+                down[field] = written[field] = written[field] or down[field]
             written |= {field: _sum([record[place] for place in at], reader) for field, at in sums.items()}
             if parts or mapping.dates.year_is:
                 written["date"] = reader.day_of_parts(

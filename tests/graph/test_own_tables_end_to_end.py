@@ -117,6 +117,16 @@ def test_without_a_terminal_an_open_question_ends_with_the_option_that_answers_i
     assert "accepted with 2 killed" in command(home, "map", str(table), *words).stdout
 
 
+def test_rows_without_a_date_are_asked_about_before_they_are_lost(home: Path, tmp_path: Path) -> None:
+    table = tmp_path / "merged.csv"
+    table.write_text("Date,District,Killed\n2024-01-03,Kech,2\n,Gwadar,1\n,Quetta,3\n", encoding="utf-8")
+    asked = command(home, "map", str(table), "--yes")
+    assert asked.returncode == 1
+    assert "--fill-down date" in asked.stderr
+    told = command(home, "map", str(table), "--yes", "--fill-down", "date")
+    assert "3 records would be accepted with 6 killed" in told.stdout
+
+
 @pytest.mark.parametrize("words", [(), ("--yes",)], ids=["nobody says yes", "most is refused"])
 def test_a_mapping_is_not_written_without_a_yes_or_where_it_refuses_most(
     home: Path, tmp_path: Path, words: tuple
