@@ -147,3 +147,8 @@ def _with(content: bytes, merged: str) -> bytes:
                 name, text.replace(b"</sheetData>", b"</sheetData>" + merged.encode()) if "sheet1" in name else text
             )
     return out.getvalue()
+
+
+def test_a_row_of_groups_above_many_sides_is_part_of_the_headings() -> None:
+    cells = read(",,Killed,,,Injured\nDate,District,SF,Civ,Mil,Total\n2024-01-03,Kech,1,2,3,7\n")
+    assert cells.header == ["Date", "District", "Killed SF", "Killed Civ", "Killed Mil", "Injured Total"]
