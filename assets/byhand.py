@@ -59,7 +59,7 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
     """Keep, read and load every table that has a mapping file."""
     settings = store.settings
     tables = byhand.take_own_tables(
-        store.snapshots, settings.own_tables, read_vocabularies(settings.reference), clock.moment
+        store.snapshots.as_of(clock.day), settings.own_tables, read_vocabularies(settings.reference), clock.moment
     )
     byhand.load_own_tables(warehouse.connection, tables)
     refusals = [
@@ -103,9 +103,9 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
     ],
     check_specs=[refusals_spec(GTD)],
 )
-def raw_of_gtd(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def raw_of_gtd(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read and load the files that were added."""
-    read = byhand.load_gtd(warehouse.connection, store.snapshots)
+    read = byhand.load_gtd(warehouse.connection, store.snapshots.as_of(clock.day))
     yield dg.MaterializeResult(
         asset_key=GTD,
         metadata={"files": [snapshot.file_name for snapshot in read]},
@@ -122,9 +122,9 @@ def raw_of_gtd(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeRes
     description="GDELT's export files as counts of articles by week and province; empty until files are added.",
     check_specs=[refusals_spec(GDELT)],
 )
-def raw_of_gdelt(store: Store, warehouse: Warehouse) -> dg.MaterializeResult:
+def raw_of_gdelt(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Count and load the files that were added."""
-    files = byhand.load_gdelt(warehouse.connection, store.snapshots)
+    files = byhand.load_gdelt(warehouse.connection, store.snapshots.as_of(clock.day))
     return dg.MaterializeResult(
         metadata={"files": files}, check_results=[refusals_check(warehouse, GDELT, gdelt.SOURCE_ID)]
     )

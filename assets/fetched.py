@@ -112,7 +112,7 @@ def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
 )
 def source_snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Write the table."""
-    rows = load_state(warehouse.connection, store.snapshots, store.settings, clock.day)
+    rows = load_state(warehouse.connection, store.snapshots.as_of(clock.day), store.settings, clock.day)
     return dg.MaterializeResult(metadata={"dagster/row_count": rows})
 
 
@@ -134,7 +134,7 @@ def raw_of_acled(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[d
     """Load them."""
     loaded = acled_door.load(
         warehouse.connection,
-        store.snapshots,
+        store.snapshots.as_of(clock.day),
         as_of=clock.day,
         timezone=store.settings.timezone,
         scope=store.settings.scope,

@@ -52,7 +52,7 @@ def _raw(source: str) -> dg.AssetsDefinition:
         loaded = ucdp_door.load(
             warehouse.connection,
             source,
-            store.snapshots,
+            store.snapshots.as_of(clock.day),
             store.settings.scope,
             as_of=clock.day,
             timezone=store.settings.timezone,

@@ -5,6 +5,7 @@ import dagster as dg
 from assets.models import MODELS, model_keys
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import release as releases
+from corridorwatch.local import write_local
 
 
 @dg.asset(
@@ -15,7 +16,7 @@ from corridorwatch import release as releases
     description="The published folder behind `latest`: DuckDB file, Parquet, CSV, site, data package and manifest.",
 )
 def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
-    """Export, seal and publish."""
+    """Export, seal and publish; then write what may not leave into the local folder."""
     published = releases.publish(
         warehouse.connection,
         MODELS,
@@ -23,8 +24,15 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
         moment=clock.moment,
         as_of=clock.day,
     )
+    # A look back is beside the latest, and the local folder goes with the latest.
+    local = (
+        write_local(warehouse.connection, MODELS, store.settings, as_of=clock.day, edition=published.edition)
+        if published.is_latest
+        else None
+    )
     return dg.MaterializeResult(
         metadata={
+            "local": str(local.path) if local else "",
             "path": dg.MetadataValue.path(str(published.path)),
             "edition": published.edition,
             "as_of": str(published.as_of),

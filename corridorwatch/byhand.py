@@ -4,7 +4,6 @@ A source of this kind that nobody added is an empty table, not an error: the mod
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -54,7 +53,58 @@ def take_own_tables(store: SnapshotStore, folder: Path, vocabularies: Vocabulari
     Raises:
         BrokenSource: a mapping or its table cannot be read, or there is no table; what the store held stays as it was.
     """
-    return [_take(store, path, vocabularies, moment) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+    found = [_take(store, path, vocabularies, moment) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+    ids = {table.mapping.source.id for table in found}
+    return found + [_kept(store, source, vocabularies) for source in _taken_back_later(store) if source not in ids]
+
+
+def add_own_table(
+    store: SnapshotStore,
+    folder: Path,
+    source: str,
+    file: Path,
+    vocabularies: Vocabularies,
+    moment: datetime,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+) -> tuple[Snapshot, ParsedTable]:
+    """Keep a newer file of a table of one's own, once its mapping could read it.
+
+    Args:
+        first, last: the days for which the user says that the file speaks.
+
+    Raises:
+        BrokenSource: there is no such mapping or file, the file cannot be read by the mapping, or another file lies
+            beside the mapping and would be read in its place.
+    """
+    path = folder / f"{source}{SUFFIX}"
+    mapping = parse_mapping(path.read_bytes(), path.name)
+    if not file.is_file():
+        raise BrokenSource(f"there is no file {file}.", expected="a table of your own", next_step="correct its name")
+    content = file.read_bytes()
+    beside = path.with_name(mapping.file.name)
+    if beside.is_file() and beside.read_bytes() != content:
+        raise BrokenSource(
+            f"{beside} lies beside the mapping of {source}, and every run reads that file.",
+            expected="one table for one mapping",
+            next_step=f"replace {beside} by your file, or move it away and add yours again",
+        )
+    came_on = _day_of(moment)
+    parsed = own_tables.parse_own_table(content, _named(mapping, file.name), vocabularies, came_on=came_on)
+    days = [date.fromisoformat(day) for day in _of_the_country(parsed.rows)["date"]]
+    declared = spans.declare(first, last, came_on, (min(days), max(days)) if days else None)
+    snapshot = store.store(
+        source,
+        content,
+        file_name=file.name,
+        url="",
+        licence=mapping.source.licence,
+        fetched_at=moment,
+        received_count=parsed.received,
+        details={"added_by_hand": True, **declared},
+    )
+    return snapshot, parsed
 
 
 def load_own_tables(connection: duckdb.DuckDBPyConnection, tables: list[OwnTable]) -> None:
@@ -133,13 +183,16 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
         raise BrokenSource(
             f"{path} describes {mapping.file.name}, and there is no such table.",
             expected=f"{mapping.file.name} beside its mapping, or added to the store",
-            next_step=f"corridorwatch add {source.id} FILE",
+            next_step=f"corridorwatch add {source.id} FILE (or give it up: corridorwatch remove {source.id})",
         )
-    is_new = content is not None and (newest is None or newest.sha256 != hashlib.sha256(content).hexdigest())
-    came_on = _day_of(moment) if is_new else _day(newest)
+    is_held = newest is not None and content is not None and hashlib.sha256(content).hexdigest() == newest.sha256
+    came_on = _day(newest) if content is None or is_held else _day_of(moment)
     # Read before it is kept: a table that cannot be read never takes the place of one that could.
     parsed = own_tables.parse_own_table(
-        content if content is not None else newest.read(), mapping, vocabularies, came_on=came_on
+        content if content is not None else newest.read(),
+        mapping if content is not None else _named(mapping, newest.file_name),
+        vocabularies,
+        came_on=came_on,
     )
     provinces = _of_the_country(parsed.rows)["province_as_written"]
     if source.kind == "census" and len(provinces) and not spans.speaks_for_scope(provinces):
@@ -150,10 +203,35 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
             next_step=f'correct the province or its column in {path.name}, or say kind = "sample" there',
         )
     kept = {"url": "", "licence": source.licence, "fetched_at": moment}
-    if content is not None:
+    if content is not None and not is_held:
         newest = store.store(source.id, content, file_name=mapping.file.name, **kept)
     mapped = store.store(f"{source.id}.mapping", written, file_name=path.name, **kept)
     return OwnTable(mapping, mapped, newest, parsed)
+
+
+def _taken_back_later(store: SnapshotStore) -> list[str]:
+    """Tables that were taken back after the store's day: a run as of that day still reads them from the store."""
+    ids = sorted(folder.name.removesuffix(".mapping") for folder in store.root.glob("*.mapping"))
+    now = SnapshotStore(store.root)
+    return [
+        source
+        for source in ids
+        if now.newest(f"{source}.mapping") is None and store.newest(f"{source}.mapping") and store.newest(source)
+    ]
+
+
+def _kept(store: SnapshotStore, source: str, vocabularies: Vocabularies) -> OwnTable:
+    mapped, snapshot = store.require(f"{source}.mapping"), store.require(source)
+    mapping = parse_mapping(mapped.read(), mapped.file_name)
+    parsed = own_tables.parse_own_table(
+        snapshot.read(), _named(mapping, snapshot.file_name), vocabularies, came_on=_day(snapshot)
+    )
+    return OwnTable(mapping, mapped, snapshot, parsed)
+
+
+def _named(mapping: OwnMapping, file_name: str) -> OwnMapping:
+    """The mapping for a file of another name, which says its format."""
+    return mapping.model_copy(update={"file": mapping.file.model_copy(update={"name": file_name})})
 
 
 def _load_sources(
@@ -229,12 +307,10 @@ def _of_the_country(rows: pl.DataFrame) -> pl.DataFrame:
 def _newest_of_each_name(store: SnapshotStore, source: str) -> list[Snapshot]:
     newest: dict[str, Snapshot] = {}
     digests: set[str] = set()
-    for sidecar in sorted((store.root / source).glob("*.json"), reverse=True):
-        fields = json.loads(sidecar.read_text(encoding="utf-8"))
-        path = sidecar.with_suffix(Path(fields["file_name"]).suffix)
-        if path.is_file() and fields["file_name"] not in newest and fields["sha256"] not in digests:
-            newest[fields["file_name"]] = Snapshot(**fields, path=path)
-            digests.add(fields["sha256"])
+    for snapshot in reversed(store.history(source)):
+        if snapshot.file_name not in newest and snapshot.sha256 not in digests:
+            newest[snapshot.file_name] = snapshot
+            digests.add(snapshot.sha256)
     return list(newest.values())
 
 

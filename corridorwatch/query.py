@@ -1,9 +1,10 @@
 """Asking a release: SQL on its DuckDB file, through a connection that can only read that file."""
 
+from pathlib import Path
+
 import duckdb
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.release import Release
 
 _LOCKED = {
     "enable_external_access": "false",
@@ -13,8 +14,8 @@ _LOCKED = {
 }
 
 
-def ask(release: Release, query: str) -> tuple[list[str], list[tuple]]:
-    """Run one query.
+def ask(folder: Path, query: str) -> tuple[list[str], list[tuple]]:
+    """Run one query on the database in `folder`: that of a release, or the local one.
 
     Returns:
         The columns' names, and the rows.
@@ -22,7 +23,7 @@ def ask(release: Release, query: str) -> tuple[list[str], list[tuple]]:
     Raises:
         CorridorwatchError: the query is wrong, or wants more than to read.
     """
-    connection = duckdb.connect(release.path / "corridorwatch.duckdb", read_only=True, config=_LOCKED)
+    connection = duckdb.connect(folder / "corridorwatch.duckdb", read_only=True, config=_LOCKED)
     try:
         result = connection.execute(query)
         return [column[0] for column in result.description or ()], result.fetchall()

@@ -226,15 +226,18 @@ def read_release(folder: Path, home: Path) -> Release:
     )
 
 
-def _rows_that_may_leave(model: SqlFile, selected: str = "*") -> str:
+def rows_of(model: SqlFile, selected: str = "*", *, everything: bool = False) -> str:
     """The model's rows in the order of its grain, without those of sources whose licence keeps them on the machine.
 
-    A name that such a source wrote is left out of the tables of names too, whoever else wrote it.
+    A name that such a source wrote is left out of the tables of names too, whoever else wrote it. With `everything` no
+    row is left out: that is for this machine only.
     """
     columns = {column.name for column in model.columns}
     leaving = "select source_id from ref.sources where rows_may_leave"
     name = next((column for column in ("written", "name_as_written") if column in columns), None)
-    if model.table == "ref.source_snapshots":
+    if everything:
+        condition = "true"
+    elif model.table == "ref.source_snapshots":
         # Its counts are those of the source's rows; a source of which nothing is held is in no table.
         condition = "source_id not in (select source_id from ref.sources where not rows_may_leave)"
     elif model.table.startswith("ref."):
@@ -264,7 +267,7 @@ def _write_tables(
         def write(model: SqlFile, own: duckdb.DuckDBPyConnection) -> dict[str, object]:
             with own:
                 with transaction(own):
-                    own.execute(f"create table release_file.{model.table} as {_rows_that_may_leave(model)}")
+                    own.execute(f"create table release_file.{model.table} as {rows_of(model)}")
                     write_comments(own, model, database="release_file")
                 # Once it is committed: DuckDB reads what is not with one processor only.
                 return _export(own, model, folder)

@@ -6,6 +6,7 @@ import sys
 
 from corridorwatch.config import Settings
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.local import read_local
 from corridorwatch.release import find
 
 LOOPBACK = "127.0.0.1"
@@ -30,16 +31,24 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing: the terminal belongs to the address line."""
 
 
-def site_server(settings: Settings, port: int, stamp: str = "") -> http.server.ThreadingHTTPServer:
+def site_server(
+    settings: Settings, port: int, stamp: str = "", *, local: bool = False
+) -> http.server.ThreadingHTTPServer:
     """A server of the site of the release `stamp`, or of whichever is the latest; port 0 takes a free one.
+
+    Args:
+        local: serve the sites of the local folder instead, which are not for release.
 
     Raises:
         ReleaseError: there is no such release.
-        CorridorwatchError: the port is taken.
+        CorridorwatchError: the port is taken, or there is no local folder.
     """
-    found = find(settings, stamp)
-    # Without a name the link itself is served, so that a release published meanwhile shows at the next request.
-    folder = found.path if stamp else settings.home / "latest"
+    if local:
+        folder = read_local(settings).path
+    else:
+        found = find(settings, stamp)
+        # Without a name the link itself is served, so that a release published meanwhile shows at the next request.
+        folder = found.path if stamp else settings.home / "latest"
     handler = functools.partial(_SiteHandler, directory=str(folder / "site"))
     try:
         return _SiteServer((LOOPBACK, port), handler)
@@ -51,9 +60,11 @@ def site_server(settings: Settings, port: int, stamp: str = "") -> http.server.T
         ) from error
 
 
-def serve_site(settings: Settings, port: int, stamp: str = "") -> None:
+def serve_site(settings: Settings, port: int, stamp: str = "", *, local: bool = False) -> None:
     """Serve until interrupted; see `site_server`."""
-    with site_server(settings, port, stamp) as server:
+    with site_server(settings, port, stamp, local=local) as server:
+        if local:
+            print(read_local(settings).notice, file=sys.stderr)
         print(f"http://{LOOPBACK}:{server.server_port}/  (Ctrl-C ends it)", file=sys.stderr, flush=True)
         try:
             server.serve_forever()

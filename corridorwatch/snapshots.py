@@ -3,6 +3,7 @@
 `<root>/<source>/<stamp>-<sha12>.<ext>` and the same name with `.json` for the sidecar. A snapshot is written once and
 never changed; bytes that are already the newest snapshot of their series are not stored again. Beside them lies
 `attempts.jsonl`, one line for each try to get a new one, failed tries included: a failure is never a snapshot.
+`withdrawn.jsonl` has a line for each snapshot that was taken back: its bytes stay, and it counts no more.
 """
 
 import errno
@@ -24,6 +25,7 @@ from corridorwatch.errors import BrokenSource
 _STAMP = "%Y%m%dT%H%M%SZ"
 _CHUNK = 1 << 20
 _LOG = "attempts.jsonl"
+_WITHDRAWN = "withdrawn.jsonl"
 
 DECLARED_SPAN = "declared_span"
 """The detail that holds the days, as YYYY-MM-DD, for which a user said that a file speaks: the same bytes with other
@@ -110,11 +112,44 @@ class Attempt:
     next_step: str = ""
 
 
-class SnapshotStore:
-    """Snapshots under one root folder."""
+@dataclass(frozen=True)
+class Withdrawal:
+    """A snapshot taken back: the stem of its file's name, its digest, when (ISO 8601, UTC), by whom and why."""
 
-    def __init__(self, root: Path) -> None:
+    snapshot: str
+    sha256: str
+    at: str
+    by: str = ""
+    why: str = ""
+
+
+class SnapshotStore:
+    """Snapshots under one root folder.
+
+    Args:
+        on: the day whose state is asked for: what was taken back later still counts; None is now.
+    """
+
+    def __init__(self, root: Path, on: date | None = None) -> None:
         self.root = root
+        self._on = on
+
+    def as_of(self, day: date) -> "SnapshotStore":
+        """The same store, in which only what was taken back by `day` is taken back."""
+        return SnapshotStore(self.root, day)
+
+    def withdraw(self, snapshot: Snapshot, *, at: datetime, by: str, why: str) -> None:
+        """Take a snapshot back. Its bytes and its sidecar stay: runs as of an earlier day still read them."""
+        line = Withdrawal(snapshot.path.stem, snapshot.sha256, _moment(at), by, why)
+        with (self.root / snapshot.source / _WITHDRAWN).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+
+    def withdrawals(self, source: str) -> list[Withdrawal]:
+        """What was taken back of `source` by the store's day, oldest first."""
+        log = self.root / source / _WITHDRAWN
+        lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+        found = [Withdrawal(**json.loads(line)) for line in lines]
+        return [each for each in found if self._on is None or datetime.fromisoformat(each.at).date() <= self._on]
 
     def store(
         self, source: str, content: bytes, *, file_name: str, url: str, licence: str, fetched_at: datetime, **facts
@@ -167,15 +202,18 @@ class SnapshotStore:
 
     def newest(self, source: str, series: str | None = None) -> Snapshot | None:
         """The newest complete snapshot of `source` (and of `series`, where one is named), or None."""
+        gone = {each.snapshot for each in self.withdrawals(source)}
         for sidecar in sorted((self.root / source).glob("*.json"), reverse=True):
-            snapshot = _read(sidecar)
+            snapshot = _read(sidecar) if sidecar.stem not in gone else None
             if snapshot is not None and series in (None, snapshot.series):
                 return snapshot
         return None
 
     def history(self, source: str) -> list[Snapshot]:
-        """Every complete snapshot of `source`, oldest first."""
-        read = (_read(sidecar) for sidecar in sorted((self.root / source).glob("*.json")))
+        """Every complete snapshot of `source` that was not taken back, oldest first."""
+        gone = {each.snapshot for each in self.withdrawals(source)}
+        sidecars = sorted((self.root / source).glob("*.json"))
+        read = (_read(sidecar) for sidecar in sidecars if sidecar.stem not in gone)
         return [snapshot for snapshot in read if snapshot is not None]
 
     def current(self, source: str) -> list[Snapshot]:
@@ -252,18 +290,18 @@ class SnapshotStore:
             yield
 
     def _keep(self, draft: Snapshot, write: Callable[[BinaryIO], object], in_order: bool = False) -> Snapshot:
-        newest = self.newest(draft.source)
-        same = newest if in_order else self.newest(draft.source, draft.series)
-        if same is not None and _read_as(same) == _read_as(draft):
+        same = self.newest(draft.source) if in_order else self.newest(draft.source, draft.series)
+        # The same bytes under another name are another snapshot: a name says a file's version, and may be corrected.
+        if same is not None and _told(same) == _told(draft):
             said = draft.details.get(DECLARED_SPAN)
             if said is None or said == same.details.get(DECLARED_SPAN):
                 return replace(same, outcome="unchanged")
-        stamp = draft.taken_at
-        if newest is not None:
-            # Names order the snapshots, so a clock set back, or two fetches in one second, must not reorder them.
-            earliest = datetime.strptime(newest.path.name[:16], _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
-            stamp = max(stamp, earliest)
         folder = self.root / draft.source
+        stamp = draft.taken_at
+        # Names order the snapshots, so a clock set back, or two fetches in one second, must not reorder them.
+        for newest in sorted(folder.glob("*.json"))[-1:]:
+            earliest = datetime.strptime(newest.name[:16], _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+            stamp = max(stamp, earliest)
         path = folder / f"{stamp:{_STAMP}}-{draft.sha256[:12]}{_suffix(draft.file_name)}"
         snapshot = replace(draft, path=path)
         sidecar = {key: value for key, value in asdict(snapshot).items() if key != "path"}
@@ -299,9 +337,9 @@ def disk_full(path: Path, error: OSError) -> BrokenSource:
     )
 
 
-def _read_as(snapshot: Snapshot) -> tuple[str, str, object]:
-    """What two snapshots must share to say the same: their bytes, and how the days in them are read."""
-    return snapshot.series, snapshot.sha256, snapshot.details.get("date_format")
+def _told(snapshot: Snapshot) -> tuple[str, str, str, object]:
+    """What two snapshots must share to say the same: their bytes, their name, and how the days in them are read."""
+    return snapshot.series, snapshot.sha256, snapshot.file_name, snapshot.details.get("date_format")
 
 
 def _moment(fetched_at: datetime) -> str:

@@ -18,6 +18,7 @@ from corridorwatch.clock import as_of_day
 from corridorwatch.config import load_settings
 from corridorwatch.display import readable
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.local import Local, read_local
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
 from corridorwatch.spreadsheets import plain
@@ -79,12 +80,21 @@ def run(*, as_of: str = "", fetch: bool = True) -> None:
             f"corridorwatch sql --release {made.path.name} QUERY, or serve --release {made.path.name}",
             file=sys.stderr,
         )
+    if made.is_latest and (settings.home / "local" / "local.json").is_file():
+        held = read_local(settings)
+        print(
+            f"on this machine only, {held.path}: {held.notice}; see them with: corridorwatch sql --local QUERY, "
+            "or serve --local",
+            file=sys.stderr,
+        )
     print(f"as of {made.as_of}, edition {made.edition}: {made.rows:,} rows, {made.bytes / 1e6:.1f} MB", file=sys.stderr)
     print(made.path)
 
 
 @app.command
-def serve(*, port: int = 8750, release: str = "") -> None:
+def serve(
+    *, port: int = 8750, release: str = "", local: Annotated[bool, cyclopts.Parameter(negative=())] = False
+) -> None:
     """Serve a release's site on this machine only, until interrupted.
 
     Parameters
@@ -93,8 +103,10 @@ def serve(*, port: int = 8750, release: str = "") -> None:
         The port on the loopback address.
     release
         The release to serve, as `corridorwatch releases` names it; the latest when left out.
+    local
+        Serve the sites of the sources whose rows may not leave this machine: not for release.
     """
-    serve_site(load_settings(), port, release)
+    serve_site(load_settings(), port, release, local=local)
 
 
 @app.command
@@ -104,8 +116,9 @@ def sql(
     *,
     format: Literal["table", "csv", "json"] = "table",
     release: str = "",
+    local: Annotated[bool, cyclopts.Parameter(negative=())] = False,
 ) -> None:
-    """Run one read-only query on a release.
+    """Run one read-only query on a release, or on the local database.
 
     Parameters
     ----------
@@ -115,8 +128,15 @@ def sql(
         How to print the rows.
     release
         The release to ask, as `corridorwatch releases` names it; the latest when left out.
+    local
+        Ask the local database of the newest run, with the rows of all sources, those that may not leave this machine
+        included: not for release.
     """
-    columns, rows = ask(releases.find(load_settings(), release), sys.stdin.read() if query == "-" else query)
+    settings = load_settings()
+    found = read_local(settings) if local else releases.find(settings, release)
+    if isinstance(found, Local):
+        print(found.notice, file=sys.stderr)
+    columns, rows = ask(found.path, sys.stdin.read() if query == "-" else query)
     _PRINTERS[format](columns, rows)
 
 

@@ -1,9 +1,10 @@
 """`corridorwatch map FILE`: the mapping file that makes a table of one's own a source: guessed, shown, asked."""
 
 import json
+import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,13 +16,19 @@ from pydantic import ValidationError
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Resolver
-from corridorwatch.sources.filetypes import Cells, read_cells
-from corridorwatch.sources.guess import Guess, KnownNames, guess_columns
+from corridorwatch.sources.codes import codes_of
+from corridorwatch.sources.filetypes import Cells
+from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
+from corridorwatch.sources.headings import DATE_PARTS
+from corridorwatch.sources.held import doubts_of_rows, held_to_cells
+from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_fields import FIELDS
-from corridorwatch.sources.own_tables import parse_cells
+from corridorwatch.sources.own_tables import SIDES, kinds_of_refusals, parse_cells
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.tables import ParsedTable
+from pipelines.questions import OpenQuestions
+from pipelines.questions import ask as _ask
 
 PREVIEW_ROWS = 5
 PREVIEW_REASONS = 12
@@ -40,12 +47,15 @@ def make_mapping(
     licence: str = "",
     credit: str = "",
     rows_may_leave: bool = False,
-    date_format: str = "",
+    date_format: Annotated[list[str], cyclopts.Parameter(name="--date-format", negative=())] = [],  # noqa: B006
     encoding: str = "",
     delimiter: str = "",
-    sheet: str = "",
+    sheet: Annotated[list[str], cyclopts.Parameter(name="--sheet", negative=())] = [],  # noqa: B006
     column: Annotated[list[str], cyclopts.Parameter(name="--column", negative=())] = [],  # noqa: B006 - cyclopts copies it
     constant: Annotated[list[str], cyclopts.Parameter(name="--constant", negative=())] = [],  # noqa: B006
+    fill_down: Annotated[list[str], cyclopts.Parameter(name="--fill-down", negative=())] = [],  # noqa: B006
+    empty_is_zero: Annotated[bool, cyclopts.Parameter(name="--empty-is-zero", negative=())] = False,
+    despite_refusals: Annotated[bool, cyclopts.Parameter(name="--despite-refusals", negative=())] = False,
     yes: Annotated[bool, cyclopts.Parameter(name="--yes", negative=())] = False,
     as_json: Annotated[bool, cyclopts.Parameter(name="--json", negative=())] = False,
 ) -> None:
@@ -54,7 +64,7 @@ def make_mapping(
     Parameters
     ----------
     file
-        The table: CSV, XLSX, JSON or Parquet.
+        The table: CSV, XLSX, JSON, GeoJSON or Parquet.
     source
         Short id of the source, small letters, digits and `_`; made from the file's name when left out.
     title
@@ -66,19 +76,29 @@ def make_mapping(
     credit
         Credit line of its figures.
     rows_may_leave
-        Its rows may be published; without it only counts leave this machine.
+        Its rows, and what is counted from them, may be published; without it they are seen on this machine only, with
+        `corridorwatch sql --local`.
     date_format
-        How days are written, such as %d/%m/%Y: needed where the column does not decide.
+        How days are written, such as %d/%m/%Y: needed where the column does not decide; may be repeated for a column
+        that writes them in several ways.
     encoding
         utf-8, utf-16, cp1252 or latin-1; guessed when left out.
     delimiter
         What separates the cells of a CSV; guessed when left out.
     sheet
-        The sheet of a workbook that has several.
+        The sheet of a workbook that has several, again for each of those to read together, or * for all; of JSON the
+        key of the records.
     column
-        FIELD=COLUMN, for a column that was not recognised, or FIELD= to leave one out; may be repeated.
+        FIELD=COLUMN, for a column that was not recognised, or FIELD= to leave one out; may be repeated. Beside the
+        fields of a record: year, month and day, the columns that make a day together.
     constant
-        FIELD=VALUE for every row, such as event_class=attack; may be repeated.
+        FIELD=VALUE for every row, such as event_class=attack, or year=2024 where the days lack it; may be repeated.
+    fill_down
+        A field, such as date, whose empty cells mean what the row above says; may be repeated.
+    empty_is_zero
+        An empty cell of a count means that nobody died or was hurt; without it, that it is not known.
+    despite_refusals
+        Write the mapping although most records would be refused.
     yes
         Write without asking; what only you can know must then be given.
     as_json
@@ -86,12 +106,14 @@ def make_mapping(
     """
     settings = load_settings()
     content = _content(file)
-    cells = read_cells(content, file.name, encoding=encoding, delimiter=delimiter, sheet=sheet)
-    known = _known_names(settings.reference)
-    guess = guess_columns(cells, known)
-    columns = _changed(guess.columns, column, cells.header)
+    cells = read_own(content, file.name, encoding=encoding, delimiter=delimiter, sheets=sheet)
+    may_ask = not yes and not as_json and sys.stdin.isatty()
+    known, vocabularies = _known_names(settings.reference), read_vocabularies(settings.reference)
+    guess = guess_columns(cells, known, vocabularies)
+    given = _pairs(column, "--column")
+    columns = _changed(guess, given, cells.header)
     constants = {"event_class": "attack", **_pairs(constant, "--constant")}
-    for name in columns.keys() & constants.keys() - _pairs(constant, "--constant").keys():
+    for name in (columns.keys() | guess.sums.keys()) & constants.keys() - _pairs(constant, "--constant").keys():
         constants.pop(name)
     if "event_class" in constants and "event_class=" not in " ".join(constant):
         guess.doubts.append("every row is taken as an attack; say otherwise with event_class as column or constant")
@@ -103,31 +125,59 @@ def make_mapping(
         "credit": credit or title or source or file.stem,
         "rows_may_leave": rows_may_leave,
     }
-    may_ask = not yes and not as_json and sys.stdin.isatty()
     if may_ask:
         _ask_facts(facts, {"id": source, "title": title, "licence": licence, "credit": credit})
-    encoding_question = "" if cells.encoding_is_sure else _encoding_question(cells)
-    if encoding_question and may_ask and _ask(f"{encoding_question} Is it right? [y/n] ") != "y":
-        raise CorridorwatchError(
-            f"{file.name} is not in {cells.encoding}.", expected="its encoding", next_step="say it: --encoding latin-1"
-        )
-    format = date_format or _date_format(guess, columns, cells, file.name, may_ask=may_ask)
-    mapping = _mapping(facts, cells, file.name, format, columns, constants)
-    parsed = parse_cells(cells, mapping, read_vocabularies(settings.reference), came_on=datetime.now(UTC).date())
-    report = _report(mapping, parsed, guess, encoding_question) | {"open_names": _open_names(parsed, known)}
+    open_questions = OpenQuestions(file, may_ask=may_ask)
+    open_questions.encoding(cells)
+    year = constants.pop("year", "")
+    open_questions.columns(guess, columns, given, has_year=bool(year))
+    dates = open_questions.dates(guess, columns, cells, tuple(date_format), year)
+    open_questions.settle()
+    mapping = _mapping(facts, cells, file.name, dates, columns, constants, guess, empty_is_zero, vocabularies)
+    mapping = mapping.model_copy(update={"file": mapping.file.model_copy(update={"fill_down": tuple(fill_down)})})
+    came_on = datetime.now(UTC).date()
+    parsed = parse_cells(cells, mapping, vocabularies, came_on=came_on)
+    held = held_to_cells(mapping, parsed, cells, given.keys(), guess.doubts)
+    if held != mapping:
+        mapping, parsed = held, parse_cells(cells, held, vocabularies, came_on=came_on)
+    report = _report(mapping, parsed, guess, cells) | {"open_names": _open_names(parsed, known)}
     if not as_json:
         print(_text(report, mapping))
+    judged = parsed.received - len(cells.left_out)
+    undated = parsed.quarantine.filter(pl.col("rule") == "date is empty").height
+    if not few(undated, judged) and not fill_down and not despite_refusals and (yes or may_ask):
+        raise CorridorwatchError(
+            f"{file.name}: {undated} of {judged} records have no date. Nothing was written.",
+            expected="a day in each row, or an owner who says that an empty cell means the one above it",
+            next_step="say it: --fill-down date (or --despite-refusals, to leave these rows out)",
+        )
+    refused = parsed.refused - len(cells.left_out)
+    if refused * 2 > judged and not despite_refusals and (yes or may_ask):
+        reason = report["reasons"][0]
+        raise CorridorwatchError(
+            f"{file.name}: {refused} of {judged} records would be refused, most because of: {reason['reason']}. Nothing"
+            " was written.",
+            expected="a mapping that takes most of the records",
+            next_step="correct it with --column FIELD=COLUMN or --date-format, or take it so: --despite-refusals",
+        )
     target = settings.own_tables / f"{mapping.source.id}{SUFFIX}"
     if yes or (may_ask and _ask(f"\nwrite {target}? [y/n] ") == "y"):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(write_mapping(mapping), encoding="utf-8")
         report["written"] = str(target)
+        report["next"] = f"corridorwatch add {mapping.source.id} {shlex.quote(str(file.resolve()))}"
     if as_json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
     elif "written" in report:
-        print(f"written. next: corridorwatch add {mapping.source.id} {file}")
-    else:
+        print(f"written: {target}\nnext: {report['next']}")
+    elif may_ask:
         print("nothing was written; correct a guess with --column FIELD=COLUMN, or write it with --yes.")
+    else:
+        raise CorridorwatchError(
+            "nothing was written: nobody is at a terminal to say yes.",
+            expected="--yes once the preview above is right",
+            next_step=f"corridorwatch map {shlex.quote(str(file))} --yes, with --column FIELD=COLUMN for a wrong guess",
+        )
 
 
 def _content(file: Path) -> bytes:
@@ -160,18 +210,18 @@ def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
     pairs = {}
     for text in given:
         name, mark, value = text.partition("=")
-        if not mark or name not in FIELDS:
+        if not mark or name not in (*FIELDS, *DATE_PARTS):
             raise CorridorwatchError(
                 f"{option} {text}: {name!r} is no field.",
-                expected=f"FIELD=..., FIELD being one of {', '.join(FIELDS)}",
+                expected=f"FIELD=..., FIELD being one of {', '.join((*FIELDS, *DATE_PARTS))}",
                 next_step="correct the option",
             )
         pairs[name] = value
     return pairs
 
 
-def _changed(columns: dict[str, str], given: Iterable[str], header: list[str]) -> dict[str, str]:
-    changes = _pairs(given, "--column")
+def _changed(guess: Guess, changes: dict[str, str], header: list[str]) -> dict[str, str]:
+    """The columns as guessed and then as given; parts of a date and sums are changed in the guess itself."""
     for name, column in changes.items():
         if column and column not in header:
             raise CorridorwatchError(
@@ -179,8 +229,13 @@ def _changed(columns: dict[str, str], given: Iterable[str], header: list[str]) -
                 expected=f"one of {', '.join(header)}",
                 next_step="correct the option",
             )
+        guess.sums.pop(name, None)
+        if name in DATE_PARTS:
+            guess.parts = {part: at for part, at in {**guess.parts, name: column}.items() if at}
+    if "date" in changes:
+        guess.parts = {part: column for part, column in guess.parts.items() if part in changes}
     taken = set(changes.values())
-    kept = {name: column for name, column in columns.items() if name not in changes and column not in taken}
+    kept = {name: column for name, column in guess.columns.items() if name not in changes and column not in taken}
     found = kept | {name: column for name, column in changes.items() if column}
     return {name: found[name] for name in FIELDS if name in found}
 
@@ -190,83 +245,79 @@ def _id_of(stem: str) -> str:
     return (letters if letters[:1].isalpha() else f"table_{letters}")[:31].rstrip("_")
 
 
-def _encoding_question(cells: Cells) -> str:
-    words = (cell for _, record in cells.records for cell in record if cell and not cell.isascii())
-    shown = [word for word, _ in zip(words, range(3), strict=False)]
-    return f"the file is not UTF-8; as {cells.encoding} it holds {', '.join(map(repr, shown))[:200]}."
-
-
-def _date_format(guess: Guess, columns: dict[str, str], cells: Cells, name: str, *, may_ask: bool) -> str:
-    """The format of the date column, asked for where its cells do not decide it.
-
-    Raises:
-        CorridorwatchError: they do not, and there is nobody to ask.
-    """
-    found = guess.day_format
-    if "date" in columns and columns["date"] != guess.columns.get("date"):
-        found = guess_columns(_only(cells, columns["date"]), lambda names: set()).day_format
-    if "date" not in columns or found is None:
-        raise CorridorwatchError(
-            f"{name}: no column holds the day of the event; it has {', '.join(cells.header)[:400]}."
-            + "".join(f" {doubt}." for doubt in guess.doubts),
-            expected="a column of days",
-            next_step="say which: --column date=COLUMN",
-        )
-    if found.format:
-        return found.format
-    if may_ask and found.candidates:
-        answer = _ask(f"{columns['date']!r}: {found.why}. Which is it: {', '.join(found.candidates)}? ")
-        if answer in found.candidates:
-            return answer
-    raise CorridorwatchError(
-        f"{name}: the column {columns['date']!r} does not say how its days are written: {found.why}.",
-        expected=" or ".join(found.candidates) or "days such as 2024-05-06",
-        next_step=f"say it: --date-format {found.candidates[0] if found.candidates else '%d/%m/%Y'}",
-    )
-
-
-def _only(cells: Cells, column: str) -> Cells:
-    place = cells.header.index(column)
-    records = [(number, record[place : place + 1]) for number, record in cells.records]
-    return Cells(["date"], records, cells.unreadable, cells.format)
-
-
 def _mapping(
-    facts: dict, cells: Cells, name: str, format: str, columns: dict[str, str], constants: dict[str, str]
+    facts: dict,
+    cells: Cells,
+    name: str,
+    dates: dict[str, object],
+    columns: dict[str, str],
+    constants: dict[str, str],
+    guess: Guess,
+    empty_is_zero: bool,
+    vocabularies: Mapping[str, set[str]],
 ) -> OwnMapping:
-    file = {"name": name, "encoding": cells.encoding, "delimiter": cells.delimiter, "sheet": cells.sheet}
+    file = {
+        "name": name,
+        "encoding": cells.encoding,
+        "delimiter": cells.delimiter,
+        "sheet": cells.sheet,
+        "sheets": cells.sheets,
+    }
+    values = {}
+    for field, column in columns.items():
+        if FIELDS[field].kind == "code":
+            place = cells.header.index(column)
+            words = [record[place] for _, record in cells.records if place < len(record) and record[place]]
+            same = guess.columns.get(field) == column
+            codes = guess.values.get(field) if same else None
+            values[field] = codes or codes_of(field, words, vocabularies.get(FIELDS[field].vocabulary, ()))[0]
     try:
-        return OwnMapping(source=facts, file=file, dates={"format": format}, columns=columns, constants=constants)
+        return OwnMapping(
+            source=facts,
+            file=file,
+            dates=dates,
+            columns=columns,
+            sums=guess.sums,
+            counts={"empty_is_zero": empty_is_zero},
+            constants=constants,
+            values={field: codes for field, codes in values.items() if codes},
+        )
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise CorridorwatchError(
-            f"{name}: {where or 'the mapping'}: {first['msg'].removeprefix('Value error, ')}.",
+            f"{name}: {where or 'the mapping'}: {first['msg'].removeprefix('Value error, ')}."
+            + "".join(f" {doubt}." for doubt in guess.doubts[:3]),
             expected="columns that say when and where, and facts of a source",
             next_step="corridorwatch map FILE --column FIELD=COLUMN --source ID",
         ) from error
 
 
-def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, encoding_question: str) -> dict[str, object]:
+def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells) -> dict[str, object]:
     """What would come of the table: counts that add up, why rows are refused, the first rows, what is in doubt."""
-    reasons = Counter(_kind_of(rule) for rule in parsed.quarantine["rule"])
-    examples = {
-        _kind_of(rule): (row, rule) for row, rule in parsed.quarantine.select("row_number", "rule").rows()[::-1]
+    used = {
+        *mapping.columns.values(),
+        *mapping.dates.parts.values(),
+        *(c for each in mapping.sums.values() for c in each),
     }
     return {
         "source": mapping.source.id,
         "received": parsed.received,
         "accepted": parsed.rows.height,
         "refused": parsed.refused,
+        "left_out": len(cells.left_out),
         "reasons": [
-            {"reason": examples[reason][1], "row": examples[reason][0], "rows": number}
-            for reason, number in reasons.most_common(PREVIEW_REASONS)
+            {"reason": rule, "row": row, "rows": number}
+            for rule, row, number in kinds_of_refusals(parsed.quarantine)[:PREVIEW_REASONS]
         ],
         "columns": mapping.columns,
+        "sums": mapping.sums,
         "constants": mapping.constants,
         "date_format": mapping.dates.format,
-        "unused_columns": [name for name in guess.unused if name not in mapping.columns.values()],
-        "doubts": [*guess.doubts, *([encoding_question] if encoding_question else [])],
+        "dates": mapping.dates.model_dump(exclude_defaults=True),
+        "unused_columns": [name for name in cells.header if name and name not in used],
+        "doubts": [*guess.doubts, *doubts_of_rows(mapping, parsed)],
+        "killed": sum(int(value) for value in _tolls(parsed)),
         "first_rows": [
             {name: value for name, value in row.items() if value is not None}
             for row in parsed.rows.head(PREVIEW_ROWS).to_dicts()
@@ -274,21 +325,31 @@ def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, encoding_que
     }
 
 
-def _kind_of(rule: str) -> str:
-    """A rule without its value: what makes two refusals the same."""
-    words = rule.split()
-    return f"{words[0]} {' '.join(words[2:])[:40]}" if len(words) > 2 else rule
+def _tolls(parsed: ParsedTable) -> list[str]:
+    whole = parsed.rows.filter(pl.col("killed_is_partial").fill_null("no") != "yes")
+    sides = [pl.col(side).cast(pl.Int64, strict=False) for side in SIDES]
+    total = pl.coalesce(pl.col("killed_total").cast(pl.Int64, strict=False), pl.sum_horizontal(sides))
+    return whole.select(total).to_series().drop_nulls().to_list()
 
 
 def _text(report: dict, mapping: OwnMapping) -> str:
-    lines = [f"{mapping.file.name} as source {report['source']!r}; days as {report['date_format']}"]
+    dates = mapping.dates
+    days = " or ".join(dates.formats) or "parts"
+    lines = [f"{mapping.file.name} as source {report['source']!r}; days as {days}"]
+    lines += [f"  {'sheets':<24} :  {', '.join(mapping.file.wanted)}"] if mapping.file.wanted else []
+    lines += [f"  {f'date ({part})':<24} <- {column!r}" for part, column in dates.parts.items()]
     lines += [f"  {name:<24} <- {column!r}" for name, column in report["columns"].items()]
+    lines += [f"  {name:<24} <- {' + '.join(map(repr, each))}" for name, each in mapping.sums.items()]
     lines += [f"  {name:<24} =  {value!r} in every row" for name, value in report["constants"].items()]
     lines += [f"  not used: {', '.join(map(repr, report['unused_columns']))}"] if report["unused_columns"] else []
     lines += [f"  in doubt: {doubt}" for doubt in report["doubts"]]
     if report["open_names"]:
         lines.append(f"  places for the review queue: {', '.join(_shortly(name) for name in report['open_names'])}")
-    lines.append(f"{report['received']} records: {report['accepted']} would be accepted, {report['refused']} refused")
+    refused = report["refused"] - report["left_out"]
+    lines.append(
+        f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed,"
+        f" {refused} refused, {report['left_out']} left out as titles, notes or totals"
+    )
     lines += [f"  {each['rows']}x, first in row {each['row']}: {each['reason']}" for each in report["reasons"]]
     for row in report["first_rows"]:
         lines.append("  " + "; ".join(f"{name}={_shortly(value)}" for name, value in row.items()))
@@ -305,8 +366,3 @@ def _ask_facts(facts: dict, given: dict[str, str]) -> None:
     for name, value in given.items():
         if not value and (answer := _ask(f"{name} of the source [{facts[name]}]: ")):
             facts[name] = answer
-
-
-def _ask(question: str) -> str:
-    print(question, end="", flush=True)
-    return sys.stdin.readline().strip()

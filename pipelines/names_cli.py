@@ -62,7 +62,7 @@ def review(*, kind: Literal["district", "actor", "all"] = "all") -> None:
     """
     settings = load_settings()
     columns, rows = ask(
-        release.latest(settings),
+        release.latest(settings).path,
         "select kind, name_as_written, reports, deaths, reason, example_report_ids, proposals"
         " from core.unresolved_names",
     )

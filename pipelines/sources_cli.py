@@ -1,5 +1,6 @@
 """`corridorwatch fetch | add | sources`: getting publishers' data, bringing it by hand, and seeing what is held."""
 
+import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import cyclopts
 from rich.console import Console
 from rich.table import Table
 
+from corridorwatch.byhand import add_own_table
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import BrokenSource, FetchFailed
 from corridorwatch.fetching import publishers
@@ -19,7 +21,12 @@ from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
+from corridorwatch.sources.mapping import SUFFIX
+from corridorwatch.sources.own_tables import kinds_of_refusals
+from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.spans import Span
+from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.taking_back import take_back
 
 
 def register(app: cyclopts.App) -> None:
@@ -27,6 +34,7 @@ def register(app: cyclopts.App) -> None:
     app.command(fetch)
     app.command(add)
     app.command(sources)
+    app.command(remove)
 
 
 def fetch(*source: str) -> None:
@@ -95,7 +103,7 @@ def add(
     to: date | None = None,
     date_format: str = "",
 ) -> None:
-    """Keep a file of a source that you have: .csv, .zip with one .csv in it, or (ACLED and GTD) .xlsx.
+    """Keep a file of a source that you have, or a newer file of a table of your own.
 
     Says at once what becomes of its rows. A file of which most rows are refused is not kept.
 
@@ -106,9 +114,11 @@ def add(
     Parameters
     ----------
     source
-        The source it is of, as `corridorwatch sources` lists them.
+        The source it is of, as `corridorwatch sources` lists them; for a table of your own, as `corridorwatch map`
+        named it.
     file
-        The file. It is copied, not moved.
+        The file: .csv, .zip with one .csv in it or .xlsx for a publisher's; what its mapping reads for your own. It is
+        copied, not moved.
     from_
         First day that the file covers, YYYY-MM-DD; that of its first event where left out.
     to
@@ -117,17 +127,32 @@ def add(
         How it writes days, where 1/3/2026 can be read in two ways: %m/%d/%Y (month first) or %d/%m/%Y.
     """
     settings = load_settings()
-    taken = publishers.add(
-        source,
-        file,
-        SnapshotStore(settings.snapshots),
-        datetime.now(UTC),
-        first=from_,
-        last=to,
-        ask=_asked_for_days,
-        timezone=settings.timezone,
-        date_format=date_format,
-    )
+    store, moment = SnapshotStore(settings.snapshots), datetime.now(UTC)
+    if source not in publishers.PUBLISHERS and (settings.own_tables / f"{source}{SUFFIX}").is_file():
+        taken, parsed = add_own_table(
+            store,
+            settings.own_tables,
+            source,
+            file,
+            read_vocabularies(settings.reference),
+            moment,
+            first=from_,
+            last=to,
+        )
+        _tell_rows(source, parsed)
+    else:
+        taken = publishers.add(
+            source,
+            file,
+            store,
+            moment,
+            own_tables=settings.own_tables,
+            first=from_,
+            last=to,
+            ask=_asked_for_days,
+            timezone=settings.timezone,
+            date_format=date_format,
+        )
     count = "" if taken.received_count is None else f", {taken.received_count:,} records"
     print(
         f"{source}: {taken.outcome}, {taken.bytes:,} bytes{count}; the next `corridorwatch run` reads it",
@@ -139,6 +164,54 @@ def add(
     elif note := taken.details.get("note"):
         print(f"{note}; if it is a part of that edition, say which: --from DAY --to DAY", file=sys.stderr)
     print(taken.path)
+
+
+def _tell_rows(source: str, parsed: ParsedTable) -> None:
+    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out", file=sys.stderr)
+    for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
+        print(f"  {number:,}x, first in row {row}: {rule}", file=sys.stderr)
+
+
+def remove(source: str, file: str = "", /, *, why: str = "") -> None:
+    """Take back a file, or all files of a source: from today on they count no more.
+
+    Nothing is erased: the bytes stay in the snapshots with a note of who took them back, when and why, so that runs as
+    of earlier days stay as they were. With its last file the mapping of a table of your own goes too. Releases made
+    before are not changed.
+
+    Parameters
+    ----------
+    source
+        A source, as `corridorwatch sources` lists them.
+    file
+        The file's name, or the first six or more digits of its digest; all files when left out.
+    why
+        A word on the reason, for the record.
+    """
+    settings = load_settings()
+    known = frozenset(publishers.PUBLISHERS)
+    done = take_back(settings, source, file, at=datetime.now(UTC), by=_user(), why=why, known=known)
+    for snapshot in done.snapshots:
+        print(
+            f"taken back: {snapshot.file_name} ({snapshot.sha256[:12]}) of {source}, held since {snapshot.fetched_at}"
+        )
+    if done.mapping_removed:
+        print(f"the mapping of {source} went too; to have the table again: corridorwatch map FILE --source {source}")
+    for snapshot in done.counts_now:
+        print(f"still held and counted: {snapshot.file_name} ({snapshot.sha256[:12]})")
+    print("the next `corridorwatch run` counts it no more; runs --as-of an earlier day still do")
+    if done.releases:
+        print(
+            f"releases made before stay as they are ({len(done.releases)} in {settings.releases}, "
+            f"the newest {done.releases[0]}); delete their folders if what they say must go"
+        )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may know no name
+        return ""
 
 
 def sources() -> None:
@@ -159,6 +232,18 @@ def sources() -> None:
             _number(newest.received_count) if newest else "",
             last,
             state.next_step,
+        )
+    for name in sorted(path.name.removesuffix(SUFFIX) for path in settings.own_tables.glob(f"*{SUFFIX}")):
+        newest = store.newest(name)
+        table.add_row(
+            name,
+            "yes",
+            newest.fetched_at[:16].replace("T", " ") if newest else "none",
+            f"{(moment - newest.taken_at).days} d" if newest else "",
+            f"{newest.bytes:,}" if newest else "",
+            _number(newest.received_count) if newest else "",
+            "a table of your own",
+            "" if newest else f"corridorwatch add {name} FILE",
         )
     _console().print(table)
 

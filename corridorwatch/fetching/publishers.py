@@ -12,6 +12,7 @@ from corridorwatch.fetching import acled, ucdp
 from corridorwatch.fetching.inspection import inspect
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
+from corridorwatch.sources.mapping import SUFFIX
 from corridorwatch.sources.spans import Span, declare
 
 
@@ -59,15 +60,22 @@ class Held:
     next_step: str
 
 
-def find(source: str) -> Publisher:
+def find(source: str, own_tables: Path | None = None) -> Publisher:
     """The publisher of that id.
+
+    Args:
+        own_tables: the folder of the mappings, whose sources an error names too.
 
     Raises:
         BrokenSource: there is none.
     """
     if source not in PUBLISHERS:
+        own = sorted(path.name.removesuffix(SUFFIX) for path in own_tables.glob(f"*{SUFFIX}")) if own_tables else []
         raise BrokenSource(
-            f"there is no source {source!r}.", expected=", ".join(PUBLISHERS), next_step="corridorwatch sources"
+            f"there is no source {source!r}.",
+            expected=", ".join([*PUBLISHERS, *own])
+            + "; a table of your own once `corridorwatch map FILE` has named it",
+            next_step="corridorwatch sources",
         )
     return PUBLISHERS[source]
 
@@ -114,6 +122,7 @@ def add(
     store: SnapshotStore,
     moment: datetime,
     *,
+    own_tables: Path | None = None,
     first: date | None = None,
     last: date | None = None,
     ask: Callable[[Span | None], tuple[date | None, date | None]] | None = None,
@@ -122,7 +131,11 @@ def add(
 ) -> Snapshot:
     """Keep a file that somebody brings, after the source's own look at it.
 
+    The same bytes that are held under another name are taken back there: a name says a file's version, and this one
+    corrects it.
+
     Args:
+        own_tables: the folder of the mappings of one's own tables, which are sources too.
         first, last: the days for which the user says that the file speaks.
         ask: where the file does not say that and the user did not, asked for both; it is handed what the file's own
             events reach, None where none is of the country.
@@ -134,7 +147,7 @@ def add(
             said to speak for end after the day it came.
     """
     came_on = moment.astimezone(ZoneInfo(timezone)).date()
-    publisher = find(source)
+    publisher = find(source, own_tables)
     if not file.is_file():
         raise BrokenSource(f"there is no file {file}.", expected=".csv, .zip or .xlsx", next_step="correct its name")
     try:
@@ -159,6 +172,9 @@ def add(
         store.note(source, Attempt(moment.isoformat(timespec="seconds"), "failed", error=error.fact))
         raise
     at = moment.isoformat(timespec="seconds")
+    for former in store.current(source):
+        if former.sha256 == taken.sha256 and former.file_name != taken.file_name:
+            store.withdraw(former, at=moment, by="", why=f"the same bytes were added as {taken.file_name}")
     store.note(source, Attempt(at, taken.outcome, "", taken.series, taken.sha256, taken.bytes))
     return taken
 

@@ -36,7 +36,9 @@ class SiteReport:
     bytes: int
 
 
-def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date, stamp: str) -> SiteReport:
+def build_site(
+    connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date, stamp: str, only: str = "", notice: str = ""
+) -> SiteReport:
     """Write the site below `out`.
 
     Args:
@@ -44,6 +46,8 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
         out: folder to write into; `index.html` is the front page.
         as_of: the day whose knowledge the tables hold.
         stamp: the release's name, printed on every page.
+        only: draw this source, also where its rows may not leave; empty is the headline source of a release.
+        notice: printed on top of every page; empty for a release.
 
     Returns:
         What was written. The same tables, `as_of` and `stamp` give the same bytes.
@@ -52,11 +56,11 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
         BrokenModel: a query of `sql/figures` or `sql/pages` fails.
         CorridorwatchError: no source has a period to draw.
     """
-    reader = Reader(connection, as_of)
-    headline = headline_source(reader)
+    reader = Reader(connection, as_of, everything=bool(only))
+    headline = headline_source(reader, only)
     writer = Writer(out)
     _write_assets(writer)
-    site = Site(reader, writer, source=headline, as_of=as_of, stamp=stamp)
+    site = Site(reader, writer, source=headline, as_of=as_of, stamp=stamp, notice=notice)
     write_front(site)
     write_districts(site)
     write_sites(site)
@@ -71,13 +75,16 @@ def build_site(connection: duckdb.DuckDBPyConnection, out: Path, *, as_of: date,
     return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
 
 
-def headline_source(reader: Reader) -> Source:
+def headline_source(reader: Reader, only: str = "") -> Source:
     """The source the pages draw, chosen for every query of `reader`: the one that reaches furthest, never a sum.
+
+    Args:
+        only: the source to draw instead.
 
     Raises:
         CorridorwatchError: no source had said anything by the as-of date.
     """
-    sources = reader.rows("sources")
+    sources = [row for row in reader.rows("sources") if only in ("", row["source_id"])]
     if not sources:
         raise CorridorwatchError(
             f"nothing was known by {reader.as_of}: every source begins later, and there is nothing to draw.",

@@ -27,9 +27,12 @@ class Site:
         source: the headline source.
         as_of: the day whose knowledge the pages show.
         stamp: the release's name.
+        notice: what every page says on top; empty for a release.
     """
 
-    def __init__(self, reader: Reader, writer: Writer, *, source: Source, as_of: date, stamp: str) -> None:
+    def __init__(
+        self, reader: Reader, writer: Writer, *, source: Source, as_of: date, stamp: str, notice: str = ""
+    ) -> None:
         self.reader, self.writer, self.source = reader, writer, source
         self.figures = 0
         self.cites = Citations(reader.rows("cited_pages"), reader.rows("citations"))
@@ -66,6 +69,7 @@ class Site:
         environment.globals.update(
             as_of=as_of,
             stamp=stamp,
+            notice=notice,
             source=source,
             sides=SIDES,
             bucket=BUCKET,

@@ -20,13 +20,14 @@ class Reader:
     Args:
         connection: an open release or warehouse; only tables of `ref`, `core` and `marts` are read.
         as_of: the day whose knowledge the pages show.
+        everything: show the sources too whose rows may not leave the machine; never for a release.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date, *, everything: bool = False) -> None:
         # A cursor of our own: a result that somebody left half read on the connection is none of our business.
         self._connection = own_cursor(connection)
         self.as_of = as_of
-        self._values: dict[str, object] = {"as_of": as_of, "source_id": None, **_NOBODY}
+        self._values: dict[str, object] = {"as_of": as_of, "source_id": None, "everything": everything, **_NOBODY}
         self.figures = load_queries(SQL / "figures")
         self.pages = load_queries(SQL / "pages")
 

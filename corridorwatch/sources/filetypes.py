@@ -49,6 +49,9 @@ class Cells:
     first record of a JSON or Parquet file is 1) and the cells, null where empty, as many as the row has.
     `unreadable`: row number -> why a row's cells cannot be taken as they are. `encoding`, `delimiter`, `sheet`: how the
     file was read, for the mapping file; empty where the format has none.
+
+    Of tables of one's own: `left_out` are rows that are no records (totals, notes), among those of `unreadable`;
+    `twice` headings that several columns have; `sheets` the sheets read together, where they are several.
     """
 
     header: list[str]
@@ -59,6 +62,9 @@ class Cells:
     delimiter: str = ""
     sheet: str = ""
     encoding_is_sure: bool = True
+    left_out: frozenset[int] = frozenset()
+    twice: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def read_cells(

@@ -3,9 +3,11 @@
 `<source>.mapping.toml`, written by `corridorwatch map FILE` or by hand:
 
     [source]        who it is from, under which licence, whether its rows may leave the machine
-    [file]          name, and how to read it: encoding, delimiter, sheet
-    [dates]         how days are written: `format = "%d/%m/%Y"`
-    [columns]       field = "name of the column in the file"
+    [file]          name, and how to read it: encoding, delimiter, sheet (`*` for all, or `sheets`, a list)
+    [dates]         how days are written: `format = "%d/%m/%Y"`, `also` other ways; or columns `year`, `month`, `day`
+    [columns]       field = "name of the column in the file"; a point in one cell is both its latitude and its longitude
+    [sums]          field = ["columns", "that add up to it"]
+    [counts]        `empty_is_zero = true` where an empty cell means nobody
     [constants]     field = "a value for every row"
     [values.FIELD]  "what the file writes" = "the code it means"
 """
@@ -23,6 +25,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.cell_rules import UNKNOWN_WORDS
 from corridorwatch.sources.encodings import ENCODINGS
+from corridorwatch.sources.headings import DATE_PARTS
+from corridorwatch.sources.own_cells import SERIAL
 from corridorwatch.sources.own_fields import FIELDS
 
 SUFFIX = ".mapping.toml"
@@ -63,12 +67,22 @@ class SourceFacts(_Part):
 
 
 class FileFacts(_Part):
-    """How to read the file; an empty text leaves it to the format."""
+    """How to read the file; an empty text leaves it to the format. `sheet` may be `*`: all sheets, read as one.
+
+    `fill_down`: fields whose empty cells mean what the row above says.
+    """
 
     name: _Line
     encoding: str = ""
     delimiter: str = Field("", max_length=1)
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The sheets to read; empty where the file says it."""
+        return self.sheets or ((self.sheet,) if self.sheet else ())
 
     @model_validator(mode="after")
     def _is_a_plain_name(self) -> "FileFacts":
@@ -80,15 +94,45 @@ class FileFacts(_Part):
 
 
 class Dates(_Part):
-    """How days are written, as `strptime` directives; without %d or %m it is a month or a year."""
+    """How days are written, as `strptime` directives, or `excel` for a spreadsheet's serial days.
 
-    format: _Line
+    Without %d or %m it is a month or a year. `also` are further formats, tried in turn. `year`, `month` and `day` are
+    columns that make the day together; or `year` alone is the column, or `year_is` the year, that the days lack.
+    """
+
+    format: Annotated[str, Field(max_length=40)] = ""
+    also: tuple[str, ...] = ()
+    year: str = ""
+    month: str = ""
+    day: str = ""
+    year_is: Annotated[int, Field(ge=1970, le=2100)] | None = None
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Every format, in the order in which they are tried."""
+        return (self.format, *self.also) if self.format else ()
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The columns of the parts that are there."""
+        return {name: column for name in DATE_PARTS if (column := getattr(self, name))}
 
     @model_validator(mode="after")
     def _names_a_year(self) -> "Dates":
-        if not re.search(r"%[Yy]", self.format) or re.search(r"%(?![YymdbBaAHMSf%])", self.format):
-            raise ValueError(f"format {self.format!r} holds no year (%Y), or more than %d %m %b %B %y %a %H %M %S %f")
+        for format in self.formats:
+            if format == SERIAL:
+                continue
+            if not re.search(r"%[Yy]", format) or re.search(r"%(?![YymdbBaAHMSfpI%])", format):
+                raise ValueError(f"format {format!r} holds no year (%Y), or more than %d %m %b %B %y %a %H %M %S %f")
+        if self.day and not self.month:
+            raise ValueError("a column of days of the month wants a column `month`")
         return self
+
+
+class Counts(_Part):
+    """What an empty cell of a count means: unknown, or nobody."""
+
+    empty_is_zero: bool = False
 
 
 class OwnMapping(_Part):
@@ -99,20 +143,25 @@ class OwnMapping(_Part):
     dates: Dates = Dates(format="%Y-%m-%d")
     unknown: tuple[str, ...] = UNKNOWN
     columns: dict[str, _Line]
+    sums: dict[str, tuple[_Line, ...]] = {}
+    counts: Counts = Counts()
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
 
     @model_validator(mode="after")
     def _speaks_of_fields_that_exist(self) -> "OwnMapping":
-        for part in ("columns", "constants", "values"):
+        for part in ("columns", "sums", "constants", "values"):
             odd = sorted(set(getattr(self, part)) - FIELDS.keys())
             if odd:
                 raise ValueError(f"[{part}] names {odd[0]!r}, which is no field; the fields are {', '.join(FIELDS)}")
-        both = sorted(self.columns.keys() & self.constants.keys())
+        given = [*self.columns, *self.constants, *self.sums]
+        both = sorted(name for name in given if given.count(name) > 1)
         if both:
-            raise ValueError(f"{both[0]!r} is both a column and a constant")
-        if "date" not in self.columns:
-            raise ValueError("[columns] does not say which column holds the `date`")
+            raise ValueError(f"{both[0]!r} is given twice, as a column, a sum or a constant")
+        if odd := sorted(name for name in self.sums if FIELDS[name].kind != "count"):
+            raise ValueError(f"[sums] names {odd[0]!r}, which is no count")
+        if "date" not in self.columns and not ((self.dates.year or self.dates.year_is) and (self.dates.parts)):
+            raise ValueError("[columns] does not say which column holds the `date`, nor [dates] its `year` and `month`")
         if not {"district_as_written", "place_as_written", "province_as_written"} & {*self.columns, *self.constants}:
             raise ValueError("no field says where: a district, a place or a province")
         return self
@@ -162,20 +211,36 @@ def write_mapping(mapping: OwnMapping) -> str:
         *_pairs(source, ("id", "title")),
         "# sample: nothing says that it is complete. census: it claims completeness under a definition.",
         *_pairs(source, ("kind", "licence", "licence_url", "credit", "url")),
-        "# false: rows stay on this machine; only counts are published.",
+        "# false: nothing made of its rows is published; they are seen on this machine: corridorwatch sql --local.",
         *_pairs(source, ("rows_may_leave",)),
         "# The days it speaks for; the first and last day in the table where left out.",
         *(f"{name} = {value}" for name in ("period_start", "period_end") if (value := getattr(source, name))),
         "",
         "[file]",
         *_pairs(file, ("name", "encoding", "delimiter", "sheet")),
+        *([f"sheets = {_list(file.sheets)}"] if file.sheets else []),
+        *([f"fill_down = {_list(file.fill_down)}"] if file.fill_down else []),
         "",
         "[dates]",
         *_pairs(mapping.dates, ("format",)),
+        *([f"also = {_list(mapping.dates.also)}"] if mapping.dates.also else []),
+        *_pairs(mapping.dates, DATE_PARTS),
+        *([f"year_is = {mapping.dates.year_is}"] if mapping.dates.year_is else []),
         "",
         "# field = column of the file",
         "[columns]",
         *_table(mapping.columns),
+        "",
+        *(
+            ["# field = the columns that add up to it", "[sums]"]
+            + [f"{_key(name)} = {_list(columns)}" for name, columns in mapping.sums.items()]
+            + [""]
+            if mapping.sums
+            else []
+        ),
+        "# An empty cell of a count: unknown, or nobody. A toll is known where the total is, or every side of it.",
+        "[counts]",
+        f"empty_is_zero = {str(mapping.counts.empty_is_zero).lower()}",
         "",
         "# field = the value of every row",
         "[constants]",
@@ -184,7 +249,7 @@ def write_mapping(mapping: OwnMapping) -> str:
     for field, codes in mapping.values.items():
         lines += ["", f"[values.{field}]", *_table(codes)]
     if mapping.unknown != UNKNOWN:
-        lines.insert(1, f"unknown = [{', '.join(_quoted(word) for word in mapping.unknown)}]")
+        lines.insert(1, f"unknown = {_list(mapping.unknown)}")
     return "\n".join(lines) + "\n"
 
 
@@ -199,6 +264,10 @@ def _pairs(part: BaseModel, names: Collection[str]) -> list[str]:
 
 def _table(values: Mapping[str, str]) -> list[str]:
     return [f"{_key(name)} = {_quoted(value)}" for name, value in values.items()]
+
+
+def _list(texts: Collection[str]) -> str:
+    return f"[{', '.join(_quoted(text) for text in texts)}]"
 
 
 def _key(name: str) -> str:

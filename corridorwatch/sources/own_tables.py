@@ -8,27 +8,39 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.cell_rules import whole
-from corridorwatch.sources.filetypes import Cells, read_cells
+from corridorwatch.sources.filetypes import Cells
+from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import OwnMapping
+from corridorwatch.sources.own_cells import (
+    read_bounds,
+    read_count,
+    read_days,
+    read_degrees,
+    read_month,
+    read_point,
+    read_whole,
+)
 from corridorwatch.sources.own_fields import FIELDS, OwnField
 from corridorwatch.sources.rules import EARLIEST
 from corridorwatch.sources.tables import ROW, ParsedTable
 
 KEY = ("report_id",)
-COLUMNS = (*FIELDS, "date_precision", "came_on")
-"""The text columns of the parsed rows, beside the row number; `came_on` is the day the file came."""
+COLUMNS = (*FIELDS, "date_precision", "came_on", "killed_is_partial")
+"""The text columns of the parsed rows, beside the row number; `came_on` is the day the file came, `killed_is_partial`
+says that the sides of the dead which are given are not all of them, and no total is."""
 
 SIDES = ("killed_security", "killed_civilian", "killed_militant", "killed_unknown")
 
 YES = {"yes", "y", "true", "1", "x"}
 NO = {"no", "n", "false", "0", ""}
+_PARTS_FORMATS = ("%Y-%m-%d", "%Y-%m", "%Y")
 _SHOWN = 60
+_REMEMBERED = 500_000
 
 
 class Refused(ValueError):
@@ -52,14 +64,7 @@ def parse_own_table(
         BrokenSource: the file cannot be read, or lacks a column that the mapping names.
     """
     file = mapping.file
-    cells = read_cells(
-        content,
-        file.name,
-        encoding=file.encoding,
-        delimiter=file.delimiter,
-        sheet=file.sheet,
-        columns=tuple(mapping.columns.values()),
-    )
+    cells = read_own(content, file.name, encoding=file.encoding, delimiter=file.delimiter, sheets=file.wanted)
     return parse_cells(cells, mapping, vocabularies, came_on=came_on)
 
 
@@ -72,7 +77,18 @@ def parse_cells(
         BrokenSource: the table lacks a column that the mapping names, or a constant breaks its field's rule.
     """
     name = mapping.file.name
-    missing = [column for column in mapping.columns.values() if column not in cells.header]
+    wanted = [
+        *mapping.columns.values(),
+        *mapping.dates.parts.values(),
+        *(c for each in mapping.sums.values() for c in each),
+    ]
+    missing = [column for column in wanted if column not in cells.header]
+    if missing and missing[0] in cells.twice:
+        raise BrokenSource(
+            f"{name} names the column {missing[0][:100]!r} twice.",
+            expected="every column once, or the mapping's word which of them counts",
+            next_step=f"rename one of them, or make the mapping anew: corridorwatch map {name}",
+        )
     if missing:
         raise BrokenSource(
             f"{name} lacks the column {missing[0]!r}; it has {', '.join(cells.header)[:400]}.",
@@ -82,9 +98,12 @@ def parse_cells(
     reader = _Reader(mapping, vocabularies, came_on)
     constants = reader.constants()
     places = {field: cells.header.index(column) for field, column in mapping.columns.items()}
+    parts = {part: cells.header.index(column) for part, column in mapping.dates.parts.items()}
+    sums = {field: [cells.header.index(column) for column in columns] for field, columns in mapping.sums.items()}
     # A refused record keeps its fields' names, where it has them: its deaths are counted as left out.
     field_of = {column: field for field, column in mapping.columns.items()}
     labels = [field_of.get(column, column) for column in cells.header]
+    down: dict[str, str | None] = dict.fromkeys(mapping.file.fill_down)
     rows: list[dict[str, object]] = []
     refusals: list[tuple[int, str, object]] = []
     seen: dict[str, int] = {}
@@ -93,6 +112,13 @@ def parse_cells(
         fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
         if not reasons:
             written = {field: record[place] for field, place in places.items()}
+            for field in down.keys() & written.keys():
+                down[field] = written[field] = written[field] or down[field]
+            written |= {field: _sum([record[place] for place in at], reader) for field, at in sums.items()}
+            if parts or mapping.dates.year_is:
+                written["date"] = reader.day_of_parts(
+                    written.get("date"), {part: record[place] for part, place in parts.items()}
+                )
             reasons = reader.read(written, fields)
         if not reasons:
             made = _made_id(record)
@@ -102,16 +128,15 @@ def parse_cells(
                 reasons = [f"{same} repeats row {seen[key]}"]
             seen.setdefault(key, number)
         if reasons:
-            refusals += [(number, reason, record) for reason in reasons]
+            # What is no record carries no field's name: a total's deaths are those of the rows above it.
+            told = {"cells": record} if number in cells.left_out else dict(zip(labels, record, strict=False))
+            refusals += [(number, reason, told) for reason in reasons]
         else:
             rows.append(fields)
     return ParsedTable(
         pl.DataFrame(rows, schema={ROW: pl.Int64, **dict.fromkeys(COLUMNS, pl.String)}),
         pl.DataFrame(
-            [
-                (name, number, reason, json.dumps(dict(zip(labels, record, strict=False)), ensure_ascii=False))
-                for number, reason, record in refusals
-            ],
+            [(name, number, reason, json.dumps(told, ensure_ascii=False)) for number, reason, told in refusals],
             schema={"file_name": pl.String, ROW: pl.Int64, "rule": pl.String, "record": pl.String},
             orient="row",
         ),
@@ -120,26 +145,15 @@ def parse_cells(
     )
 
 
-def read_day(text: str, format: str) -> tuple[date, str]:
-    """A day as the format writes it, and how far it is sure: day, month or year (then its first day).
-
-    A time of day after it is let go: spreadsheets and databases add one.
-
-    Raises:
-        ValueError: it is no such day.
-    """
-    try:
-        found = datetime.strptime(text, format)  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        bare = re.sub(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", text)
-        if bare == text:
-            raise
-        found = datetime.strptime(bare, format)  # noqa: DTZ007
-    if re.search(r"%Y%[mb]|%[md]%[mdY]", format) and found.strftime(format) not in text:
-        raise ValueError("without separators every digit counts")
-    if "%m" not in format and "%b" not in format and "%B" not in format:
-        return found.date(), "year"
-    return found.date(), "day" if "%d" in format else "month"
+def kinds_of_refusals(quarantine: pl.DataFrame) -> list[tuple[str, int, int]]:
+    """Why rows are left out, the commonest reason first: an example of the rule, the first row it hit, and how many."""
+    kinds: dict[str, list[tuple[int, str]]] = {}
+    for row, rule in quarantine.select("row_number", "rule").sort("row_number").rows():
+        words = rule.split()
+        kind = f"{words[0]} {' '.join(words[2:])[:40]}" if len(words) > 2 else rule
+        kinds.setdefault(kind, []).append((row, rule))
+    ordered = sorted(kinds.values(), key=len, reverse=True)
+    return [(found[0][1], found[0][0], len(found)) for found in ordered]
 
 
 class _Reader:
@@ -150,6 +164,17 @@ class _Reader:
         self._vocabularies = vocabularies
         self._latest = came_on
         self._unknown = {word.casefold() for word in mapping.unknown}
+        self._formats = (_PARTS_FORMATS if _made_of_parts(mapping) else ()) + mapping.dates.formats
+        self._read: dict[tuple[str, str | None], object] = {}
+        self._days: dict[str, tuple[date, date | None, str]] = {}
+        self._month = ""
+        self._year = ""
+        columns = mapping.columns
+        self._in_one_cell = columns.get("point_latitude", 0) == columns.get("point_longitude", 1)
+        self._sides = tuple(name for name in SIDES if name in columns or name in mapping.sums)
+        self._empty_is_zero = {
+            name for name in (*columns, *mapping.sums) if mapping.counts.empty_is_zero and FIELDS[name].kind == "count"
+        }
 
     def constants(self) -> dict[str, str | None]:
         """The constants, held to the rules of their fields.
@@ -167,14 +192,56 @@ class _Reader:
             )
         return fields
 
+    def day_of_parts(self, date: str | None, parts: Mapping[str, str | None]) -> str:
+        """The text of a day that stands in several columns: `2024-02-03`, or `2024-02` where its day is not known.
+
+        Beside a date without a year the year follows it. A month or year that is empty where the part below it is not
+        is that of the row above: such cells were merged.
+        """
+        year, month, day = (self._known(parts.get(name)) for name in ("year", "month", "day"))
+        year = year or (str(self._mapping.dates.year_is) if self._mapping.dates.year_is else "")
+        if "date" in self._mapping.columns:
+            text = self._known(date)
+            self._year = year = year or (self._year if text else "")
+            return f"{text} {year}".strip() if text else ""
+        if month or day:
+            year = year or self._year
+        if day:
+            month = month or self._month
+        if not year:
+            return ""
+        self._year, self._month = year, month
+        whole_year, whole_month, whole_day = read_whole(year), read_month(month), read_whole(day)
+        if whole_year is None or (month and not whole_month) or (day and whole_day is None):
+            return " ".join(filter(None, (day, month, year)))
+        if not whole_month:
+            return f"{whole_year:04}"
+        return f"{whole_year:04}-{whole_month:02}" + (f"-{whole_day:02}" if whole_day else "")
+
+    def known_count(self, text: str | None) -> str | None:
+        """The text of a count; None where it is unknown."""
+        if not text and self._mapping.counts.empty_is_zero:
+            return "0"
+        return self._known(text) or None
+
+    def _known(self, text: str | None) -> str:
+        return "" if (text or "").casefold() in self._unknown else text or ""
+
     def read(
         self, written: Mapping[str, str | None], fields: dict[str, object], *, is_constant: bool = False
     ) -> list[str]:
         """Put the values into `fields`; why the row is refused, if it is."""
         reasons = []
         for name, text in written.items():
+            # Most cells of a long table were read before.
+            if (known := self._read.get((name, text), self)) is not self:
+                fields[name] = known
+                continue
             try:
+                before = len(fields)
                 fields[name] = self._value(name, FIELDS[name], text, fields)
+                if len(fields) == before + 1 and len(self._read) < _REMEMBERED and FIELDS[name].kind != "day":
+                    self._read[name, text] = fields[name]
             except Refused as refused:
                 reasons.append(str(refused))
         if not reasons and not is_constant:
@@ -186,36 +253,64 @@ class _Reader:
         text = codes.get(text or "", text) or ""
         if len(text) > field.limit:
             raise Refused(f"{name} {_shown(text)} has {len(text):,} characters, more than {field.limit:,}")
+        is_unknown = text.casefold() in self._unknown
         if field.kind == "yes_no":
-            return _yes_no(name, text)
-        if text.casefold() in self._unknown:
-            return None
+            return "no" if is_unknown else _yes_no(name, text)
+        if is_unknown:
+            return "0" if not text and name in self._empty_is_zero else None
         if field.kind == "count":
-            digits = whole(text)
-            if digits is None or len(digits) > 6:
+            whole = read_count(text)
+            if whole is None and name == "killed_total" and self._bounds(text, fields):
+                return None
+            if whole is None:
                 raise Refused(f"{name} {_shown(text)} is no whole number from 0 to 999999")
-            return digits
+            return str(whole)
         if field.kind == "day":
             return self._day(name, text, fields)
         if field.kind == "number":
-            return _degrees(name, text)
+            return self._degrees(name, text)
         if field.kind == "code" and text not in self._vocabularies[field.vocabulary]:
             raise Refused(f"{name} {_shown(text)} is no code of its closed list")
         if field.kind == "url" and not re.match(r"^https?://[^\s\x00-\x1f]+$", text):
             raise Refused(f"{name} {_shown(text)} is no http or https address")
         return text
 
+    def _bounds(self, text: str, fields: dict[str, object]) -> bool:
+        """Keep `at least 4` or `2-3` as the bounds of a toll that is not known; False where it is no such thing."""
+        bounds = read_bounds(text)
+        if bounds is None or {"killed_low", "killed_high"} & self._mapping.columns.keys():
+            return False
+        fields["killed_low"] = str(bounds[0])
+        fields["killed_high"] = str(bounds[1]) if bounds[1] is not None else None
+        return True
+
     def _day(self, name: str, text: str, fields: dict[str, object]) -> str:
-        format = self._mapping.dates.format
         try:
-            day, precision = read_day(text, format)
+            if text not in self._days:
+                self._days[text] = read_days(text, self._formats)
+            day, last, precision = self._days[text]
         except ValueError as error:
-            raise Refused(f"{name} {_shown(text)} is no date as {format}") from error
-        if not EARLIEST <= day <= self._latest:
+            raise Refused(f"{name} {_shown(text)} is no date as {' or '.join(self._formats)}") from error
+        if not EARLIEST <= (last or day) <= self._latest or day < EARLIEST:
             raise Refused(f"{name} {_shown(text)} lies outside {EARLIEST} to {self._latest}")
         if name == "date":
             fields["date_precision"] = precision
+            if last and "date_end" not in self._mapping.columns:
+                fields["date_end"] = last.isoformat()
         return day.isoformat()
+
+    def _degrees(self, name: str, text: str) -> str:
+        if self._in_one_cell:
+            point = read_point(text)
+            if point is None:
+                raise Refused(f"{name} {_shown(text)} is no latitude and longitude")
+            value: float | None = point[name.endswith("longitude")]
+        else:
+            value = read_degrees(text)
+        limit = 90 if name.endswith("latitude") else 180
+        if value is None or abs(value) > limit:
+            raise Refused(f"{name} {_shown(text)} is no number of degrees up to {limit}")
+        return text if re.match(r"^-?\d{1,3}(\.\d{1,15})?$", text, re.ASCII) else str(value)
 
     def _whole(self, fields: dict[str, object]) -> list[str]:
         """The rules that take more than one cell."""
@@ -231,14 +326,19 @@ class _Reader:
         counts = {name: int(value) for name, value in fields.items() if name.startswith("killed_") and value}
         sides = [counts[name] for name in SIDES if name in counts]
         total = counts.get("killed_total")
+        fields["killed_is_partial"] = "yes" if total is None and sides and not self._is_whole(counts) else "no"
         if total is not None and sides and sum(sides) > total:
             reasons.append(f"killed_total {total} is less than its parts, {sum(sides)}")
-        best = total if total is not None else sum(sides) if sides else None
+        best = total if total is not None or fields["killed_is_partial"] == "yes" else sum(sides) if sides else None
         low, high = counts.get("killed_low"), counts.get("killed_high")
         ordered = [value for value in (low, best, high) if value is not None]
         if ordered != sorted(ordered):
             reasons.append(f"killed low {low}, best {best}, high {high} are out of order")
         return reasons
+
+    def _is_whole(self, counts: Mapping[str, int]) -> bool:
+        """Whether the sides of a row are its whole toll: forces, civilians and militants all have a figure."""
+        return all(name in counts for name in {*SIDES[:3], *self._sides})
 
 
 def _yes_no(name: str, text: str) -> str:
@@ -249,11 +349,21 @@ def _yes_no(name: str, text: str) -> str:
     raise Refused(f"{name} {_shown(text)} is neither yes nor no")
 
 
-def _degrees(name: str, text: str) -> str:
-    limit = 90 if name.endswith("latitude") else 180
-    if not re.match(r"^[+-]?\d{1,3}(\.\d{1,15})?$", text, re.ASCII) or abs(float(text)) > limit:
-        raise Refused(f"{name} {_shown(text)} is no number of degrees up to {limit}")
-    return text
+def _sum(texts: list[str | None], reader: _Reader) -> str | None:
+    """Columns that add up to one count: unknown where one of them is, as written where one is no number."""
+    found = []
+    for text in texts:
+        known = reader.known_count(text)
+        if known is None:
+            return None
+        found.append(read_count(known))
+        if found[-1] is None:
+            return text
+    return str(sum(found))
+
+
+def _made_of_parts(mapping: OwnMapping) -> bool:
+    return "date" not in mapping.columns and bool(mapping.dates.parts)
 
 
 def _made_id(record: list[str | None]) -> str:

@@ -11,5 +11,5 @@ select source.source_id, source.title, source.period_end, held.checked_on, coale
     held.max_age_days, coalesce(held.try_failed, false) as try_failed
 from ref.sources as source
 left join held using (source_id)
-where source.rows_may_leave and source.period_start <= $as_of::date
+where (source.rows_may_leave or $everything) and source.period_start <= $as_of::date
 order by source.is_preliminary, source.period_end desc, source.kind, source.source_id

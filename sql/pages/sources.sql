@@ -20,5 +20,5 @@ select source_id, title, kind, licence, licence_url, credit, url, zero_means, pe
     documented.documented, documented.documented_dead, documented.in_its_zeros, documented.dead_in_its_zeros
 from ref.sources as source
 left join documented using (source_id)
-where rows_may_leave and period_start <= $as_of::date
+where (rows_may_leave or $everything) and period_start <= $as_of::date
 order by is_preliminary, period_end desc, kind, source_id

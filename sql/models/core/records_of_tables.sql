@@ -100,6 +100,7 @@ select
     killed_low::integer as killed_low,
     killed_high::integer as killed_high,
     case
+        when killed_is_partial = 'yes' then 'stated_parts_only'
         when killed_total is null and stated_sum(killed_security::integer, killed_civilian::integer, killed_militant::integer, killed_unknown::integer) is null then null
         when stated_sum(killed_security::integer, killed_civilian::integer, killed_militant::integer, killed_unknown::integer) is null then 'stated_group_unknown'
         else 'stated_or_sum_of_parts'

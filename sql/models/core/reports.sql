@@ -33,7 +33,7 @@
 --   killed_civilian INTEGER: deaths of civilians; null is unknown
 --   killed_militant INTEGER: deaths of militants; null is unknown
 --   killed_unknown INTEGER: deaths whose side the page does not say
---   killed_total INTEGER: all deaths: the page's total, or the sum of the parts it states; null is unknown
+--   killed_total INTEGER: all deaths: the page's total, or the sum of the parts it states; null is unknown, also where only some parts are stated
 --   killed_low INTEGER: the source's own lower bound of all deaths; null where it gives none
 --   killed_high INTEGER: its upper bound
 --   killed_basis VARCHAR: where the total comes from, closed list
@@ -58,7 +58,7 @@
 with tolled as (
     select *,
         stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown) as stated_parts,
-        coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown)) as total,
+        stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown) as total,
         -- Parts that add up to the stated total leave nobody for the blank ones: those are zero, not unknown.
         coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown), false) as parts_are_all
     from core.records

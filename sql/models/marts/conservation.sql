@@ -24,7 +24,7 @@ raw_totals as (
     from ref.sources as source
     left join (
         select source_id, count(*) as records,
-            sum(coalesce(killed_total, stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown))) as deaths
+            sum(stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown)) as deaths
         from core.records
         where known_at <= $as_of::date
         group by all

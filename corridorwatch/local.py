@@ -1,0 +1,139 @@
+"""Everything that is held, for this machine only: `<home>/local/`, written beside the releases and never part of one.
+
+Where the licence of a held source keeps its rows on the machine, releases are without them. Whoever holds the licence
+reads them here: `corridorwatch.duckdb` has the tables of a release with every row, what was refused at the door
+besides; `site/<source>/` is the site drawn from that source alone. Every page and every answer says that it is not for
+release. The folder is that of the newest run, and is gone when no such source is held.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import duckdb
+
+from corridorwatch.as_of import write_macros
+from corridorwatch.config import Settings
+from corridorwatch.errors import CorridorwatchError, NoRoom
+from corridorwatch.release import RELEASED_SCHEMAS, rows_of
+from corridorwatch.sqlmodels import SqlFile, write_comments
+from corridorwatch.warehouse import literal, transaction
+
+NOTICE = "not for release"
+DATABASE = "corridorwatch.duckdb"
+_OF_THE_DOOR = ("quarantine", "received")
+
+
+@dataclass(frozen=True)
+class Local:
+    """What lies in the local folder: its path, the as-of date, and the sources whose rows may not leave."""
+
+    path: Path
+    as_of: date
+    sources: tuple[str, ...]
+
+    @property
+    def notice(self) -> str:
+        """What must be said wherever it is shown."""
+        return f"{NOTICE}: holds rows that may not leave this machine, of {', '.join(self.sources)}"
+
+
+def closed_sources(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, bool]]:
+    """Sources that hold records and whose rows may not leave, each with whether it has a period that can be drawn."""
+    return connection.execute(
+        "select source_id, bool_or(period_start is not null and period_end is not null) from ref.sources"
+        " where not rows_may_leave and source_id in (select source_id from core.records) group by all order by all"
+    ).fetchall()
+
+
+def write_local(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], settings: Settings, *, as_of: date, edition: str
+) -> Local | None:
+    """Write the local folder anew, or remove it where every held row may leave.
+
+    Args:
+        connection: the warehouse, with every table made.
+
+    Returns:
+        What was written; None where there is nothing that a release does not hold.
+
+    Raises:
+        NoRoom: the disk would not take it; the former folder stays.
+    """
+    from corridorwatch.site import build_site  # commands that only read this folder draw nothing
+
+    folder, building = settings.home / "local", settings.home / ".local-building"
+    shutil.rmtree(building, ignore_errors=True)
+    closed = closed_sources(connection)
+    if not closed:
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    made = Local(folder, as_of, tuple(source for source, _ in closed))
+    released = [model for model in models if model.is_released and model.table.split(".")[0] in RELEASED_SCHEMAS]
+    try:
+        building.mkdir(parents=True)
+        _write_database(connection, released, building / DATABASE)
+        write_macros(building / DATABASE, released, settings.sql_parameters)
+        drawn = [source for source, has_period in closed if has_period]
+        for source in drawn:
+            build_site(
+                connection, building / "site" / source, as_of=as_of, stamp=edition, only=source, notice=made.notice
+            )
+        _write_front(building / "site", made, drawn)
+        facts = {"notice": NOTICE, "as_of": str(as_of), "edition": edition, "sources": made.sources}
+        (building / "local.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    except (duckdb.IOException, OSError) as error:
+        shutil.rmtree(building, ignore_errors=True)
+        raise NoRoom(f"the local folder {folder}", error) from error
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+    return made
+
+
+def read_local(settings: Settings) -> Local:
+    """What the local folder holds.
+
+    Raises:
+        CorridorwatchError: there is none.
+    """
+    folder = settings.home / "local"
+    try:
+        facts = json.loads((folder / "local.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CorridorwatchError(
+            f"there is no {folder}: every row held by the newest run may leave, and is in its release.",
+            expected="a held source whose licence keeps its rows on this machine, and a run since it came",
+            next_step="corridorwatch run, or ask the release: corridorwatch sql QUERY",
+        ) from error
+    return Local(folder, date.fromisoformat(facts["as_of"]), tuple(facts["sources"]))
+
+
+def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], file: Path) -> None:
+    connection.execute(f"attach {literal(str(file))} as local_file (recovery_mode no_wal_writes)")
+    try:
+        with transaction(connection):
+            for schema in (*RELEASED_SCHEMAS, "raw"):
+                connection.execute(f"create schema local_file.{schema}")
+            for model in models:
+                connection.execute(f"create table local_file.{model.table} as {rows_of(model, everything=True)}")
+                write_comments(connection, model, database="local_file")
+            for table in _OF_THE_DOOR:
+                connection.execute(f"create table local_file.raw.{table} as select * from raw.{table} order by all")
+        connection.execute("checkpoint local_file")
+    finally:
+        connection.execute("detach local_file")
+
+
+def _write_front(site: Path, made: Local, drawn: Sequence[str]) -> None:
+    site.mkdir(exist_ok=True)
+    links = "".join(f'<li><a href="{source}/index.html">{escape(source)}</a></li>' for source in drawn)
+    site.joinpath("index.html").write_text(
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Not for release</title></head><body>'
+        f"<h1>On this machine only</h1><p><strong>{escape(made.notice)}</strong>. As of {made.as_of}.</p>"
+        f"<p>One site for each of these sources, drawn from it alone:</p><ul>{links}</ul></body></html>\n",
+        encoding="utf-8",
+    )

@@ -1,0 +1,98 @@
+"""Holding a first mapping to every row: what its guesses would refuse is left out, and what is odd is said."""
+
+from collections import Counter
+from collections.abc import Collection
+
+import polars as pl
+
+from corridorwatch.sources.filetypes import Cells
+from corridorwatch.sources.guess import LATITUDES, LONGITUDES, few
+from corridorwatch.sources.mapping import OwnMapping
+from corridorwatch.sources.own_fields import FIELDS
+from corridorwatch.sources.own_tables import SIDES
+from corridorwatch.sources.tables import ParsedTable
+
+_NEEDED = ("date", "district_as_written", "place_as_written", "province_as_written", "country_as_written")
+
+
+def held_to_cells(
+    mapping: OwnMapping, parsed: ParsedTable, cells: Cells, given: Collection[str], doubts: list[str]
+) -> OwnMapping:
+    """The mapping without guessed columns for whose sake rows would be refused that are records all the same.
+
+    A count may lose a few rows, which the preview names; a code, an address or a second day none.
+
+    Args:
+        given: the fields whose column the owner named; they stay.
+        doubts: gets a sentence for every column that is left out.
+    """
+    broken: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for row, rule in parsed.quarantine.select("row_number", "rule").rows():
+        if row not in cells.unreadable:
+            name = "point_latitude" if rule.startswith("a point") else rule.split(" ", 1)[0]
+            name = "report_id" if "repeats row" in rule and rule.startswith("report_id") else name
+            broken[name] += 1
+            examples.setdefault(name, f"row {row}: {rule}")
+    judged = max(parsed.received - len(cells.unreadable), 1)
+    columns = dict(mapping.columns)
+    for name, number in broken.items():
+        if name not in columns or name in _NEEDED or name in given:
+            continue
+        is_count = FIELDS[name].kind in ("count", "number")
+        if is_count and few(number, judged):
+            continue
+        for each in ("point_latitude", "point_longitude") if name.startswith("point_") else (name,):
+            if each in columns:
+                column = columns.pop(each)
+        doubts.append(f"{column!r} is not taken as {name}: {number} rows would be refused, {examples[name]}")
+    return mapping.model_copy(
+        update={
+            "columns": columns,
+            "values": {name: codes for name, codes in mapping.values.items() if name in columns},
+        }
+    )
+
+
+def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
+    """What is odd about rows that are accepted all the same: tolls of which sides are missing, points that are none."""
+    doubts, rows = [], parsed.rows
+    undated = parsed.quarantine.filter(pl.col("rule") == "date is empty").height
+    if undated:
+        doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say --fill-down date")
+    partial = rows.filter(pl.col("killed_is_partial") == "yes").height
+    if partial:
+        missing = [side for side in SIDES[:3] if side not in (*mapping.columns, *mapping.sums)]
+        doubts.append(
+            f"the toll of {partial} rows is unknown: "
+            + (f"the table has no {' and no '.join(missing)}" if missing else "some side is empty")
+            + ", and no total; some sides are no toll"
+            + ("" if missing or mapping.counts.empty_is_zero else " (--empty-is-zero, if empty means nobody)")
+        )
+    bounded = rows.filter(
+        pl.col("killed_total").is_null() & pl.col("killed_low").is_not_null() & (pl.col("killed_is_partial") == "no")
+    ).height
+    if bounded and "killed_low" not in mapping.columns:
+        doubts.append(
+            f"{bounded} rows give a bound and no figure of the killed: their toll is unknown, the bound is kept"
+        )
+    several = rows.filter(pl.col("district_as_written").str.contains(r"[,/;&+،]|\band\b|\bاور\b")).height
+    if several:
+        doubts.append(f"{several} rows name several districts: the whole cell is kept and read as such")
+    points = rows.filter(pl.col("point_latitude").is_not_null()).select(
+        pl.col("point_latitude").cast(pl.Float64), pl.col("point_longitude").cast(pl.Float64)
+    )
+    if points.height:
+        latitude, longitude = points["point_latitude"], points["point_longitude"]
+        at_zero = ((latitude == 0) & (longitude == 0)).sum()
+        turned = (latitude.is_between(*LONGITUDES) & longitude.is_between(*LATITUDES)).sum()
+        far = (
+            points.height
+            - (latitude.is_between(*LATITUDES) & longitude.is_between(*LONGITUDES)).sum()
+            - turned
+            - at_zero
+        )
+        doubts += [f"{turned} rows: latitudes look like longitudes"] if turned else []
+        doubts += [f"{at_zero} rows have the point 0, 0: write an unknown point as an empty cell"] if at_zero else []
+        doubts += [f"{far} rows have a point far outside Pakistan"] if far else []
+    return doubts

@@ -1,0 +1,199 @@
+"""The cells of one's own tables as people write them: days, counts, points; in Latin, Arabic and Urdu digits.
+
+Nothing is guessed here: a text is read in the one way it can be, or not at all.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+SERIAL = "excel"
+"""The format of days that a spreadsheet wrote as numbers: days since 30 December 1899."""
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۀ": "ہ", "،": ",", "\u200c": " ", "\xa0": " "}
+)
+_MONTHS = {
+    "جنوری": "January", "فروری": "February", "مارچ": "March", "اپریل": "April", "مئی": "May", "جون": "June",
+    "جولائی": "July", "اگست": "August", "ستمبر": "September", "اکتوبر": "October", "نومبر": "November",
+    "دسمبر": "December",
+}  # fmt: skip
+_NAMES = tuple(_MONTHS.values())
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\S)", re.I)
+_TIME = re.compile(
+    r"(?:[T ]|,\s*)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[AP]M)?(\s*(Z|[+-]\d{2}:?\d{2}|PKT|PST|UTC))?$", re.I
+)
+_BETWEEN = re.compile(r"\s+(?:to|until|till|and)\s+|\s*[–—]\s*|\s+-\s+", re.I)
+_DAYS_OF = re.compile(r"^(\d{1,2})\s*(?:[-–—/&]|to|and)\s*(\d{1,2})\s+([A-Za-z]+,?\s+\d{4})$", re.I)
+_DAYS_IN = re.compile(r"^([A-Za-z]+)\s+(\d{1,2})\s*(?:[-–—/&]|to|and)\s*(\d{1,2})(,?\s+\d{4})$", re.I)
+_WHOLE = re.compile(
+    r"^\+?(\d{1,6})(?:\.0+)?(?:\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people))?$", re.I
+)
+_NONE_DIED = {"nil", "zero", "no one", "nobody"}
+_DMS = (
+    r"(\d{1,3}(?:\.\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|”|″|''|’’)\s*)?"
+)
+_ONE_SIDED = re.compile(rf"^([NSEW])?\s*([+-])?{_DMS}([NSEW])?$", re.I)
+_PAIR = re.compile(
+    r"^(?:POINT\s*)?[(\[]?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*(?:[,;/|]|\s)\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[)\]]?$",
+    re.I,
+)
+_TWO_SIDED = re.compile(r"^(.*?\d.*?[NS]|[NS]\s*\d.*?)[\s,;/|]+(.*[EW]|[EW].*)$", re.I)
+
+
+def plain_text(text: str) -> str:
+    """A text in one form of its letters and digits, with single blanks."""
+    return " ".join(text.translate(_LETTERS).translate(_DIGITS).split())
+
+
+def read_count(text: str) -> int | None:
+    """A whole number of people, or None where the text is none. `nil` and `zero` are 0."""
+    found = (
+        _WHOLE.match(plain_text(text)) if not text.isdecimal() or not text.isascii() else re.match(r"^(\d{1,6})$", text)
+    )
+    if found:
+        return int(found[1])
+    return 0 if text.casefold().strip() in _NONE_DIED else None
+
+
+def read_bounds(text: str) -> tuple[int, int | None] | None:
+    """The least and the most of a figure that is none: `at least 4` and `4+` are 4 and open, `2-3` is 2 and 3."""
+    plain = plain_text(text).casefold()
+    if found := re.fullmatch(r"(?:at least|min(?:imum)?|no fewer than)\s*(\d{1,6})|(\d{1,6})\s*(?:\+|or more)", plain):
+        return int(found[1] or found[2]), None
+    if found := re.fullmatch(r"(?:more than|over|above|>)\s*(\d{1,6})", plain):
+        return int(found[1]) + 1, None
+    found = re.fullmatch(r"(\d{1,6})\s*(?:-|–|to)\s*(\d{1,6})", plain)
+    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
+
+
+def read_day(text: str, format: str) -> tuple[date, str]:
+    """A day as the format writes it, and how far it is sure: day, month or year (then its first day).
+
+    A time of day after it, a weekday before it and the letters of `3rd` are let go.
+
+    Raises:
+        ValueError: it is no such day.
+    """
+    if format == SERIAL:
+        return _serial(text), "day"
+    try:
+        return _strictly(text, format)
+    except ValueError:
+        plain = _plain_day(text)
+        bare = _TIME.sub("", plain)
+        if bare == text:
+            raise
+        return _strictly(bare, format)
+
+
+def read_days(text: str, formats: Sequence[str]) -> tuple[date, date | None, str]:
+    """A day, or a first and a last day, in the first of the formats that reads it; and how far it is sure.
+
+    Raises:
+        ValueError: none does.
+    """
+    for format in formats:
+        try:
+            day, precision = read_day(text, format)
+        except ValueError:
+            continue
+        return day, None, precision
+    for first, last in _spans(plain_text(text)):
+        for format in formats:
+            try:
+                (start, precision), (end, _) = read_day(first, format), read_day(last, format)
+            except ValueError:
+                continue
+            if start <= end and precision == "day":
+                return start, end, precision
+    raise ValueError("it is no day in any of the formats")
+
+
+def read_month(text: str) -> int | None:
+    """A month as number, English name or its beginning, or Urdu name."""
+    plain = plain_text(text).strip(".").casefold()
+    plain = _MONTHS.get(plain, plain).casefold()
+    number = re.fullmatch(r"(\d{1,2})(?:\.0+)?", plain)
+    if number:
+        return int(number[1]) if 1 <= int(number[1]) <= 12 else None
+    named = [at for at, name in enumerate(_NAMES, 1) if len(plain) >= 3 and name.casefold().startswith(plain)]
+    return 9 if plain == "sept" else named[0] if named else None
+
+
+def read_whole(text: str) -> int | None:
+    """A number such as a year or a day of the month: `2024`, `2024.0`, `3rd`."""
+    found = re.fullmatch(r"(\d{1,4})(?:\.0+|st|nd|rd|th)?", plain_text(text), re.I)
+    return int(found[1]) if found else None
+
+
+def read_degrees(text: str) -> float | None:
+    """Degrees, with sign or letter, decimal or in minutes and seconds; a comma may stand for the point."""
+    plain = plain_text(text)
+    plain = plain.replace(",", ".") if re.fullmatch(r"[+-]?\d{1,3},\d+", plain) else plain
+    found = _ONE_SIDED.match(plain)
+    if not found or (found[1] and found[6]):
+        return None
+    before, sign, degrees, minutes, seconds, after = found.groups()
+    value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    side = (before or after or "").upper()
+    return round(-value if sign == "-" or side in ("S", "W") else value, 6)
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude from one cell: `26.0, 63.1`, `30°11'N 66°59'E`, `POINT (63.1 26.0)`, `[63.1, 26.0]`."""
+    plain = plain_text(text)
+    if bare := _PAIR.match(plain):
+        first, second = float(bare[1]), float(bare[2])
+        turned = plain.upper().startswith("POINT") or plain.startswith("[")
+        latitude, longitude = (second, first) if turned else (first, second)
+    elif sided := _TWO_SIDED.match(plain):
+        pair = read_degrees(sided[1].strip(" ,;")), read_degrees(sided[2].strip(" ,;"))
+        if None in pair:
+            return None
+        latitude, longitude = pair
+    else:
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _plain_day(text: str) -> str:
+    plain = plain_text(text)
+    if plain.isascii() and not any(sign.isalpha() for sign in plain):
+        return plain
+    for name, english in _MONTHS.items():
+        plain = plain.replace(name, english)
+    plain = _WEEKDAY.sub("", plain)
+    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b(?:\s+of\b)?", "", plain, flags=re.I)
+    plain = re.sub(r"\bsept\b", "Sep", plain, flags=re.I)
+    plain = re.sub(r"\b([A-Za-z]{3})\.", r"\1", plain)
+    return " ".join(plain.replace(" ,", ",").split())
+
+
+def _spans(text: str) -> list[tuple[str, str]]:
+    spans = []
+    if found := _DAYS_OF.match(text):
+        spans.append((f"{found[1]} {found[3]}", f"{found[2]} {found[3]}"))
+    if found := _DAYS_IN.match(text):
+        spans.append((f"{found[1]} {found[2]}{found[4]}", f"{found[1]} {found[3]}{found[4]}"))
+    parts = _BETWEEN.split(text)
+    return [*spans, (parts[0], parts[1])] if len(parts) == 2 and all(parts) else spans
+
+
+@lru_cache(maxsize=200_000)
+def _strictly(text: str, format: str) -> tuple[date, str]:
+    found = datetime.strptime(text, format)  # noqa: DTZ007 - a day has no zone
+    if re.search(r"%Y%[mb]|%[md]%[mdY]", format) and found.strftime(format) not in text:
+        raise ValueError("without separators every digit counts")
+    if "%m" not in format and "%b" not in format and "%B" not in format:
+        return found.date(), "year"
+    return found.date(), "day" if "%d" in format else "month"
+
+
+def _serial(text: str) -> date:
+    number = re.fullmatch(r"(\d{5})(?:\.\d+)?", plain_text(text))
+    if not number or not 20_000 <= int(number[1]) <= 80_000:
+        raise ValueError("it is no serial day of a spreadsheet")
+    return date(1899, 12, 30) + timedelta(days=int(number[1]))
