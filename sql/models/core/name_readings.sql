@@ -7,7 +7,7 @@
 --   folded VARCHAR: the name as it is compared (macro fold_name; fold_group for actors)
 --   id VARCHAR: district or actor it means; null where the name decides nothing
 --   method VARCHAR: canonical, alias, folded_alias, dated_alias, publisher_pattern, word_order, extra_words, same_sound, one_vowel, same_consonants,
---     one_letter; ambiguous_alias, elsewhere, division or no_alias where it stays open
+--     one_letter, letters_swapped; ambiguous_alias, elsewhere, division or no_alias where it stays open
 --   alias VARCHAR: the reviewed form that matched
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
