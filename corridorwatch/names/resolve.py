@@ -43,6 +43,7 @@ _DECIDES = {
     "division": "a district: a division holds several",
     "elsewhere": "nothing here: a place outside Balochistan has this name",
     "no_alias": "a reviewed alias",
+    "unresolved": "a record that names the province, or a reviewed alias",
 }
 
 
@@ -102,7 +103,7 @@ class Resolver:
             sqlmodels.build(self.connection, self._models[table], {})
 
     def resolve(self, kind: Kind, names: Iterable[str], on: date | None = None) -> list[Answer]:
-        """Resolve names, each as if it stood alone in a record of the province.
+        """Resolve names, each as if it stood alone in a record that names no province.
 
         Args:
             kind: what the names are names of.

@@ -1,5 +1,7 @@
 """Names: folding is idempotent; order, repeats and unrelated aliases never change an answer; deaths are conserved."""
 
+import csv
+
 import duckdb
 import pytest
 from hypothesis import example, given, settings
@@ -41,6 +43,11 @@ TEXT = st.one_of(
 NAMES = ["Naushki", "Nausheki", "Dasht", "Kulat", "Turbat", "Sui town", "گوادر", "Nowhereabad", "Tump", "Mach Bolan"]
 
 
+def reference_districts() -> list[dict[str, str]]:
+    with (ROOT / "reference" / "districts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.fixture(scope="module")
 def macros() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
@@ -75,6 +82,59 @@ def test_order_and_repeats_never_change_an_answer(resolver: Resolver, order: lis
     answers = resolver.resolve("district", asked)
     assert [answer.name for answer in answers] == asked
     assert all(answer == alone[answer.name] for answer in answers)
+
+
+DISTRICTS = sorted({row["name"] for row in reference_districts()} - {"Karezat", "Lehri"})
+JOINERS = [
+    " and ",
+    ", ",
+    "/",
+    " / ",
+    "-",
+    " - ",
+    "–",
+    " & ",
+    "&",
+    " or ",
+    " + ",
+    "; ",
+    " to ",
+    "|",
+    "\n",
+    " as well as ",
+    " اور ",
+    "، ",
+    " و ",
+]
+AROUND = [
+    "{}",
+    "{} districts",
+    "districts of {}",
+    "between {}",
+    "the towns of {}",
+    "both {}",
+    "{} area",
+    "near {}",
+    "{}, Balochistan",
+]
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(DISTRICTS), min_size=2, max_size=3, unique=True),
+            st.sampled_from(JOINERS),
+            st.sampled_from(AROUND),
+        ),
+        min_size=120,
+        max_size=160,
+    )
+)
+def test_two_districts_are_never_one_of_them(resolver: Resolver, asked: list[tuple[list[str], str, str]]) -> None:
+    texts = [around.format(joiner.join(names)) for names, joiner, around in asked]
+    answers = resolver.resolve("district", texts)
+    assert {answer.name: answer.id for answer in answers if answer.id is not None} == {}
 
 
 def test_unrelated_aliases_never_change_an_answer(tmp_path, resolver: Resolver) -> None:

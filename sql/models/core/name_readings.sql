@@ -7,7 +7,7 @@
 --   folded VARCHAR: the name as it is compared (macro fold_name; fold_group for actors)
 --   id VARCHAR: district or actor it means; null where the name decides nothing
 --   method VARCHAR: canonical, alias, folded_alias, dated_alias, publisher_pattern, word_order, extra_words, same_sound, one_vowel, same_consonants,
---     one_letter; ambiguous_alias, elsewhere, division or no_alias where it stays open
+--     one_letter, letters_swapped; ambiguous_alias, elsewhere, division or no_alias where it stays open
 --   alias VARCHAR: the reviewed form that matched
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
@@ -23,13 +23,14 @@ forms as materialized (
         list(distinct lower(alias)) filter (kind = 'canonical') as canonical,
         -- Villages and union councils of the census: their names are common.
         bool_and(match_scope = 'field_only' and kind in ('locality', 'union_council', 'post_office')) as is_minor,
+        bool_and(kind not in ('canonical', 'spelling_variant', 'headquarters_town', 'former_name', 'later_district', 'tehsil')) as is_small,
         bool_and(kind not in ('canonical', 'spelling_variant', 'headquarters_town', 'former_name', 'later_district')) as is_below_district,
         -- "Hazara Town" is not Hazara.
         bool_and(regexp_matches(lower(alias), '\s(?:town|village|city|area)$')) as has_kind_in_name
     from ref.district_aliases
     group by folded, district_id, valid_from, valid_to, is_ambiguous, match_scope
     union all
-    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null, false, false, false
+    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null, false, false, false, false
     from ref.actor_aliases
     group by folded, actor_id, valid_from, valid_to, is_ambiguous
 ),
@@ -39,7 +40,7 @@ meanings as materialized (
         bool_or(is_ambiguous) and not bool_or(not is_ambiguous and not only_as_district) as is_open_as_place,
         not bool_or(not is_ambiguous) as is_open_as_district,
         bool_or(only_as_district) as has_district_reading, any_value(consonants) as consonants, any_value(sound) as sound,
-        bool_and(is_minor) as is_minor, bool_and(has_kind_in_name) as has_kind_in_name
+        bool_and(is_minor) as is_minor, bool_and(is_small) as is_small, bool_and(has_kind_in_name) as has_kind_in_name
     from forms group by kind, folded
 ),
 -- "BLF: Baloch Liberation Army": an abbreviation and a name that cannot mean the same actor decide nothing.
@@ -86,16 +87,16 @@ readable as materialized (
     where consonants is not null and not is_elsewhere and length(folded) between 4 and 40 and not regexp_matches(folded, '[^a-z]')
 ),
 known as materialized (
-    select folded, consonants, sound, is_minor,
+    select folded, consonants, sound, is_minor, is_small,
         case when is_open_as_place or has_district_reading or has_kind_in_name then '?' else array_to_string(could_be, ' ') end as meaning,
         case when is_open_as_district or has_kind_in_name then '?' else array_to_string(could_be, ' ') end as district_meaning
     from meanings where kind = 'place' and consonants is not null
     union all
-    select folded, consonants, sound, false, 'elsewhere', 'elsewhere' from ref.places_elsewhere
+    select folded, consonants, sound, false, false, 'elsewhere', 'elsewhere' from ref.places_elsewhere
     where consonants is not null and folded not in (select folded from meanings where kind = 'place')
 ),
 alike as (
-    select readable.folded, readable.is_district_name, known.folded as known_folded, known.is_minor,
+    select readable.folded, readable.is_district_name, known.folded as known_folded, known.is_minor, known.is_small,
         case when readable.is_district_name then known.district_meaning else known.meaning end as meaning,
         length(readable.consonants) as consonants,
         levenshtein(readable.sound, known.sound) as sounds_apart, damerau_levenshtein(readable.folded, known.folded) as letters_apart,
@@ -108,7 +109,7 @@ alike as (
 ),
 alike_best as (
     select folded, is_district_name, meaning,
-        min_by(struct_pack(known_folded, is_minor, consonants, sounds_apart, letters_apart, is_another_name), (sounds_apart * 100 + letters_apart, is_another_name, known_folded)) as best
+        min_by(struct_pack(known_folded, is_minor, is_small, consonants, sounds_apart, letters_apart, is_another_name), (sounds_apart * 100 + letters_apart, is_another_name, known_folded)) as best
     from alike group by folded, is_district_name, meaning
 ),
 alike_ranked as (
@@ -122,8 +123,10 @@ alike_ranked as (
             rows between 1 following and unbounded following)
 ),
 by_consonants as (
-    select folded, is_district_name, best.known_folded, best.is_minor, best.consonants, meaning,
+    select folded, is_district_name, best.known_folded, best.is_minor, best.is_small, best.consonants, meaning,
         case
+            when best.letters_apart = 1 and length(folded) >= 6 and length(folded) = length(best.known_folded)
+                and list_sort(string_split(folded, '')) = list_sort(string_split(best.known_folded, '')) then 'letters_swapped'
             when best.sounds_apart = 0
                 and (best.consonants >= 4 and best.letters_apart <= 2 or best.consonants between 2 and 3 and best.letters_apart = 1) then 'same_sound'
             when best.sounds_apart = 1 and best.letters_apart = 1 and best.consonants >= 3 and not best.is_another_name then 'one_vowel'
@@ -141,25 +144,26 @@ shortened_readable as (
     where length(folded) >= 6
 ),
 shortened_known as (
-    select folded, meaning, district_meaning, is_minor,
+    select folded, meaning, district_meaning, is_minor, is_small,
         unnest(list_distinct(list_prepend(folded, list_transform(range(1, length(folded) + 1), lambda i: folded[:i - 1] || folded[i + 1:])))) as shorter
     from known where length(folded) >= 6
 ),
 one_edit as (
-    select distinct shortened_readable.folded, shortened_readable.is_district_name, shortened_known.folded as known_folded, shortened_known.is_minor,
+    select distinct shortened_readable.folded, shortened_readable.is_district_name, shortened_known.folded as known_folded,
+        shortened_known.is_minor, shortened_known.is_small,
         case when shortened_readable.is_district_name then shortened_known.district_meaning else shortened_known.meaning end as meaning,
         damerau_levenshtein(shortened_readable.folded, shortened_known.folded) as letters_apart
     from shortened_readable join shortened_known on shortened_known.shorter = shortened_readable.shorter
 ),
 nearest_edit as (
     select folded, is_district_name, min_by(known_folded, (letters_apart, known_folded)) as known_folded,
-        min_by(is_minor, (letters_apart, known_folded)) as is_minor, min(meaning) as meaning
+        min_by(is_minor, (letters_apart, known_folded)) as is_minor, min_by(is_small, (letters_apart, known_folded)) as is_small, min(meaning) as meaning
     from one_edit
     group by folded, is_district_name
     having count(distinct meaning) = 1 and min(letters_apart) = 1 and min(meaning) not in ('?', 'elsewhere')
 ),
 by_one_letter as (
-    select folded, is_district_name, known_folded, is_minor, meaning,
+    select folded, is_district_name, known_folded, is_minor, is_small, meaning,
         case
             when folded[1] <> known_folded[1] then null
             when length(folded) = length(known_folded) and list_sort(string_split(folded, '')) = list_sort(string_split(known_folded, ''))
@@ -186,10 +190,11 @@ by_order as (
 by_letters as (
     select folded, is_district_name, known_folded, method, false as is_unsure from readable join by_order using (folded)
     union all
-    select folded, is_district_name, known_folded, method, is_minor
+    -- Three consonants and a vowel are little to know a small place by: Khajak of Sibi is not the Khojak pass.
+    select folded, is_district_name, known_folded, method, is_minor or is_small and consonants <= 3 and method = 'one_vowel'
     from by_consonants where method is not null and folded not in (select folded from by_order)
     union all
-    select folded, is_district_name, known_folded, method, is_minor
+    select folded, is_district_name, known_folded, method, is_minor or is_small and method = 'one_letter' and length(folded) < 10
     from by_one_letter where method is not null and folded not in (select folded from by_order)
         and (folded, is_district_name) not in (select (folded, is_district_name) from by_consonants where method is not null)
 ),
