@@ -4,10 +4,11 @@
 -- columns:
 --   kind VARCHAR: district (read in a district column), place or actor
 --   written VARCHAR: the name as written
---   folded VARCHAR: the name as it is compared (macro fold_name; fold_group for actors)
+--   folded VARCHAR: the name as it is compared (macro fold_name; words_of_actor for actors)
 --   id VARCHAR: district or actor it means; null where the name decides nothing
---   method VARCHAR: canonical, alias, folded_alias, dated_alias, publisher_pattern, word_order, extra_words, same_sound, one_vowel, same_consonants,
---     one_letter; ambiguous_alias, elsewhere, division or no_alias where it stays open
+--   method VARCHAR: canonical, alias, folded_alias, dated_alias, word_order, extra_words, same_sound, one_vowel, same_consonants,
+--     one_letter; of actors also publisher_pattern, name_and_abbreviation, category; ambiguous_alias, contradicted, elsewhere, division or no_alias where
+--     it stays open
 --   alias VARCHAR: the reviewed form that matched
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
@@ -21,10 +22,6 @@ forms as materialized (
         list(distinct lower(alias)) filter (kind = 'canonical') as canonical
     from ref.district_aliases
     group by folded, district_id, valid_from, valid_to, is_ambiguous, match_scope
-    union all
-    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null
-    from ref.actor_aliases
-    group by folded, actor_id, valid_from, valid_to, is_ambiguous
 ),
 -- What a folded form means: one set of districts or actors over time, or nothing certain.
 meanings as materialized (
@@ -34,23 +31,12 @@ meanings as materialized (
         bool_or(only_as_district) as has_district_reading, any_value(consonants) as consonants, any_value(sound) as sound
     from forms group by kind, folded
 ),
--- "BLF: Baloch Liberation Army": an abbreviation and a name that cannot mean the same actor decide nothing.
-contradicted as (
-    select short.kind, short.written
-    from core.name_forms as short
-    join core.name_forms as long on long.kind = short.kind and long.written = short.written and long.way = 3
-    join meanings as short_means on short_means.kind = 'actor' and short_means.folded = short.folded
-    join meanings as long_means on long_means.kind = 'actor' and long_means.folded = long.folded
-    where short.kind = 'actor' and short.way = 4 and not list_has_any(short_means.could_be, long_means.could_be)
-),
 found as (
     select form.kind, form.written, form.how, form.folded, form.is_district_name, meanings.could_be,
-        case when contradicted.written is not null and form.way > 1 then true
-            when form.is_district_name then meanings.is_open_as_district
+        case when form.is_district_name then meanings.is_open_as_district
             else meanings.is_open_as_place or meanings.has_district_reading end as is_open
     from core.name_forms as form
     join meanings on meanings.folded = form.folded and meanings.kind = case when form.kind = 'actor' then 'actor' else 'place' end
-    left join contradicted on contradicted.kind = form.kind and contradicted.written = form.written
     where form.how <> 'word_order'
     qualify row_number() over (partition by form.kind, form.written order by form.way) = 1
 ),
@@ -189,4 +175,6 @@ left join read on read.kind = asked.kind and read.written = asked.written
 left join decided on decided.kind = asked.kind and decided.written = asked.written
 left join left_over on left_over.kind = asked.kind and left_over.written = asked.written
 group by asked.kind, asked.written, asked.folded, read.id, read.valid_from, read.valid_to
-order by asked.kind, asked.written, read.id, read.valid_from
+union all by name
+select 'actor' as kind, * from core.actor_readings
+order by kind, written, id, valid_from

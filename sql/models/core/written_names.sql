@@ -18,7 +18,7 @@ with texts as (
         regexp_split_to_array(place_as_written, '[,;()]|(?:^| )(?:near|between) | and | & |، ')
     from core.place_mentions
     union all
-    select source_id, record_kind, record_id, on_date, field, 'actor', written, regexp_split_to_array(written, '\s*[;/]\s*')
+    select source_id, record_kind, record_id, on_date, field, 'actor', written, regexp_split_to_array(written, '\s*[;/,،&]\s*|\s+(?i:and|or|vs?\.?|versus|اور)\s+')
     from core.actor_mentions
 ),
 numbered as (
