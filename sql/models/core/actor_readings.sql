@@ -68,7 +68,8 @@ word_lists as (
         list(word) filter (role = 'identity') as identity,
         list(word) filter (role in ('identity', 'identity_more')) as identity_any,
         list(word) filter (role = 'identity_more') as identity_more,
-        list(word) filter (role = 'militia') as militia
+        list(word) filter (role = 'militia') as militia,
+        list(word) filter (role = 'tribesmen') as tribesmen
     from ref.actor_words
 ),
 said as (
@@ -81,6 +82,7 @@ categories as (
         when list_has_all(nobody, words) and list_has_any(nobody_said, words) then 'unknown'
         when words[-1] = fold_word('militia') and len(words) > 1 and list_contains(militia, words[-2]) then 'tribal-militia'
         when words[-1] = 'group' and len(words) > 2 and words[-2] in (fold_word('tribal'), 'clan') then 'tribal-militia'
+        when len(words) between 1 and 3 and list_contains(tribesmen, words[-1]) then 'tribal-militia'
         when words[1] = fold_word('supporter') and len(words) > 1 and starts_with(text, 'Supporters of ') then 'tribal-militia'
         when list_has_any(words, [fold_word('baloch'), fold_word('balochistan')])
             and list_has_all(separatist_any, list_filter(words, lambda word: word not in (fold_word('baloch'), fold_word('balochistan'))))
@@ -113,7 +115,8 @@ bodies_worded as (
 ),
 of_bodies as (
     select written, coalesce(countries.actor_id, case
-        when is_force or place is null or place not in (select folded from ref.district_aliases) then null
+        when is_force or place is null or place not in (select folded from ref.district_aliases where not is_ambiguous)
+            or place in (select folded from ref.places_elsewhere) or place in (select word from ref.actor_words where role = 'identity') then null
         when lower(body) in ('police', 'پولیس') then 'police'
         when lower(body) in ('levies', 'لیویز') then 'levies'
         when body = '' then 'government-balochistan' end) as actor_id
@@ -178,7 +181,7 @@ slips as (
     from gaps
     join known_gaps on known_gaps.gap = gaps.gap and len(known_gaps.words) = len(gaps.words)
         and list_concat(known_gaps.words[:known_gaps.gap - 1], known_gaps.words[known_gaps.gap + 1:]) = list_concat(gaps.words[:gaps.gap - 1], gaps.words[gaps.gap + 1:])
-        and length(known_gaps.words[known_gaps.gap]) >= 6 and damerau_levenshtein(known_gaps.words[known_gaps.gap], gaps.words[gaps.gap]) = 1
+        and length(known_gaps.words[known_gaps.gap]) >= 7 and damerau_levenshtein(known_gaps.words[known_gaps.gap], gaps.words[gaps.gap]) = 1
     group by gaps.written
 ),
 -- The order of the rules: the first that speaks, decides or leaves open.

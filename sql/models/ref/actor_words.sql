@@ -4,7 +4,7 @@
 --   word VARCHAR: the word, as fold_characters leaves it, and but for spellings as fold_word compares it
 --   role VARCHAR: spelling; before, after (any actor), before_armed, after_armed, after_state, after_party, after_civilian (words around a name of such
 --     an actor); nobody, nobody_marked, nobody_noun (words of a text that names nobody); separatist, separatist_more, jihadist, faith (words of a
---     text that names a family and no group); identity, identity_more (people of an identity, not a militia), militia; country
+--     text that names a family and no group); identity, identity_more (people of an identity, not a militia), militia, tribesmen; country
 --   means VARCHAR: of a spelling, the word or words it stands for, empty where it says nothing; of a country, the actor its forces and government are; else empty
 -- Urdu words are spellings of Latin ones, and so are the names of letters. A word that tells factions apart (faction, splinter, ex, anti) has no role.
 select distinct case when role = 'spelling' then fold_characters(word) else array_to_string(list_transform(string_split(fold_characters(word), ' '), lambda each: fold_word(each)), '') end as word, role, means
@@ -164,33 +164,34 @@ from (values
     ('activist', 'after_party', ''), ('leader', 'after_party', ''), ('ethnic', 'after_civilian', ''), ('communal', 'after_civilian', ''),
     ('community', 'after_civilian', ''), ('people', 'after_civilian', ''), ('pilgrim', 'after_civilian', ''), ('minority', 'after_civilian', ''),
     ('worshipper', 'after_civilian', ''), ('civilian', 'after_civilian', ''), ('muslim', 'after_civilian', ''), ('resident', 'after_civilian', ''),
-    ('group', 'nobody', ''), ('on', 'nobody', ''), ('by', 'nobody', ''), ('riding', 'nobody', ''), ('motorcycle', 'nobody', ''), ('motorbike', 'nobody', ''),
-    ('motorcycles', 'nobody', ''), ('bike', 'nobody', ''), ('bikes', 'nobody', ''), ('suicide', 'nobody', ''), ('female', 'nobody', ''),
-    ('male', 'nobody', ''), ('armed', 'nobody', ''), ('unidentified', 'nobody', ''), ('unknown', 'nobody', ''), ('unnamed', 'nobody', ''),
-    ('masked', 'nobody', ''), ('suspected', 'nobody', ''), ('alleged', 'nobody', ''), ('persons', 'nobody', ''), ('person', 'nobody', ''),
-    ('people', 'nobody', ''), ('men', 'nobody', ''), ('man', 'nobody', ''), ('individual', 'nobody', ''), ('woman', 'nobody', ''), ('two', 'nobody', ''),
-    ('three', 'nobody', ''), ('four', 'nobody', ''), ('five', 'nobody', ''), ('some', 'nobody', ''), ('several', 'nobody', ''),
-    ('organization', 'nobody', ''), ('outfit', 'nobody', ''), ('car', 'nobody', ''), ('vehicle', 'nobody', ''), ('unidentified', 'nobody_marked', ''),
-    ('unknown', 'nobody_marked', ''), ('unnamed', 'nobody_marked', ''), ('armed', 'nobody_marked', ''), ('masked', 'nobody_marked', ''),
-    ('unclear', 'nobody_marked', ''), ('gunman', 'nobody_noun', ''), ('gunmen', 'nobody_noun', ''), ('assailant', 'nobody_noun', ''),
-    ('attacker', 'nobody_noun', ''), ('miscreant', 'nobody_noun', ''), ('motorcyclist', 'nobody_noun', ''), ('bomber', 'nobody_noun', ''),
-    ('militant', 'nobody_noun', ''), ('terrorist', 'nobody_noun', ''), ('insurgent', 'nobody_noun', ''), ('rebel', 'nobody_noun', ''),
-    ('culprit', 'nobody_noun', ''), ('shooter', 'nobody_noun', ''), ('separatist', 'separatist', ''), ('insurgent', 'separatist', ''),
-    ('militant', 'separatist', ''), ('rebel', 'separatist', ''), ('extremist', 'separatist', ''), ('terrorist', 'separatist', ''),
-    ('gunman', 'separatist', ''), ('gunmen', 'separatist', ''), ('fighter', 'separatist', ''), ('guerrilla', 'separatist', ''),
-    ('nationalist', 'separatist', ''), ('sarmachar', 'separatist', ''), ('armed', 'separatist_more', ''), ('group', 'separatist_more', ''),
-    ('unidentified', 'separatist_more', ''), ('unknown', 'separatist_more', ''), ('suspected', 'separatist_more', ''), ('alleged', 'separatist_more', ''),
-    ('organization', 'separatist_more', ''), ('outfit', 'separatist_more', ''), ('banned', 'separatist_more', ''), ('ethnic', 'separatist_more', ''),
-    ('pro', 'separatist_more', ''), ('independence', 'separatist_more', ''), ('extremist', 'jihadist', ''), ('militant', 'jihadist', ''),
-    ('terrorist', 'jihadist', ''), ('fighter', 'jihadist', ''), ('insurgent', 'jihadist', ''), ('gunman', 'jihadist', ''), ('gunmen', 'jihadist', ''),
-    ('islamist', 'faith', ''), ('muslim', 'faith', ''), ('sunni', 'faith', ''), ('jihadist', 'faith', ''), ('jihadi', 'faith', ''), ('takfiri', 'faith', ''),
-    ('islamic', 'faith', ''), ('inspired', 'faith', ''), ('hazara', 'identity', ''), ('shia', 'identity', ''), ('ahmadi', 'identity', ''),
-    ('christian', 'identity', ''), ('hindu', 'identity', ''), ('sikh', 'identity', ''), ('muslim', 'identity', ''), ('sunni', 'identity', ''),
-    ('baloch', 'identity', ''), ('pashtun', 'identity', ''), ('punjabi', 'identity', ''), ('sindhi', 'identity', ''), ('parsi', 'identity', ''),
-    ('ismaili', 'identity', ''), ('zikri', 'identity', ''), ('muhajir', 'identity', ''), ('saraiki', 'identity', ''), ('brahui', 'identity', ''),
-    ('kashmiri', 'identity', ''), ('ethnic', 'identity_more', ''), ('communal', 'identity_more', ''), ('community', 'identity_more', ''),
-    ('group', 'identity_more', ''), ('people', 'identity_more', ''), ('minority', 'identity_more', ''), ('religious', 'identity_more', ''),
-    ('pilgrim', 'identity_more', ''), ('worshipper', 'identity_more', ''), ('resident', 'identity_more', ''), ('civilian', 'identity_more', ''),
-    ('villager', 'identity_more', ''), ('tribal', 'militia', ''), ('clan', 'militia', ''), ('communal', 'militia', ''), ('ethnic', 'militia', '')
+    ('a', 'nobody', ''), ('an', 'nobody', ''), ('the', 'nobody', ''), ('their', 'nobody', ''), ('group', 'nobody', ''), ('on', 'nobody', ''),
+    ('by', 'nobody', ''), ('riding', 'nobody', ''), ('motorcycle', 'nobody', ''), ('motorbike', 'nobody', ''), ('motorcycles', 'nobody', ''),
+    ('bike', 'nobody', ''), ('bikes', 'nobody', ''), ('suicide', 'nobody', ''), ('female', 'nobody', ''), ('male', 'nobody', ''), ('armed', 'nobody', ''),
+    ('unidentified', 'nobody', ''), ('unknown', 'nobody', ''), ('unnamed', 'nobody', ''), ('masked', 'nobody', ''), ('suspected', 'nobody', ''),
+    ('alleged', 'nobody', ''), ('persons', 'nobody', ''), ('person', 'nobody', ''), ('people', 'nobody', ''), ('men', 'nobody', ''), ('man', 'nobody', ''),
+    ('individual', 'nobody', ''), ('woman', 'nobody', ''), ('two', 'nobody', ''), ('three', 'nobody', ''), ('four', 'nobody', ''), ('five', 'nobody', ''),
+    ('some', 'nobody', ''), ('several', 'nobody', ''), ('organization', 'nobody', ''), ('outfit', 'nobody', ''), ('car', 'nobody', ''),
+    ('vehicle', 'nobody', ''), ('unidentified', 'nobody_marked', ''), ('unknown', 'nobody_marked', ''), ('unnamed', 'nobody_marked', ''),
+    ('armed', 'nobody_marked', ''), ('masked', 'nobody_marked', ''), ('unclear', 'nobody_marked', ''), ('gunman', 'nobody_noun', ''),
+    ('gunmen', 'nobody_noun', ''), ('assailant', 'nobody_noun', ''), ('attacker', 'nobody_noun', ''), ('miscreant', 'nobody_noun', ''),
+    ('motorcyclist', 'nobody_noun', ''), ('bomber', 'nobody_noun', ''), ('militant', 'nobody_noun', ''), ('terrorist', 'nobody_noun', ''),
+    ('insurgent', 'nobody_noun', ''), ('rebel', 'nobody_noun', ''), ('culprit', 'nobody_noun', ''), ('shooter', 'nobody_noun', ''),
+    ('separatist', 'separatist', ''), ('insurgent', 'separatist', ''), ('militant', 'separatist', ''), ('rebel', 'separatist', ''),
+    ('extremist', 'separatist', ''), ('terrorist', 'separatist', ''), ('gunman', 'separatist', ''), ('gunmen', 'separatist', ''),
+    ('fighter', 'separatist', ''), ('guerrilla', 'separatist', ''), ('nationalist', 'separatist', ''), ('sarmachar', 'separatist', ''),
+    ('armed', 'separatist_more', ''), ('group', 'separatist_more', ''), ('unidentified', 'separatist_more', ''), ('unknown', 'separatist_more', ''),
+    ('suspected', 'separatist_more', ''), ('alleged', 'separatist_more', ''), ('organization', 'separatist_more', ''), ('outfit', 'separatist_more', ''),
+    ('banned', 'separatist_more', ''), ('ethnic', 'separatist_more', ''), ('pro', 'separatist_more', ''), ('independence', 'separatist_more', ''),
+    ('extremist', 'jihadist', ''), ('militant', 'jihadist', ''), ('terrorist', 'jihadist', ''), ('fighter', 'jihadist', ''), ('insurgent', 'jihadist', ''),
+    ('gunman', 'jihadist', ''), ('gunmen', 'jihadist', ''), ('islamist', 'faith', ''), ('muslim', 'faith', ''), ('sunni', 'faith', ''),
+    ('jihadist', 'faith', ''), ('jihadi', 'faith', ''), ('takfiri', 'faith', ''), ('islamic', 'faith', ''), ('inspired', 'faith', ''),
+    ('hazara', 'identity', ''), ('shia', 'identity', ''), ('ahmadi', 'identity', ''), ('christian', 'identity', ''), ('hindu', 'identity', ''),
+    ('sikh', 'identity', ''), ('muslim', 'identity', ''), ('sunni', 'identity', ''), ('baloch', 'identity', ''), ('pashtun', 'identity', ''),
+    ('punjabi', 'identity', ''), ('sindhi', 'identity', ''), ('parsi', 'identity', ''), ('ismaili', 'identity', ''), ('zikri', 'identity', ''),
+    ('muhajir', 'identity', ''), ('saraiki', 'identity', ''), ('brahui', 'identity', ''), ('kashmiri', 'identity', ''), ('ethnic', 'identity_more', ''),
+    ('communal', 'identity_more', ''), ('community', 'identity_more', ''), ('group', 'identity_more', ''), ('people', 'identity_more', ''),
+    ('minority', 'identity_more', ''), ('religious', 'identity_more', ''), ('pilgrim', 'identity_more', ''), ('worshipper', 'identity_more', ''),
+    ('resident', 'identity_more', ''), ('civilian', 'identity_more', ''), ('villager', 'identity_more', ''), ('tribesman', 'tribesmen', ''),
+    ('tribesmen', 'tribesmen', ''), ('tribal', 'militia', ''), ('clan', 'militia', ''), ('communal', 'militia', ''), ('ethnic', 'militia', '')
 ) as given (word, role, means)
 order by word, role
