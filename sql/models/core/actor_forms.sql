@@ -70,8 +70,8 @@ stripped as (
     from bounded
 ),
 plain as (
-    select *, case when len(core_words) > 1 and core_words[1] = 'pakistan' then core_words[2:]
-        when len(core_words) > 1 and core_words[-1] = 'pakistan' then core_words[:-2] else core_words end as plain_words
+    select *, case when len(core_words) > 1 and core_words[1] = fold_word('pakistan') then core_words[2:]
+        when len(core_words) > 1 and core_words[-1] = fold_word('pakistan') then core_words[:-2] else core_words end as plain_words
     from stripped
 )
 select written, piece, text, words, core_words,

@@ -41,7 +41,9 @@ worded as (
 ),
 keyed as (
     select *, array_to_string(words, '') as key,
-        case when len(words) > 1 and words[1] = 'pakistan' then words[2:] when len(words) > 1 and words[-1] = 'pakistan' then words[:-2] else words end as plain
+        -- One word that is left of a name says too little: "government", "forces".
+        case when len(words) > 2 and words[1] = fold_word('pakistan') then words[2:] when len(words) > 2 and words[-1] = fold_word('pakistan') then words[:-2]
+            else words end as plain
     from worded where len(words) > 0
 ),
 -- A form that a reviewer listed, in any spelling, is not overruled by construction.
