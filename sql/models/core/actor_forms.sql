@@ -44,7 +44,8 @@ pieces as (
         {'piece': 'long', 'text': pair.long},
         {'piece': 'short', 'text': pair.short},
         {'piece': 'unit', 'text': unit},
-        {'piece': case when headed.country in ('Pakistan', 'Balochistan') then 'head' else 'head_abroad' end, 'text': headed.head}
+        {'piece': case when headed.country in ('Pakistan', 'Balochistan') then 'head' else 'head_abroad' end,
+            'text': case when regexp_matches(headed.country, '^[A-Z][a-z]+(?: (?:of|the|and|[A-Z][a-z]+))*$') then headed.head end}
     ], recursive := true)
     from taken_apart
 ),

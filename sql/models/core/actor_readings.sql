@@ -55,7 +55,8 @@ known_pieces as materialized (
     where not tries.is_stripped or len(tries.fits) = 4 or list_has_any(tries.fits, meanings.classes)
     qualify row_number() over (partition by tries.written, tries.piece order by tries.step) = 1
 ),
--- What a text says that holds no name: nobody, a family, people of an identity, a militia of a tribe.
+countries as (select word as key, means as actor_id from ref.actor_words where role = 'country'),
+-- What a text says that holds no name: nobody, a family, people of an identity, a militia of a tribe, a country's forces.
 word_lists as (
     select
         list(word) filter (role in ('nobody', 'nobody_marked', 'nobody_noun')) as nobody,
@@ -69,7 +70,10 @@ word_lists as (
         list(word) filter (role in ('identity', 'identity_more')) as identity_any,
         list(word) filter (role = 'identity_more') as identity_more,
         list(word) filter (role = 'militia') as militia,
-        list(word) filter (role = 'tribesmen') as tribesmen
+        list(word) filter (role in ('tribesmen', 'tribe')) as tribesmen,
+        list(word) filter (role = 'forces') as forces,
+        list(word) filter (role = 'chinese') as chinese,
+        list(word) filter (role in ('before', 'before_armed')) as befores
     from ref.actor_words
 ),
 said as (
@@ -82,7 +86,7 @@ categories as (
         when list_has_all(nobody, words) and list_has_any(nobody_said, words) then 'unknown'
         when words[-1] = fold_word('militia') and len(words) > 1 and list_contains(militia, words[-2]) then 'tribal-militia'
         when words[-1] = 'group' and len(words) > 2 and words[-2] in (fold_word('tribal'), 'clan') then 'tribal-militia'
-        when len(words) between 1 and 3 and list_contains(tribesmen, words[-1]) then 'tribal-militia'
+        when len(words) = 2 and list_contains(tribesmen, words[2]) and not list_contains(befores, words[1]) then 'tribal-militia'
         when words[1] = fold_word('supporter') and len(words) > 1 and starts_with(text, 'Supporters of ') then 'tribal-militia'
         when list_has_any(words, [fold_word('baloch'), fold_word('balochistan')])
             and list_has_all(separatist_any, list_filter(words, lambda word: word not in (fold_word('baloch'), fold_word('balochistan'))))
@@ -90,16 +94,21 @@ categories as (
         when list_has_all(jihadist_any, words) and list_has_any(words, faith) and list_has_any(words, jihadist) then 'islamist-unknown'
         when list_has_all(identity_any, words) and list_has_any(words, identity) and list_has_any(words, identity_more)
             then case when list_has_any(words, [fold_word('hazara'), fold_word('shia')]) then 'hazara-shia' else 'civilians' end
+        when words[1] = fold_word('china') and len(words) > 1 and list_has_all(chinese, list_filter(words[2:], lambda word: word <> 'and')) then 'chinese-nationals'
+        when len(words) > 1 and list_has_all(forces, words[2:]) then one_word.actor_id
+        when len(words) > 2 and list_has_all(forces, words[3:]) then two_words.actor_id
         end as actor_id
-    from said cross join word_lists
+    from said
+    cross join word_lists
+    left join countries as one_word on one_word.key = said.words[1]
+    left join countries as two_words on two_words.key = said.words[1] || said.words[2]
 ),
-countries as (select word as key, means as actor_id from ref.actor_words where role = 'country'),
 -- The forces and the government of a country; the government, the police and the Levies of a place in Balochistan.
 bodies as (
     select asked.written,
         regexp_extract(asked.written, '^(?:Military|Police) Forces of (?:the )?(.+?)\s*(?:\(\d{4}\s*-\s*(?:\d{4}|present)?\).*)?$', 1) as forces_of,
         regexp_extract(undated.text, '^(?i:(?:the |provincial |district )*government of (?:the )?)(.+)$', 1) as government_of,
-        regexp_extract(undated.text, '^(?i:the )?(.+?)\s+(?i:(police|levies|پولیس|لیویز)(?:\s+(?:officials?|officers?|personnel|force|department|اہلکار|حکام|فورس))*)$', ['place', 'body']) as of_place
+        regexp_extract(undated.text, '^(?i:the |an? )?(.+?)\s+(?i:(police|levies|customs|coast guards?|frontier corps|ctd|counter[ -]terrorism department|bomb disposal squad|پولیس|لیویز)(?:\s+(?:officials?|officers?|personnel|force|department|اہلکار|اہلکاروں|حکام|فورس))*)$', ['place', 'body']) as of_place
     from core.actor_forms as asked
     join core.actor_forms as undated on undated.written = asked.written
         and undated.piece = case when asked.written in (select written from core.actor_forms where piece = 'undated') then 'undated' else 'whole' end
@@ -115,10 +124,16 @@ bodies_worded as (
 ),
 of_bodies as (
     select written, coalesce(countries.actor_id, case
-        when is_force or place is null or place not in (select folded from ref.district_aliases where not is_ambiguous)
+        when is_force or place is null
+            or place not in (select folded from ref.district_aliases where not is_ambiguous union all select unnest([fold_name('Balochistan'), fold_name('بلوچستان')]))
             or place in (select folded from ref.places_elsewhere) or place in (select word from ref.actor_words where role = 'identity') then null
         when lower(body) in ('police', 'پولیس') then 'police'
         when lower(body) in ('levies', 'لیویز') then 'levies'
+        when lower(body) = 'customs' then 'customs'
+        when lower(body) = 'frontier corps' then 'frontier-corps'
+        when lower(body) = 'bomb disposal squad' then 'bomb-disposal'
+        when lower(body) in ('coast guard', 'coast guards') then 'coast-guards'
+        when lower(body) = 'ctd' or starts_with(lower(body), 'counter') then 'ctd'
         when body = '' then 'government-balochistan' end) as actor_id
     from bodies_worded left join countries on countries.key = bodies_worded.country
 ),
