@@ -51,5 +51,7 @@ def report() -> None:
     for part in PARTS:
         for publisher, counted in sorted(score(part, resolver).items()):
             whole = sum(counted.values())
-            shares = "  ".join(f"{key} {counted[key]} ({100 * counted[key] / whole:.1f} %)" for key in ("right", "wrong", "open"))
+            shares = "  ".join(
+                f"{key} {counted[key]} ({100 * counted[key] / whole:.1f} %)" for key in ("right", "wrong", "open")
+            )
             print(f"actors, {part}, {publisher:<6} n={whole:<4} {shares}")

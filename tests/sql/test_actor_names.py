@@ -38,7 +38,8 @@ def test_every_actor_answers_to_its_name_and_abbreviation_unless_these_are_ambig
         "select unnest([name, abbreviation]), actor_id from ref.actors where actor_id <> 'several'"
     ).fetchall()
     ambiguous = {
-        key for (key,) in resolver.connection.execute("select alias from ref.actor_aliases where is_ambiguous").fetchall()
+        key
+        for (key,) in resolver.connection.execute("select alias from ref.actor_aliases where is_ambiguous").fetchall()
     }
     expected = {name: None if name in ambiguous else actor_id for name, actor_id in own if name}
     assert read(*expected) == expected
@@ -123,7 +124,8 @@ def test_a_word_is_left_out_only_beside_an_actor_it_can_be_said_of(read: Read, n
 
 
 @pytest.mark.parametrize(
-    "name", ["Baloch Liberation Armies", "BRA", "BRAS", "Baloch Republican Party", "Lashkar-e-Islam", "Lashkar-e-Balochistan"]
+    "name",
+    ["Baloch Liberation Armies", "BRA", "BRAS", "Baloch Republican Party", "Lashkar-e-Islam", "Lashkar-e-Balochistan"],
 )
 def test_names_that_differ_by_a_letter_or_a_word_are_not_confused(read: Read, name: str) -> None:
     expected = {
@@ -196,7 +198,9 @@ def test_a_full_name_decides_an_ambiguous_abbreviation_and_the_finer_of_two_name
         ("Hazara police", None),
     ],
 )
-def test_forces_and_governments_are_those_of_their_country_or_place(read: Read, name: str, expected: str | None) -> None:
+def test_forces_and_governments_are_those_of_their_country_or_place(
+    read: Read, name: str, expected: str | None
+) -> None:
     """An unknown unit came out as police, and so did the Levies."""
     assert read(name) == {name: expected}
 
@@ -245,7 +249,15 @@ def test_wordings_that_name_nobody_say_so_and_no_more(read: Read, name: str, exp
 
 @pytest.mark.parametrize(
     "name",
-    ["BLA and BLF", "BLA & BLF", "BLA, BLF and BRG", "BLA vs Frontier Corps", "BLA or BLF", "بی ایل اے اور بی ایل ایف", "BLA/BLF"],
+    [
+        "BLA and BLF",
+        "BLA & BLF",
+        "BLA, BLF and BRG",
+        "BLA vs Frontier Corps",
+        "BLA or BLF",
+        "بی ایل اے اور بی ایل ایف",
+        "BLA/BLF",
+    ],
 )
 def test_several_names_are_several(ask: Callable, name: str) -> None:
     assert ask(name)[name].method == "several_named"
@@ -267,7 +279,9 @@ def test_a_name_that_several_carry_decides_nothing(ask: Callable, name: str) -> 
         ("BLFF", None),
     ],
 )
-def test_one_slip_in_a_long_word_of_a_groups_name_is_read_and_no_more(read: Read, name: str, expected: str | None) -> None:
+def test_one_slip_in_a_long_word_of_a_groups_name_is_read_and_no_more(
+    read: Read, name: str, expected: str | None
+) -> None:
     assert read(name) == {name: expected}
 
 
