@@ -1,7 +1,8 @@
 """How well names of actors resolve: labelled strings in the publishers' ways of writing, right, wrong and left open.
 
 `actors_tuned.csv` was looked at while the rules were written; `actors_untuned.csv` was drawn by lot from the same
-strings and set aside before; `actors_fresh.csv` was written after the rules. Columns: publisher (whose way of writing),
+strings and set aside before; `actors_second.csv` was written after the rules, asked, and then looked at;
+`actors_last.csv` was written at the end. Columns: publisher (whose way of writing),
 written, expected: an actor's id, `nobody` (the text names nobody), `several`, or `open` (no one may decide it).
 The strings are the vocabulary of the publishers as it is publicly known, not rows of theirs.
 """
@@ -14,7 +15,7 @@ from corridorwatch.config import ROOT
 from corridorwatch.names.resolve import Answer, Resolver
 
 LISTS = Path(__file__).parent
-PARTS = ("tuned", "untuned", "fresh")
+PARTS = ("tuned", "untuned", "second", "last")
 
 
 def read(part: str) -> list[dict[str, str]]:

@@ -73,6 +73,7 @@ word_lists as (
         list(word) filter (role in ('tribesmen', 'tribe')) as tribesmen,
         list(word) filter (role = 'forces') as forces,
         list(word) filter (role = 'chinese') as chinese,
+        list(word) filter (role = 'labour') as labour,
         list(word) filter (role in ('before', 'before_armed')) as befores
     from ref.actor_words
 ),
@@ -93,7 +94,7 @@ categories as (
             and (list_has_any(words, separatist) or list_contains(words, 'armed')) then 'baloch-separatists'
         when list_has_all(jihadist_any, words) and list_has_any(words, faith) and list_has_any(words, jihadist) then 'islamist-unknown'
         when list_has_all(identity_any, words) and list_has_any(words, identity) and list_has_any(words, identity_more)
-            then case when list_has_any(words, [fold_word('hazara'), fold_word('shia')]) then 'hazara-shia' else 'civilians' end
+            then case when list_has_any(words, [fold_word('hazara'), fold_word('shia')]) then 'hazara-shia' when list_has_any(words, labour) then 'labour' else 'civilians' end
         when words[1] = fold_word('china') and len(words) > 1 and list_has_all(chinese, list_filter(words[2:], lambda word: word <> 'and')) then 'chinese-nationals'
         when len(words) > 1 and list_has_all(forces, words[2:]) then one_word.actor_id
         when len(words) > 2 and list_has_all(forces, words[3:]) then two_words.actor_id

@@ -14,7 +14,7 @@
 --   valid_to DATE: first day it no longer does
 --   is_ambiguous BOOLEAN: it may mean another actor too
 --   could_be VARCHAR[]: the actor and those that a reviewer named beside it
--- NAME and ABBR of one listed form (NAME (ABBR), ABBR: NAME, NAME - ABBR, NAME / OTHER NAME) are forms themselves. What a reviewer listed outright decides over
+-- A faction's name is one with its group's beside it, too. NAME and ABBR of one listed form (NAME (ABBR), ABBR: NAME, NAME - ABBR, NAME / OTHER NAME) are forms themselves. What a reviewer listed outright decides over
 -- what follows from another form: BNA is ambiguous though an actor has it for abbreviation.
 with spellings as (
     select map(list(word order by word), list(means order by word)) as of_words from ref.actor_words where role = 'spelling'
@@ -35,6 +35,13 @@ parts as (
     union all
     select unnest(string_split(text, ' / ')), actor_id, 'part', valid_from, valid_to, is_ambiguous, ambiguous_with
     from given where contains(text, ' / ') and origin = 'canonical'
+    union all
+    -- A faction or unit with its group's name before or after it.
+    select unnest([above.text || ' ' || below.text, below.text || ' ' || above.text]), below.actor_id, 'part', below.valid_from, below.valid_to,
+        below.is_ambiguous, below.ambiguous_with
+    from given as below
+    join ref.actors as actors on actors.actor_id = below.actor_id and actors.kind in ('separatist', 'islamist', 'sectarian')
+    join given as above on above.actor_id = actors.parent_id and above.origin <> 'alias' and not above.is_ambiguous
 ),
 worded as (
     select parts.*, words_of_actor(text, spellings.of_words) as words from parts cross join spellings
