@@ -163,6 +163,7 @@ def test_a_name_and_an_abbreviation_that_disagree_stay_open(ask: Callable, name:
         ("FC", None),
         ("IS: Islamic State (Khorasan)", "iskp"),
         ("Majeed Brigade (BLA)", "majeed-brigade"),
+        ("Baloch Liberation Army's Majeed Brigade", "majeed-brigade"),
     ],
 )
 def test_a_full_name_decides_an_ambiguous_abbreviation_and_the_finer_of_two_names_counts(
@@ -194,6 +195,10 @@ def test_a_full_name_decides_an_ambiguous_abbreviation_and_the_finer_of_two_name
         ("Turbat police", "police"),
         ("Khuzdar Levies", "levies"),
         ("کوئٹہ پولیس", "police"),
+        ("Pasni Coast Guard", "coast-guards"),
+        ("Afghan border police", "afghan-government"),
+        ("ایرانی سرحدی فورسز", "iran-military"),
+        ("Saudi forces", "foreign-forces"),
         ("Lahore Police", None),
         ("Hazara police", None),
     ],
@@ -215,6 +220,8 @@ def test_forces_and_governments_are_those_of_their_country_or_place(
         ("Rind Communal Militia (Pakistan)", "tribal-militia"),
         ("Marri Tribal Militia (Pakistan)", "tribal-militia"),
         ("Noorzai Communal Group (Pakistan)", None),
+        ("Mengal tribe", "tribal-militia"),
+        ("anti-government tribesmen", None),
         ("Supporters of a local chief", "tribal-militia"),
         ("Civilians (Afghanistan)", "civilians"),
         ("Civilians (China)", "chinese-nationals"),

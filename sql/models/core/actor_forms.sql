@@ -22,8 +22,8 @@ around as (
         list(distinct word) filter (role = 'before') as free_befores,
         list(distinct word) filter (role = 'after') as free_afters,
         list(distinct word) filter (role in ('before_armed', 'after_armed')) as armed,
-        list(distinct word) filter (role = 'after_state') as state,
-        list(distinct word) filter (role = 'after_party') as party,
+        list(distinct word) filter (role in ('before_state', 'after_state')) as state,
+        list(distinct word) filter (role in ('before_party', 'after_party')) as party,
         list(distinct word) filter (role = 'after_civilian') as civilian
     from ref.actor_words
 ),
