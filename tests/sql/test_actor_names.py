@@ -80,6 +80,12 @@ def test_the_forms_of_a_name_are_forms_of_one_another(read: Read, name: str) -> 
     assert read(name) == {name: "brg"}
 
 
+def test_the_name_and_the_abbreviation_of_a_listed_form_are_forms_too(resolver: Resolver, read: Read) -> None:
+    listed = resolver.connection.execute("select alias from ref.actor_aliases where alias = 'LeJ: Lashkar-e-Jabbar'")
+    assert listed.fetchall()
+    assert read("Lashkar-e-Jabbar") == {"Lashkar-e-Jabbar": "lej"}
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -221,6 +227,7 @@ def test_forces_and_governments_are_those_of_their_country_or_place(
         ("Marri Tribal Militia (Pakistan)", "tribal-militia"),
         ("Noorzai Communal Group (Pakistan)", None),
         ("Mengal tribe", "tribal-militia"),
+        ("Sunni Muslim Militia (Pakistan)", None),
         ("anti-government tribesmen", None),
         ("Supporters of a local chief", "tribal-militia"),
         ("Civilians (Afghanistan)", "civilians"),
@@ -264,6 +271,7 @@ def test_wordings_that_name_nobody_say_so_and_no_more(read: Read, name: str, exp
         "BLA or BLF",
         "بی ایل اے اور بی ایل ایف",
         "BLA/BLF",
+        "Levies and unidentified gunmen",
     ],
 )
 def test_several_names_are_several(ask: Callable, name: str) -> None:

@@ -31,7 +31,7 @@ parts as (
     union all
     select unnest([pair.short, pair.long]), actor_id, 'part', valid_from, valid_to, is_ambiguous, ambiguous_with
     from (select *, name_and_abbreviation(text) as pair from given)
-    where is_abbreviation(pair.short) and not regexp_matches(pair.long, '^\S+$')
+    where is_abbreviation(pair.short) and not is_abbreviation(pair.long)
     union all
     select unnest(string_split(text, ' / ')), actor_id, 'part', valid_from, valid_to, is_ambiguous, ambiguous_with
     from given where contains(text, ' / ') and origin = 'canonical'
