@@ -137,7 +137,7 @@ def test_names_that_differ_by_a_letter_or_a_word_are_not_confused(read: Read, na
     expected = {
         "Baloch Liberation Armies": None,
         "BRA": "bra",
-        "BRAS": "bras",
+        "BRAS fighters": "bras",
         "Baloch Republican Party": "brp",
         "Lashkar-e-Islam": "lashkar-e-islam",
         "Lashkar-e-Balochistan": "leb",
