@@ -5,6 +5,7 @@
     python -m benchmarks.names --speed    1, 10 and 100 thousand distinct names, and 10 million rows
     python -m benchmarks.names --ledger   the ledger's own places, weighted by rows and deaths
     python -m benchmarks.names --rows     10 million rows only
+    python -m benchmarks.names --actors   labelled strings of actors only, tuned and untuned parts apart
 
 The labels are the reviewed aliases themselves. A place is a group of forms of one district that are spelled alike.
 Held-out spelling: every form that folds like the asked one is taken out and another spelling of the place stays
@@ -30,6 +31,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks import actor_lists
 from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.names.resolve import Resolver
@@ -391,7 +393,7 @@ def ten_million(names: list[str]) -> None:
                     "create or replace table core.written_names as"
                     f" select distinct 'place' as kind, trim(place) as written from {rows}"
                 )
-                for table in ("core.name_forms", "core.name_readings"):
+                for table in ("core.name_forms", "core.actor_forms", "core.actor_readings", "core.name_readings"):
                     sqlmodels.build(connection, models[table], {})
                 connection.execute(
                     "create or replace table warehouse.resolved as select rows.id, reading.id as district_id"
@@ -413,8 +415,11 @@ if __name__ == "__main__":
     parser.add_argument("--ledger", action="store_true", help="the ledger's places only")
     parser.add_argument("--compare", action="store_true", help="exact matching and rapidfuzz too")
     parser.add_argument("--rows", action="store_true", help="ten million rows only")
+    parser.add_argument("--actors", action="store_true", help="labelled strings of actors only")
     asked = parser.parse_args()
-    if asked.rows:
+    if asked.actors:
+        actor_lists.report()
+    elif asked.rows:
         ten_million([row["alias"] for row in read_forms()[1]])
     elif asked.ledger:
         ledger(*read_forms(), asked.compare)
@@ -423,3 +428,4 @@ if __name__ == "__main__":
     else:
         labelled()
         accuracy(asked.compare)
+        actor_lists.report()

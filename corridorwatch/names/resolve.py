@@ -25,10 +25,14 @@ _READ = (
     "ref.province_outline",
     "ref.actors",
     "ref.actor_aliases",
+    "ref.actor_words",
+    "ref.actor_names",
 )
 _RESOLVE = (
     "core.written_names",
     "core.name_forms",
+    "core.actor_forms",
+    "core.actor_readings",
     "core.name_readings",
     "core.record_scope",
     "core.place_resolutions",
@@ -39,6 +43,7 @@ _OPEN = ("several_districts", "province_only", "unresolved", "outside_balochista
 _DECIDES = {
     "ambiguous_alias": "a district, a second place name or a point in the same record",
     "ambiguous_actor": "the group's full name",
+    "contradicted": "which of the two is meant: the name and what stands beside it are two actors",
     "several_districts": "one district, or a date where the name changed hands",
     "division": "a district: a division holds several",
     "elsewhere": "nothing here: a place outside Balochistan has this name",

@@ -90,7 +90,7 @@ def test_what_is_not_sure_stays_open_and_says_what_would_decide(resolver: Resolv
         ("FC", None),
         ("TJP", None),
         ("BNA", None),
-        ("BLA-A", None),
+        ("BLA-A", "bla-azad"),
     ],
 )
 def test_an_actor_resolves_by_alias_or_publishers_pattern(resolver: Resolver, name: str, expected: str | None) -> None:

@@ -1,51 +1,28 @@
--- description: One row per distinct name that records write and per way it may be put before it is looked up, folded once: the only place where names are folded.
+-- description: One row per distinct name of a place that records write and per way it may be put before it is looked up, folded once. Actors: core.actor_forms.
 -- grain: kind, written, way
 -- columns:
---   kind VARCHAR: district (read in a district column), place or actor
+--   kind VARCHAR: district (read in a district column) or place
 --   written VARCHAR: the name as written
 --   way INTEGER: 1 as written; 2 and up the other ways, the plainest first
---   how VARCHAR: written, publisher_pattern, extra_words (without words that only say near what, or what kind of place) or word_order (its words in
+--   how VARCHAR: written, extra_words (without words that only say near what, or what kind of place) or word_order (its words in
 --     the order of the alphabet)
---   folded VARCHAR: that form as it is compared (macro fold_name; fold_group for actors)
---   consonants VARCHAR: its consonants (macro key_consonants); null for actors, reviewed forms and Arabic script
+--   folded VARCHAR: that form as it is compared (macro fold_name)
+--   consonants VARCHAR: its consonants (macro key_consonants); null for reviewed forms and Arabic script
 --   sound VARCHAR: how it roughly sounds (macro key_sound); null likewise
 --   is_district_name BOOLEAN: "district" in the name itself, or the column it stands in, makes it a district's name
 --   is_division BOOLEAN: it is a division's name; a division holds several districts
 -- A reviewed form is not folded again, nor put in other ways.
 with reviewed as materialized (
     select distinct false as is_actor, alias as text, folded from ref.district_aliases
-    union
-    select distinct true, alias, folded from ref.actor_aliases
 ),
 names as materialized (
     select name.kind, name.written, reviewed.text is not null as is_reviewed,
         case when reviewed.text is null and name.kind <> 'actor' then fold_each_word(name.written) end as words
-    from (select distinct kind, written from core.written_names) as name
+    from (select distinct kind, written from core.written_names where kind <> 'actor') as name
     left join reviewed on reviewed.is_actor = (name.kind = 'actor') and reviewed.text = name.written
 ),
 texts as materialized (
     select kind, written, 1 as way, 'written' as how, written as text from names
-    union all
-    select kind, written, way, 'publisher_pattern', shorter
-    from (
-        select kind, written, unnest([
-            -- ACLED: "Frontier Corps (Pakistan)", "BLA: Baloch Liberation Army", "Military Forces of Pakistan (2022-) Frontier Corps".
-            {'way': 2, 'shorter': regexp_extract(written, '^(.+?)\s*\((?:Pakistan|Balochistan)\)\s*$', 1)},
-            -- Before a colon stands an abbreviation, or it is not such a name: "India: Levies".
-            {'way': 3, 'shorter': regexp_extract(written, '^[^:\s]*[A-Z][^:\s]*[A-Z][^:\s]*:\s*(.+)$', 1)},
-            -- The abbreviation alone, of a name nobody knows, must at least begin as that name does: not "TTP: Afghan Taliban".
-            {'way': 4, 'shorter': case when lower(written[1]) = lower(ltrim(string_split(written, ':')[2])[1])
-                then regexp_extract(written, '^([^:\s]*[A-Z][^:\s]*[A-Z][^:\s]*):\s*.+$', 1) end},
-            {'way': 5, 'shorter': regexp_extract(written, '\(\d{4}-(?:\d{4})?\)\s*-?\s*(\S.*)$', 1)},
-            {'way': 6, 'shorter': regexp_extract(written, '^(.+?)\s*\(\d{4}-(?:\d{4})?\)', 1)},
-            -- UCDP writes three X and a country's number for an unknown group; ACLED "Unidentified Armed Group (Pakistan)"; GTD "Unknown".
-            {'way': 7, 'shorter': case when regexp_matches(written, '^(?:X{3}\d+|Unidentified .*|Unknown(?: .*)?)$') then 'Unidentified' end},
-            -- UCDP calls the followers of a local leader "Supporters of" and his name; ACLED "... Tribal Militia (Pakistan)" or "... Communal Militia".
-            {'way': 8, 'shorter': case when regexp_matches(written, '^Supporters of |(?:Tribal|Communal|Clan) (?:Group|Militia)') then 'Tribal militia' end}
-        ], recursive := true)
-        from names where kind = 'actor' and not is_reviewed
-    )
-    where shorter <> ''
     union all
     select kind, written, 2, 'extra_words',
         regexp_replace(regexp_replace(words, '^(?:(?:near|in|at|of|from|around|outside|the|area|areas|outskirts|suburbs?|town|towns|city|village|district|districts|tehsil|both|downtown|greater|main|central|killi|kili|goth|ضلع|تحصیل|علاقہ|علاقی|شہر|گاون|قصبہ|قصبی|کلی|گوٹہ) )+', '', 'g'),

@@ -31,7 +31,7 @@ known as materialized (
     select 'place' as kind, folded, min(alias) as alias, district_id as id, any_value(consonants) as consonants, any_value(sound) as sound
     from ref.district_aliases group by folded, district_id
     union all
-    select 'actor', folded, min(alias), actor_id, key_consonants(folded), key_sound(folded) from ref.actor_aliases group by folded, actor_id
+    select 'actor', key, min(name), actor_id, key_consonants(key), key_sound(key) from ref.actor_names group by key, actor_id
 ),
 compared as (
     select asked.kind, asked.written, known.id, known.alias,

@@ -4,10 +4,11 @@
 -- columns:
 --   kind VARCHAR: district (read in a district column), place or actor
 --   written VARCHAR: the name as written
---   folded VARCHAR: the name as it is compared (macro fold_name; fold_group for actors)
+--   folded VARCHAR: the name as it is compared (macro fold_name; words_of_actor for actors)
 --   id VARCHAR: district or actor it means; null where the name decides nothing
---   method VARCHAR: canonical, alias, folded_alias, dated_alias, publisher_pattern, word_order, extra_words, same_sound, one_vowel, same_consonants,
---     one_letter, letters_swapped; ambiguous_alias, elsewhere, division or no_alias where it stays open
+--   method VARCHAR: canonical, alias, folded_alias, dated_alias, word_order, extra_words, same_sound, one_vowel, same_consonants,
+--     one_letter, letters_swapped; of actors also publisher_pattern, name_and_abbreviation, category; ambiguous_alias, contradicted, elsewhere, division or
+--     no_alias where it stays open
 --   alias VARCHAR: the reviewed form that matched
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
@@ -29,10 +30,6 @@ forms as materialized (
         bool_and(regexp_matches(lower(alias), '\s(?:town|village|city|area)$')) as has_kind_in_name
     from ref.district_aliases
     group by folded, district_id, valid_from, valid_to, is_ambiguous, match_scope
-    union all
-    select 'actor', folded, null, null, actor_id, valid_from, valid_to, is_ambiguous, false, list(distinct alias order by alias), null, false, false, false, false
-    from ref.actor_aliases
-    group by folded, actor_id, valid_from, valid_to, is_ambiguous
 ),
 -- What a folded form means: one set of districts or actors over time, or nothing certain.
 meanings as materialized (
@@ -43,31 +40,20 @@ meanings as materialized (
         bool_and(is_minor) as is_minor, bool_and(is_small) as is_small, bool_and(has_kind_in_name) as has_kind_in_name
     from forms group by kind, folded
 ),
--- "BLF: Baloch Liberation Army": an abbreviation and a name that cannot mean the same actor decide nothing.
-contradicted as (
-    select short.kind, short.written
-    from core.name_forms as short
-    join core.name_forms as long on long.kind = short.kind and long.written = short.written and long.way = 3
-    join meanings as short_means on short_means.kind = 'actor' and short_means.folded = short.folded
-    join meanings as long_means on long_means.kind = 'actor' and long_means.folded = long.folded
-    where short.kind = 'actor' and short.way = 4 and not list_has_any(short_means.could_be, long_means.could_be)
-),
 -- A name with its words for a kind of place may be known elsewhere: "Wah Cantt", "Karachi airport".
 known_elsewhere as (
     select form.kind, form.written, min(form.way) as way
     from core.name_forms as form
     join ref.places_elsewhere as elsewhere on elsewhere.folded = form.folded
-    where form.kind <> 'actor' and form.how <> 'word_order'
+    where form.how <> 'word_order'
     group by form.kind, form.written
 ),
 found as (
     select form.kind, form.written, form.how, form.folded, form.is_district_name, meanings.could_be,
-        case when contradicted.written is not null and form.way > 1 then true
-            when form.is_district_name then meanings.is_open_as_district
+        case when form.is_district_name then meanings.is_open_as_district
             else meanings.is_open_as_place or meanings.has_district_reading end as is_open
     from core.name_forms as form
     join meanings on meanings.folded = form.folded and meanings.kind = case when form.kind = 'actor' then 'actor' else 'place' end
-    left join contradicted on contradicted.kind = form.kind and contradicted.written = form.written
     left join known_elsewhere on known_elsewhere.kind = form.kind and known_elsewhere.written = form.written and known_elsewhere.way < form.way
     where form.how <> 'word_order' and known_elsewhere.written is null
         and (not meanings.has_kind_in_name or regexp_matches(lower(form.written), '\b(?:town|village|city|area)\b'))
@@ -243,4 +229,6 @@ left join read on read.kind = asked.kind and read.written = asked.written
 left join decided on decided.kind = asked.kind and decided.written = asked.written
 left join left_over on left_over.kind = asked.kind and left_over.written = asked.written
 group by asked.kind, asked.written, asked.folded, read.id, read.valid_from, read.valid_to
-order by asked.kind, asked.written, read.id, read.valid_from
+union all by name
+select 'actor' as kind, * from core.actor_readings
+order by kind, written, id, valid_from

@@ -63,7 +63,8 @@ texts as (
     select source_id, record_kind, record_id, on_date, 'place', 'place', trim(place_as_written) from core.place_mentions
 ),
 actor_texts as (
-    select source_id, record_kind, record_id, on_date, field, 'actor' as kind, written, regexp_split_to_array(written, '\s*[;/]\s*') as parts
+    select source_id, record_kind, record_id, on_date, field, 'actor' as kind, written,
+        regexp_split_to_array(written, '\s*[;/,،&]\s*|\s+(?i:and|or|vs?\.?|versus|اور)\s+') as parts
     from core.actor_mentions
     where written is not null
 ),
