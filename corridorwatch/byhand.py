@@ -17,7 +17,7 @@ from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import FilesOfSource, SpanOfFile, load_files
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import gdelt, gtd, own_tables, spans
+from corridorwatch.sources import gdelt, gtd, own_tables, scope, spans
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, parse_mapping
 from corridorwatch.sources.tables import ParsedTable
 
@@ -195,7 +195,7 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
         came_on=came_on,
     )
     provinces = _of_the_country(parsed.rows)["province_as_written"]
-    if source.kind == "census" and len(provinces) and not spans.speaks_for_scope(provinces):
+    if source.kind == "census" and len(provinces) and not scope.speaks_for_scope(provinces):
         raise BrokenSource(
             f"{mapping.file.name} is said to be complete and holds no row of the province; the provinces that it names"
             f" are {', '.join(sorted(set(provinces)))[:400]}.",
@@ -286,7 +286,7 @@ def _span(table: OwnTable) -> SpanOfFile:
         for day, precision in ours.select("date", "date_precision").iter_rows()
     ]
     span = None
-    if days and (not is_census or spans.speaks_for_scope(ours["province_as_written"])):
+    if days and (not is_census or scope.speaks_for_scope(ours["province_as_written"])):
         inner, outer = (1, 0), (0, 1)
         first, last = inner if is_census else outer
         own = spans.own_events(min(day[first] for day in days), max(day[last] for day in days))
@@ -300,7 +300,7 @@ def _span(table: OwnTable) -> SpanOfFile:
 
 
 def _of_the_country(rows: pl.DataFrame) -> pl.DataFrame:
-    ours = [spans.is_the_country(country) for country in rows["country_as_written"]]
+    ours = [scope.is_the_country(country) for country in rows["country_as_written"]]
     return rows.filter(pl.Series(ours, dtype=pl.Boolean))
 
 

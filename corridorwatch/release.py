@@ -334,10 +334,10 @@ def _sha256(path: Path) -> str:
 
 
 def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    """What published rows were corrected or accepted as changed: how many, of which table, when, by whom and why."""
-    columns = ("table", "kind", "rows", "on", "by", "why")
+    """What published rows were corrected or accepted as changed: how many, of which table, when and why."""
+    columns = ("table", "kind", "rows", "on", "why")
     found = connection.execute(
-        "select table_name, kind, count(distinct record_key), entered_on::varchar, entered_by, note"
+        "select table_name, kind, count(distinct record_key), entered_on::varchar, note"
         " from ref.corrections group by all order by all"
     ).fetchall()
     return [dict(zip(columns, row, strict=True)) for row in found]

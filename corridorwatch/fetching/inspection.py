@@ -15,7 +15,7 @@ from corridorwatch.fetching.archive import Bounds, opened_zip, unpacked
 from corridorwatch.fetching.pages import is_paged
 from corridorwatch.fetching.records import not_whole
 from corridorwatch.snapshots import Snapshot
-from corridorwatch.sources import acled, cell_rules, gdelt, gtd, spans, ucdp, ucdp_door
+from corridorwatch.sources import acled, cell_rules, gdelt, gtd, scope, spans, ucdp, ucdp_door
 from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
 from corridorwatch.sources.told import Judged, rules_of
@@ -109,7 +109,7 @@ def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) 
 
     def seen(rows: Iterable[acled.Row]) -> Iterator[acled.Row]:
         for row in rows:
-            if spans.is_the_country(row.value("country")):
+            if scope.is_the_country(row.value("country")):
                 provinces.add(row.value("admin1") or "")
                 if row.day and not row.faults:
                     days.add(row.day)
@@ -118,7 +118,7 @@ def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) 
     rows = acled.file_records(path, file_name, date_format=date_format, came_on=came_on)
     judged = _judged_acled(seen(rows), acled.notes_on(path, file_name))
     judged.hold_to_most(file_name, Scope().country)
-    if provinces and not spans.speaks_for_scope(provinces):
+    if provinces and not scope.speaks_for_scope(provinces):
         raise _no_row_of_scope(file_name, provinces)
     return Inspection(
         judged.received,
@@ -129,10 +129,7 @@ def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) 
 
 def _judged_acled(rows: Iterable[acled.Row], notes: Iterable[str] = ()) -> Judged:
     def is_here(row: acled.Row) -> bool:
-        province = row.value("admin1")
-        return bool(
-            province and spans.speaks_for_scope([province]) and spans.is_the_country(row.value("country") or "none")
-        )
+        return scope.is_of_the_province(row.value("admin1")) and scope.is_the_country(row.value("country"))
 
     return acled.judge(rows, country=Scope().country, is_here=is_here, notes=tuple(notes))
 
@@ -153,18 +150,17 @@ def told(snapshot: Snapshot) -> list[str]:
 
 def _inspect_gtd(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
     parsed = gtd.parse_gtd(path.read_bytes(), file_name=file_name, came_on=came_on)
-    if parsed.rows.height and not spans.speaks_for_scope(parsed.rows["provstate"]):
+    if parsed.rows.height and not scope.speaks_for_scope(parsed.rows["provstate"]):
         raise _no_row_of_scope(file_name, parsed.rows["provstate"])
     return replace(_of_table(parsed, file_name, "nkill"), own=parsed.span)
 
 
 def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenSource:
-    scope = Scope()
+    country, province = Scope().country, Scope().provinces[0]
     named = ", ".join(sorted({province for province in provinces if province})) or "none"
     return BrokenSource(
-        f"{file_name} holds events in {scope.country} and none in {scope.provinces[0]}; the provinces that it names are"
-        f" {named}.",
-        expected=f"rows of {scope.provinces[0]}, spelled {' or '.join(scope.provinces)}",
+        f"{file_name} holds events in {country} and none in {province}; the provinces that it names are {named}.",
+        expected=f"rows of {province}, spelled {' or '.join(Scope().provinces)}",
         next_step="export the file again for the whole country, or with that province",
     )
 

@@ -21,7 +21,8 @@ from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.cell_rules import MONTH_FIRST, DayForm, as_degrees, as_whole, known
 from corridorwatch.sources.filetypes import Cells, Record, read_cells, sheet_with
 from corridorwatch.sources.rules import number, text
-from corridorwatch.sources.spans import Span, months_of, own_events, speaks_for_scope
+from corridorwatch.sources.scope import speaks_for_scope
+from corridorwatch.sources.spans import Span, months_of, own_events
 from corridorwatch.sources.tables import ROW, Elsewhere, ParsedTable, TableSpec, judge
 
 SOURCE_ID = "gtd"

@@ -39,7 +39,8 @@ FIELDS: dict[str, OwnField] = {
     "place_as_written": OwnField(
         "text",
         "place",
-        "place|location|town|city|village|area|locality|site|where|place of incident|exact location|tehsil|admin3"
+        "place|location|town|city|village|area|locality|site|where|place of incident|exact location|tehsil|tehsil town"
+        "|town tehsil|town village|police station|admin3"
         "|adm3|adm3 en"
         "|admin3 name|مقام|جگہ|شہر|علاقہ|جائے وقوعہ",
     ),

@@ -6,7 +6,6 @@ span ends after the day its file came.
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,8 +23,6 @@ _YEARLY = (
 )
 _MONTHLY = re.compile(r"(?:^|[_-])v(\d{2})_0_(\d{1,2})(?:[^0-9_]|$)", re.IGNORECASE)
 _MONTHS = re.compile(r"(?:^|[_-])v(\d{2})_(\d{2})_(\d{2})_(\d{2})(?:[^0-9_]|$)", re.IGNORECASE)
-_SCOPE = re.compile(r"b[ao]l[ou]ch|بلوچ")
-_COUNTRY = re.compile(r"pakistan|^pa?k$|^586$|پاکستان")
 _FIRST_OF_GED = date(1989, 1, 1)
 
 
@@ -134,20 +131,6 @@ def months_of(reported: Iterable[tuple[str | None, str | None]], came_on: date) 
     last = (came_on.year, came_on.month)
     months = sorted(each for each in found if (1970, 1) <= each <= last and 1 <= each[1] <= 12)
     return _span(*months[0], *months[-1]) if months else None
-
-
-def speaks_for_scope(provinces: Iterable[str | None]) -> bool:
-    """Whether any record may be of the province: it names it in some spelling, or names none."""
-    return any(province is None or _SCOPE.search(_plain(province)) for province in provinces)
-
-
-def is_the_country(country: str | None) -> bool:
-    """Whether a record may be of the country: it names it, by its name or code, or names none."""
-    return country is None or bool(_COUNTRY.search(country.strip().lower()))
-
-
-def _plain(text: str) -> str:
-    return "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
 
 
 def _span(year: int, month: int, last_year: int, last_month: int) -> Span | None:

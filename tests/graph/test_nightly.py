@@ -223,7 +223,7 @@ def test_a_bad_or_rewritten_row_of_our_own_stops_the_night_until_it_is_mended_or
     assert night().success
     manifest = json.loads((home / "latest" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["changed_rows"] == [
-        {"table": "incidents", "kind": "accepted", "rows": 1, "on": "2026-11-20", "by": "sana", "why": "a slip"}
+        {"table": "incidents", "kind": "accepted", "rows": 1, "on": "2026-11-20", "why": "a slip"}
     ]
     with duckdb.connect(home / "latest" / "corridorwatch.duckdb", read_only=True) as release:
         told = release.execute("select record_key, column_name, was, became, kind from ref.corrections").fetchall()

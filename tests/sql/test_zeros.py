@@ -50,6 +50,7 @@ EVENTS = [
     at("", "2016-08-09", "2016-09-06", where_prec="4", where_coordinates="Balochistan province", date_prec="4"),
     at("Nowhere district", "2015-12-09", where_prec="5", where_coordinates="Quetta"),
     at("Kech district", "2016-11-09", best="many"),
+    at("", "2019-11-06", where_prec="4", where_coordinates="", adm_1="Bolochistan province"),
     *(at("Kech district", "2018-02-06") for _ in range(100)),
 ]
 
@@ -140,6 +141,14 @@ def test_a_row_that_the_door_refused_takes_every_zero_of_its_days(ged) -> None:
     assert ged.execute(
         "select area_id, status_reason from marts.headline_by_month where area_id in ('kech', 'province') and month = '2016-11-01' order by 1"
     ).fetchall() == [("kech", "may_lie_here"), ("province", "may_lie_here")]
+
+
+def test_a_record_whose_province_is_nearly_this_one_takes_every_zero_of_its_days(
+    ged: duckdb.DuckDBPyConnection,
+) -> None:
+    for district in ("kech", "quetta"):
+        assert cell(ged, "district", district, "2019-11-04") == ("not_covered", "may_lie_here"), district
+        assert cell(ged, "district", district, "2019-11-11") == ("reported_zero", None), district
 
 
 def test_a_line_or_an_area_with_one_district_lies_in_that_district(ged) -> None:

@@ -1,6 +1,6 @@
 -- description: One row per source, member of a grid and span of days in which an event that the source holds may lie there though it is not counted there: no such cell is a
 --   zero. Known to the province only: any district; to several districts or an ambiguous name: those; to a district: also what was part of it then, and younger districts that the source
---   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation; refused at the door: any cell of its days, or of its year where they cannot be read.
+--   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation; refused at the door: any cell of its days, or of its year where they cannot be read; with a province spelled nearly like this one: any cell of its days.
 -- grain: source_id, dimension, member_id, first_day, last_day
 -- columns:
 --   source_id VARCHAR: the source
@@ -96,8 +96,17 @@ refused as (
     )
     where source_id in (select source_id from ref.sources) and coalesce(year, year(day)) is not null
 ),
+-- Records whose province is spelled nearly like this one, and nothing else decides.
+misspelt as (
+    select record.source_id, record.date as first_day, coalesce(record.date_end, record.date) as last_day
+    from core.records as record
+    join core.record_scope as scope
+        on scope.source_id = record.source_id and scope.record_kind = record.record_kind and scope.record_id = record.report_id
+    where scope.basis = 'spelled_like_balochistan'
+),
 possible as (
-    select source_id, unnest(['district', 'actor', 'family', 'event_class', 'province']) as dimension, 'any' as member_id, first_day, last_day from refused
+    select source_id, unnest(['district', 'actor', 'family', 'event_class', 'province']) as dimension, 'any' as member_id, first_day, last_day
+    from (from refused union from misspelt)
     union
     select source_id, 'district', member_id, first_day, last_day from grounds
     left join ref.districts as district on district.district_id = grounds.member_id

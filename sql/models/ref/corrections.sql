@@ -1,4 +1,4 @@
--- description: One row per change of a published row that was entered as a correction or accepted as meant, by the as-of date: what it said, what it says, and who vouches for it.
+-- description: One row per change of a published row that was entered as a correction or accepted as meant, by the as-of date: what it said and what it says. Who entered it stays in reference/.
 -- grain: table_name, record_key, column_name, was, became
 -- columns:
 --   table_name VARCHAR: reviewed table: claims, incidents, second_reports, ...
@@ -9,14 +9,13 @@
 --   kind VARCHAR: correction (a page says so) or accepted (somebody meant the change)
 --   source_url VARCHAR: the page it was read on; null for an accepted one
 --   entered_on DATE: day on which it was read, or accepted
---   entered_by VARCHAR: who did
 --   note VARCHAR: remark, or why
 select "table" as table_name, key as record_key, "column" as column_name, coalesce(was, '') as was, coalesce("is", '') as became,
-    'correction' as kind, source_url, read_on::date as entered_on, who as entered_by, note
+    'correction' as kind, source_url, read_on::date as entered_on, note
 from raw.ledger_corrections
 where read_on::date <= $as_of::date
 union all
-select "table", key, "column", coalesce(was, ''), coalesce("is", ''), 'accepted', null, accepted_on::date, who, why
+select "table", key, "column", coalesce(was, ''), coalesce("is", ''), 'accepted', null, accepted_on::date, why
 from raw.accepted_changes
 where accepted_on::date <= $as_of::date
     and ("table", key, "column", coalesce(was, ''), coalesce("is", '')) not in (

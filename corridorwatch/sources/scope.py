@@ -1,0 +1,45 @@
+"""What a country and a province column say, told to Python by the SQL macros that decide it in every table.
+
+Here belongs only the asking; the rule is in sql/macros/said_country.sql and sql/macros/said_province.sql.
+"""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import duckdb
+
+from corridorwatch.config import Scope
+from corridorwatch.warehouse import load_macros
+
+
+def speaks_for_scope(provinces: Iterable[str | None]) -> bool:
+    """Whether any record may be of the province: its column names it in some spelling, nearly so, or says nothing."""
+    return any(is_of_the_province(province) or _said_province(province or "") == "none" for province in provinces)
+
+
+def is_of_the_province(province: str | None) -> bool:
+    """Whether a province column names the province, in a known spelling or nearly."""
+    return _said_province(province or "") in ("balochistan", "like_balochistan")
+
+
+def is_the_country(country: str | None) -> bool:
+    """Whether a record may be of the country: its column names it, by its name or code, or says nothing."""
+    return _said_country(country or "") != "another"
+
+
+@lru_cache(maxsize=10_000)
+def _said_province(text: str) -> str:
+    return _macros().execute("select said_province($text)", {"text": text}).fetchone()[0]
+
+
+@lru_cache(maxsize=10_000)
+def _said_country(text: str) -> str:
+    values = {"text": text, "country": Scope().country}
+    return _macros().execute("select said_country($text, $country)", values).fetchone()[0]
+
+
+@cache
+def _macros() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    load_macros(connection)
+    return connection
