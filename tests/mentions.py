@@ -12,6 +12,8 @@ from tests import world
 JUDGED_BY = (
     "core.written_names",
     "core.name_forms",
+    "core.actor_forms",
+    "core.actor_readings",
     "core.name_readings",
     "core.record_scope",
     "core.place_resolutions",

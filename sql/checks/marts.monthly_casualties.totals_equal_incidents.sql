@@ -12,8 +12,11 @@ with expected as (
         string_agg(incident_id, ' ' order by incident_id) as incident_ids
     from core.incidents
     where district_method <> 'outside_balochistan'
-        and (source_id, date_trunc('month', date)::date) in (
-            select (source_id, month) from ref.source_months where in_period and not is_down
+        and (
+            (source_id, date_trunc('month', date)::date) in (select (source_id, month) from ref.source_months where in_period and not is_down)
+            -- The source's last week may end in a month of which it speaks for no other day.
+            or (source_id, date_trunc('month', date)::date) not in (select (source_id, month) from ref.source_months)
+                and date_precision in ('day', 'week') and (source_id, week) in (select (source_id, week) from ref.source_weeks where in_period)
         )
     group by source_id, month, event_class
 ),

@@ -9,7 +9,7 @@ create or replace macro fold_each_word(written) as
             ),
             '(?: (?:district|distt?|distr?i?ct|distrcit|tehsil|tahsil|tehseel|town|city|village|area|province|division|subdivision|sub division|شہر|تحصیل|ڈویژن))+$', ''
         ),
-        'ah+\b', 'a', 'g'),
+        'ah+( |$)', 'a\1', 'g'),
         ' (?:ul|el|ur|al|ud|us) ', ' al ', 'g'),
         ' [ei] ', ' ', 'g'),
         ' +', ' ', 'g'));

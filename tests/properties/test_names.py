@@ -137,6 +137,12 @@ def test_two_districts_are_never_one_of_them(resolver: Resolver, asked: list[tup
     assert {answer.name: answer.id for answer in answers if answer.id is not None} == {}
 
 
+def test_two_names_that_could_mean_one_district_are_still_two(resolver: Resolver) -> None:
+    """Each of "Nasirabad and Jaffarabad" could be in the other's district, and both were once put there."""
+    [answer] = resolver.resolve("district", ["Nasirabad and Jaffarabad"])
+    assert answer.id is None
+
+
 def test_unrelated_aliases_never_change_an_answer(tmp_path, resolver: Resolver) -> None:
     reference = world.copy_reference(tmp_path)
     file = reference / "district_aliases.csv"

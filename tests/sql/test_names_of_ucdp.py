@@ -17,7 +17,8 @@ from tests import world
 SHARED = Path(os.environ.get("CORRIDORWATCH_SHARED") or ROOT.parent / "shared") / "data"
 FILE = SHARED / "ucdp" / "ucdp_ged_pakistan_1989_2021_hdx.csv"
 READ = (
-    "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actor_aliases",
+    "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actors",
+    "ref.actor_aliases", "ref.actor_words", "ref.actor_names",
 )  # fmt: skip
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository")
 
@@ -90,6 +91,8 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
     for table in (
         "core.written_names",
         "core.name_forms",
+        "core.actor_forms",
+        "core.actor_readings",
         "core.name_readings",
         "core.record_scope",
         "core.place_resolutions",

@@ -240,7 +240,7 @@ def test_small_places_and_shared_names_need_the_province(small: Resolver) -> Non
     }
 
 
-@pytest.mark.parametrize(("province", "method"), [("Balochistan", "place_alias"), (None, "unresolved")])
+@pytest.mark.parametrize(("province", "method"), [("Balochistan", "place_alias"), (None, "outside_balochistan")])
 def test_a_record_that_names_the_province_says_more(small_world: Build, province: str | None, method: str) -> None:
     row = {"incident_id": "a", "district_as_written": None, "place_as_written": "Mirwaah", "province": province}
     build = small_world(of="core.incidents", incidents=[row])

@@ -6,7 +6,7 @@
 --     "Police Forces of Pakistan"), head (before the country in brackets, Pakistan's), head_abroad (another country's)
 --   text VARCHAR: that text
 --   words VARCHAR[]: its words as they are compared (macro words_of_actor)
---   core_words VARCHAR[]: those without the words around a name that do not change who it is, never none
+--   core_words VARCHAR[]: those without the words around a name that do not change who it is; none only where the text has no word
 --   fits VARCHAR[]: what an actor may be for the left-out words to be said of it (armed, civilian, party, state): no "militants" of a party
 --   key VARCHAR: words in one
 --   core_key VARCHAR: core_words in one
@@ -59,7 +59,6 @@ bounded as (
         coalesce(list_position(list_transform(words, lambda word: not list_contains(befores, word)), true), 0) as first_kept,
         len(words) + 1 - coalesce(list_position(list_transform(list_reverse(words), lambda word: not list_contains(afters, word)), true), 0) as last_kept
     from worded cross join around
-    where len(words) > 0
 ),
 stripped as (
     select *,

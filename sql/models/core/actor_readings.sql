@@ -155,11 +155,13 @@ pair_ids as (
     select written, unnest(list_distinct(list_concat(coalesce(long_could_be, []), coalesce(short_could_be, [])))) as id from pairs
 ),
 finer as (
-    select pairs.written, list(distinct actors.actor_id) as ids
-    from pairs join ref.actors as actors
-        on list_contains(long_could_be, actors.actor_id) and list_contains(short_could_be, actors.parent_id)
-        or list_contains(short_could_be, actors.actor_id) and list_contains(long_could_be, actors.parent_id)
+    select pairs.written, list_sort(list(distinct actors.actor_id)) as ids
+    from pairs
+    join pair_ids on pair_ids.written = pairs.written
+    join ref.actors as actors on actors.actor_id = pair_ids.id
     where not long_is_open and not short_is_open
+        and (list_contains(long_could_be, actors.actor_id) and list_contains(short_could_be, actors.parent_id)
+            or list_contains(short_could_be, actors.actor_id) and list_contains(long_could_be, actors.parent_id))
     group by pairs.written
 ),
 nearly as (
@@ -193,7 +195,7 @@ known_gaps as (
     from classed where len(words) between 2 and 8 and class in ('armed', 'party')
 ),
 slips as (
-    select gaps.written, list(distinct known_gaps.actor_id) as ids, min(known_gaps.name) as name, bool_or(known_gaps.is_ambiguous) as is_open
+    select gaps.written, list_sort(list(distinct known_gaps.actor_id)) as ids, min(known_gaps.name) as name, bool_or(known_gaps.is_ambiguous) as is_open
     from gaps
     join known_gaps on known_gaps.gap = gaps.gap and len(known_gaps.words) = len(gaps.words)
         and list_concat(known_gaps.words[:known_gaps.gap - 1], known_gaps.words[known_gaps.gap + 1:]) = list_concat(gaps.words[:gaps.gap - 1], gaps.words[gaps.gap + 1:])
@@ -221,7 +223,7 @@ answers as (
     select written, 8, null, null, ids, is_open or len(ids) > 1, null from slips
 ),
 decided as (
-    select * from answers qualify row_number() over (partition by written order by rule, step) = 1
+    select * from answers qualify row_number() over (partition by written order by rule, step, level, key) = 1
 ),
 rows_of_forms as (
     -- What a reviewed form means may have days; what a rule says has none.
@@ -237,7 +239,7 @@ read as (
     union all
     select written, rule, step, is_open, ids, ids[1], null, null, null, false, false from decided where level is null and not is_open
 )
-select form.written, form.key as folded, read.id,
+select form.written, nullif(form.key, '') as folded, read.id,
     case
         when decided.written is null then 'no_alias'
         when decided.is_open and decided.rule = 6 and len(decided.ids) = 0 then 'contradicted'

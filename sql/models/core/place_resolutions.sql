@@ -110,6 +110,10 @@ open_names as (
     from matched
     where district_id is null and len(could_be) > 0
 ),
+-- Texts that put one place beside another: neither stands for both, whatever both could mean and wherever the point is.
+joined_names as (
+    select distinct source_id, record_kind, record_id from matched where is_joined
+),
 shared as (
     select source_id, record_kind, record_id, district_id, count(*) as names,
         max(count(*)) over (partition by source_id, record_kind, record_id) as most
@@ -171,6 +175,7 @@ considered as (
         mention.source_id, mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
         mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
         is_not_said(mention.district_as_written) as is_district_unsaid, scope.is_inside, scope.basis, scope.point_says, names_elsewhere.record_id is not null as is_known_elsewhere,
+        joined_names.record_id is not null as is_joined,
         case when mention.where_prec in (1, 2) and scope.point_says in ('inside', 'at_border', 'beyond_border') then mention.point_latitude end as used_latitude,
         by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
         by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
@@ -188,6 +193,8 @@ considered as (
     join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
     left join names_elsewhere
         on names_elsewhere.source_id = mention.source_id and names_elsewhere.record_kind = mention.record_kind and names_elsewhere.record_id = mention.record_id
+    left join joined_names
+        on joined_names.source_id = mention.source_id and joined_names.record_kind = mention.record_kind and joined_names.record_id = mention.record_id
     left join fields as by_district
         on by_district.source_id = mention.source_id and by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
         and by_district.field = 'district'
@@ -232,9 +239,9 @@ decided as (
             when located_district is not null then 'located_at'
             when places_named = 1 and not names_outside then 'place_alias'
             when places_named > 1 then 'several_districts'
-            when second_district is not null then 'context_second_name'
-            when list_contains(could_be, nearest_district) and nearest_km <= 50 then 'context_coordinates'
-            when could_be is null and not is_known_elsewhere and point_says in ('inside', 'at_border')
+            when second_district is not null and not is_joined then 'context_second_name'
+            when list_contains(could_be, nearest_district) and nearest_km <= 50 and not is_joined then 'context_coordinates'
+            when could_be is null and not is_known_elsewhere and not is_joined and point_says in ('inside', 'at_border')
                 and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
             when is_district_unsaid and said_province(place_as_written) in ('balochistan', 'none') then 'province_only'
             else 'unresolved'

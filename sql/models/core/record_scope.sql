@@ -50,8 +50,15 @@ names as (
 own_names as (
     select source_id, record_kind, record_id, bool_or(is_here) as is_here, bool_or(is_elsewhere) as is_elsewhere
     from (
-        select * from names
+        select source_id, record_kind, record_id, is_here, is_elsewhere from names
         qualify case when bool_or(part = 0 and (is_here or is_elsewhere)) over (partition by source_id, record_kind, record_id, field) then part = 0 else part > 0 end
+        union all
+        -- "a hamlet, Balochistan": the province is no name of a place, and says where it is.
+        select source_id, record_kind, record_id, true, false
+        from mentions
+        where asks_its_own_place and len(list_filter(
+            regexp_split_to_array(concat_ws(',', district_as_written, place_as_written), '[,;()،؛]'), lambda part: said_province(part) = 'balochistan'
+        )) > 0
     )
     group by source_id, record_kind, record_id
 ),

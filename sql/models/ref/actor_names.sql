@@ -57,7 +57,7 @@ keyed as (
 kept as (
     select * from keyed
     where origin = 'alias' or key not in (select key from keyed where origin = 'alias')
-    qualify row_number() over (partition by text, actor_id, valid_from, valid_to order by origin = 'part', origin) = 1
+    qualify row_number() over (partition by text, actor_id, valid_from, valid_to order by origin = 'part', origin, is_ambiguous desc, ambiguous_with) = 1
 )
 select kept.text as name, kept.actor_id, actors.kind, actors.family, kept.origin, kept.words, kept.key,
     array_to_string(kept.plain, '') as key_plain,
