@@ -357,7 +357,7 @@ def test_districts_come_from_their_publisher_with_its_licence_and_vintage(
     assert kept.url == publisher.url + publisher.requests[-1].path
     assert fetched(tmp_path, publisher, publisher_name)[0].outcome == "unchanged"
     with duckdb.connect() as connection:
-        assert boundaries.load(connection, SnapshotStore(tmp_path / "snapshots"), REFERENCE) == 35
+        assert boundaries.load(connection, SnapshotStore(tmp_path / "snapshots"), REFERENCE) == 34
         assert connection.execute(
             "select distinct vintage, licence, source from raw.district_boundaries"
         ).fetchall() == [(vintage, licence, source)]
