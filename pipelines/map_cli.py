@@ -117,6 +117,11 @@ def make_mapping(
         constants.pop(name)
     if "event_class" in constants and "event_class=" not in " ".join(constant):
         guess.doubts.append("every row is taken as an attack; say otherwise with event_class as column or constant")
+    if "province_as_written" not in columns and "province_as_written" not in constants:
+        guess.doubts.append(
+            "no column says the province: a row counts only where a reviewed name of its own, or its point, is in"
+            " Balochistan; if the whole table is, say --constant province_as_written=Balochistan"
+        )
     facts = {
         "id": source or _id_of(file.stem),
         "title": title or source or file.stem,
