@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from corridorwatch.display import readable
-from corridorwatch.site.wording import day, days, safe_url, voice
+from corridorwatch.site.wording import day, days, safe_url, voice, words
 
 NONE = Markup('<span class="null">none</span>')
 """What stands beside a figure that no source speaks for."""
@@ -23,11 +23,29 @@ _OUTLETS = 6
 """Outlets that are named there; the others are counted."""
 
 
+_KINDS = {
+    "aimed": "Aimed at",
+    "district_actor": "District and actor",
+    "district_all": "District, every incident",
+    "district_week": "District and week",
+    "district_years": "District, the last 104 weeks",
+    "growth": "How tolls grow",
+    "hit": "Districts listed as hit",
+    "open_name": "Name that waits for review",
+    "province": "Every incident",
+    "site": "Incidents that may be near",
+    "sites": "Incidents that may be near any site, the last 104 weeks",
+    "year": "Every incident of the last 52 weeks",
+}
+"""Kinds of sum whose name does not say what they are."""
+
+
 @dataclass(frozen=True)
 class Listed:
-    """One list of pages: `anchor` on the page of lists, the pages in order, and what they are in words."""
+    """One list of pages: its anchor, the sum it was first named for, the pages in order, and what they are in words."""
 
     anchor: str
+    of: str
     pages: tuple[Mapping[str, object], ...]
     told: str
 
@@ -59,12 +77,13 @@ class Citations:
 
     def all_of(self, sums: Iterable[tuple[object, ...]], *, source_id: str = "") -> Markup:
         """The links of several sums taken together, each page once."""
+        sums = list(sums)
         found = {cited for kind, *key in sums for cited in self._sums.get((str(kind), _joined(key)), ())}
         if not found and self._pages.get(source_id, {}).get("page_number", 0) is None:
             found = {source_id}
-        return self._shown(found)
+        return self._shown(found, _sum_words(sums[0]) + (" and others" if sums[1:] else "") if sums else "")
 
-    def _shown(self, found: set[str]) -> Markup:
+    def _shown(self, found: set[str], of: str) -> Markup:
         if not found:
             return NONE
         cited = tuple(sorted(found, key=self._order.__getitem__))
@@ -73,7 +92,7 @@ class Citations:
         is_new = cited not in self._lists
         if is_new:
             pages = tuple(self._pages[each] for each in cited)
-            self._lists[cited] = Listed(f"s{len(self._lists) + 1}", pages, _told(pages))
+            self._lists[cited] = Listed(f"s{len(self._lists) + 1}", of, pages, _told(pages))
         listed = self._lists[cited]
         mark = Markup(' id="at-{}"').format(listed.anchor) if is_new else ""
         if len(cited) <= _MANY:
@@ -91,7 +110,7 @@ class Citations:
 
     def at(self, urls: Iterable[str]) -> Markup:
         """The links of the pages with these addresses."""
-        return self._shown({self._at[url] for url in urls if url in self._at})
+        return self._shown({self._at[url] for url in urls if url in self._at}, "Places listed")
 
     def take(self) -> list[Listed]:
         """The lists of the page that is done, in the order in which it named them; the next page begins anew."""
@@ -102,6 +121,14 @@ class Citations:
 
 def _joined(key: Iterable[object]) -> str:
     return "|".join(part.isoformat() if isinstance(part, date) else str(part or "") for part in key)
+
+
+def _sum_words(of: tuple[object, ...]) -> str:
+    """`Week: 26 Jan 2026`, of a sum as it is asked for: its kind, and its key where it has one."""
+    kind, *key = of
+    parts = [str(day(part)) if isinstance(part, date) else words(str(part)) for part in key if part not in ("", None)]
+    name = _KINDS.get(str(kind)) or words(str(kind)).capitalize()
+    return readable(f"{name}: {', '.join(parts)}" if parts else name)
 
 
 def _link(row: Mapping[str, object]) -> Markup:

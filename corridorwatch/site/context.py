@@ -83,7 +83,16 @@ class Site:
         """The figures of one page, whose way to the site's root is `root`."""
         return Gallery(self.writer, page, self.source, root)
 
-    def page(self, path: str, template: str, *, title: str, gallery: Gallery | None = None, **context: object) -> None:
+    def page(
+        self,
+        path: str,
+        template: str,
+        *,
+        title: str,
+        gallery: Gallery | None = None,
+        numbers: str = "",
+        **context: object,
+    ) -> None:
         """Render a template to a page.
 
         Args:
@@ -91,17 +100,31 @@ class Site:
             template: name in `templates/`. The lists of pages that it refers to become a page beside it.
             title: the page's title.
             gallery: its figures.
+            numbers: file name of the page, beside it, of the tables that stand apart.
             context: what the template names.
         """
         script = gallery.publish() if gallery else ""
         self.figures += gallery.count if gallery else 0
         html = self._render(path, template, title=title, script=script, **context)
+        pages = {path: html}
+        of = {"of": title, "back": path.rpartition("/")[2], "script": ""}
+        if numbers:
+            file = f"{path.rpartition('/')[0]}{numbers}"
+            tables = gallery.apart if gallery else {}
+            pages[file] = self._render(file, "numbers.html.j2", title=f"Numbers of: {title}", tables=tables, **of)
         lists = self.cites.take()
         file = f"{path.removesuffix('.html')}.sources.html"
-        self.writer.page(path, html.replace(LISTS, file.rpartition("/")[2]))
+        for each, content in pages.items():
+            self.writer.page(each, content.replace(LISTS, file.rpartition("/")[2]))
         if lists:
-            names = {"title": f"Sources of: {title}", "of": title, "back": path.rpartition("/")[2]}
-            self.writer.page(file, self._render(file, "sources.html.j2", script="", lists=lists, **names))
+            of["at"] = {
+                listed.anchor: each.rpartition("/")[2]
+                for listed in lists
+                for each, content in pages.items()
+                if f' id="at-{listed.anchor}"' in content
+            }
+            html = self._render(file, "sources.html.j2", title=f"Sources of: {title}", lists=lists, **of)
+            self.writer.page(file, html)
 
     def _render(self, path: str, template: str, **context: object) -> str:
         return self._environment.get_template(template).render(
