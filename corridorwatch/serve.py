@@ -94,7 +94,16 @@ def site_server(
         found = find(settings, stamp)
         # Without a name the link itself is served, so that a release published meanwhile shows at the next request.
         folder = found.path if stamp else settings.home / "latest"
-    handler = functools.partial(_SiteHandler, directory=str(folder / "site"))
+    return folder_server(folder / "site", port)
+
+
+def folder_server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """A server of the files below a folder; port 0 takes a free one.
+
+    Raises:
+        CorridorwatchError: the port is taken.
+    """
+    handler = functools.partial(_SiteHandler, directory=str(folder))
     try:
         return _SiteServer((LOOPBACK, port), handler)
     except OSError as error:
