@@ -59,6 +59,7 @@ def measured(browser: Browser, address: str) -> Cost:
     page.wait_for_load_state("domcontentloaded")
     chart = None
     if page.query_selector(".plot, svg.map"):
+        page.locator(".plot, svg.map").first.scroll_into_view_if_needed()  # charts are drawn as they come near
         page.wait_for_selector(_CHART, state="attached", timeout=_PATIENCE * 1000)
         chart = time.monotonic() - began
     page.wait_for_load_state("load")
