@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-from plotly.offline import get_plotlyjs
 
 from corridorwatch.charts.theme import theme_assets
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.site.bundle import plotly_script
 from corridorwatch.site.context import Site
 from corridorwatch.site.export import write_export
 from corridorwatch.site.figures import Source
@@ -99,7 +99,7 @@ def headline_source(reader: Reader, only: str = "") -> Source:
 def _write_assets(writer: Writer) -> None:
     for file in sorted(ASSETS.iterdir()):
         writer.raw(f"assets/{file.name}", file.read_bytes())
-    writer.text("assets/plotly.min.js", get_plotlyjs())
+    writer.raw("assets/plotly-basic.min.js", plotly_script())
     writer.script("assets/theme.js", "CW_THEME", theme_assets())
 
 

@@ -1,19 +1,53 @@
-"""Citations: beside each sum, a numbered link to every page that it rests on, and a key to the numbers on each page."""
+"""Citations: beside each sum, the page it rests on, or a link to the list of all its pages; each list once a page."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from corridorwatch.display import readable
-from corridorwatch.site.wording import day, safe_url, voice
+from corridorwatch.site.wording import day, days, safe_url, voice, words
 
 NONE = Markup('<span class="null">none</span>')
 """What stands beside a figure that no source speaks for."""
 
+LISTS = "lists-of-this-page.html"
+"""Stands for the file of a page's lists until the page is written: tables are made before their page has a name."""
+
 _MANY = 24
-"""More links than this are a box that scrolls: they stay one click away and push nothing off a phone."""
+"""More pages than this are told of by outlet, account and days where the sum stands, under a word that unfolds."""
+
+_OUTLETS = 6
+"""Outlets that are named there; the others are counted."""
+
+
+_KINDS = {
+    "aimed": "Aimed at",
+    "district_actor": "District and actor",
+    "district_all": "District, every incident",
+    "district_week": "District and week",
+    "district_years": "District, the last 104 weeks",
+    "growth": "How tolls grow",
+    "hit": "Districts listed as hit",
+    "open_name": "Name that waits for review",
+    "province": "Every incident",
+    "site": "Incidents that may be near",
+    "sites": "Incidents that may be near any site, the last 104 weeks",
+    "year": "Every incident of the last 52 weeks",
+}
+"""Kinds of sum whose name does not say what they are."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list of pages: its anchor, the sum it was first named for, the pages in order, and what they are in words."""
+
+    anchor: str
+    of: str
+    pages: tuple[Mapping[str, object], ...]
+    told: str
 
 
 class Citations:
@@ -28,9 +62,8 @@ class Citations:
         self._pages = {str(row["cited"]): row for row in pages}
         self._order = {cited: at for at, cited in enumerate(self._pages)}
         self._sums = {(str(row["kind"]), str(row["key"])): list(row["cited"]) for row in sums}
-        self._links = {cited: _link(row) for cited, row in self._pages.items()}
         self._at = {row["source_url"]: cited for cited, row in self._pages.items() if row["page_number"] is not None}
-        self._used: set[str] = set()
+        self._lists: dict[tuple[str, ...], Listed] = {}
 
     def __call__(self, kind: str, *key: object, source_id: str = "") -> Markup:
         """The links of a sum, or the word that there are none.
@@ -44,21 +77,32 @@ class Citations:
 
     def all_of(self, sums: Iterable[tuple[object, ...]], *, source_id: str = "") -> Markup:
         """The links of several sums taken together, each page once."""
+        sums = list(sums)
         found = {cited for kind, *key in sums for cited in self._sums.get((str(kind), _joined(key)), ())}
         if not found and self._pages.get(source_id, {}).get("page_number", 0) is None:
             found = {source_id}
-        return self._shown(found)
+        return self._shown(found, _sum_words(sums[0]) + (" and others" if sums[1:] else "") if sums else "")
 
-    def _shown(self, found: set[str]) -> Markup:
+    def _shown(self, found: set[str], of: str) -> Markup:
         if not found:
             return NONE
-        self._used |= found
-        links = Markup(" ").join(self._links[cited] for cited in sorted(found, key=self._order.__getitem__))
-        if len(found) > _MANY:
-            return Markup(
-                '<span class="cites many" role="group" tabindex="0" aria-label="Sources, {0}">{0} pages: {1}</span>'
-            ).format(len(found), links)
-        return Markup('<span class="cites" role="group" aria-label="Sources">{}</span>').format(links)
+        cited = tuple(sorted(found, key=self._order.__getitem__))
+        if len(cited) == 1:
+            return Markup('<span class="cites">{}</span>').format(_link(self._pages[cited[0]]))
+        is_new = cited not in self._lists
+        if is_new:
+            pages = tuple(self._pages[each] for each in cited)
+            self._lists[cited] = Listed(f"s{len(self._lists) + 1}", of, pages, _told(pages))
+        listed = self._lists[cited]
+        mark = Markup(' id="at-{}"').format(listed.anchor) if is_new else ""
+        if len(cited) <= _MANY:
+            return Markup('<a class="cites"{} href="{}#{}">Sources ({})</a>').format(
+                mark, LISTS, listed.anchor, len(cited)
+            )
+        return Markup(
+            '<details class="cites many"{}><summary>Sources ({})</summary>{} '
+            '<a href="{}#{}">Each page, with its link</a></details>'
+        ).format(mark, len(cited), listed.told, LISTS, listed.anchor)
 
     def in_districts(self, district_ids: Iterable[str]) -> Markup:
         """The links of the two last spans of 52 weeks of several districts."""
@@ -66,38 +110,57 @@ class Citations:
 
     def at(self, urls: Iterable[str]) -> Markup:
         """The links of the pages with these addresses."""
-        return self._shown({self._at[url] for url in urls if url in self._at})
+        return self._shown({self._at[url] for url in urls if url in self._at}, "Places listed")
 
-    def key(self) -> list[dict[str, object]]:
-        """The numbers given since this was last asked, oldest page first: address, publisher, day and who is quoted."""
-        numbered = [self._pages[cited] for cited in self._used if self._pages[cited]["page_number"] is not None]
-        self._used.clear()
-        return [
-            {"number": row["page_number"], "url": row["source_url"], "who": _who(row)}
-            for row in sorted(numbered, key=lambda row: row["page_number"])
-        ]
+    def take(self) -> list[Listed]:
+        """The lists of the page that is done, in the order in which it named them; the next page begins anew."""
+        lists = list(self._lists.values())
+        self._lists.clear()
+        return lists
 
 
 def _joined(key: Iterable[object]) -> str:
     return "|".join(part.isoformat() if isinstance(part, date) else str(part or "") for part in key)
 
 
+def _sum_words(of: tuple[object, ...]) -> str:
+    """`Week: 26 Jan 2026`, of a sum as it is asked for: its kind, and its key where it has one."""
+    kind, *key = of
+    parts = [str(day(part)) if isinstance(part, date) else words(str(part)) for part in key if part not in ("", None)]
+    name = _KINDS.get(str(kind)) or words(str(kind)).capitalize()
+    return readable(f"{name}: {', '.join(parts)}" if parts else name)
+
+
 def _link(row: Mapping[str, object]) -> Markup:
-    url = safe_url(row["source_url"])
+    url, name = safe_url(row["source_url"]), readable(str(row["source_name"]))
     if url is None:
-        return Markup('<span class="pageless">{} (no page given)</span>').format(readable(str(row["source_name"])))
+        return Markup('<span class="pageless">{} (no page given)</span>').format(name)
     if row["page_number"] is None:
-        return Markup('<a class="named" href="{}">{}</a>').format(url, readable(str(row["source_name"])))
-    return Markup('<a href="{}" title="{}">{}</a>').format(
-        url, _who(row, host=urlsplit(url).netloc), row["page_number"]
-    )
+        return Markup('<a class="named" href="{}">{}</a>').format(url, name)
+    return Markup('<a href="{}">{}</a>').format(url, who(row))
 
 
-def _who(row: Mapping[str, object], *, host: str = "") -> str:
-    """`Dawn (dawn.com), 3 Feb 2026; figures by state, hospital`."""
-    name, host = readable(str(row["source_name"])), host.removeprefix("www.")
-    parts = [f"{name} ({host})" if host and host != name else name]
+def who(row: Mapping[str, object]) -> str:
+    """`Dawn, 3 Feb 2026; figures by state, hospital`."""
+    parts = [readable(str(row["source_name"]))]
     if row["published_date"] is not None:
         parts.append(str(day(row["published_date"])))
     sides = [voice(side) for side in row["claimant_sides"]]
     return escape(", ".join(parts) + (f"; figures by {', '.join(sides)}" if sides else ""))
+
+
+def _told(pages: Iterable[Mapping[str, object]]) -> str:
+    """`Dawn 61, BBC 9 and 14 others; figures by state on 80 pages, media on 31; 2 Jan 2018 – 3 Feb 2026`."""
+    pages = list(pages)
+    outlets = Counter(readable(str(row["source_name"])) for row in pages)
+    ranked = sorted(outlets.items(), key=lambda outlet: (-outlet[1], outlet[0]))
+    named = ", ".join(f"{name} {number}" for name, number in ranked[:_OUTLETS])
+    rest = len(ranked) - _OUTLETS
+    told = named + (f" and {rest} other{'' if rest == 1 else 's'}" if rest > 0 else "")
+    sides = Counter(voice(side) for row in pages for side in row["claimant_sides"])
+    if sides:
+        told += "; figures by " + ", ".join(
+            f"{side} on {number}" for side, number in sorted(sides.items(), key=lambda side: (-side[1], side[0]))
+        )
+    dated = [row["published_date"] for row in pages if row["published_date"] is not None]
+    return told + (f"; {days(min(dated), max(dated))}" if dated else "") + "."

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corridorwatch.charts import SIDES
 from corridorwatch.site import wording
-from corridorwatch.site.citations import Citations
+from corridorwatch.site.citations import LISTS, Citations, who
 from corridorwatch.site.figures import Gallery, Source
 from corridorwatch.site.reader import Reader
 from corridorwatch.site.trend import trend_source
@@ -65,7 +65,7 @@ class Site:
             "change_tenth",
         ):
             environment.filters[name] = getattr(wording, name)
-        environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words}
+        environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
         environment.globals.update(
             as_of=as_of,
             stamp=stamp,
@@ -83,30 +83,59 @@ class Site:
         """The figures of one page, whose way to the site's root is `root`."""
         return Gallery(self.writer, page, self.source, root)
 
-    def page(self, path: str, template: str, *, title: str, gallery: Gallery | None = None, **context: object) -> None:
+    def page(
+        self,
+        path: str,
+        template: str,
+        *,
+        title: str,
+        gallery: Gallery | None = None,
+        numbers: str = "",
+        **context: object,
+    ) -> None:
         """Render a template to a page.
 
         Args:
             path: the page's file, relative to the site's root.
-            template: name in `templates/`.
+            template: name in `templates/`. The lists of pages that it refers to become a page beside it.
             title: the page's title.
             gallery: its figures.
+            numbers: file name of the page, beside it, of the tables that stand apart.
             context: what the template names.
         """
         script = gallery.publish() if gallery else ""
         self.figures += gallery.count if gallery else 0
-        html = self._environment.get_template(template).render(
+        html = self._render(path, template, title=title, script=script, **context)
+        pages = {path: html}
+        of = {"of": title, "back": path.rpartition("/")[2], "script": ""}
+        if numbers:
+            file = f"{path.rpartition('/')[0]}{numbers}"
+            tables = gallery.apart if gallery else {}
+            pages[file] = self._render(file, "numbers.html.j2", title=f"Numbers of: {title}", tables=tables, **of)
+        lists = self.cites.take()
+        file = f"{path.removesuffix('.html')}.sources.html"
+        for each, content in pages.items():
+            self.writer.page(each, content.replace(LISTS, file.rpartition("/")[2]))
+        if lists:
+            of["at"] = {
+                listed.anchor: each.rpartition("/")[2]
+                for listed in lists
+                for each, content in pages.items()
+                if f' id="at-{listed.anchor}"' in content
+            }
+            html = self._render(file, "sources.html.j2", title=f"Sources of: {title}", lists=lists, **of)
+            self.writer.page(file, html)
+
+    def _render(self, path: str, template: str, **context: object) -> str:
+        return self._environment.get_template(template).render(
             root="../" * path.count("/"),
             path=path,
-            title=title,
-            script=script,
             district_pages=self.district_pages,
             campaign_pages=self.campaign_pages,
             site_pages=self.site_pages,
             accounts=self.accounts,
             **context,
         )
-        self.writer.page(path, html)
 
     @cached_property
     def trend_source(self) -> Source | None:

@@ -40,7 +40,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Figure:
-    """What a page needs to show a figure; paths are relative to the site's root."""
+    """What a page needs to show a figure; paths are relative to the site's root, `numbers_at` to the page's folder.
+
+    `numbers_at` is where the table stands that is on a page of its own, and empty where it is on the figure's.
+    """
 
     div_id: str
     title: str
@@ -52,6 +55,7 @@ class Figure:
     rows: int
     through: date
     source: Source
+    numbers_at: str = ""
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Gallery:
     page: str
     source: Source
     root: str = ""
+    apart: dict[str, tuple[str, Markup]] = field(default_factory=dict)
     _drawn: dict[str, object] = field(default_factory=dict)
 
     def add(
@@ -80,6 +85,7 @@ class Gallery:
         key: str = "",
         subject: str = "",
         with_table: bool = True,
+        apart: str = "",
         cited: Callable[[dict[str, object]], Markup] | None = None,
         cited_by: str = "",
         through: date | None = None,
@@ -95,6 +101,7 @@ class Gallery:
             cited: the citations of one row, printed as its last cell; not needed where a column holds it.
             cited_by: id of the part of the page that cites for all rows together.
             with_table: print the frame under the figure; false where the page prints it in a better form.
+            apart: file name of the page of tables on which this one stands, beside the figure's page; empty: under it.
             through: last day the figure speaks for, where it is not the source's.
             source: whose figures they are, where they are not the page's source's.
             options: more arguments of `draw`.
@@ -113,6 +120,9 @@ class Gallery:
         self._drawn[div_id] = figure
         csv = f"csv/{name}.{key}.csv" if key else f"csv/{name}.csv"
         self.writer.raw(csv, plain_frame(frame).write_csv().encode("utf-8"))
+        table = self._table(frame, title, source, cited, cited_by) if with_table else Markup("")
+        if apart:
+            self.apart[name] = (title, table)
         return Figure(
             div_id=div_id,
             title=title,
@@ -120,7 +130,8 @@ class Gallery:
             sql_name=name,
             csv=csv,
             height=int(figure["layout"]["height"]),
-            table=self._table(frame, title, source, cited, cited_by) if with_table else Markup(""),
+            table=Markup("") if apart else table,
+            numbers_at=f"{apart}#{name}" if apart else "",
             rows=frame.height,
             through=through or source.data_through,
             source=source,

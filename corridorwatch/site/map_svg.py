@@ -53,7 +53,7 @@ def corridor_map(
     taken = [(x, y, radius) for x, y, radius, _, _ in circles]
     taken += [(*_flat(float(row["latitude"]), float(row["longitude"])), float(row["radius_km"])) for row in incidents]
     parts = [
-        f'<svg class="map" viewBox="{west:.0f} {north:.0f} {east - west:.0f} {south - north:.0f}" role="img"'
+        f'<svg class="map" viewBox="{west:.0f} {north:.0f} {east - west:.0f} {south - north:.0f}" role="group"'
         f' aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">',
         *(_district(row, rings) for row, rings in shapes),
         *(_line(row) for row in lines),
@@ -120,10 +120,11 @@ def _circles(sites: Sequence[Mapping[str, object]]) -> Iterable[tuple[float, flo
 
 
 def _site(x: float, y: float, radius: float, told: str, row: Mapping[str, object]) -> str:
-    at = f'cx="{x:.1f}" cy="{y:.1f}"'
+    at, name = f'cx="{x:.1f}" cy="{y:.1f}"', f"{escape(row['name'])}: {told}"
     return (
-        f'<a href="sites/{escape(row["site_id"])}.html"><circle class="site" {at} r="{radius:.1f}"/>'
-        f'<circle class="site-dot" {at} r="2.5"><title>{escape(row["name"])}: {told}</title></circle></a>'
+        f'<a href="sites/{escape(row["site_id"])}.html" aria-label="{name}">'
+        f'<circle class="site" {at} r="{radius:.1f}"/>'
+        f'<circle class="site-dot" {at} r="2.5"><title>{name}</title></circle></a>'
     )
 
 

@@ -7,6 +7,9 @@ from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, 
 from corridorwatch.site.context import BUCKET, Site
 from corridorwatch.site.trend import trend_figure
 
+NUMBERS = "index.numbers.html"
+"""Where the long tables of the front page stand: the page is read on phones, and they were most of it."""
+
 _SUMMED = (
     "incidents",
     "incidents_without_toll",
@@ -37,6 +40,7 @@ def write_front(site: Site) -> None:
         reader.figures["province_weekly"],
         reader.figure("province_weekly"),
         weekly_by_side,
+        apart=NUMBERS,
         cited=lambda row: site.cites("week", row["week"], source_id=site.source.source_id),
         data_through=site.source.data_through,
         campaigns=marks,
@@ -47,6 +51,7 @@ def write_front(site: Site) -> None:
         reader.figures["province_monthly"],
         reader.figure("province_monthly"),
         monthly_by_class,
+        apart=NUMBERS,
         cited=lambda row: site.cites("month", row["event_class"], row["month"], source_id=site.source.source_id),
         data_through=site.source.data_through,
     )
@@ -77,6 +82,7 @@ def write_front(site: Site) -> None:
         sites=ranked_frame.rows(named=True),
         conservation=conservation_totals(reader.rows("conservation")),
         unresolved=reader.rows("unresolved"),
+        numbers=NUMBERS,
     )
 
 

@@ -8,7 +8,8 @@ with held as (
 )
 select source.source_id, source.title, source.period_end, held.checked_on, coalesce(held.is_by_hand, false) as is_by_hand, coalesce(held.checked_on, source.compiled_on) as dated,
     coalesce(held.age_days, greatest($as_of::date - source.compiled_on, 0))::integer as age_days,
-    held.max_age_days, coalesce(held.try_failed, false) as try_failed
+    held.max_age_days, coalesce(held.try_failed, false) as try_failed,
+    least(source.period_end, $as_of::date) as data_through, greatest($as_of::date - source.period_end, 0)::integer as days_before
 from ref.sources as source
 left join held using (source_id)
 where (source.rows_may_leave or $everything) and source.period_start <= $as_of::date

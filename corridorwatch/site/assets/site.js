@@ -143,7 +143,7 @@
   }
 
   // A citation opens beside the page, as every other way out does; said once here, not on each of a thousand links.
-  Array.prototype.forEach.call(document.querySelectorAll(".cites a"), function (way) {
+  Array.prototype.forEach.call(document.querySelectorAll(".cites a[href^=http], .who a"), function (way) {
     way.target = "_blank";
     way.rel = "noopener noreferrer nofollow";
   });
