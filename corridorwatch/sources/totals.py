@@ -70,7 +70,7 @@ TOTALS = TableSpec(
         "value is empty": pl.col("value").is_not_null(),
         "value_low is above value": pl.col("value_low").cast(pl.Int64) <= pl.col("value").cast(pl.Int64),
         "value_high is below value": pl.col("value_high").cast(pl.Int64) >= pl.col("value").cast(pl.Int64),
-        "victim_group is missing of people, or given of attacks": _PEOPLE == pl.col("victim_group").is_not_null(),
+        "victim_group is missing of people, or given of attacks": pl.col("victim_group").is_not_null() == _PEOPLE,
         "published_precision does not say how exact published_date is": (
             pl.col("published_date").is_null() == pl.col("published_precision").is_null()
         ),
