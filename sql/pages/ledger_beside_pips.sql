@@ -1,14 +1,21 @@
 -- description: For each year of which PIPS published a figure for the province: what it counts, and the attacks that the ledger documents, where the year lies in the ledger's period.
-with pips as (
-    select year,
-        max(value) filter (metric = 'attacks') as pips_attacks, max(value) filter (metric = 'killed') as pips_killed,
-        -- One page gives both; of several, the first by address.
-        min_by(source_url, (metric, source_url)) as source_url, min_by(source_name, (metric, source_url)) as source_name,
-        min_by(published_date, (metric, source_url)) as published_date, min_by(published_precision, (metric, source_url)) as published_precision
+with figures as (
+    select year, metric, value, source_url, source_name, published_date, published_precision,
+        -- One page gives both; of several, that of the attacks is named.
+        row_number() over (partition by year order by metric, source_url) = 1 as is_named
     from marts.published_totals
     where definition_id = 'pips_attacks' and area = 'balochistan' and period = 'year' and is_current and basis <> 'derived'
         and (metric = 'attacks' or (metric = 'killed' and victim_group = 'total'))
+),
+counts as (
+    select year, max(value) filter (metric = 'attacks') as pips_attacks, max(value) filter (metric = 'killed') as pips_killed
+    from figures
     group by year
+),
+pips as (
+    select counts.*, figures.source_url, figures.source_name, figures.published_date, figures.published_precision
+    from counts
+    join figures on figures.year = counts.year and figures.is_named
 ),
 ledger as (
     select year(incident.date)::integer as year, count(*)::bigint as ledger_attacks, known_sum(incident.killed_best)::bigint as ledger_killed
