@@ -79,4 +79,5 @@ TOTALS = TableSpec(
         ),
         "it revises itself": pl.col("revises") != pl.col("total_id"),
     },
+    is_appended=True,
 )

@@ -9,8 +9,8 @@ with drawn as (
     join ref.publishers_of_totals as definition on definition.definition_id = total.definition_id and definition.area = total.area
     where total.metric = 'killed' and total.victim_group = 'total' and total.period in ('year', 'part_of_year')
         and total.is_current and total.basis <> 'derived'
-        -- A year's part gives way to the whole of it.
-    qualify row_number() over (partition by total.definition_id, total.year order by total.date_end desc) = 1
+        -- A year's part gives way to the whole of it, and a sum of ours to the publisher's own figure.
+    qualify row_number() over (partition by total.definition_id, total.year order by total.date_end desc, total.basis desc, total.total_id) = 1
 ),
 shared as (select year from drawn group by year having count(distinct organisation_id) > 1),
 years as (

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -247,6 +247,20 @@ def test_a_total_of_a_day_that_lies_ahead_stops_the_run(tmp_path: Path, ahead: R
     world.write_csv(reference / "published_totals.csv", list(TOTALS.columns), [total(1, **ahead)])
     with pytest.raises(BrokenSource, match="lies ahead of 2026-11-20"):
         embedded.hold(SnapshotStore(tmp_path / "snapshots"), reference, "reference", world.AS_OF)
+
+
+@pytest.mark.parametrize("changed", [{"value": "101"}, None], ids=["edited", "taken out"])
+def test_a_figure_that_was_edited_or_taken_out_stops_the_next_run(tmp_path: Path, changed: Row | None) -> None:
+    reference, store = world.copy_reference(tmp_path), SnapshotStore(tmp_path / "snapshots")
+    path, others = reference / "published_totals.csv", [total(number) for number in range(2, 30)]
+    world.write_csv(path, list(TOTALS.columns), [total(1), *others])
+    embedded.take(store, reference, "reference", world.MOMENT, world.AS_OF)
+    remark = total(1, note="a remark may be mended")
+    world.write_csv(path, list(TOTALS.columns), [remark, *others, total(30)])
+    embedded.take(store, reference, "reference", world.MOMENT + timedelta(days=1), world.AS_OF)
+    world.write_csv(path, list(TOTALS.columns), [*([{**remark, **changed}] if changed else []), *others, total(30)])
+    with pytest.raises(BrokenSource, match=r"published_totals\.csv: 1 of 30 rows"):
+        embedded.hold(store, reference, "reference", world.AS_OF)
 
 
 def test_a_folder_of_an_earlier_version_has_no_totals_and_says_nothing_of_any_year(tmp_path: Path) -> None:
