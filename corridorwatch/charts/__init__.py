@@ -12,6 +12,7 @@ from corridorwatch.charts.monthly import monthly_by_class
 from corridorwatch.charts.palette import SIDES
 from corridorwatch.charts.strips import corridor_strips
 from corridorwatch.charts.theme import SAMPLE_SENTENCE
+from corridorwatch.charts.totals import totals_by_publisher
 from corridorwatch.charts.trend import yearly_trend
 from corridorwatch.charts.weekly import weekly_by_side
 
@@ -27,6 +28,7 @@ __all__ = [
     "panels",
     "sites_ranked",
     "toll_growth",
+    "totals_by_publisher",
     "weekly_by_side",
     "yearly_trend",
 ]

@@ -36,6 +36,16 @@ STATE_VOICE = "#26241f"
 ARMED_VOICE = "#a3195b"
 OTHER_VOICE = "#77736b"
 
+PUBLISHERS = {
+    "ucdp": "#4a4e9c",
+    "picss": "#b5541c",
+    "pips": "#2f7f78",
+    "crss": "#8a3f7d",
+    "satp": "#7d6c12",
+    "home_department": "#4d5a63",
+}
+"""Organisation that publishes totals -> colour; the others are drawn in `OTHER_VOICE`."""
+
 DARK = {
     "#1f5a9e": "#6fa8ea",
     "#d3540a": "#ff9455",
@@ -50,6 +60,12 @@ DARK = {
     STATE_VOICE: "#f1eee7",
     ARMED_VOICE: "#ff7db3",
     OTHER_VOICE: "#a09c93",
+    "#4a4e9c": "#9aa0f2",
+    "#b5541c": "#f0975f",
+    "#2f7f78": "#63c2b8",
+    "#8a3f7d": "#db8fcd",
+    "#7d6c12": "#cdb94f",
+    "#4d5a63": "#a9b8c2",
 }
 """Light colour -> dark colour."""
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
+from corridorwatch.site.totals import totals_of
 from corridorwatch.site.trend import trend_figure
 
 NUMBERS = "index.numbers.html"
@@ -27,6 +28,7 @@ def write_front(site: Site) -> None:
     """Write `index.html`."""
     reader = site.reader
     gallery = site.gallery("front")
+    totals = totals_of(gallery, reader)
     trend = trend_figure(
         gallery,
         reader.figures["province_trend"],
@@ -67,6 +69,7 @@ def write_front(site: Site) -> None:
         "front.html.j2",
         title="Political violence in Balochistan and along the CPEC",
         gallery=gallery,
+        totals=totals,
         trend=trend,
         weekly=weekly,
         ranked=ranked,

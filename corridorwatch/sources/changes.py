@@ -113,7 +113,7 @@ def loss(spec: TableSpec, before: bytes, now: bytes, steps: Mapping[Cell, Sequen
     """
     open_ones = [change for change in changes(spec, before, now) if not explained(change, steps)]
     rows = len(rows_by_key(before, spec))
-    if spec.name in _APPEND_ONLY:
+    if spec.is_appended or spec.name in _APPEND_ONLY:
         open_ones = [change for change in open_ones if change.column not in _REMARKS]
         return Loss(spec.name, rows, tuple(open_ones)) if open_ones else None
     gone = [change for change in open_ones if change.column == ROW]

@@ -38,7 +38,9 @@ def files(reference: Path) -> dict[str, dict[str, EmbeddedFile]]:
     }
 
 
-OPTIONAL = frozenset({"ledger_corrections", "ledger_page_moves", "accepted_changes"})
+OPTIONAL = frozenset(
+    {"ledger_corrections", "ledger_page_moves", "accepted_changes", "publishers_of_totals", "published_totals"}
+)
 """Tables that a folder of an earlier version lacks; they are then empty."""
 
 

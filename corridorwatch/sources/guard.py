@@ -30,6 +30,7 @@ _DAYS = {
     "ledger_pages": ("published_date",),
     "ledger_campaigns": ("date_start", "known_from"),
     "ledger_campaign_places": ("published_date",),
+    "published_totals": ("date_end", "published_date"),
 }
 """Days that cannot lie ahead: something happened, was said or was published."""
 

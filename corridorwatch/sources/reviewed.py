@@ -15,6 +15,7 @@ from corridorwatch.sources.corrections import ACCEPTED
 from corridorwatch.sources.guard import no_marks
 from corridorwatch.sources.rules import code, day, degrees, identifier, named, number, route, text
 from corridorwatch.sources.tables import TableSpec, parse_table
+from corridorwatch.sources.totals import DEFINITIONS, TOTALS
 
 VOCABULARY_FILES = ("vocabularies.csv", "vocabularies_places_actors.csv")
 YES_NO = ("yes", "no")
@@ -285,5 +286,7 @@ def specs() -> dict[str, TableSpec]:
         ),
         "source_vocabulary": TableSpec("source_vocabulary", words, ("source_id", "kind", "id", "valid_from")),
         "method_breaks": TableSpec("method_breaks", breaks, ("source_id", "date")),
+        "publishers_of_totals": DEFINITIONS,
+        "published_totals": TOTALS,
         "accepted_changes": ACCEPTED,
     }

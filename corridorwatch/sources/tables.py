@@ -28,13 +28,15 @@ class TableSpec:
 
     `columns` maps every required column to its dataframely column (all text: values stay as reported; the checks say
     what they must parse to). `key` is the column, or columns, that name a row; no two rows may share it. `rules` are
-    those that take more than one column: sentence -> expression that is false where a row breaks it.
+    those that take more than one column: sentence -> expression that is false where a row breaks it. `is_appended`: its
+    rows are never edited nor taken out; what changes is a new row.
     """
 
     name: str
     columns: Mapping[str, dy.Column]
     key: tuple[str, ...]
     rules: Mapping[str, pl.Expr] = field(default_factory=dict)
+    is_appended: bool = False
 
 
 @dataclass(frozen=True)

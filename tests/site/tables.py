@@ -221,6 +221,13 @@ create table ref.cpec_sites as select * from (values
 ) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, district_ids,
     in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
 create table ref.claimants (claimant_id varchar, name varchar);
+create table ref.publishers_of_totals (definition_id varchar, organisation_id varchar, organisation varchar, name varchar, kind varchar,
+    area varchar, counts varchar, counts_operations varchar, counts_militants varchar, rank integer, credit varchar, licence varchar,
+    url varchar, source varchar, note varchar);
+create table marts.published_totals (total_id varchar, organisation_id varchar, organisation varchar, definition_id varchar, area varchar,
+    date_start date, date_end date, period varchar, year integer, metric varchar, victim_group varchar, value integer, value_low integer,
+    value_high integer, qualifier varchar, basis varchar, is_current boolean, revised_from integer, first_known_at date, published_date date,
+    published_precision varchar, known_at date, source_url varchar, source_name varchar, note varchar);
 create table ref.vocabularies as select 'tactic' as vocabulary, 'ied' as code, 'bomb' as label, 'a bomb' as definition;
 create table core.reports (report_id varchar, source_id varchar, tactic_as_written varchar,
     figures_claimant_side varchar, claimed_by_as_written varchar, cpec_site_as_written varchar, source_url varchar,
