@@ -7,7 +7,8 @@ from corridorwatch.site.pages_front import by_account, total
 
 
 def write_incidents(site: Site) -> None:
-    """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`."""
+    """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`, and one of
+    landmark attacks, which are in no week."""
     weeks = [
         {
             "week": week,
@@ -23,6 +24,7 @@ def write_incidents(site: Site) -> None:
         title="Every incident, by week",
         gallery=site.gallery("incidents"),
         months=_months(weeks),
+        landmarks=site.reader.rows("landmarks"),
         said=by_account([row for week in weeks for row in week["rows"]]),
     )
 

@@ -38,7 +38,7 @@ def files(reference: Path) -> dict[str, dict[str, EmbeddedFile]]:
     }
 
 
-OPTIONAL = frozenset({"ledger_corrections", "ledger_page_moves", "accepted_changes"})
+OPTIONAL = frozenset({"ledger_corrections", "ledger_landmarks", "ledger_page_moves", "accepted_changes"})
 """Tables that a folder of an earlier version lacks; they are then empty."""
 
 

@@ -5,6 +5,6 @@ select source_id, district_id, count(*) as incidents, count(*) filter (killed_be
     known_sum(killed_militant) as killed_militant, known_sum(killed_unknown) as killed_unknown,
     min(date) as first_date, max(date) as last_date
 from core.incidents
-where district_id is not null
+where district_id is not null and not is_landmark
 group by source_id, district_id
 order by source_id, district_id
