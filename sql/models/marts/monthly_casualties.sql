@@ -45,7 +45,7 @@ counts as (
         known_sum(killed_militant) as killed_militant, known_sum(killed_unknown) as killed_unknown,
         known_sum(injured_best) as injured_best
     from core.incidents
-    where district_method <> 'outside_balochistan' and not is_landmark
+    where district_method <> 'outside_balochistan'
     group by all
 ),
 cells as (
