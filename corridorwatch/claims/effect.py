@@ -18,7 +18,9 @@ from corridorwatch.sources.tables import parse_table
 from corridorwatch.sqlmodels import SqlFile
 from corridorwatch.warehouse import load_macros
 
-_FILES = ("sources", "ledger_incidents", "ledger_landmarks", "ledger_second_reports", "ledger_claims", "ledger_page_moves")
+_FILES = (
+    "sources", "ledger_incidents", "ledger_landmarks", "ledger_second_reports", "ledger_claims", "ledger_page_moves",
+)  # fmt: skip
 _MODELS = (
     "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
     "marts.claimed_tolls",

@@ -104,9 +104,10 @@ def changes(spec: TableSpec, before: bytes, now: bytes) -> list[Change]:
 def loss(spec: TableSpec, before: bytes, now: bytes, steps: Mapping[Cell, Sequence[tuple[str, str]]]) -> Loss | None:
     """What the table lost that no correction and no acceptance explains; None where nothing is to be asked.
 
-    Claims, incidents, landmark attacks and second reports are appended: every row that is gone counts, and every fact that changed;
-    remarks may be mended. A page keeps its address. Other tables are edited: there it counts when more than three rows
-    or one in ten are gone, or a quarter of the rows, and more than ten, say something else where they said something.
+    Claims, incidents, landmark attacks and second reports are appended: every row that is gone counts, and every fact
+    that changed; remarks may be mended. A page keeps its address. Other tables are edited: there it counts when more
+    than three rows or one in ten are gone, or a quarter of the rows, and more than ten, say something else where they
+    said something.
 
     Args:
         steps: cell -> what it was and what it is, for every correction and acceptance on record.
