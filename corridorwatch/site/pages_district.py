@@ -72,7 +72,7 @@ def write_districts(site: Site) -> None:
             campaigns=campaigns.rows(named=True),
             incidents=incidents,
             landmarks=[row for row in documented if row["is_landmark"]],
-            said=by_account(incidents),
+            said=by_account([row for row in incidents if row["date_precision"] in ("day", "week")]),
         )
 
 

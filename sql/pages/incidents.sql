@@ -10,4 +10,5 @@ join core.reports as report
 left join ref.districts as district on district.district_id = incident.district_id
 where incident.source_id = $source_id and incident.district_id is not null and incident.week is not null
     and incident.date <= $as_of::date and not incident.is_landmark
+    and incident.date_precision in ('day', 'week')
 order by incident.week desc, incident.date desc, incident.incident_id
