@@ -7,8 +7,10 @@ from corridorwatch.site.pages_front import by_account, total
 
 
 def write_incidents(site: Site) -> None:
-    """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`, and what is in
-    no week: incidents dated to more than one, and landmark attacks."""
+    """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`.
+
+    Then what is in no week: incidents dated to more than one, and landmark attacks.
+    """
     weeks = [
         {
             "week": week,
