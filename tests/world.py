@@ -80,6 +80,7 @@ def write_ledger(
     reference: Path,
     *,
     incidents: Rows = (),
+    landmarks: Rows = (),
     second_reports: Rows = (),
     claims: Rows = (),
     campaigns: Rows = (),
@@ -92,6 +93,7 @@ def write_ledger(
     claimant = next(csv.DictReader((reference / "claimants.csv").open(encoding="utf-8", newline="")))
     defaults = {
         "incidents": _INCIDENT,
+        "landmarks": _INCIDENT,
         "second_reports": _INCIDENT,
         "claims": {**_CLAIM, "claimant_id": claimant["claimant_id"], "claimant_side": claimant["side"]},
         "campaigns": _CAMPAIGN,
@@ -103,6 +105,7 @@ def write_ledger(
     }
     given = {
         "incidents": incidents,
+        "landmarks": landmarks,
         "second_reports": second_reports,
         "claims": claims,
         "campaigns": campaigns,

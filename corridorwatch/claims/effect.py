@@ -18,7 +18,9 @@ from corridorwatch.sources.tables import parse_table
 from corridorwatch.sqlmodels import SqlFile
 from corridorwatch.warehouse import load_macros
 
-_FILES = ("sources", "ledger_incidents", "ledger_second_reports", "ledger_claims", "ledger_page_moves")
+_FILES = (
+    "sources", "ledger_incidents", "ledger_landmarks", "ledger_second_reports", "ledger_claims", "ledger_page_moves",
+)  # fmt: skip
 _MODELS = (
     "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
     "marts.claimed_tolls",
@@ -87,7 +89,7 @@ def _tolls(
     with duckdb.connect(config={"threads": 1}) as connection:
         load_macros(connection)
         for table in _FILES:
-            content = (reference / files[table].path).read_bytes()
+            content = embedded.content_of(reference, table, files[table])
             if files[table].path == CLAIMS:
                 content = with_rows(content, claims)
             parsed = parse_table(content, files[table].spec, file_name=files[table].path.name)

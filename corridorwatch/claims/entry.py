@@ -342,6 +342,7 @@ def _events(reference: Path) -> dict[str, tuple[str, str]]:
     """Every event a claim may speak of: id -> kind and the day, month or year in which it began."""
     tables = (
         ("incidents", "incident_id", "incident", "date"),
+        ("landmarks", "incident_id", "incident", "date"),
         ("campaigns", "campaign_id", "campaign", "date_start"),
         ("periods", "event_id", "period", "date_start"),
     )

@@ -234,6 +234,7 @@ join core.incident_locations as place on place.location_id = reach.location_id
 join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id
 where reach.radius_km = {NEAR_KM} and reach.probability > 0.5 and incident.date_precision in ('day', 'week')
+    and not incident.is_landmark
 group by all
 order by all
 """
@@ -243,7 +244,7 @@ from core.incident_locations as place
 join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id
 where place.model in ('disc', 'stretch') and incident.date_precision in ('day', 'week')
-    and incident.source_id = $source_id
+    and incident.source_id = $source_id and not incident.is_landmark
 group by all
 order by all
 """

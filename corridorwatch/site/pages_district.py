@@ -56,7 +56,8 @@ def write_districts(site: Site) -> None:
                 subject=name,
             )
         facts = all_facts.of(district_id).rows(named=True)
-        incidents = all_incidents.of(district_id).rows(named=True)
+        documented = all_incidents.of(district_id).rows(named=True)
+        incidents = [row for row in documented if not row["is_landmark"]]
         site.page(
             f"districts/{district_id}.html",
             "district.html.j2",
@@ -70,7 +71,8 @@ def write_districts(site: Site) -> None:
             actors=actors,
             campaigns=campaigns.rows(named=True),
             incidents=incidents,
-            said=by_account(incidents),
+            landmarks=[row for row in documented if row["is_landmark"]],
+            said=by_account([row for row in incidents if row["date_precision"] in ("day", "week")]),
         )
 
 

@@ -7,7 +7,10 @@ from corridorwatch.site.pages_front import by_account, total
 
 
 def write_incidents(site: Site) -> None:
-    """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`."""
+    """Write `incidents.html`: a part for each week, named by its ISO week as in `incidents.html#2026-W05`.
+
+    Then what is in no week: incidents dated to more than one, and landmark attacks.
+    """
     weeks = [
         {
             "week": week,
@@ -17,12 +20,15 @@ def write_incidents(site: Site) -> None:
         }
         for week, found in groupby(site.reader.rows("incidents"), key=lambda row: row["week"])
     ]
+    weekless = site.reader.rows("incidents_in_no_week")
     site.page(
         "incidents.html",
         "incidents.html.j2",
         title="Every incident, by week",
         gallery=site.gallery("incidents"),
         months=_months(weeks),
+        landmarks=[row for row in weekless if row["is_landmark"]],
+        coarse=[row for row in weekless if not row["is_landmark"]],
         said=by_account([row for week in weeks for row in week["rows"]]),
     )
 

@@ -25,7 +25,7 @@ def write_sites(site: Site) -> None:
             key=site_id,
             subject=str(facts["name"]),
             phases=phases,
-            aimed=[row["date"] for row in aimed],
+            aimed=[row["date"] for row in aimed if not row["is_landmark"]],
             data_through=site.source.data_through,
         )
         site.page(

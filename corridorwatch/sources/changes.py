@@ -16,7 +16,7 @@ ROW = "row"
 THERE, GONE = "there", "gone"
 
 _REMARKS = {"note", "why", "event_name", "victim_as_written", "district_hint", "district_hint_basis"}
-_APPEND_ONLY = ("claims", "incidents", "second_reports")
+_APPEND_ONLY = ("claims", "incidents", "landmarks", "second_reports")
 _FEW_ROWS, _ONE_IN = 3, 10
 _SHARE, _SOME_ROWS = 4, 10
 
@@ -104,9 +104,10 @@ def changes(spec: TableSpec, before: bytes, now: bytes) -> list[Change]:
 def loss(spec: TableSpec, before: bytes, now: bytes, steps: Mapping[Cell, Sequence[tuple[str, str]]]) -> Loss | None:
     """What the table lost that no correction and no acceptance explains; None where nothing is to be asked.
 
-    Claims, incidents and second reports are appended: every row that is gone counts, and every fact that changed;
-    remarks may be mended. A page keeps its address. Other tables are edited: there it counts when more than three rows
-    or one in ten are gone, or a quarter of the rows, and more than ten, say something else where they said something.
+    Claims, incidents, landmark attacks and second reports are appended: every row that is gone counts, and every fact
+    that changed; remarks may be mended. A page keeps its address. Other tables are edited: there it counts when more
+    than three rows or one in ten are gone, or a quarter of the rows, and more than ten, say something else where they
+    said something.
 
     Args:
         steps: cell -> what it was and what it is, for every correction and acceptance on record.

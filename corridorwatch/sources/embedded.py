@@ -39,7 +39,14 @@ def files(reference: Path) -> dict[str, dict[str, EmbeddedFile]]:
 
 
 OPTIONAL = frozenset(
-    {"ledger_corrections", "ledger_page_moves", "accepted_changes", "publishers_of_totals", "published_totals"}
+    {
+        "ledger_corrections",
+        "ledger_landmarks",
+        "ledger_page_moves",
+        "accepted_changes",
+        "publishers_of_totals",
+        "published_totals",
+    }
 )
 """Tables that a folder of an earlier version lacks; they are then empty."""
 

@@ -25,6 +25,7 @@ _FIRST = 10
 _PAKISTAN = timezone(timedelta(hours=5))
 _DAYS = {
     "ledger_incidents": ("date", "published_date"),
+    "ledger_landmarks": ("date", "published_date"),
     "ledger_second_reports": ("date", "published_date"),
     "ledger_claims": ("said_at", "published_date"),
     "ledger_pages": ("published_date",),

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,12 @@ FOLDER = Path("ledger")
 LICENCE = "CC BY 4.0"
 
 YES_NO = ("yes", "no")
+
+_OF_EVENTS = {
+    "ledger_incidents": "an incident",
+    "ledger_landmarks": "a landmark attack",
+    "ledger_second_reports": "a second report",
+}
 
 _PARTS = [pl.col(f"killed_{side}").cast(pl.Int64) for side in ("security", "civilian", "militant", "unknown")]
 _BOUNDS = {name: pl.col(name).cast(pl.Int64) for name in ("value_low", "value", "value_high")}
@@ -176,6 +183,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
     }
     return {
         "ledger_incidents": TableSpec("incidents", report, ("incident_id",), _REPORT_RULES),
+        "ledger_landmarks": TableSpec("landmarks", report, ("incident_id",), _REPORT_RULES),
         "ledger_second_reports": TableSpec(
             "second_reports",
             {**report, "second_report_of": identifier(required=True), "why": text()},
@@ -198,9 +206,9 @@ def held_to_day(table: str, parsed: ParsedTable, *, file_name: str, came_on: dat
     """The table without events that lie after the day its file came; they are refused.
 
     Args:
-        table: its name in `raw`; only incidents and second reports have events.
+        table: its name in `raw`; only incidents, landmark attacks and second reports have events.
     """
-    if table not in ("ledger_incidents", "ledger_second_reports"):
+    if table not in _OF_EVENTS:
         return parsed
     later = pl.col("date") > str(came_on)
     rule = f"lies after {came_on}, the day the file came"
@@ -221,14 +229,15 @@ def hold_together(tables: Mapping[str, ParsedTable]) -> None:
     Raises:
         BrokenSource: an id names two things, or a row speaks of what no file holds; refused rows count as there.
     """
-    named = {table: _ids(tables[table]) for table in ("ledger_incidents", "ledger_second_reports", "ledger_campaigns")}
-    reports = named["ledger_incidents"] | named["ledger_second_reports"]
+    named = {table: _ids(tables[table]) for table in (*_OF_EVENTS, "ledger_campaigns")}
+    reports = set().union(*(named[table] for table in _OF_EVENTS))
     claims = tables["ledger_claims"].rows
     kinds = {"incident": reports, "campaign": named["ledger_campaigns"], "period": _ids(tables["ledger_periods"])}
     faults = [
         *(
-            f"{row_id} is an incident and a second report"
-            for row_id in sorted(named["ledger_incidents"] & named["ledger_second_reports"])
+            f"{row_id} is {_OF_EVENTS[one]} and {_OF_EVENTS[other]}"
+            for one, other in combinations(_OF_EVENTS, 2)
+            for row_id in sorted(named[one] & named[other])
         ),
         *(
             f"claims.csv row {row}: {event} is no {kind}, but another kind of event"

@@ -2,6 +2,8 @@
 with raw_rows as (
     select 'ledger_incidents' as table_name, row_number from raw.ledger_incidents
     union all
+    select 'ledger_landmarks', row_number from raw.ledger_landmarks
+    union all
     select 'ledger_second_reports', row_number from raw.ledger_second_reports
     union all
     select 'ledger_claims', row_number from raw.ledger_claims
@@ -12,7 +14,7 @@ with raw_rows as (
 ),
 at_the_door as (
     select * from raw.records where table_name in (
-        'ledger_incidents', 'ledger_second_reports', 'ledger_claims', 'ledger_campaigns', 'ledger_campaign_places'
+        'ledger_incidents', 'ledger_landmarks', 'ledger_second_reports', 'ledger_claims', 'ledger_campaigns', 'ledger_campaign_places'
     )
 )
 select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door.row_number || ' of its file' as detail

@@ -11,5 +11,5 @@ join ref.named_lines as line on line.line_id = stretch.line_id and line.line_id 
 join core.incident_locations as place on place.location_id = stretch.location_id and place.model <> 'province'
 join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id
-where incident.source_id = $source_id and incident.date <= $as_of::date
+where incident.source_id = $source_id and incident.date <= $as_of::date and not incident.is_landmark
 order by line.line_id, incident.date, incident.incident_id

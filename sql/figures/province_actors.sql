@@ -15,6 +15,6 @@ select
     known_sum(incident.killed_unknown) as killed_unknown
 from core.incidents as incident
 left join ref.actors as actor on actor.actor_id = incident.actor_id
-where incident.source_id = $source_id and incident.date <= $as_of::date and incident.district_id is not null
+where incident.source_id = $source_id and incident.date <= $as_of::date and not incident.is_landmark and incident.district_id is not null
 group by all
 order by incidents desc, actor

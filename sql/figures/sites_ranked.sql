@@ -21,7 +21,7 @@ spans as (
 ),
 named as (
     select site_id, count(*) as aimed from marts.incidents_aimed_at_cpec
-    where source_id = $source_id and site_id is not null and date <= $as_of::date
+    where source_id = $source_id and site_id is not null and date <= $as_of::date and not is_landmark
     group by site_id
 )
 select

@@ -8,7 +8,7 @@ publishers as (
 ),
 incidents as materialized (
     select incident.*, newest.week - incident.week as days_ago,
-        incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week') as is_in_weeks,
+        incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week') and not incident.is_landmark as is_in_weeks,
         coalesce(page.page_number::varchar, publisher) as cited
     from core.incidents as incident
     join publishers using (source_id)
@@ -17,7 +17,7 @@ incidents as materialized (
     where incident.source_id = $source_id and incident.date <= $as_of::date
 ),
 aimed as (
-    select incidents.cited, aimed.site_id, aimed.site_as_written
+    select incidents.cited, aimed.site_id, aimed.site_as_written, aimed.is_landmark
     from marts.incidents_aimed_at_cpec as aimed
     join incidents on incidents.source_id = aimed.source_id and incidents.incident_id = aimed.incident_id
 ),
@@ -25,7 +25,7 @@ places as (
     select distinct place.location_id, incidents.cited, incidents.days_ago < 728 as is_of_two_years
     from incidents
     join core.incident_locations as place on place.source_id = incidents.source_id and place.incident_id = incidents.incident_id
-    where incidents.date_precision in ('day', 'week')
+    where incidents.is_in_weeks
 ),
 within_reach as (
     select distinct reach.site_id, places.cited, places.is_of_two_years
@@ -59,7 +59,7 @@ records as (
     where grown.source_id = $source_id and grown.metric = 'killed'
 ),
 rests as (
-    select 'province' as kind, '' as key, cited from incidents where district_id is not null
+    select 'province' as kind, '' as key, cited from incidents where district_id is not null and not is_landmark
     union all
     select 'year', '', cited from incidents where district_id is not null and days_ago < 364
     union all
@@ -67,15 +67,15 @@ rests as (
     union all
     select 'district_week', district_id || '|' || week, cited from incidents where is_in_weeks
     union all
-    select 'month', event_class || '|' || date_trunc('month', date)::date, cited from incidents where district_id is not null
+    select 'month', event_class || '|' || date_trunc('month', date)::date, cited from incidents where district_id is not null and not is_landmark
     union all
-    select 'actor', coalesce(actor_id, ''), cited from incidents where district_id is not null
+    select 'actor', coalesce(actor_id, ''), cited from incidents where district_id is not null and not is_landmark
     union all
-    select 'district_actor', district_id || '|' || coalesce(actor_id, ''), cited from incidents
+    select 'district_actor', district_id || '|' || coalesce(actor_id, ''), cited from incidents where not is_landmark
     union all
     select 'district', district_id, cited from incidents where is_in_weeks
     union all
-    select 'district_all', district_id, cited from incidents
+    select 'district_all', district_id, cited from incidents where not is_landmark
     union all
     select 'district_years', district_id, cited from incidents where is_in_weeks and days_ago < 728
     union all
@@ -83,9 +83,9 @@ rests as (
     union all
     select 'site', site_id, cited from within_reach
     union all
-    select 'site', site_id, cited from aimed
+    select 'site', site_id, cited from aimed where not is_landmark
     union all
-    select 'sites', '', cited from aimed where site_id is not null
+    select 'sites', '', cited from aimed where site_id is not null and not is_landmark
     union all
     select 'sites', '', cited from within_reach where is_of_two_years
     union all

@@ -1,14 +1,14 @@
 -- description: Districts with documented incidents in the newest whole week of one source and in the week it ends
---   within, where it ends before a Sunday.
+--   within, where it ends before a Sunday. Of a sample, the newest weeks that it documents: the others say nothing.
 with bounds as (
-    select least(period_end, $as_of::date) as data_through from ref.sources where source_id = $source_id
+    select least(period_end, $as_of::date) as data_through, kind from ref.sources where source_id = $source_id
 ),
 weeks as (
     select max(week) filter (week + 6 <= data_through) as whole, max(week) filter (week + 6 > data_through) as cut,
         any_value(data_through) as data_through
     from marts.weekly_casualties_by_district
     cross join bounds
-    where source_id = $source_id
+    where source_id = $source_id and (kind = 'census' or incidents > 0)
 )
 select
     weekly.week,

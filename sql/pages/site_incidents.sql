@@ -28,7 +28,7 @@ select
     near.within_10, near.within_25, near.within_50, incident.target_as_written, report.tactic_as_written,
     incident.killed_best, incident.killed_low, incident.killed_high, incident.killed_claimed_by_armed_group,
     report.figures_claimant_side, incident.targets_cpec, incident.targets_chinese, incident.target_evidence,
-    report.cpec_site_as_written, incident.audit_mark, incident.source_url, incident.source_name,
+    report.cpec_site_as_written, incident.audit_mark, incident.is_landmark, incident.source_url, incident.source_name,
     near.is_placed, near.in_all
 from near
 join core.incidents as incident

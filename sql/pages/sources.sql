@@ -10,7 +10,7 @@ with documented as (
     join marts.weekly_casualties_by_district as census
         on census.district_id = incident.district_id and census.week = incident.week
         and census.status in ('reported', 'reported_zero', 'not_covered')
-    where incident.killed_best > 0 and incident.district_id <> 'balochistan' and incident.date <= $as_of::date and census.source_id <> incident.source_id
+    where incident.killed_best > 0 and incident.district_id <> 'balochistan' and incident.date <= $as_of::date and not incident.is_landmark and census.source_id <> incident.source_id
     group by census.source_id
 )
 select source_id, title, kind, licence, licence_url, credit, url, zero_means, period_start, period_end, compiled_on,

@@ -135,7 +135,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             "insert into core.incidents values (?, 'src', ?, 1, ?, 'day', ?, 'Alpha', ?, 'district_alias', null, 3, "
             "'group', 'unknown', ?, 'police', 'ied', 'attack', ?, ?, ?, ?, ?, ?, ?, null, null, ?, false, false, null, "
-            "null, null, ?, 'Example')",
+            "null, null, ?, 'Example', false)",
             [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
         )
         connection.execute(
@@ -240,7 +240,7 @@ create table core.incidents (incident_id varchar, source_id varchar, leading_rep
     killed_low integer, killed_high integer, killed_security integer, killed_civilian integer, killed_militant integer,
     killed_unknown integer, killed_claimed_by_armed_group integer, injured_best integer, campaign_id varchar,
     targets_cpec boolean, targets_chinese boolean, target_evidence varchar, audit_mark varchar, note varchar,
-    source_url varchar, source_name varchar,
+    source_url varchar, source_name varchar, is_landmark boolean default false,
     week date generated always as (date_trunc('week', date)::date));
 create table core.incident_locations (source_id varchar, incident_id varchar, location_id varchar, model varchar,
     latitude double, longitude double, radius_km double, line_ids varchar[], ground_ids varchar[]);
@@ -269,7 +269,7 @@ create table ref.district_shapes as select unnest(['alpha', 'beta']) as district
     '{{"type":"Polygon","coordinates":[[[60.0,24.0],[66.0,24.0],[66.0,28.0],[60.0,24.0]]]}}' as geometry;
 create table marts.incidents_aimed_at_cpec as select 'src' as source_id, 'three' as incident_id, date '2024-02-14' as date,
     'alpha' as district_id, true as targets_cpec, false as targets_chinese_nationals, 'source_names_it' as target_evidence,
-    'the port' as site_as_written, 'port' as site_id;
+    'the port' as site_as_written, 'port' as site_id, false as is_landmark;
 create table marts.before_and_after as select 'src' as source_id, 'port' as site_id, 'operating' as phase,
     date '2024-02-01' as date_start, 2.5::double as dispersion, 'Cannot be said.' as sentence;
 create table core.claims (claim_id varchar, source_id varchar, event_id varchar, event_kind varchar,

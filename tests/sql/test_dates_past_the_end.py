@@ -13,15 +13,15 @@ INSIDE = {"incident_id": "inside", "killed_total": 2}
 @pytest.mark.parametrize(
     ("day", "precision", "left_out", "month"),
     [
-        # The ledger's period ends on 31 January 2026, a Saturday.
-        ("2026-01-15", "month", "dated_too_coarsely", "2026-01-01"),
-        ("2026-01-31", "year", "dated_too_coarsely", "2026-01-01"),
-        ("2026-02-01", "month", "outside_source_period", None),
-        ("2026-03-10", "month", "outside_source_period", None),
-        ("2026-03-10", "day", "outside_source_period", None),
+        # The ledger's period ends on 31 July 2026, a Friday.
+        ("2026-07-15", "month", "dated_too_coarsely", "2026-07-01"),
+        ("2026-07-31", "year", "dated_too_coarsely", "2026-07-01"),
+        ("2026-08-01", "month", "outside_source_period", None),
+        ("2026-08-10", "month", "outside_source_period", None),
+        ("2026-08-10", "day", "outside_source_period", None),
         ("2017-12-31", "month", "outside_source_period", None),
         ("2018-01-01", "month", "dated_too_coarsely", "2018-01-01"),
-        ("2026-02-01", "day", None, "2026-02-01"),
+        ("2026-08-01", "day", None, "2026-08-01"),
     ],
 )
 def test_an_incident_dated_to_a_month_is_in_that_month_or_left_out_with_a_reason(

@@ -114,11 +114,11 @@ def test_share_of_deaths_placed_precisely(small_world: Build, district: str, sha
 
 
 def test_a_week_cut_by_the_end_of_the_sources_period_is_not_complete(small_world: Build) -> None:
-    """The ledger ends on a Saturday: its last week was once drawn as whole."""
-    incident = {"incident_id": "a", "date": "2026-01-31", "published_date": "2026-01-31", "killed_total": 2}
+    """The ledger ends within a week, which was once drawn as whole."""
+    incident = {"incident_id": "a", "date": "2026-07-31", "published_date": "2026-07-31", "killed_total": 2}
     world = small_world(of=DISTRICT, incidents=[incident])
     assert world.execute(f"select week, status from {DISTRICT} where incidents > 0").fetchall() == [
-        (date(2026, 1, 26), "cut_short")
+        (date(2026, 7, 27), "cut_short")
     ]
 
 

@@ -20,6 +20,9 @@ from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import parse_table
 from pipelines import claims_cli
 
+HELD = len(list(csv.DictReader((ROOT / "reference/ledger/claims.csv").open(encoding="utf-8", newline=""))))
+"""The shipped claims, numbered from 1 on."""
+NEXT = [f"C{HELD + number:04}" for number in (1, 2, 3)]
 TODAY = date(2026, 11, 25)
 MOMENT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 NEW = {
@@ -43,7 +46,7 @@ def test_what_a_claim_leaves_out_is_completed_and_the_ledger_keeps_its_bytes(ref
     assert (claim["claimant_side"], claim["event_kind"], claim["scope"], claim["recorded_at"]) == (
         "state", "campaign", "campaign", "2026-11-25",
     )  # fmt: skip
-    assert re.fullmatch("C0650-[0-9a-f]{4}", claim["claim_id"])
+    assert re.fullmatch(f"{NEXT[0]}-[0-9a-f]{{4}}", claim["claim_id"])
     append(reference, [claim])
     assert (reference / "ledger/claims.csv").read_bytes().startswith(before)
     assert {column: value for column, value in ledger_rows(reference)[-1].items() if column in claim} == claim
@@ -108,10 +111,10 @@ def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(refere
         ],
         TODAY,
     )
-    [held] = [row["claim_id"] for row in ledger_rows(reference)[649:]]
+    [held] = [row["claim_id"] for row in ledger_rows(reference)[HELD:]]
     assert [claim_id for _, claim_id in judged.present] == [held]
     like, other = (claim["claim_id"] for claim in judged.accepted)
-    assert (like[:5], other[:5]) == ("C0651", "C0652")
+    assert (like[:5], other[:5]) == (NEXT[1], NEXT[2])
     assert judged.warnings[0].startswith(f"{like} is like {held}: the same figure by the same side")
 
 
@@ -125,19 +128,19 @@ def test_two_that_enter_claims_at_once_do_not_lose_each_others(reference: Path) 
     mine, theirs = (judge(reference, [{**NEW, "value": value}], TODAY).accepted for value in ("230", "231"))
     append(reference, theirs)
     append(reference, mine)
-    new = ledger_rows(reference)[649:]
+    new = ledger_rows(reference)[HELD:]
     assert [row["value"] for row in new] == ["231", "230"]
     assert len({row["claim_id"] for row in new}) == 2
 
 
 def test_a_number_that_was_taken_meanwhile_is_not_written(reference: Path) -> None:
     mine, theirs = (
-        judge(reference, [{**NEW, "value": value, "claim_id": "C0650"}], TODAY).accepted for value in ("230", "231")
+        judge(reference, [{**NEW, "value": value, "claim_id": NEXT[0]}], TODAY).accepted for value in ("230", "231")
     )
     append(reference, theirs)
-    with pytest.raises(CorridorwatchError, match="C0650 was taken by somebody who entered claims meanwhile"):
+    with pytest.raises(CorridorwatchError, match=f"{NEXT[0]} was taken by somebody who entered claims meanwhile"):
         append(reference, mine)
-    assert [row["value"] for row in ledger_rows(reference) if row["claim_id"] == "C0650"] == ["231"]
+    assert [row["value"] for row in ledger_rows(reference) if row["claim_id"] == NEXT[0]] == ["231"]
 
 
 def test_two_machines_that_enter_claims_apart_give_them_ids_that_do_not_clash(tmp_path: Path) -> None:
@@ -147,17 +150,17 @@ def test_two_machines_that_enter_claims_apart_give_them_ids_that_do_not_clash(tm
         append(
             desk, judge(desk, [{**NEW, "value": value}, {**NEW, "value": value, "metric": "injured"}], TODAY).accepted
         )
-    ids = [row["claim_id"] for desk in desks for row in ledger_rows(desk)[649:]]
+    ids = [row["claim_id"] for desk in desks for row in ledger_rows(desk)[HELD:]]
     assert len(set(ids)) == 4
-    assert sorted(each[:5] for each in ids) == ["C0650", "C0650", "C0651", "C0651"]
+    assert sorted(each[:5] for each in ids) == [NEXT[0], NEXT[0], NEXT[1], NEXT[1]]
 
 
 def test_one_claim_entered_twice_at_once_under_two_ids_is_taken_once(reference: Path) -> None:
-    mine, theirs = (judge(reference, [{**NEW, "claim_id": name}], TODAY).accepted for name in ("C0700", "C0701"))
+    mine, theirs = (judge(reference, [{**NEW, "claim_id": name}], TODAY).accepted for name in ("C9000", "C9001"))
     append(reference, theirs)
-    with pytest.raises(CorridorwatchError, match="C0700 was taken by somebody who entered claims meanwhile"):
+    with pytest.raises(CorridorwatchError, match="C9000 was taken by somebody who entered claims meanwhile"):
         append(reference, mine)
-    assert [row["claim_id"] for row in ledger_rows(reference)[649:]] == ["C0701"]
+    assert [row["claim_id"] for row in ledger_rows(reference)[HELD:]] == ["C9001"]
 
 
 def test_a_page_left_without_its_claim_by_a_killed_command_costs_the_next_claim_no_page(reference: Path) -> None:
@@ -173,7 +176,7 @@ def test_a_page_left_without_its_claim_by_a_killed_command_costs_the_next_claim_
     parsed = parse_table(pages.read_bytes(), spec, file_name="pages.csv")
     assert parsed.refused == 0
     assert parsed.rows.tail(2)["url"].to_list() == ["https://example.org/x", "https://example.org/y"]
-    assert [row["claim_id"][:5] for row in ledger_rows(reference)[649:]] == ["C0650", "C0651"]
+    assert [row["claim_id"][:5] for row in ledger_rows(reference)[HELD:]] == [NEXT[0], NEXT[1]]
     assert not list((reference / "ledger").glob(".*"))
 
 
@@ -191,7 +194,7 @@ def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_kn
     assert pages.read_bytes().startswith(before)
     spec = ledger.specs(reviewed.read_vocabularies(reference))["ledger_pages"]
     assert parse_table(pages.read_bytes(), spec, file_name="pages.csv").refused == 0
-    ids = [row["claim_id"].lower() for row in ledger_rows(reference)[649:]]
+    ids = [row["claim_id"].lower() for row in ledger_rows(reference)[HELD:]]
     assert pages.read_text(encoding="utf-8")[len(before.decode()) :].splitlines() == [
         f"{ids[0]},https://example.org/x,Example,other,,2026-11-25",
         f"{ids[2]},https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25",
@@ -207,8 +210,8 @@ def test_the_effect_is_that_of_the_models_a_run_builds() -> None:
         " highest 216 -> 230, claims 35 -> 36"
     ]
     assert [(claim_id[:5], *judged) for claim_id, *judged in found.standings] == [
-        ("C0650", "current", "latest_of_its_series"),
-        ("C0651", "stale_repeat", "repeats_a_figure_its_side_had_left"),
+        (NEXT[0], "current", "latest_of_its_series"),
+        (NEXT[1], "stale_repeat", "repeats_a_figure_its_side_had_left"),
     ]
 
 
@@ -227,7 +230,7 @@ def test_the_command_shows_the_effect_and_writes_only_when_told_to(
         assert (reference / "ledger/claims.csv").read_bytes() == before
         claims_cli.app(["add", "--csv", str(file), *words], result_action="return_value")
         assert "latest 216 -> 230" in capsys.readouterr().out
-    assert ledger_rows(reference)[-1]["claim_id"].startswith("C0650-")
+    assert ledger_rows(reference)[-1]["claim_id"].startswith(f"{NEXT[0]}-")
 
 
 def test_a_figure_of_a_week_that_is_not_over_is_said_to_change_nothing_yet(
@@ -241,7 +244,7 @@ def test_a_figure_of_a_week_that_is_not_over_is_said_to_change_nothing_yet(
     claims_cli.app(["add", *words, "--dry-run"], result_action="return_value")
     said = capsys.readouterr().out
     assert re.search(
-        "C0650-[0-9a-f]{4}: changes nothing yet: a figure dated to a week counts from the week's end", said
+        f"{NEXT[0]}-[0-9a-f]{{4}}: changes nothing yet: a figure dated to a week counts from the week's end", said
     )
 
 
@@ -267,7 +270,7 @@ def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot
     (inbox / "b.csv").write_bytes(b"event_id\n\xff\n")
     lain(inbox / "b.csv")
     taken, left = take_in(inbox, reference, store, MOMENT, TODAY)
-    assert ([claim_id[:5] for claim_id in taken.added], len(taken.refused)) == (["C0650"], 1)
+    assert ([claim_id[:5] for claim_id in taken.added], len(taken.refused)) == ([NEXT[0]], 1)
     assert "cannot be read as a CSV" in left.problem
     assert sorted(path.relative_to(inbox).as_posix() for path in inbox.rglob("*.csv")) == [
         "b.csv", "refused/20261125T020000Z-a.csv", "taken/20261125T020000Z-a.csv",
@@ -284,5 +287,5 @@ def test_a_run_killed_before_the_file_was_moved_adds_nothing_twice(reference: Pa
     append(reference, judge(reference, [NEW], TODAY).accepted)  # as far as the killed run had come
     [taken] = take_in(inbox, reference, store, MOMENT, TODAY)
     assert (taken.added, taken.present) == ((), 1)
-    assert len(ledger_rows(reference)) == 650
+    assert len(ledger_rows(reference)) == HELD + 1
     assert not (inbox / "a.csv").exists()

@@ -74,6 +74,7 @@ def test_what_was_let_through_in_silence_is_quarantined(
             {"incident_id": "2018-02-28-nosahar-area-quetta"},
             "is an incident and a second report",
         ),
+        ("ledger_landmarks", {"incident_id": "2018-02-28-nosahar-area-quetta"}, "is an incident and a landmark attack"),
         ("ledger_claims", {"event_kind": "incident"}, "claims.csv row 2: herof2 is no incident"),
         ("ledger_campaign_places", {"campaign_id": "op-x"}, "campaign_places.csv row 2: there is no campaign op-x"),
     ],

@@ -16,9 +16,14 @@ from pipelines import claims_cli, reference_cli
 from tests.world import write_csv
 
 DAY = date(2026, 11, 25)
-CLAIMS, INCIDENTS, PAGES = (Path(f"ledger/{name}.csv") for name in ("claims", "incidents", "pages"))
+CLAIMS, INCIDENTS, PAGES, CORRECTIONS = (
+    Path(f"ledger/{name}.csv") for name in ("claims", "incidents", "pages", "corrections")
+)
 Rows = list[dict[str, str]]
 NEW = {"value": "7", "value_low": "", "value_high": "", "qualifier": "exact"}
+HELD = len(list(csv.DictReader((ROOT / "reference" / CLAIMS).open(encoding="utf-8", newline=""))))
+"""The shipped claims; the last row of their file is row HELD + 1, the header being row 1."""
+NEXT = f"C{HELD + 1:04}"
 
 
 class Desk:
@@ -29,6 +34,8 @@ class Desk:
         self.nights = 0
         if not self.reference.exists():
             shutil.copytree(ROOT / "reference", self.reference)
+            # The shipped tables are what these tests begin with: nothing was corrected yet.
+            write_csv(self.reference / CORRECTIONS, self.columns(CORRECTIONS), [])
 
     @property
     def store(self) -> SnapshotStore:
@@ -97,7 +104,7 @@ def test_a_filtered_sheet_that_was_saved_stops_the_run_with_the_counts_and_the_f
     # 129 of 649 claims were gone, and the release said nothing of it.
     desk.change(CLAIMS, dropping(lambda number, row: number % 5 == 0 and number < 645))
     said = desk.refused()
-    assert "ledger/claims.csv: 129 of 649 rows are gone since it was read on 2026-11-25:" in said
+    assert f"ledger/claims.csv: 129 of {HELD} rows are gone since it was read on 2026-11-25:" in said
     assert "C0001: was herof2, security-officials, militant, killed, 37, 2026-01-31; is gone" in said
     assert said.count("is gone") == 10
     assert "and 119 more" in said
@@ -109,7 +116,7 @@ def test_a_figure_that_was_edited_stops_the_run_and_is_shown_and_stays_shown(des
     desk.change(CLAIMS, of_one_row("claim_id", "C0073", value="21"))
     for _ in range(2):
         said = desk.refused()
-        assert "1 of 649 rows say something else" in said
+        assert f"1 of {HELD} rows say something else" in said
         assert "C0073, value: was 216, is 21" in said
 
 
@@ -137,7 +144,7 @@ def test_every_fact_of_a_published_row_is_held(
 
 def test_remarks_new_rows_order_and_line_ends_are_no_change(desk: Desk) -> None:
     desk.change(CLAIMS, of_one_row("claim_id", "C0073", note="seen again"))
-    desk.change(CLAIMS, lambda rows: (rows.reverse(), rows.append({**rows[0], **NEW, "claim_id": "C0650"})))
+    desk.change(CLAIMS, lambda rows: (rows.reverse(), rows.append({**rows[0], **NEW, "claim_id": NEXT})))
     content = (desk.reference / CLAIMS).read_bytes()
     (desk.reference / CLAIMS).write_bytes(b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"))
     desk.run()
@@ -195,7 +202,7 @@ def test_a_fresh_clone_runs_and_an_acceptance_travels_with_the_tables(desk: Desk
     desk.change(CLAIMS, dropping(lambda number, row: number < 5))
     reference_cli.app(["accept", "--why", "entered twice"], result_action="return_value")
     # More work follows before the colleague takes the tables over: the file's digest is another by then.
-    desk.change(CLAIMS, lambda rows: rows.append({**rows[0], **NEW, "claim_id": "C0650"}))
+    desk.change(CLAIMS, lambda rows: rows.append({**rows[0], **NEW, "claim_id": NEXT}))
     shutil.rmtree(colleague.reference)
     shutil.copytree(desk.reference, colleague.reference)
     colleague.run()
@@ -214,7 +221,6 @@ CORRECTION = {
     "who": "editor",
     "note": "",
 }
-CORRECTIONS = Path("ledger/corrections.csv")
 
 
 def corrected(desk: Desk, *corrections: dict[str, str], now: str = "9") -> None:
@@ -264,17 +270,17 @@ def test_two_peoples_claims_of_one_number_are_both_named_and_one_gets_another_nu
     # A merge kept both rows; the door dropped the second, and nobody was told.
     desk.change(
         CLAIMS,
-        lambda rows: rows.extend({**rows[0], "claim_id": "C0650", "value": value} for value in ("7", "8")),
+        lambda rows: rows.extend({**rows[0], "claim_id": NEXT, "value": value} for value in ("7", "8")),
     )
     said = desk.refused()
-    assert "ledger/claims.csv rows 651 and 652 are both C0650: value 7 and 8" in said
-    assert "corridorwatch claims renumber 652" in said
+    assert f"ledger/claims.csv rows {HELD + 2} and {HELD + 3} are both {NEXT}: value 7 and 8" in said
+    assert f"corridorwatch claims renumber {HELD + 3}" in said
     before = (desk.reference / CLAIMS).read_bytes()
-    claims_cli.app(["renumber", "652"], result_action="return_value")
+    claims_cli.app(["renumber", str(HELD + 3)], result_action="return_value")
     after = (desk.reference / CLAIMS).read_bytes()
     first, second = (row["claim_id"] for row in desk.rows(CLAIMS)[-2:])
-    assert first == "C0650"
-    assert second.startswith("C0651-")
+    assert first == NEXT
+    assert second.startswith(f"C{HELD + 2:04}-")
     assert after.splitlines()[:-1] == before.splitlines()[:-1]
     desk.run()
 
@@ -282,8 +288,8 @@ def test_two_peoples_claims_of_one_number_are_both_named_and_one_gets_another_nu
 def test_one_claim_that_a_merge_kept_twice_is_to_be_deleted_once(desk: Desk) -> None:
     desk.change(CLAIMS, lambda rows: rows.append(dict(rows[0])))
     said = desk.refused()
-    assert "rows 2 and 651 are both C0001, word for word" in said
-    assert "delete row 651" in said
+    assert f"rows 2 and {HELD + 2} are both C0001, word for word" in said
+    assert f"delete row {HELD + 2}" in said
 
 
 @pytest.mark.parametrize(
@@ -304,11 +310,11 @@ def test_marks_of_an_unsettled_merge_stop_the_run_by_file_and_line(desk: Desk, p
 
 
 def test_a_row_that_breaks_a_rule_stops_the_run_and_leaves_no_snapshot_to_compare_with(desk: Desk) -> None:
-    new = {"claim_id": "C0650", "value": "many"}
+    new = {"claim_id": NEXT, "value": "many"}
     desk.change(CLAIMS, lambda rows: rows.append({**rows[0], **new}))
     said = desk.refused()
-    assert "ledger/claims.csv row 651: value 'many' breaks: a whole number from 0 to 999999" in said
-    desk.change(CLAIMS, of_one_row("claim_id", "C0650", value="7"))
+    assert f"ledger/claims.csv row {HELD + 2}: value 'many' breaks: a whole number from 0 to 999999" in said
+    desk.change(CLAIMS, of_one_row("claim_id", NEXT, value="7"))
     desk.run()
 
 
@@ -316,7 +322,7 @@ def test_a_row_that_breaks_a_rule_stops_the_run_and_leaves_no_snapshot_to_compar
     ("path", "cells", "said"),
     [
         (INCIDENTS, {"incident_id": "new", "date": "2027-02-01", "published_date": ""}, "date 2027-02-01"),
-        (CLAIMS, {"claim_id": "C0650", "said_at": "2026-11-26T00:30+05:00"}, "said_at 2026-11-26T00:30+05:00"),
+        (CLAIMS, {"claim_id": NEXT, "said_at": "2026-11-26T00:30+05:00"}, "said_at 2026-11-26T00:30+05:00"),
         (PAGES, {"page_id": "new", "published_date": "2026-12-01"}, "published_date 2026-12-01"),
     ],
 )

@@ -85,6 +85,7 @@ where incident.district_method = 'outside_balochistan'
 union all
 select incident.source_id, 'weeks', incident.incident_id,
     case
+        when incident.is_landmark then 'landmark_attack'
         -- The month it is dated to lies beyond what its source speaks for; else it is in that month, and in no week.
         when incident.date_precision not in ('day', 'week') and (
             date_trunc('month', incident.date) > source.period_end or last_day(incident.date) < source.period_start
@@ -98,5 +99,5 @@ from core.incidents as incident
 join ref.sources as source on source.source_id = incident.source_id
 left join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week
 where incident.district_method <> 'outside_balochistan'
-    and (incident.date_precision not in ('day', 'week') or weeks.week is null or not weeks.in_period or weeks.is_down)
+    and (incident.is_landmark or incident.date_precision not in ('day', 'week') or weeks.week is null or not weeks.in_period or weeks.is_down)
 order by source_id, stage, record_id, reason

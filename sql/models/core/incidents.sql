@@ -36,6 +36,7 @@
 --   targets_chinese BOOLEAN: aimed at Chinese nationals or interests
 --   target_evidence VARCHAR: source_names_it or tagged_by_compiler
 --   audit_mark VARCHAR: unconfirmed_in_audit where a second reading could not confirm the row
+--   is_landmark BOOLEAN: chosen because it is well known (reference/ledger/landmarks.csv): found in lists, claims and campaigns, counted in no series
 --   note VARCHAR: remark
 --   source_url VARCHAR: the leading report's page
 --   source_name VARCHAR: who published it
@@ -124,6 +125,7 @@ select
     lead_report.targets_chinese,
     lead_report.target_evidence,
     lead_report.audit_mark,
+    list_contains(lead_report.record_flags, 'landmark_attack') as is_landmark,
     lead_report.note,
     lead_report.source_url,
     lead_report.source_name,

@@ -1,4 +1,4 @@
--- description: One row per record of the ledger accepted at the door, its incidents and the second reports of them, in the shape of core.records.
+-- description: One row per record of the ledger accepted at the door, its incidents, its landmark attacks and the second reports of them, in the shape of core.records.
 -- grain: report_id
 -- released: no, core.records holds the same rows
 -- columns:
@@ -49,7 +49,7 @@
 --   published_date DATE: date on the page; null when it carries none
 --   known_at DATE: first day on which the record could be known
 --   known_at_basis VARCHAR: page_date, event_date_plus_lag or taken_on (the day a publisher's file was taken)
---   record_flags VARCHAR[]: what is odd about the record as published; empty where nothing is
+--   record_flags VARCHAR[]: what is odd about the record as published; empty where nothing is; landmark_attack: chosen because it is well known, so it stands in no series
 --   snapshot_sha256 VARCHAR: digest of the file it was read from
 --   row_number BIGINT: its row there, the header being row 1
 select
@@ -100,13 +100,18 @@ select
     page.published_date::date as published_date,
     known_on(page.published_date::date, page.date::date, $undated_page_lag_days) as known_at,
     case when page.published_date is null then 'event_date_plus_lag' else 'page_date' end as known_at_basis,
-    []::varchar[] as record_flags,
+    page.record_flags,
     page.snapshot_sha256,
     page.row_number
 from (
-    select incident_id as report_id, incident_id, 'incident' as record_kind, * exclude (incident_id) from raw.ledger_incidents
+    select incident_id as report_id, incident_id, 'incident' as record_kind, []::varchar[] as record_flags, * exclude (incident_id)
+    from raw.ledger_incidents
     union all by name
-    select incident_id as report_id, second_report_of as incident_id, 'second_report' as record_kind, * exclude (incident_id, second_report_of, why)
+    select incident_id as report_id, incident_id, 'incident' as record_kind, ['landmark_attack'] as record_flags, * exclude (incident_id)
+    from raw.ledger_landmarks
+    union all by name
+    select incident_id as report_id, second_report_of as incident_id, 'second_report' as record_kind, []::varchar[] as record_flags,
+        * exclude (incident_id, second_report_of, why)
     from raw.ledger_second_reports
 ) as page
 left join ref.page_moves as move on move.url = page.source_url

@@ -23,7 +23,7 @@
 --   campaign_ids VARCHAR[]: campaigns these events belong to
 with placed as (
     select * from core.incidents
-    where district_method <> 'outside_balochistan' and date_precision in ('day', 'week')
+    where district_method <> 'outside_balochistan' and date_precision in ('day', 'week') and not is_landmark
 ),
 -- One incident counts once in each dimension.
 membership as (

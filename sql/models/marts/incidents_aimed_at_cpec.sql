@@ -10,11 +10,12 @@
 --   target_evidence VARCHAR: source_names_it, or tagged_by_compiler
 --   site_as_written VARCHAR: the site, as the page has it
 --   site_id VARCHAR: the site that wording names; null where it names none of the registry, or several
+--   is_landmark BOOLEAN: chosen because it is well known: listed, and counted in no series
 --   killed_best INTEGER: deaths by the leading report; null where it gives none
 --   source_url VARCHAR: the page
 select incident.source_id, incident.incident_id, incident.date, incident.district_id, incident.targets_cpec,
     incident.targets_chinese as targets_chinese_nationals, incident.target_evidence,
-    report.cpec_site_as_written as site_as_written, name.site_id, incident.killed_best, incident.source_url
+    report.cpec_site_as_written as site_as_written, name.site_id, incident.is_landmark, incident.killed_best, incident.source_url
 from core.incidents as incident
 left join core.reports as report
     on report.source_id = incident.source_id and report.report_id = incident.leading_report_id

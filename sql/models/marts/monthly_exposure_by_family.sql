@@ -17,6 +17,7 @@ with placed as materialized (
     from core.incident_locations as place
     join core.incidents as incident
         on incident.source_id = place.source_id and incident.incident_id = place.incident_id
+    where not incident.is_landmark
     group by all
 )
 select placed.source_id, reach.site_id, placed.month, reach.radius_km, placed.family,

@@ -15,7 +15,7 @@ with placed as (
     from core.incidents as incident
     left join core.place_resolutions as resolution
         on resolution.source_id = incident.source_id and resolution.record_id = incident.leading_report_id and resolution.record_kind in ('incident', 'second_report')
-    where incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week')
+    where incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week') and not incident.is_landmark
 ),
 -- A district outside the 36-set is its parent there, or its parent's parent.
 in_36 as (

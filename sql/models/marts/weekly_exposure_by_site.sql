@@ -25,7 +25,7 @@ with placed as materialized (
     from core.incident_locations as place
     join core.incidents as incident
         on incident.source_id = place.source_id and incident.incident_id = place.incident_id
-    where incident.date_precision in ('day', 'week')
+    where incident.date_precision in ('day', 'week') and not incident.is_landmark
     group by incident.source_id, incident.week, place.location_id
 ),
 within as (
