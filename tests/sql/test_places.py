@@ -90,7 +90,7 @@ def test_a_district_that_is_never_named_still_has_its_row_in_the_grid(small_worl
         0
     ]
     existed = world.execute(
-        "select count(*) from ref.districts where coalesce(valid_from, date '1900-01-01') <= date '2026-01-31'"
+        "select count(*) from ref.districts where coalesce(valid_from, date '1900-01-01') <= date '2026-07-31'"
         " and coalesce(valid_to, date '9999-01-01') > date '2018-01-01'"
     ).fetchone()[0]
     assert districts == existed + 1

@@ -158,13 +158,14 @@ def test_nothing_of_a_source_whose_rows_may_not_leave_is_in_a_release(
     (release.begin(settings.releases, moment) / "site").mkdir()
     next(settings.releases.iterdir()).joinpath("site", "index.html").touch()
     built = world.needed_for("core.name_readings", "core.incidents", "core.exclusions") - {"core.exclusions"}
-    models = [model for model in world.MODELS if model.table in built | {"ref.source_snapshots"}]
+    models = [model for model in world.MODELS if model.table in built | {"ref.source_snapshots", "ref.corrections"}]
     load_state(small, SnapshotStore(tmp_path), settings, world.AS_OF)
     small.execute(
         "insert into raw.source_snapshots (source_id, series, received_count) values ('ucdp_ged', '', 9), ('acled', '', null)"
     )
-    held = next(model for model in models if model.table == "ref.source_snapshots")
-    sqlmodels.build(small, held, world.parameters())
+    for model in models:
+        if model.table in ("ref.source_snapshots", "ref.corrections"):
+            sqlmodels.build(small, model, world.parameters())
     small.execute("update ref.sources set rows_may_leave = source_id = 'ledger'")
     try:
         published = release.publish(small, models, settings, moment=moment, as_of=world.AS_OF)
