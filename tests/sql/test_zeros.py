@@ -143,6 +143,24 @@ def test_a_row_that_the_door_refused_takes_every_zero_of_its_days(ged) -> None:
     ).fetchall() == [("kech", "may_lie_here"), ("province", "may_lie_here")]
 
 
+def test_one_of_two_names_in_a_cell_is_no_word_for_a_district(
+    tmp_path_factory: pytest.TempPathFactory, reference_database: Path
+) -> None:
+    """A cell "Kech; Panjgur" made zeros of Panjgur that the check of zeros refused: the run stopped."""
+    events = [at("Kech district", "2015-03-10"), at("Kech district; Panjgur district", "2015-06-16")]
+    folder = tmp_path_factory.mktemp("two names") / "ged"
+    with build(folder, reference_database, content(events), name="GEDEvent_v16_1.csv") as connection:
+        rule = next(check for check in world.CHECKS if check.rule == "no_zero_of_what_the_source_cannot_name")
+        connection.execute("delete from ref.source_vocabulary")
+        wanted = world.needed_for("core.weekly_counts")
+        world.build_models(
+            connection, only=lambda table: table in wanted and world.after("ref.source_vocabulary")(table)
+        )
+        assert sqlmodels.judge(connection, rule, world.parameters()).passed
+        assert cell(connection, "district", "panjgur", "2015-04-06") == ("not_covered", "cannot_name")
+        assert cell(connection, "district", "kech", "2015-04-06") == ("reported_zero", None)
+
+
 def test_a_record_whose_province_is_nearly_this_one_takes_every_zero_of_its_days(
     ged: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -15,6 +15,10 @@ with names as (
         on reading.kind = name.kind and reading.written = name.written
         and (reading.valid_from is null or name.on_date >= reading.valid_from)
         and (reading.valid_to is null or name.on_date < reading.valid_to)
+    -- One of several names in a cell, or a name in a record that lies elsewhere, is no word for a district.
+    semi join core.place_resolutions as place
+        on place.source_id = name.source_id and place.record_kind = name.record_kind and place.record_id = name.record_id
+        and place.named_district_id = reading.id
     where name.field = 'district' and name.record_kind in ('incident', 'second_report') and reading.id is not null
     union
     select source_id, district_id, date

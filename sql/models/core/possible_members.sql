@@ -89,10 +89,11 @@ refused as (
         select record_source(table_name) as source_id,
             coalesce(try_cast(left(record ->> 'date_start', 10) as date), try_cast(record ->> 'event_date' as date)) as day,
             try_cast(left(record ->> 'date_end', 10) as date) as day_end,
-            case when try_cast(record ->> 'year' as integer) between 1970 and 2100 then try_cast(record ->> 'year' as integer) end as year
+            case when try_cast(coalesce(record ->> 'year', record ->> 'iyear') as integer) between 1970 and 2100
+                then try_cast(coalesce(record ->> 'year', record ->> 'iyear') as integer) end as year
         from raw.quarantine
         where coalesce(record ->> 'country', 'Pakistan') = 'Pakistan'
-            and said_province(coalesce(record ->> 'adm_1', record ->> 'admin1')) <> 'another'
+            and said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate')) <> 'another'
     )
     where source_id in (select source_id from ref.sources) and coalesce(year, year(day)) is not null
 ),
