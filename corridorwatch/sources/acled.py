@@ -10,7 +10,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -81,6 +81,7 @@ _WHOLE_COLUMNS = (
 )
 _WHOLE = tuple(_PLACE[name] for name in _WHOLE_COLUMNS)
 _DEGREES = {_PLACE["latitude"]: 90, _PLACE["longitude"]: 180}
+_REPEATED = "event_id_cnty: one row a version, and this one repeats an earlier row"
 _COUNT = re.compile(r"[0-9]{1,6}")
 _CODE = re.compile(r"[123]")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
@@ -208,8 +209,16 @@ def file_records(path: Path, name: str, *, date_format: str = "", came_on: date 
         for _, values in _cells(path, name):
             evidence.see(values[when], values[year])
         form = cell_rules.decide(evidence, file=name, column="event_date", add=_ADD, date_format=date_format)
+        met: set[tuple[str | None, str | None]] = set()
         for number, values in _cells(path, name):
-            yield _row(number, values, form, came_on)
+            row = _row(number, values, form, came_on)
+            version = row.value("event_id_cnty"), row.value("timestamp")
+            if row.faults:
+                yield row
+                continue
+            # Two rows of one version: the first counts, the other is told, with its dead.
+            yield replace(row, faults=[_REPEATED]) if version in met else row
+            met.add(version)
     except (csv.Error, zipfile.BadZipFile) as error:
         raise BrokenSource(f"{name} cannot be read: {error}.", next_step="export the file again") from error
 

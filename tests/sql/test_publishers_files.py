@@ -376,6 +376,16 @@ def test_files_that_went_wrong_give_the_records_that_are_in_them(take: Take, sou
     assert take(source, FIELD / name) == expected
 
 
+def test_an_event_of_acled_twice_in_one_file_counts_once_and_the_other_row_is_told(take: Take) -> None:
+    """The second row's dead were in no table and in no exclusion."""
+    once = {"event_id_cnty": "PAK7", "fatalities": "7"}
+    found = take("acled", written(acled_table(once, {**once, "fatalities": "9"}, {"event_id_cnty": "PAK8"})))
+    assert [toll for identity, _, toll in found if identity == "PAK7"] == [7]
+    assert "one row a version" in refused_in_run(take.connection, "acled")
+    counts = "select received, accepted, refused from raw.received where table_name = 'acled'"
+    assert take.connection.execute(counts).fetchone() == (3, 2, 1)
+
+
 @WITH_SHARED
 def test_an_acled_file_without_its_ids_is_refused(take: Take) -> None:
     with pytest.raises(BrokenSource, match="has data_id and no event_id_cnty"):

@@ -18,8 +18,8 @@ with refused as (
     -- A refused row belongs to the days from which it could be read, as far as its dates can be read at all.
     where coalesce(
         try_cast(record ->> 'published_date' as date),
-        try_cast(record ->> 'date' as date) + $undated_page_lag_days::integer,
-        source.compiled_on
+        -- A day that lies ahead is refused, and was read when its file came all the same.
+        least(try_cast(record ->> 'date' as date) + $undated_page_lag_days::integer, source.compiled_on)
     ) <= $as_of::date
     group by all
 )
@@ -28,7 +28,7 @@ select source_id, 'door' as stage, file_name || ' row ' || row_number as record_
     coalesce(
         try_cast(record ->> 'killed_total' as bigint),
         try_cast(record ->> 'best' as bigint),
-        try_cast(record ->> 'fatalities' as bigint),
+        case when regexp_full_match(record ->> 'fatalities', '[0-9]{1,6}') then (record ->> 'fatalities')::bigint end,
         case when try_cast(record ->> 'nkill' as double) >= 0 then round(try_cast(record ->> 'nkill' as double))::bigint end,
         stated_sum(
             try_cast(record ->> 'killed_security' as bigint), try_cast(record ->> 'killed_civilian' as bigint),
