@@ -12,8 +12,8 @@
 --   alias VARCHAR: the reviewed form that matched
 --   valid_from DATE: first day on which it means this; null means always
 --   valid_to DATE: first day on which it no longer does
---   needs_province BOOLEAN: it means this only where the record names the province: read by its letters from few of them, or a small place's name
---     that is common elsewhere
+--   needs_province BOOLEAN: it means this only where the record names the province: read by its letters from few of them, a village's or union
+--     council's name, a small place's name that is known elsewhere too, or spelled with the signs of a gazetteer of any country
 --   could_be VARCHAR[]: every district or actor that the matched form is known to mean
 with asked as (
     select kind, written, folded, consonants, sound, is_district_name, is_division from core.name_forms where way = 1
@@ -22,7 +22,7 @@ forms as materialized (
     select 'place' as kind, folded, any_value(consonants) as consonants, any_value(sound) as sound, district_id as id, valid_from, valid_to,
         is_ambiguous, match_scope = 'district_field' as only_as_district, list(distinct alias order by alias) as aliases,
         list(distinct lower(alias)) filter (kind = 'canonical') as canonical,
-        -- Villages and union councils of the census: their names are common.
+        -- Villages and union councils of the census: their names are common, so that they say a place only beside the province.
         bool_and(match_scope = 'field_only' and kind in ('locality', 'union_council', 'post_office')) as is_minor,
         bool_and(kind not in ('canonical', 'spelling_variant', 'headquarters_town', 'former_name', 'later_district', 'tehsil')) as is_small,
         bool_and(kind not in ('canonical', 'spelling_variant', 'headquarters_town', 'former_name', 'later_district')) as is_below_district,
@@ -221,7 +221,9 @@ select asked.kind, asked.written, asked.folded, read.id,
     end)) as method,
     min(read.alias) as alias, read.valid_from, read.valid_to,
     coalesce(bool_and(
-        read.is_unsure or read.is_shared or read.is_minor and read.method not in ('canonical', 'alias', 'dated_alias')
+        read.is_unsure or read.is_shared or read.is_minor
+        -- Gazetteers of all these countries write with signs for long vowels, and Qalāt is a town of two of them.
+        or read.method = 'folded_alias' and regexp_matches(lower(read.written), '[āēīōūʻʼ]')
     ), false) as needs_province,
     coalesce(any_value(decided.could_be), []) as could_be
 from asked
