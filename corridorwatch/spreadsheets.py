@@ -4,7 +4,10 @@ A cell that begins with = + - @, a tab or a line end is a formula to Excel and i
 before it makes it text (OWASP, "CSV Injection"). Only texts are touched, never numbers or days.
 """
 
-import polars as pl
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _STARTS = "=+-@\t\r\n＝＋－＠"
 """What begins a formula; the last four are the same signs in full width."""
@@ -22,8 +25,10 @@ def plain(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] and cell[0] in _STARTS else cell
 
 
-def plain_frame(frame: pl.DataFrame) -> pl.DataFrame:
+def plain_frame(frame: "pl.DataFrame") -> "pl.DataFrame":
     """The same for every text of a frame."""
+    import polars as pl  # commands that only print do without
+
     text = pl.col(pl.String)
     return frame.with_columns(pl.when(text.str.contains(f"^[{_CLASS}]")).then("'" + text).otherwise(text).name.keep())
 

@@ -22,7 +22,6 @@ from corridorwatch.local import Local, read_local
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
 from corridorwatch.spreadsheets import plain
-from pipelines import boundaries_cli, claims_cli, map_cli, names_cli, reference_cli, sources_cli
 
 app = cyclopts.App(
     name="corridorwatch",
@@ -30,12 +29,29 @@ app = cyclopts.App(
     suppress_keyboard_interrupt=False,
     help="Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor.",
 )
-app.command(names_cli.app)
-app.command(map_cli.app)
-app.command(claims_cli.app)
-sources_cli.register(app)
-app.command(boundaries_cli.app)
-app.command(reference_cli.app)
+# Read only when asked for: who asks a release one question does not wait for what fetches and parses.
+COMMANDS = {
+    "fetch": (
+        "sources_cli:fetch",
+        "Get the newest data of the sources named, or of those enabled in corridorwatch.toml.",
+    ),
+    "add": ("sources_cli:add", "Keep a file of a source that you have, or a newer file of a table of your own."),
+    "sources": (
+        "sources_cli:sources",
+        "List every source that can be fetched or added: what is held, how old it is, how the last try ended.",
+    ),
+    "remove": (
+        "sources_cli:remove",
+        "Take back a file, or all files of a source: from today on they count no more.",
+    ),
+    "map": ("map_cli:app", "Make the mapping file of a table of your own: guessed, previewed, asked."),
+    "names": ("names_cli:app", "Resolve names of districts and actors, and review those left open."),
+    "claims": ("claims_cli:app", "Enter casualty claims into the ledger."),
+    "boundaries": ("boundaries_cli:app", "District boundaries of a publisher, in the place of schematic cells."),
+    "reference": ("reference_cli:app", "The reviewed tables: what changed since they were last read."),
+}
+for _name, (_where, _what) in COMMANDS.items():
+    app.command(f"pipelines.{_where}", name=_name, help=_what)
 
 
 def main() -> None:

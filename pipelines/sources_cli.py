@@ -29,14 +29,6 @@ from corridorwatch.sources.tables import ParsedTable
 from corridorwatch.taking_back import take_back
 
 
-def register(app: cyclopts.App) -> None:
-    """Add the commands to the command line."""
-    app.command(fetch)
-    app.command(add)
-    app.command(sources)
-    app.command(remove)
-
-
 def fetch(*source: str) -> None:
     """Get the newest data of the sources named, or of those enabled in corridorwatch.toml.
 
