@@ -28,6 +28,8 @@ from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
 from corridorwatch.taking_back import take_back
 
+_MOST_HOLES = 5
+
 
 def register(app: cyclopts.App) -> None:
     """Add the commands to the command line."""
@@ -161,6 +163,10 @@ def add(
     _tell(taken)
     if days := taken.details.get(DECLARED_SPAN):
         print(f"it speaks for {days[0]} to {days[1]}, as declared", file=sys.stderr)
+    elif holes := taken.details.get("holes"):
+        print("\n".join(holes[:_MOST_HOLES]), file=sys.stderr)
+        if len(holes) > _MOST_HOLES:
+            print(f"and {len(holes) - _MOST_HOLES} more stretches without an event", file=sys.stderr)
     elif note := taken.details.get("note"):
         print(f"{note}; if it is a part of that edition, say which: --from DAY --to DAY", file=sys.stderr)
     print(taken.path)

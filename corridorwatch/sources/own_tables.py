@@ -109,9 +109,10 @@ def parse_cells(
     seen: dict[str, int] = {}
     for number, record in cells.records:
         reasons = [cells.unreadable[number]] if number in cells.unreadable else []
+        written: dict[str, str | None] = {}
         fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
         if not reasons:
-            written = {field: record[place] for field, place in places.items()}
+            written |= {field: record[place] for field, place in places.items()}
             for field in down.keys() & written.keys():
                 down[field] = written[field] = written[field] or down[field]
             written |= {field: _sum([record[place] for place in at], reader) for field, at in sums.items()}
@@ -129,7 +130,11 @@ def parse_cells(
             seen.setdefault(key, number)
         if reasons:
             # What is no record carries no field's name: a total's deaths are those of the rows above it.
-            told = {"cells": record} if number in cells.left_out else dict(zip(labels, record, strict=False))
+            told: dict[str, object] = {"cells": record}
+            if number not in cells.left_out:
+                told = dict(zip(labels, record, strict=False))
+                # A sum of columns, and a day in the form in which the weeks are told.
+                told |= {field: written.get(field) for field in sums} | {"date_read": fields.get("date")}
             refusals += [(number, reason, told) for reason in reasons]
         else:
             rows.append(fields)

@@ -19,22 +19,13 @@ with refused as (
     where coalesce(
         try_cast(record ->> 'published_date' as date),
         -- A day that lies ahead is refused, and was read when its file came all the same.
-        least(try_cast(record ->> 'date' as date) + $undated_page_lag_days::integer, source.compiled_on)
+        least(try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer, source.compiled_on)
     ) <= $as_of::date
     group by all
 )
 select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
     true as record_counts, 1::bigint as records,
-    coalesce(
-        try_cast(record ->> 'killed_total' as bigint),
-        try_cast(record ->> 'best' as bigint),
-        case when regexp_full_match(record ->> 'fatalities', '[0-9]{1,6}') then (record ->> 'fatalities')::bigint end,
-        case when try_cast(record ->> 'nkill' as double) >= 0 then round(try_cast(record ->> 'nkill' as double))::bigint end,
-        stated_sum(
-            try_cast(record ->> 'killed_security' as bigint), try_cast(record ->> 'killed_civilian' as bigint),
-            try_cast(record ->> 'killed_militant' as bigint), try_cast(record ->> 'killed_unknown' as bigint)
-        )
-    ) as deaths,
+    stated_toll_in(record) as deaths,
     rules as detail
 from refused
 union all
