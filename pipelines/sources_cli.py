@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
-from corridorwatch.sources.mapping import SUFFIX
+from corridorwatch.sources.held import doubts_of_rows
+from corridorwatch.sources.mapping import SUFFIX, parse_mapping
 from corridorwatch.sources.own_tables import kinds_of_refusals
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.spans import Span
@@ -141,7 +142,8 @@ def add(
             first=from_,
             last=to,
         )
-        _tell_rows(source, parsed)
+        mapping = parse_mapping((settings.own_tables / f"{source}{SUFFIX}").read_bytes(), f"{source}{SUFFIX}")
+        _tell_rows(source, parsed, doubts_of_rows(mapping, parsed))
     else:
         taken = publishers.add(
             source,
@@ -172,10 +174,13 @@ def add(
     print(taken.path)
 
 
-def _tell_rows(source: str, parsed: ParsedTable) -> None:
-    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out", file=sys.stderr)
+def _tell_rows(source: str, parsed: ParsedTable, notes: Sequence[str]) -> None:
+    dead = f", which state {parsed.refused_deaths:,} deaths" if parsed.refused_deaths else ""
+    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out{dead}", file=sys.stderr)
     for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
         print(f"  {number:,}x, first in row {row}: {rule}", file=sys.stderr)
+    for note in notes:
+        print(f"  note: {note}", file=sys.stderr)
 
 
 def remove(source: str, file: str = "", /, *, why: str = "") -> None:

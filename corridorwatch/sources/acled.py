@@ -173,7 +173,8 @@ def judge(rows: Iterable[Row], *, country: str, is_here: Callable[[Row], bool], 
         is_here: whether a row is of the province.
         notes: what else is to be told of the file.
     """
-    counting, odd_years, no_tolls = Counting(), Counting(), Counting()
+    counting, odd_years, no_tolls, versions = Counting(), Counting(), Counting(), Counting()
+    met: set[str | None] = set()
     received = refused = dead = elsewhere = here = here_refused = lost = lost_dead = 0
     for row in rows:
         received += 1
@@ -194,9 +195,14 @@ def judge(rows: Iterable[Row], *, country: str, is_here: Callable[[Row], bool], 
             if row.contradicts_its_year:
                 said = f"year {row.value('year')}, event_date {row.day}"
                 odd_years.add("the year beside the date is another one, the date is taken", row.number, said)
+            identity = row.value("event_id_cnty")
+            if identity in met:
+                said = "an event stands in several rows, of which the latest timestamp counts"
+                versions.add(said, row.number, f"event_id_cnty {identity}")
+            met.add(identity)
             if row.value("fatalities") is None and is_here(row):
                 no_tolls.add("fatalities says no figure, the event counts without a toll", row.number)
-    told = [*map(str, odd_years.rules()), *map(str, no_tolls.rules()), *notes]
+    told = [*map(str, odd_years.rules()), *map(str, versions.rules()), *map(str, no_tolls.rules()), *notes]
     return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, counting.rules(), told)
 
 

@@ -249,6 +249,10 @@ class _Reader:
                     self._read[name, text] = fields[name]
             except Refused as refused:
                 reasons.append(str(refused))
+        for name in ("killed_low", "killed_high"):
+            bound = fields.pop(f"({name})", None)
+            if bound is not None and fields.get(name) is None:
+                fields[name] = bound
         if not reasons and not is_constant:
             reasons = self._whole(fields)
         return reasons
@@ -283,10 +287,11 @@ class _Reader:
     def _bounds(self, text: str, fields: dict[str, object]) -> bool:
         """Keep `at least 4` or `2-3` as the bounds of a toll that is not known; False where it is no such thing."""
         bounds = read_bounds(text)
-        if bounds is None or {"killed_low", "killed_high"} & self._mapping.columns.keys():
+        if bounds is None:
             return False
-        fields["killed_low"] = str(bounds[0])
-        fields["killed_high"] = str(bounds[1]) if bounds[1] is not None else None
+        # A table's own column for a bound comes first, where it says one.
+        for name, bound in zip(("killed_low", "killed_high"), bounds, strict=True):
+            fields[f"({name})"] = None if bound is None else str(bound)
         return True
 
     def _day(self, name: str, text: str, fields: dict[str, object]) -> str:

@@ -152,12 +152,34 @@ def judged(
     if unreadable:
         rules.append(BrokenRule("line: a whole record", unreadable, line))
     notes = [note] if note else []
+    for said, where in _ODD.items():
+        rows, event = connection.execute(
+            f"select count(*), min(try_cast({field['id']} as bigint)) from (select * from ucdp_staged"
+            f" where broken = 0 and outside is null) where {where.format(**field)}"
+        ).fetchone()
+        notes += [f"{said}: {rows:,} x, id {event} for instance"] if rows else []
+    repeated, event = connection.execute(
+        f"select count(*) - count(distinct {field['id']}), min(try_cast(id as bigint)) filter (times > 1) from"
+        f" (select *, {field['id']} as id, count(*) over (partition by {field['id']}) as times from ucdp_staged"
+        " where broken = 0 and outside is null)"
+    ).fetchone()
+    if repeated:
+        notes.append(
+            f"an id stands in several rows, of which the first counts: {repeated:,} rows too many, id {event} for"
+            " instance"
+        )
     if odd_years:
         notes.append(f"the year beside the date is another one, the date is taken: {odd_years:,} x, id {example}")
     refused += unreadable
     return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, rules, notes)
 
 
+_DEAD = "({deaths_a}::bigint + {deaths_b}::bigint + {deaths_civilians}::bigint + {deaths_unknown}::bigint)"
+_ODD = {
+    "best lies outside low and high, and counts": ("{best}::bigint not between {low}::bigint and {high}::bigint"),
+    "the sides add up to less than best, and the rest counts as killed, side not said": f"{_DEAD} < {{best}}::bigint",
+    "the sides add up to more than best, and best counts": f"{_DEAD} > {{best}}::bigint",
+}
 _ODD_YEAR = (
     "try_cast({year} as integer) not between year(try_cast(left({date_start}, 10) as"
     " date)) and year(try_cast(left({date_end}, 10) as date))"
