@@ -61,7 +61,8 @@ where killed_claimed_by_armed_group is not null
 union all
 select incident.source_id, 'districts', incident.incident_id, scope.basis, true, 1, incident.killed_best::bigint,
     case scope.basis
-        when 'another_country' then mention.country_as_written
+        when 'another_country' then case when scope.country_said = 'another' then mention.country_as_written
+            else concat_ws(', ', mention.place_as_written, mention.district_as_written, mention.province_as_written) end
         when 'another_province' then mention.province_as_written
         when 'spelled_like_balochistan' then mention.province_as_written || ': spelled like Balochistan, and neither its own name nor its point confirms it'
         else concat_ws(', ', mention.place_as_written, mention.district_as_written, case when mention.point_latitude is not null
