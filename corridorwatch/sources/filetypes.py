@@ -116,6 +116,12 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str, columns:
     try:
         header = next(reader, [])
         places = [place for place, name in enumerate(header) if not columns or column_name(name) in columns]
+        if any(header) and not places:
+            raise BrokenSource(
+                f"{file_name} has none of the columns looked for; it has {', '.join(header)[:400]}.",
+                expected=f"among its columns {', '.join(columns)[:400]}",
+                next_step="get the file again from its publisher",
+            )
         rows.append([header[place] for place in places])
         for number, row in enumerate(reader, 2):
             if len(row) == len(header):

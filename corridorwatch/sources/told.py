@@ -150,4 +150,5 @@ def refused_in_run(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     lines = [f"{rule}: {count:,} x, {file} row {row:,} for instance" for rule, count, file, row in found[:_MOST_TOLD]]
     if len(found) > _MOST_TOLD:
         lines.append(f"and {len(found) - _MOST_TOLD} rules more")
+    lines.append(f"next: mend these rows in the file and add it again: corridorwatch add {table} FILE")
     return "\n  ".join([f"{rows:,} of {int(received):,} rows are refused and in raw.quarantine", *lines])
