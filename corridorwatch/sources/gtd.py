@@ -45,6 +45,8 @@ FACTS: dict[str, str | None] = {
     "period_start": None,
     "period_end": None,
     "compiled_on": "2022-12-31",
+    "zero_means": "no attack or attempt by a non-state actor that START found in open media and that meets its criteria"
+    " of terrorism; operations of the state are not counted",
 }
 """What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
 
