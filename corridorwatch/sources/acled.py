@@ -21,7 +21,7 @@ from corridorwatch.fetching.records import open_records
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources import cell_rules
 from corridorwatch.sources.cell_rules import DayEvidence, DayForm, known
-from corridorwatch.sources.layout import says_total
+from corridorwatch.sources.layout import says_total, says_total_of
 from corridorwatch.sources.rules import EARLIEST
 from corridorwatch.sources.scope import stated_figure
 from corridorwatch.sources.told import Counting, Judged, short
@@ -346,7 +346,7 @@ def _row(number: int, written: Sequence[str], form: DayForm, came_on: date) -> R
 
 
 def _faults(values: Sequence[str | None], day: date | None, came_on: date) -> list[str]:
-    if any(says_total(values[place]) for place in _NAMES):
+    if any(says_total(values[place]) or says_total_of(values[place]) for place in _NAMES):
         return [_TOTALS]
     if not any(values[place] for place in _WHO_WHEN_WHERE):
         return [_NOTHING_NAMED]

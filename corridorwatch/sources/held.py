@@ -74,7 +74,7 @@ def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
         & (pl.col("killed_low").is_not_null() | pl.col("killed_high").is_not_null())
         & (pl.col("killed_is_partial") == "no")
     ).height
-    if bounded and "killed_low" not in mapping.columns:
+    if bounded:
         doubts.append(
             f"{bounded} rows give a bound and no figure of the killed: their toll is unknown, the bound is kept"
         )

@@ -31,6 +31,7 @@ _DAYS_IN = re.compile(r"^([A-Za-z]+)\s+(\d{1,2})\s*(?:[-–—/&]|to|and)\s*(\d{
 _WHOLE = re.compile(
     r"^\+?(\d{1,6})(?:\.0+)?(?:\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people))?$", re.I
 )
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}", re.ASCII)
 _OF_PEOPLE = re.compile(r"\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people)$")
 _LEAST = re.compile(
     r"(?:at (?:the )?least|min(?:imum)?\.?(?: of)?|no(?:t)? (?:fewer|less) than|>=|≥|کم از کم)\s*(\d{1,6})\+?"
@@ -58,6 +59,8 @@ def plain_text(text: str) -> str:
 
 def read_count(text: str) -> int | None:
     """A whole number of people, or None where the text is none. `nil` and `zero` are 0."""
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     found = (
         _WHOLE.match(plain_text(text)) if not text.isdecimal() or not text.isascii() else re.match(r"^(\d{1,6})$", text)
     )

@@ -184,6 +184,7 @@ def test_of_two_rows_of_one_version_the_second_is_refused_and_told(desk: Desk) -
     "row",
     [
         {"admin2": "Total", "event_id_cnty": "PAK77", "fatalities": "900"},
+        {"admin1": "Balochistan Total", "fatalities": "900"},
         {"event_id_cnty": "Grand Total", "event_date": "", "fatalities": "900"},
         {"event_id_cnty": "", "event_date": "", "location": "", "fatalities": "900"},
         {"event_id_cnty": "", "event_date": "کل", "location": "", "fatalities": "900"},

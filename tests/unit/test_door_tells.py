@@ -10,7 +10,7 @@ from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.held import doubts_of_rows
 from corridorwatch.sources.mapping import parse_mapping
-from corridorwatch.sources.own_cells import read_bounds
+from corridorwatch.sources.own_cells import read_bounds, read_count
 from corridorwatch.sources.own_tables import parse_own_table
 from pipelines import sources_cli
 from tests.hostile import vocabularies
@@ -120,6 +120,16 @@ def test_add_prints_what_is_odd_about_a_table_of_ones_own(
 )
 def test_a_bound_in_a_cell_is_read_in_the_one_way_it_can_be(text: str, bounds: tuple | None) -> None:
     assert read_bounds(text) == bounds
+
+
+def test_thousands_in_a_table_of_ones_own_are_read_in_the_one_way_they_can_be() -> None:
+    assert [read_count(each) for each in ("1,024", "12,5", "1,02", "1024", "1,024 killed")] == [
+        1024,
+        None,
+        None,
+        1024,
+        None,
+    ]
 
 
 def test_a_bound_beside_a_column_of_bounds_fills_what_that_leaves_empty() -> None:
