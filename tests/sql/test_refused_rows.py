@@ -23,6 +23,7 @@ TABLES = (
     "marts.weekly_casualties_by_boundary",
     "marts.monthly_casualties",
     "marts.headline_by_month",
+    "marts.weekly_exposure_by_site",
 )
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -86,6 +87,10 @@ def test_a_week_beside_a_refused_row_tells_that_its_figures_are_a_minimum(desk: 
         ("2015-05-01", "rows_left_out"),
         ("2015-07-01", None),
     ]
+    assert connection.execute(
+        "select distinct status_reason from marts.weekly_exposure_by_site where source_id = 'acled'"
+        " and week = '2024-01-15' and status = 'reported'"
+    ).fetchall() == [("rows_left_out",)]
     # No zero in the district that the refused row names, nor in any other.
     assert connection.execute(
         "select count(*) from marts.weekly_casualties_by_district where source_id = 'acled' and week = '2024-01-15'"
