@@ -90,6 +90,7 @@ _TOTALS = "a row of totals, no record"
 _NOTHING_NAMED = "a row without event_id_cnty, event_date and location: a total or a note, no record"
 _NO_RECORDS = (_TOTALS, _NOTHING_NAMED)
 _REPEATED = "event_id_cnty: one row a version, and this one repeats an earlier row"
+_MAY_BE_TOTAL = re.compile(r"[^\x00-\x7f]|total|\bsum", re.IGNORECASE)
 _COUNT = re.compile(r"[0-9]{1,6}")
 _CODE = re.compile(r"[123]")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
@@ -346,7 +347,9 @@ def _row(number: int, written: Sequence[str], form: DayForm, came_on: date) -> R
 
 
 def _faults(values: Sequence[str | None], day: date | None, came_on: date) -> list[str]:
-    if any(says_total(values[place]) or says_total_of(values[place]) for place in _NAMES):
+    names = [name for place in _NAMES if (name := values[place])]
+    # Most rows are told to be none by one look at all their names.
+    if _MAY_BE_TOTAL.search("|".join(names)) and any(says_total(name) or says_total_of(name) for name in names):
         return [_TOTALS]
     if not any(values[place] for place in _WHO_WHEN_WHERE):
         return [_NOTHING_NAMED]
