@@ -62,10 +62,11 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
         store.snapshots.as_of(clock.day), settings.own_tables, read_vocabularies(settings.reference), clock.moment
     )
     byhand.load_own_tables(warehouse.connection, tables)
-    refusals = [
-        f"{name} row {row}: {rule}"
+    told = [
+        line
         for table in tables
-        for name, row, rule in table.parsed.quarantine.select("file_name", "row_number", "rule").iter_rows()
+        if table.parsed.refused
+        for line in own_tables.refused_told(table.parsed, table.mapping.source.id)
     ]
     yield dg.MaterializeResult(
         asset_key=OWN_RECORDS,
@@ -78,9 +79,9 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
             dg.AssetCheckResult(
                 asset_key=OWN_RECORDS,
                 check_name="no_row_is_refused",
-                passed=not refusals,
+                passed=not told,
                 severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(["rows are in quarantine", *refusals[:10]]) if refusals else None,
+                description="\n  ".join(told) or None,
             )
         ],
     )

@@ -13,7 +13,15 @@ from corridorwatch import sqlmodels
 from corridorwatch.sqlmodels import SqlFile
 
 DOOR_TABLES = frozenset(
-    {"raw.received", "raw.quarantine", "raw.records", "raw.elsewhere", "raw.source_files", "raw.source_spans"}
+    {
+        "raw.received",
+        "raw.quarantine",
+        "raw.records",
+        "raw.elsewhere",
+        "raw.source_files",
+        "raw.source_spans",
+        "raw.file_weeks",
+    }
 )
 """What the loaders of all raw tables write together; whoever reads one waits for all of them."""
 

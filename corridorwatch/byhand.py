@@ -4,9 +4,11 @@ A source of this kind that nobody added is an empty table, not an error: the mod
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +17,7 @@ import polars as pl
 
 from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource
-from corridorwatch.raw import FilesOfSource, SpanOfFile, load_files
+from corridorwatch.raw import FilesOfSource, SpanOfFile, WeeksOfFile, load_files
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import gdelt, gtd, own_tables, scope, spans
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, parse_mapping
@@ -23,23 +25,29 @@ from corridorwatch.sources.tables import ParsedTable
 
 SOURCE_COLUMNS = (
     "title", "kind", "licence", "licence_url", "credit", "url", "rows_may_leave", "period_start", "period_end",
-    "compiled_on",
+    "compiled_on", "zero_means",
 )  # fmt: skip
 """What `raw.own_sources` and `raw.gtd_sources` say of each source, beside its id."""
 
 _CLOCK = ZoneInfo(Settings.model_fields["timezone"].default)
+
+_ZERO_MEANS = "no record in {}, whose owner calls it complete under its own definition of an event"
 
 Vocabularies = Mapping[str, set[str]]
 
 
 @dataclass(frozen=True)
 class OwnTable:
-    """A table of one's own as a run found it: its mapping, and the snapshots of the mapping and of the table."""
+    """A table of one's own as a run found it: its mapping, and the snapshots of the mapping and of the table.
+
+    `earlier`: former files of a table that claims completeness, of which this one may have lost more than half.
+    """
 
     mapping: OwnMapping
     mapping_snapshot: Snapshot
     snapshot: Snapshot
     parsed: ParsedTable
+    earlier: Sequence[tuple[Snapshot, ParsedTable]] = ()
 
 
 def take_own_tables(store: SnapshotStore, folder: Path, vocabularies: Vocabularies, moment: datetime) -> list[OwnTable]:
@@ -114,7 +122,16 @@ def load_own_tables(connection: duckdb.DuckDBPyConnection, tables: list[OwnTable
         "own_records",
         own_tables.COLUMNS,
         [
-            FilesOfSource(table.mapping.source.id, [(table.parsed, _digested(table))], [_span(table)])
+            FilesOfSource(
+                table.mapping.source.id,
+                [(table.parsed, _digested(table))],
+                [_span(table)],
+                [
+                    _weeks(snapshot, _days_of_own(parsed), is_current=snapshot is table.snapshot)
+                    for snapshot, parsed in [(table.snapshot, table.parsed), *table.earlier]
+                    if table.mapping.source.kind == "census"
+                ],
+            )
             for table in tables
         ],
     )
@@ -152,7 +169,15 @@ def load_gtd(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> lis
         for parsed, snapshot in files
         for span in [parsed.span and (spans.declared(snapshot) or parsed.span)]
     ]
-    load_files(connection, "gtd_incidents", gtd.COLUMNS, [FilesOfSource(gtd.SOURCE_ID, files, said)] if files else [])
+    weeks = [_weeks(snapshot, _days_of_gtd(parsed), is_current=True) for parsed, snapshot in files]
+    weeks += [
+        _weeks(each, _days_of_gtd(parsed), is_current=False)
+        for each in store.history(gtd.SOURCE_ID)
+        if each.sha256 not in {snapshot.sha256 for snapshot in snapshots}
+        for parsed in _if_readable(partial(gtd.parse_gtd, each.read(), file_name=each.file_name, came_on=_day(each)))
+    ]
+    loaded = [FilesOfSource(gtd.SOURCE_ID, files, said, weeks)] if files else []
+    load_files(connection, "gtd_incidents", gtd.COLUMNS, loaded)
     _load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
     return snapshots
 
@@ -204,9 +229,63 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
         )
     kept = {"url": "", "licence": source.licence, "fetched_at": moment}
     if content is not None and not is_held:
-        newest = store.store(source.id, content, file_name=mapping.file.name, **kept)
+        newest = store.store(source.id, content, file_name=mapping.file.name, received_count=parsed.received, **kept)
     mapped = store.store(f"{source.id}.mapping", written, file_name=path.name, **kept)
-    return OwnTable(mapping, mapped, newest, parsed)
+    return OwnTable(mapping, mapped, newest, parsed, _earlier(store, mapping, newest, parsed, vocabularies))
+
+
+def _earlier(
+    store: SnapshotStore, mapping: OwnMapping, newest: Snapshot, parsed: ParsedTable, vocabularies: Vocabularies
+) -> list[tuple[Snapshot, ParsedTable]]:
+    """Former files of a census of which more than half of the records may be gone; others are not read again."""
+    if mapping.source.kind != "census":
+        return []
+    return [
+        (each, former)
+        for each in store.history(mapping.source.id)
+        if each.sha256 != newest.sha256
+        and (each.received_count is None or each.received_count > 2 * parsed.rows.height)
+        for former in _if_readable(
+            partial(
+                own_tables.parse_own_table,
+                each.read(),
+                _named(mapping, each.file_name),
+                vocabularies,
+                came_on=_day(each),
+            )
+        )
+    ]
+
+
+def _if_readable(read: Callable[[], ParsedTable]) -> list[ParsedTable]:
+    """The rows of a former file; none where it cannot be read, which is no reason to publish nothing."""
+    try:
+        return [read()]
+    except BrokenSource:
+        return []
+
+
+def _days_of_own(parsed: ParsedTable) -> list[date]:
+    ours = _of_the_country(parsed.rows).filter(pl.col("date_precision") == "day")
+    return [
+        date.fromisoformat(day)
+        for day, province in ours.select("date", "province_as_written").iter_rows()
+        if scope.speaks_for_scope([province])
+    ]
+
+
+def _days_of_gtd(parsed: ParsedTable) -> list[date]:
+    rows = parsed.rows.select("iyear", "imonth", "iday", "provstate").iter_rows()
+    return [
+        date(int(year), int(month), int(day))
+        for year, month, day, province in rows
+        if int(month) and int(day) and scope.speaks_for_scope([province])
+    ]
+
+
+def _weeks(snapshot: Snapshot, days: Iterable[date], *, is_current: bool) -> WeeksOfFile:
+    mondays = Counter(day - timedelta(days=day.weekday()) for day in days)
+    return WeeksOfFile(snapshot.sha256, _day(snapshot), is_current, mondays)
 
 
 def _taken_back_later(store: SnapshotStore) -> list[str]:
@@ -226,7 +305,7 @@ def _kept(store: SnapshotStore, source: str, vocabularies: Vocabularies) -> OwnT
     parsed = own_tables.parse_own_table(
         snapshot.read(), _named(mapping, snapshot.file_name), vocabularies, came_on=_day(snapshot)
     )
-    return OwnTable(mapping, mapped, snapshot, parsed)
+    return OwnTable(mapping, mapped, snapshot, parsed, _earlier(store, mapping, snapshot, parsed, vocabularies))
 
 
 def _named(mapping: OwnMapping, file_name: str) -> OwnMapping:
@@ -269,6 +348,7 @@ def _facts(table: OwnTable) -> dict[str, str | None]:
         "period_start": None,
         "period_end": None,
         "compiled_on": str(_day(table.snapshot)),
+        "zero_means": _ZERO_MEANS.format(source.title) if source.kind == "census" else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Loading accepted rows into the `raw` schema: text as reported, with the snapshot's digest and the row number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -41,7 +41,12 @@ create table if not exists raw.source_spans (
     first_day date, last_day date, basis varchar
 )
 """
-_BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans")
+_FILE_WEEKS = """
+create table if not exists raw.file_weeks (
+    table_name varchar, snapshot_sha256 varchar, taken_on date, is_current boolean, week date, records bigint
+)
+"""
+_BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans", "file_weeks")
 
 _LOADED = "create table if not exists raw.loaded_files (raw_table varchar, source_id varchar)"
 
@@ -61,12 +66,26 @@ def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTa
 class FilesOfSource:
     """The files that together hold a source's records, each with its rows; none where the source was never taken.
 
-    `spans`: for which days they speak.
+    `spans`: for which days they speak. `weeks`: how many records they and the files that they replaced hold by week.
     """
 
     source_id: str
     files: Sequence[tuple[ParsedTable, Snapshot]]
     spans: Sequence["SpanOfFile"] = ()
+    weeks: Sequence["WeeksOfFile"] = ()
+
+
+@dataclass(frozen=True)
+class WeeksOfFile:
+    """How many records of the province a file holds that are dated to a day, by Monday of their week.
+
+    `is_current`: it counts; else a later file took its place.
+    """
+
+    snapshot_sha256: str
+    taken_on: date
+    is_current: bool
+    records: Mapping[date, int]
 
 
 @dataclass(frozen=True)
@@ -125,6 +144,12 @@ def load_files(
             )
             _record_files(connection, source)
             record_spans(connection, source.source_id, source.spans)
+            for file in source.weeks:
+                for week, records in sorted(file.records.items()):
+                    connection.execute(
+                        "insert into raw.file_weeks values (?, ?, ?, ?, ?, ?)",
+                        (source.source_id, file.snapshot_sha256, file.taken_on, file.is_current, week, records),
+                    )
 
 
 def record_spans(connection: duckdb.DuckDBPyConnection, source_id: str, spans: Sequence[SpanOfFile]) -> None:
@@ -175,7 +200,7 @@ def record_received(
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
-    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS):
+    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS, _FILE_WEEKS):
         connection.execute(statement)
 
 
@@ -184,7 +209,8 @@ def open_door(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 
     Beside what `load_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
     `raw.source_files` says of each file read when it was taken, when its events lie, and what its columns were; for
-    which days it speaks is in `raw.source_spans`.
+    which days it speaks is in `raw.source_spans`. `raw.file_weeks` counts records by file and week, also of files that
+    were replaced, of sources that come by hand.
     """
     _make_tables(connection)
     for name in _BY_TABLE:

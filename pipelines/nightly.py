@@ -6,6 +6,7 @@ import dagster as dg
 
 from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
+from pipelines import failures
 from pipelines.definitions import defs
 from pipelines.progress import shown, was_interrupted
 from pipelines.unrecorded import unrecorded
@@ -37,10 +38,13 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
     if any(was_interrupted(event) for event in result.all_events):
         raise KeyboardInterrupt
     if not result.success:
+        why, next_step = failures.told(result)
         raise CheckFailed(
-            "the run failed; nothing was published and the latest release is unchanged.",
+            "\n".join(
+                filter(None, ("the run failed; nothing was published and the latest release is unchanged.", why))
+            ),
             expected="every step to end and every hard check to hold",
-            next_step="mend what is named above and run again",
+            next_step=next_step,
         )
 
 

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,12 +21,15 @@ from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
-from corridorwatch.sources.mapping import SUFFIX
+from corridorwatch.sources.held import doubts_of_rows
+from corridorwatch.sources.mapping import SUFFIX, parse_mapping
 from corridorwatch.sources.own_tables import kinds_of_refusals
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
 from corridorwatch.taking_back import take_back
+
+_MOST_HOLES = 5
 
 
 def fetch(*source: str) -> None:
@@ -131,7 +134,8 @@ def add(
             first=from_,
             last=to,
         )
-        _tell_rows(source, parsed)
+        mapping = parse_mapping((settings.own_tables / f"{source}{SUFFIX}").read_bytes(), f"{source}{SUFFIX}")
+        _tell_rows(source, parsed, doubts_of_rows(mapping, parsed))
     else:
         taken = publishers.add(
             source,
@@ -153,15 +157,22 @@ def add(
     _tell(taken)
     if days := taken.details.get(DECLARED_SPAN):
         print(f"it speaks for {days[0]} to {days[1]}, as declared", file=sys.stderr)
+    elif holes := taken.details.get("holes"):
+        print("\n".join(holes[:_MOST_HOLES]), file=sys.stderr)
+        if len(holes) > _MOST_HOLES:
+            print(f"and {len(holes) - _MOST_HOLES} more stretches without an event", file=sys.stderr)
     elif note := taken.details.get("note"):
         print(f"{note}; if it is a part of that edition, say which: --from DAY --to DAY", file=sys.stderr)
     print(taken.path)
 
 
-def _tell_rows(source: str, parsed: ParsedTable) -> None:
-    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out", file=sys.stderr)
+def _tell_rows(source: str, parsed: ParsedTable, notes: Sequence[str]) -> None:
+    dead = f", which state {parsed.refused_deaths:,} deaths" if parsed.refused_deaths else ""
+    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out{dead}", file=sys.stderr)
     for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
         print(f"  {number:,}x, first in row {row}: {rule}", file=sys.stderr)
+    for note in notes:
+        print(f"  note: {note}", file=sys.stderr)
 
 
 def remove(source: str, file: str = "", /, *, why: str = "") -> None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from corridorwatch.charts.coverage import months_as_weeks, strip, strip_axis
 from corridorwatch.charts.palette import INK, SIDES
-from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, is_unfinished, new_figure
+from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, is_unfinished, minimum_line, new_figure
 
 PANELS = (("attack", "Attacks"), ("security_operation", "Security operations"))
 _BARS = ((0.52, 1.0), (0.11, 0.37))
@@ -125,6 +125,7 @@ def _hover(row: dict[str, object]) -> str:
         f"killed: {figure_text(row['killed_best'])}",
     ]
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
+    lines += minimum_line(row)
     return "<br>".join(lines)
 
 

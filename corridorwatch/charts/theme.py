@@ -144,3 +144,8 @@ def is_unfinished(status: str) -> bool:
 def figure_text(value: int | None) -> str:
     """A count as printed in a hover: thousands grouped, and words instead of a zero where nobody gave a figure."""
     return "no figure" if value is None else f"{value:,}"
+
+
+def minimum_line(row: Mapping[str, object]) -> list[str]:
+    """A hover's line where the figures are a minimum: a row of these days is counted nowhere."""
+    return ["<i>at least: a row of these days could not be read or placed</i>"] if row.get("status_reason") else []

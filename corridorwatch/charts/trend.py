@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from corridorwatch.charts.palette import INK, MUTED, SIDES, SILENT
-from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, figure_text, new_figure
+from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, figure_text, minimum_line, new_figure
 
 
 def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, as_of: date) -> Figure:
@@ -118,6 +118,7 @@ def _hover(row: dict[str, object]) -> str:
         lines.append(f"<i>{row['months']} months of the year</i>")
     if row["status"] == "provisional":
         lines.append("<i>provisional: still filling</i>")
+    lines += minimum_line(row)
     return "<br>".join(lines)
 
 

@@ -14,6 +14,7 @@ from corridorwatch.charts.theme import (
     day_text,
     figure_text,
     is_unfinished,
+    minimum_line,
     new_figure,
     safe,
     week_part,
@@ -208,6 +209,7 @@ def _hover(row: dict[str, object]) -> str:
         lines.append("<i>cut short: the source begins or ends within this week</i>")
     elif row["status"] == "provisional":
         lines.append("<i>provisional: still filling</i>")
+    lines += minimum_line(row)
     return "<br>".join([*lines, "click to see them and their pages"])
 
 

@@ -120,11 +120,9 @@ def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) 
     judged.hold_to_most(file_name, Scope().country)
     if provinces and not scope.speaks_for_scope(provinces):
         raise _no_row_of_scope(file_name, provinces)
-    return Inspection(
-        judged.received,
-        {"columns": acled.columns_of(path, file_name), **judged.facts()},
-        spans.own_events(min(days, default=None), max(days, default=None)),
-    )
+    own = spans.own_events(min(days, default=None), max(days, default=None))
+    told = {"holes": holes} if (holes := spans.holes_told(spans.unbroken(days), Scope().country)) else {}
+    return Inspection(judged.received, {"columns": acled.columns_of(path, file_name), **judged.facts(), **told}, own)
 
 
 def _judged_acled(rows: Iterable[acled.Row], notes: Iterable[str] = ()) -> Judged:
@@ -152,7 +150,7 @@ def _inspect_gtd(path: Path, file_name: str, came_on: date, date_format: str) ->
     parsed = gtd.parse_gtd(path.read_bytes(), file_name=file_name, came_on=came_on)
     if parsed.rows.height and not scope.speaks_for_scope(parsed.rows["provstate"]):
         raise _no_row_of_scope(file_name, parsed.rows["provstate"])
-    return replace(_of_table(parsed, file_name, "nkill"), own=parsed.span)
+    return replace(_of_table(parsed, file_name), own=parsed.span)
 
 
 def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenSource:
@@ -166,22 +164,24 @@ def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenS
 
 
 def _inspect_gdelt(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
-    return _of_table(gdelt.parse_gdelt(path.read_bytes(), file_name=file_name, came_on=came_on), file_name)
+    return _of_table(
+        gdelt.parse_gdelt(path.read_bytes(), file_name=file_name, came_on=came_on), file_name, is_of_records=False
+    )
 
 
-def _of_table(parsed: ParsedTable, file_name: str, deaths: str = "") -> Inspection:
-    """Of a table of records, with their `deaths`; GDELT's is one of counts, whose door says itself what is too much."""
+def _of_table(parsed: ParsedTable, file_name: str, *, is_of_records: bool = True) -> Inspection:
+    """Of a table of records; GDELT's is one of counts, whose door says itself what is too much."""
     elsewhere = sum(each.records for each in parsed.elsewhere)
     judged = Judged(
         parsed.received,
         parsed.refused,
         elsewhere,
-        parsed.refused_deaths(deaths),
+        parsed.refused_deaths,
         parsed.received - elsewhere,
         parsed.refused,
         rules=rules_of(parsed.quarantine.select("row_number", "rule").iter_rows()),
     )
-    if deaths:
+    if is_of_records:
         judged.hold_to_most(file_name, Scope().country)
     return Inspection(judged.received, judged.facts())
 

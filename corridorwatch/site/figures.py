@@ -11,7 +11,7 @@ from corridorwatch.charts.theme import Figure as Drawing
 from corridorwatch.charts.theme import status_text, week_part
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.site.citations import NONE
-from corridorwatch.site.wording import cell, heading, link, status_words
+from corridorwatch.site.wording import MINIMUM_WORDS, REASON_LABELS, cell, heading, link, status_words
 from corridorwatch.site.writer import Writer
 from corridorwatch.spreadsheets import plain_frame
 from corridorwatch.sqlmodels import SqlFile
@@ -108,6 +108,9 @@ class Gallery:
         """
         name = query.path.stem
         source = source or self.source
+        # The reason is a column where it says something.
+        if "status_reason" in frame.columns and frame["status_reason"].null_count() == frame.height:
+            frame = frame.drop("status_reason")
         title = f"{subject}: {query.header['title']}" if subject else query.header["title"]
         figure = draw(frame, title=title, is_sample=source.is_sample, **options)
         div_id = f"fig-{name}"
@@ -126,7 +129,7 @@ class Gallery:
         return Figure(
             div_id=div_id,
             title=title,
-            counts=query.header["counts"] + _of_zeros(frame, source),
+            counts=query.header["counts"] + _of_zeros(frame, source) + _of_minima(frame),
             sql_name=name,
             csv=csv,
             height=int(figure["layout"]["height"]),
@@ -169,6 +172,11 @@ def _of_zeros(frame: pl.DataFrame, source: Source) -> str:
     return f" A zero is this source's own, and means {source.zero_means}."
 
 
+def _of_minima(frame: pl.DataFrame) -> str:
+    """What figures are that a refused row may be missing from."""
+    return f" {MINIMUM_WORDS}" if "status_reason" in frame.columns else ""
+
+
 def table_of(
     frame: pl.DataFrame,
     caption: str,
@@ -203,6 +211,7 @@ def table_of(
             elif position != status_at:
                 name = frame.columns[position]
                 # A year has no thousands.
+                value = REASON_LABELS.get(value, value) if name == "status_reason" else value
                 shown = link(value) if name.endswith("_url") else str(value) if name == "year" else cell(value)
             elif week_at < 0:
                 shown = status_words(value)

@@ -107,6 +107,7 @@ def _weeks(
                 "is_filling": filling_from is not None and week >= filling_from,
                 "is_down": any(row["status"] == "source_down" for row in of_week),
                 "is_zero": _is_zero(of_week),
+                "is_minimum": any(row["status_reason"] == "rows_left_out" for row in found),
                 "districts": found,
                 "said": by_account([row for row in incidents if row["week"] == week]),
                 "doubted": [row for row in incidents if row["week"] == week and row["audit_mark"]],

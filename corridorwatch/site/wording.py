@@ -14,6 +14,7 @@ NO_FIGURE = Markup('<span class="null" title="no figure: not a zero">–</span>'
 _HEADINGS = {
     "week": "week from (Monday)",
     "last_week": "to week of",
+    "status_reason": "what is told",
     "killed_best": "killed, best",
     "killed_low": "killed, lowest",
     "killed_high": "killed, highest",
@@ -41,6 +42,14 @@ _HEADINGS = {
     "expected_4_before": "4 weeks before",
     "aimed_at_it": "aimed at it",
 }
+
+
+MINIMUM_WORDS = (
+    "Where it says at least, the source's files hold a row of these days that could not be read or placed, and that is"
+    " counted nowhere."
+)
+REASON_LABELS = {"rows_left_out": "at least"}
+"""How a table of numbers prints `status_reason`."""
 
 
 def heading(column: str) -> str:

@@ -21,7 +21,9 @@ from corridorwatch.fetching.records import open_records
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources import cell_rules
 from corridorwatch.sources.cell_rules import DayEvidence, DayForm, known
+from corridorwatch.sources.layout import says_total, says_total_of
 from corridorwatch.sources.rules import EARLIEST
+from corridorwatch.sources.scope import stated_figure
 from corridorwatch.sources.told import Counting, Judged, short
 
 SOURCE_ID = "acled"
@@ -81,7 +83,14 @@ _WHOLE_COLUMNS = (
 )
 _WHOLE = tuple(_PLACE[name] for name in _WHOLE_COLUMNS)
 _DEGREES = {_PLACE["latitude"]: 90, _PLACE["longitude"]: 180}
+_FATALITIES = _PLACE["fatalities"]
+_NAMES = tuple(_PLACE[name] for name in ("event_id_cnty", "event_date", "country", "admin1", "admin2", "location"))
+_WHO_WHEN_WHERE = tuple(_PLACE[name] for name in ("event_id_cnty", "event_date", "location"))
+_TOTALS = "a row of totals, no record"
+_NOTHING_NAMED = "a row without event_id_cnty, event_date and location: a total or a note, no record"
+_NO_RECORDS = (_TOTALS, _NOTHING_NAMED)
 _REPEATED = "event_id_cnty: one row a version, and this one repeats an earlier row"
+_MAY_BE_TOTAL = re.compile(r"[^\x00-\x7f]|total|\bsum", re.IGNORECASE)
 _COUNT = re.compile(r"[0-9]{1,6}")
 _CODE = re.compile(r"[123]")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
@@ -89,16 +98,39 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
 
 @dataclass(frozen=True)
 class Row:
-    """A record: its row, its values in `COLUMNS`, its day (None where it is none), and the rules that it breaks."""
+    """A record: its row, its values in `COLUMNS`, its day (None where it is none), and the rules that it breaks.
+
+    `written`: its cells as the file has them, of a row that breaks a rule.
+    """
 
     number: int
     values: tuple[str | None, ...]
     day: date | None
     faults: Sequence[str]
+    written: tuple[str, ...] = ()
 
     def value(self, column: str) -> str | None:
         """A value by its column."""
         return self.values[_PLACE[column]]
+
+    @property
+    def is_no_record(self) -> bool:
+        """Whether it is a row of totals or a note: what it states is that of other rows."""
+        return bool(self.faults) and self.faults[0] in _NO_RECORDS
+
+    @property
+    def stated_deaths(self) -> int:
+        """The deaths that it states, as far as its figure is one."""
+        return 0 if self.is_no_record else stated_figure(self.value("fatalities") or "")
+
+    def fault_cell(self, fault: str) -> str:
+        """The cell that broke a rule, with its column, as the file has it."""
+        column = fault.partition(":")[0]
+        place = _PLACE.get(column)
+        if place is None:
+            return ", ".join(short(cell) for cell in self.written if cell.strip())
+        cell = self.written[place] if self.written else ""
+        return f"{column} {short(cell) if cell.strip() else 'is empty'}"
 
     @property
     def contradicts_its_year(self) -> bool:
@@ -123,7 +155,8 @@ def records(snapshot: Snapshot, date_format: str = "", *, came_on: date = date.m
             for page in read_pages(snapshot, kind):
                 for record in page["data"]:
                     number += 1
-                    yield _row(number, [known(record.get(column)) for column in COLUMNS], DayForm(), came_on)
+                    written = ["" if (cell := record.get(column)) is None else str(cell) for column in COLUMNS]
+                    yield _row(number, written, DayForm(), came_on)
         return
     date_format = date_format or str(snapshot.details.get("date_format") or "")
     if snapshot.file_name.lower().endswith(".zip"):
@@ -141,7 +174,8 @@ def judge(rows: Iterable[Row], *, country: str, is_here: Callable[[Row], bool], 
         is_here: whether a row is of the province.
         notes: what else is to be told of the file.
     """
-    counting, odd_years = Counting(), Counting()
+    counting, odd_years, no_tolls, versions = Counting(), Counting(), Counting(), Counting()
+    met: set[str | None] = set()
     received = refused = dead = elsewhere = here = here_refused = lost = lost_dead = 0
     for row in rows:
         received += 1
@@ -150,21 +184,26 @@ def judge(rows: Iterable[Row], *, country: str, is_here: Callable[[Row], bool], 
         if row.faults:
             refused += 1
             here_refused += of_country
-            toll = row.value("fatalities") or ""
-            deaths = int(toll) if _COUNT.fullmatch(toll) else 0
+            deaths = row.stated_deaths
             dead += deaths
             if is_here(row):
                 lost += 1
                 lost_dead += deaths
             for fault in row.faults:
-                column = fault.partition(":")[0]
-                counting.add(fault, row.number, f"{column} {short(row.value(column) or 'is empty')}")
+                counting.add(fault, row.number, row.fault_cell(fault))
         else:
             elsewhere += not is_here(row)
             if row.contradicts_its_year:
                 said = f"year {row.value('year')}, event_date {row.day}"
                 odd_years.add("the year beside the date is another one, the date is taken", row.number, said)
-    told = [*map(str, odd_years.rules()), *notes]
+            identity = row.value("event_id_cnty")
+            if identity in met:
+                said = "an event stands in several rows, of which the latest timestamp counts"
+                versions.add(said, row.number, f"event_id_cnty {identity}")
+            met.add(identity)
+            if row.value("fatalities") is None and is_here(row):
+                no_tolls.add("fatalities says no figure, the event counts without a toll", row.number)
+    told = [*map(str, odd_years.rules()), *map(str, versions.rules()), *map(str, no_tolls.rules()), *notes]
     return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, counting.rules(), told)
 
 
@@ -206,18 +245,18 @@ def file_records(path: Path, name: str, *, date_format: str = "", came_on: date 
     try:
         evidence = DayEvidence()
         when, year = _PLACE["event_date"], _PLACE["year"]
-        for _, values in _cells(path, name):
-            evidence.see(values[when], values[year])
+        for _, written in _cells(path, name):
+            evidence.see(known(written[when]), known(written[year]))
         form = cell_rules.decide(evidence, file=name, column="event_date", add=_ADD, date_format=date_format)
         met: set[tuple[str | None, str | None]] = set()
-        for number, values in _cells(path, name):
-            row = _row(number, values, form, came_on)
+        for number, written in _cells(path, name):
+            row = _row(number, written, form, came_on)
             version = row.value("event_id_cnty"), row.value("timestamp")
             if row.faults:
                 yield row
                 continue
             # Two rows of one version: the first counts, the other is told, with its dead.
-            yield replace(row, faults=[_REPEATED]) if version in met else row
+            yield replace(row, faults=[_REPEATED], written=tuple(written)) if version in met else row
             met.add(version)
     except (csv.Error, zipfile.BadZipFile) as error:
         raise BrokenSource(f"{name} cannot be read: {error}.", next_step="export the file again") from error
@@ -233,7 +272,7 @@ def columns_of(path: Path, name: str) -> list[str]:
         return header
 
 
-def _cells(path: Path, name: str) -> Iterator[tuple[int, list[str | None]]]:
+def _cells(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
     with open_records(path, name, REQUIRED) as (header, rows):
         found = [_column(column) for column in header]
         _require(found, header, name)
@@ -241,7 +280,7 @@ def _cells(path: Path, name: str) -> Iterator[tuple[int, list[str | None]]]:
         for number, row in rows:
             if number == 2 and _are_tags(row):
                 continue
-            yield number, [None if place is None else known(row[place]) for place in places]
+            yield number, ["" if place is None else row[place] for place in places]
 
 
 def _column(name: str) -> str:
@@ -292,7 +331,9 @@ def notes_on(path: Path, name: str) -> list[str]:
         return ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
 
 
-def _row(number: int, values: list[str | None], form: DayForm, came_on: date) -> Row:
+def _row(number: int, written: Sequence[str], form: DayForm, came_on: date) -> Row:
+    values = [known(cell) for cell in written]
+    values[_FATALITIES] = cell_rules.figure(values[_FATALITIES])
     for place in _WHOLE:
         values[place] = cell_rules.as_whole(values[place])
     for place in _DEGREES:
@@ -301,10 +342,17 @@ def _row(number: int, values: list[str | None], form: DayForm, came_on: date) ->
     day = form.day(values[when])
     if day is not None:
         values[when] = day.isoformat()
-    return Row(number, tuple(values), day, _faults(values, day, came_on))
+    faults = _faults(values, day, came_on)
+    return Row(number, tuple(values), day, faults, tuple(written) if faults else ())
 
 
 def _faults(values: Sequence[str | None], day: date | None, came_on: date) -> list[str]:
+    names = [name for place in _NAMES if (name := values[place])]
+    # Most rows are told to be none by one look at all their names.
+    if _MAY_BE_TOTAL.search("|".join(names)) and any(says_total(name) or says_total_of(name) for name in names):
+        return [_TOTALS]
+    if not any(values[place] for place in _WHO_WHEN_WHERE):
+        return [_NOTHING_NAMED]
     faults = [] if values[_PLACE["event_id_cnty"]] else ["event_id_cnty: not empty"]
     if day is None:
         faults.append("event_date: a date that exists")
@@ -312,7 +360,8 @@ def _faults(values: Sequence[str | None], day: date | None, came_on: date) -> li
         faults.append(f"event_date: not before {EARLIEST}")
     elif day > came_on:
         faults.append("event_date: not after the day the file came")
-    if not _COUNT.fullmatch(values[_PLACE["fatalities"]] or ""):
+    # What says that no figure is known is an event without a toll; a broken figure is none.
+    if values[_FATALITIES] is not None and not _COUNT.fullmatch(values[_FATALITIES]):
         faults.append("fatalities: a whole number not below zero")
     for column in ("time_precision", "geo_precision"):
         code = values[_PLACE[column]]

@@ -34,6 +34,7 @@ _SEEN = {
     "night": pl.Int64,
     "file_name": pl.String,
     "is_answer": pl.Boolean,
+    "is_no_record": pl.Boolean,
 }
 _GONE = {
     "event_id_cnty": pl.String,
@@ -53,11 +54,14 @@ _IS_HERE = (
     " and (said_province({0}admin1) in ('balochistan', 'like_balochistan')"
     " or said_province({0}admin1) = 'none' and coalesce({0}geo_precision in ('1', '2'), false)))"
 )
-_QUARANTINE = """
+_NAMED = ", ".join(f'"{column}"' for column in acled.COLUMNS)
+_QUARANTINE = f"""
 insert into raw.quarantine
 select 'acled', file_name, row_number, rule, record, snapshot_sha256
 from (
-    select to_json(seen)::varchar as record, file_name, row_number, snapshot_sha256, unnest(faults) as rule
+    -- What is no record carries no field's name: a total's deaths are those of other rows.
+    select case when is_no_record then json_object('cells', [{_NAMED}]) else to_json(seen) end::varchar
+        as record, file_name, row_number, snapshot_sha256, unnest(faults) as rule
     from acled_seen as seen
 )
 """
@@ -79,9 +83,9 @@ select 'acled', any_value(file_name), snapshot_sha256, any_value(taken_on), nigh
 from acled_seen
 group by snapshot_sha256, night
 """
-# The days of a file's own events: of those in the country, and only where some of them lie in the province.
+# The days of a file's own events in the country, and whether some of them lie in the province.
 _OWN_DAYS = f"""
-select night, min(event_day), max(event_day), bool_or({_IS_HERE.format("")})
+select night, list(distinct event_day), bool_or({_IS_HERE.format("")})
 from acled_seen
 where {_SOUND} and said_country(country, $country) = 'named'
 group by night
@@ -219,7 +223,7 @@ def load(
         if history:
             connection.execute(_QUARANTINE)
             connection.execute(_FILES, {"columns": len(acled.COLUMNS)})
-            own = {night: days for night, *days in connection.execute(_OWN_DAYS, place).fetchall()}
+            own = {night: (days, here) for night, days, here in connection.execute(_OWN_DAYS, place).fetchall()}
             tries = [each for each in store.attempts(acled.SOURCE_ID) if each.outcome == "unchanged"]
             record_spans(connection, acled.SOURCE_ID, _spans(history, own, tries, timezone, scope.country))
         connection.execute(_CURRENT, {"as_of": as_of, **place})
@@ -243,7 +247,11 @@ def load(
 
 
 def _spans(
-    history: list[Snapshot], own: Mapping[int, Sequence], tries: Sequence[Attempt], timezone: str, country: str
+    history: list[Snapshot],
+    own: Mapping[int, tuple[list[date], bool]],
+    tries: Sequence[Attempt],
+    timezone: str,
+    country: str,
 ) -> list[SpanOfFile]:
     """For which days each snapshot speaks: a file by hand for what was declared or it holds, an answer for its chain.
 
@@ -253,10 +261,13 @@ def _spans(
     found, answers = [], []
     for night, snapshot in enumerate(history):
         day = snapshot.taken_at.astimezone(ZoneInfo(timezone)).date()
-        first, last, is_here = own.get(night, (None, None, False))
+        days, is_here = own.get(night, ([], False))
+        first = min(days, default=None)
         if "is_full" not in snapshot.details:
-            span = spans.declared(snapshot) or spans.own_events(first, last) if is_here else None
-            found.append(SpanOfFile(snapshot.sha256, day, span and span.until(day), night))
+            said = spans.declared(snapshot)
+            parts = ([said] if said else spans.unbroken(days)) if is_here else []
+            ends = [part.until(day) for part in parts] or [None]
+            found += [SpanOfFile(snapshot.sha256, day, end, night) for end in ends]
         elif str(snapshot.details.get("country", "")).lower() == country.lower():
             # A reading of the whole country without a row of the province does not speak for it.
             first = first if is_here or not snapshot.details["is_full"] else None
@@ -287,7 +298,7 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
         for row in acled.records(snapshot, formats.get(snapshot.sha256, ""), came_on=day):
             present[row.values[0]] = row.day
             about = (row.number, row.day, row.faults, snapshot.sha256, day, at_that, night, snapshot.file_name)
-            seen.append((*row.values, *about, is_answer))
+            seen.append((*row.values, *about, is_answer, row.is_no_record))
         for identity, at in acled.deletions(snapshot):
             deleted_on = datetime.fromtimestamp(at, UTC).date() if at else day
             gone.append((identity, deleted_on, "announced", day, at_that, night, snapshot.sha256))

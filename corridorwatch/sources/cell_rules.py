@@ -14,13 +14,45 @@ from datetime import date, timedelta
 
 from corridorwatch.errors import BrokenSource
 
-UNKNOWN_WORDS = ("", "-", "--", "–", "—", ".", "n/a", "na", "nan", "none", "null", "#n/a", "<na>", "\\n")
+UNKNOWN_WORDS = ("", "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "n.a", "nan", "none", "null", "#n/a", "<na>", "\\n")
 """What programs write where nothing is known, in small letters: R, pandas, Stata, SQL and spreadsheets."""
+
+NO_FIGURE = (
+    *UNKNOWN_WORDS,
+    *(
+        "---",
+        "?",
+        "??",
+        "n.k.",
+        "unk",
+        "unk.",
+        "unknown",
+        "not known",
+        "not stated",
+        "not said",
+        "not given",
+        "not available",
+    ),
+    *(
+        "not reported",
+        "not clear",
+        "unclear",
+        "unspecified",
+        "not specified",
+        "not confirmed",
+        "unconfirmed",
+        "tbd",
+        "tbc",
+    ),
+    *("نامعلوم", "معلوم نہیں"),
+)
+"""What people write where they know no figure, in small letters. Never read as zero."""
 
 MONTH_FIRST, DAY_FIRST = "%m/%d/%Y", "%d/%m/%Y"
 """The two orders of day and month, as `--date-format` names them."""
 
 _UNKNOWN = frozenset(UNKNOWN_WORDS)
+_NO_FIGURE = frozenset(NO_FIGURE)
 _WHOLE = re.compile(r"\+?([0-9]{1,18})(?:\.0+)?")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]{1,3}),([0-9]+)")
 _TIME = r"(?:,?[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
@@ -41,6 +73,11 @@ def known(text: object) -> str | None:
         return None
     bare = str(text).strip()
     return None if bare.casefold() in _UNKNOWN else bare
+
+
+def figure(text: str | None) -> str | None:
+    """A cell of a figure; None where it says that none is known, in one of the words of `NO_FIGURE`."""
+    return None if (text or "").strip().casefold() in _NO_FIGURE else text
 
 
 def whole(text: str | None) -> str | None:

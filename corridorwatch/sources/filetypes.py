@@ -10,7 +10,7 @@ import json
 import logging
 import tempfile
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,29 @@ class Cells:
     sheets: tuple[str, ...] = ()
 
 
+def kind_of(content: bytes, file_name: str, formats: Mapping[str, str]) -> str:
+    """What a file is to be read as, by the end of its name.
+
+    Args:
+        formats: how names end -> kind.
+
+    Raises:
+        BrokenSource: the name ends in none of them, or the file is empty, or larger than `MAX_BYTES`.
+    """
+    kind = formats.get(Path(file_name).suffix.lower())
+    if kind is None:
+        raise BrokenSource(
+            f"{file_name} is no kind of file that can be read as a table.",
+            expected=f"a name that ends in {', '.join(formats)}",
+            next_step="save the table in one of these formats",
+        )
+    if not content:
+        raise BrokenSource(f"{file_name} is empty.", expected="a header row and records", next_step="restore the file")
+    if len(content) > MAX_BYTES:
+        raise too_large(file_name, f"has {len(content):,} bytes", f"at most {MAX_BYTES:,}")
+    return kind
+
+
 def read_cells(
     content: bytes,
     file_name: str,
@@ -85,17 +108,7 @@ def read_cells(
     Raises:
         BrokenSource: the file as a whole cannot be read, or is larger than the limits of this module.
     """
-    kind = FORMATS.get(Path(file_name).suffix.lower())
-    if kind is None:
-        raise BrokenSource(
-            f"{file_name} is no kind of file that can be read as a table.",
-            expected=f"a name that ends in {', '.join(FORMATS)}",
-            next_step="save the table in one of these formats",
-        )
-    if not content:
-        raise BrokenSource(f"{file_name} is empty.", expected="a header row and records", next_step="restore the file")
-    if len(content) > MAX_BYTES:
-        raise _too_large(file_name, f"has {len(content):,} bytes", f"at most {MAX_BYTES:,}")
+    kind = kind_of(content, file_name, FORMATS)
     if kind == "xlsx":
         return _workbook(content, file_name, sheet, columns)
     if kind == "json":
@@ -116,6 +129,12 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str, columns:
     try:
         header = next(reader, [])
         places = [place for place, name in enumerate(header) if not columns or column_name(name) in columns]
+        if any(header) and not places:
+            raise BrokenSource(
+                f"{file_name} has none of the columns looked for; it has {', '.join(header)[:400]}.",
+                expected=f"among its columns {', '.join(columns)[:400]}",
+                next_step="get the file again from its publisher",
+            )
         rows.append([header[place] for place in places])
         for number, row in enumerate(reader, 2):
             if len(row) == len(header):
@@ -126,7 +145,7 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str, columns:
                     faults[number] = f"row has {len(row)} fields, the header {len(header)}"
             kept += len(rows[-1])
             if kept > MAX_CELLS:
-                raise _too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
+                raise too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
     except csv.Error as error:
         raise BrokenSource(
             f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
@@ -147,7 +166,7 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]) -> Cells:
-    _bounded(content, file_name)
+    held_to_size(content, file_name)
     import fastexcel
 
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it remarks on every empty column
@@ -186,11 +205,11 @@ def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]
             use_columns=places or None,
         )
         if loaded.width * loaded.height > MAX_CELLS:
-            raise _too_large(file_name, f"has {loaded.width * loaded.height:,} cells", f"at most {MAX_CELLS:,}")
+            raise too_large(file_name, f"has {loaded.width * loaded.height:,} cells", f"at most {MAX_CELLS:,}")
         batch, errors = loaded.to_arrow_with_errors()
     except fastexcel.FastExcelError as error:
-        raise _damaged(file_name, "workbook", str(error).splitlines()[0]) from error
-    rows = [[_excel_text(cell) for cell in row] for row in zip(*(column.to_pylist() for column in batch), strict=True)]
+        raise damaged(file_name, "workbook", str(error).splitlines()[0]) from error
+    rows = [[excel_text(cell) for cell in row] for row in zip(*(column.to_pylist() for column in batch), strict=True)]
     faults = {
         error.position[0] + 1: f"a cell holds an error of the spreadsheet ({error.detail.rsplit('got ', 1)[-1]})"
         for error in (errors.errors if errors else ())
@@ -219,7 +238,7 @@ def sheet_with(content: bytes, columns: Collection[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _excel_text(cell: str | None) -> str:
+def excel_text(cell: str | None) -> str:
     """Days come as midnight; a spreadsheet has no other way to write a day."""
     text = cell or ""
     return text.removesuffix(" 00:00:00") if len(text) == 19 else text
@@ -231,7 +250,7 @@ def _pad_out(rows: list[list[str]]) -> list[list[str]]:
     return [row[:width] if not any(cell.strip() for cell in row[width:]) else row for row in rows]
 
 
-def _bounded(content: bytes, file_name: str) -> None:
+def held_to_size(content: bytes, file_name: str) -> None:
     """Refuse a workbook that unpacks to more than it may, by what is in it and not by what it declares."""
     allowed = min(max(len(content) * MAX_RATIO, 1024**2), 4 * MAX_BYTES)
     try:
@@ -239,17 +258,17 @@ def _bounded(content: bytes, file_name: str) -> None:
             unpacked = 0
             for member in archive.infolist():
                 if member.flag_bits & 0x1:
-                    raise _damaged(file_name, "workbook", "it is encrypted")
+                    raise damaged(file_name, "workbook", "it is encrypted")
                 with archive.open(member) as stream:
                     while chunk := stream.read(1024**2):
                         unpacked += len(chunk)
                         if unpacked > allowed:
-                            raise _too_large(file_name, f"unpacks to more than {allowed:,} bytes", "an honest workbook")
+                            raise too_large(file_name, f"unpacks to more than {allowed:,} bytes", "an honest workbook")
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise _damaged(file_name, "workbook", str(error)) from error
+        raise damaged(file_name, "workbook", str(error)) from error
     except Exception as error:
         if type(error).__module__ in ("zlib", "lzma", "_lzma"):
-            raise _damaged(file_name, "workbook", str(error)) from error
+            raise damaged(file_name, "workbook", str(error)) from error
         raise
 
 
@@ -258,16 +277,16 @@ def _json(content: bytes, file_name: str) -> Cells:
     try:
         records = _json_records(text)
     except (ValueError, RecursionError) as error:
-        raise _damaged(file_name, "JSON file", str(error) or "nested too deep") from error
+        raise damaged(file_name, "JSON file", str(error) or "nested too deep") from error
     if not isinstance(records, list):
-        raise _damaged(file_name, "JSON file", "it holds no list of records")
+        raise damaged(file_name, "JSON file", "it holds no list of records")
     header = list(dict.fromkeys(key for record in records if isinstance(record, dict) for key in record))
     if len(header) * len(records) > MAX_CELLS:
-        raise _too_large(file_name, f"has {len(header) * len(records):,} cells", f"at most {MAX_CELLS:,}")
+        raise too_large(file_name, f"has {len(header) * len(records):,} cells", f"at most {MAX_CELLS:,}")
     rows, faults = [], {}
     for number, record in enumerate(records, 1):
         if isinstance(record, dict):
-            rows.append([_json_text(record.get(key)) for key in header])
+            rows.append([json_text(record.get(key)) for key in header])
         else:
             rows.append([json.dumps(record, ensure_ascii=False)[:200], *[""] * (len(header) - 1)])
             faults[number] = "the record is no object with named fields"
@@ -277,10 +296,10 @@ def _json(content: bytes, file_name: str) -> Cells:
 def _json_records(text: str) -> object:
     """A list of objects, such a list under one key, or one object a line."""
     options = {
-        "parse_int": _Written,
-        "parse_float": _Written,
-        "parse_constant": _no_number,
-        "object_pairs_hook": _once_each,
+        "parse_int": Written,
+        "parse_float": Written,
+        "parse_constant": no_number,
+        "object_pairs_hook": once_each,
     }
     try:
         value = json.loads(text, **options)
@@ -295,17 +314,27 @@ def _json_records(text: str) -> object:
     return value
 
 
-class _Written(str):
+class Written(str):
     """A number, in the digits of the file."""
 
     __slots__ = ()
 
 
-def _no_number(name: str) -> None:
+def no_number(name: str) -> None:
+    """Refuse the names that Python's JSON reader takes for numbers (`Infinity`).
+
+    Raises:
+        ValueError: always.
+    """
     raise ValueError(f"{name} is no number")
 
 
-def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The record of a JSON object.
+
+    Raises:
+        ValueError: it names a field twice.
+    """
     record = dict(pairs)
     if len(record) < len(pairs):
         twice = next(key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1)
@@ -313,7 +342,8 @@ def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-def _json_text(value: object) -> str:
+def json_text(value: object) -> str:
+    """A JSON value as the text of a cell; empty where it is null."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -335,16 +365,16 @@ def _parquet(content: bytes, file_name: str, columns: Sequence[str]) -> Cells:
                 described = connection.execute("describe select * from read_parquet($path)", path).fetchall()
                 names = [row[0] for row in described if not columns or row[0].strip() in columns]
                 if (rows_in[0] or 0) * len(names) > MAX_CELLS:
-                    raise _too_large(file_name, f"has {rows_in[0] * len(names):,} cells", f"at most {MAX_CELLS:,}")
+                    raise too_large(file_name, f"has {rows_in[0] * len(names):,} cells", f"at most {MAX_CELLS:,}")
                 texts = ", ".join(f"{_quoted(name)}::varchar as {_quoted(name)}" for name in names) or "null as nothing"
                 found = connection.execute(f"select {texts} from read_parquet($path)", path)
                 header = [column[0] for column in found.description]
                 rows = [[cell or "" for cell in row] for row in found.fetchall()]
         except duckdb.Error as error:
-            raise _damaged(file_name, "Parquet file", str(error).splitlines()[0].replace(file.name, "it")) from error
+            raise damaged(file_name, "Parquet file", str(error).splitlines()[0].replace(file.name, "it")) from error
         except UnicodeDecodeError as error:
-            raise _damaged(file_name, "Parquet file", f"a text in it is not UTF-8: {error.reason}") from error
-    return _table([header, *[[_excel_text(cell) for cell in row] for row in rows]], 0, file_name, "parquet")
+            raise damaged(file_name, "Parquet file", f"a text in it is not UTF-8: {error.reason}") from error
+    return _table([header, *[[excel_text(cell) for cell in row] for row in rows]], 0, file_name, "parquet")
 
 
 def _quoted(name: str) -> str:
@@ -387,13 +417,15 @@ def _table(
     return Cells(header, records, unreadable, kind, **how)
 
 
-def _too_large(file_name: str, fact: str, expected: str) -> BrokenSource:
+def too_large(file_name: str, fact: str, expected: str) -> BrokenSource:
+    """The error that refuses a file for its size."""
     return BrokenSource(
         f"{file_name} {fact}.", expected=expected, next_step="check where the file comes from, or split it into parts"
     )
 
 
-def _damaged(file_name: str, what: str, why: str) -> BrokenSource:
+def damaged(file_name: str, what: str, why: str) -> BrokenSource:
+    """The error that refuses a file that its kind's reader cannot read."""
     return BrokenSource(
         f"{file_name} cannot be read as a {what}: {why[:300]}.",
         expected=f"a whole {what}",

@@ -12,24 +12,23 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.encodings import decode, guess_encoding
 from corridorwatch.sources.filetypes import (
     DELIMITERS,
     FORMATS,
-    MAX_BYTES,
     MAX_CELLS,
-    _bounded,
-    _damaged,
-    _excel_text,
-    _json_text,
-    _no_number,
-    _once_each,
-    _too_large,
-    _Written,
+    Written,
+    damaged,
+    excel_text,
+    held_to_size,
+    json_text,
+    kind_of,
+    no_number,
+    once_each,
     read_cells,
+    too_large,
 )
 
 OWN_FORMATS = {**FORMATS, ".geojson": "json", ".ndjson": "json", ".xlsm": "xlsx"}
@@ -95,17 +94,7 @@ def read_grids(
     Raises:
         BrokenSource: the file as a whole cannot be read, or is larger than can be.
     """
-    kind = OWN_FORMATS.get(Path(file_name).suffix.lower())
-    if kind is None:
-        raise BrokenSource(
-            f"{file_name} is no kind of file that can be read as a table.",
-            expected=f"a name that ends in {', '.join(OWN_FORMATS)}",
-            next_step="save the table in one of these formats",
-        )
-    if not content:
-        raise BrokenSource(f"{file_name} is empty.", expected="a header row and records", next_step="restore the file")
-    if len(content) > MAX_BYTES:
-        raise _too_large(file_name, f"has {len(content):,} bytes", f"at most {MAX_BYTES:,}")
+    kind = kind_of(content, file_name, OWN_FORMATS)
     if kind == "csv":
         return _csv(content, file_name, encoding, delimiter)
     if kind == "xlsx":
@@ -131,7 +120,7 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> Grids
             if any(cells):
                 rows.append((number, cells))
             if kept > MAX_CELLS:
-                raise _too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
+                raise too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
     except csv.Error as error:
         raise BrokenSource(
             f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
@@ -158,7 +147,7 @@ def _delimiter(text: str) -> str:
 
 
 def _sheets(content: bytes, file_name: str, wanted: Sequence[str]) -> list[Grid]:
-    _bounded(content, file_name)
+    held_to_size(content, file_name)
     import fastexcel
 
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it remarks on every empty column
@@ -179,11 +168,11 @@ def _sheets(content: bytes, file_name: str, wanted: Sequence[str]) -> list[Grid]
             loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             kept += loaded.width * loaded.height
             if kept > MAX_CELLS:
-                raise _too_large(file_name, f"has {kept:,} cells", f"at most {MAX_CELLS:,}")
+                raise too_large(file_name, f"has {kept:,} cells", f"at most {MAX_CELLS:,}")
             batch, errors = loaded.to_arrow_with_errors()
             columns = [column.to_pylist() for column in batch]
             rows = [
-                (number, [_excel_text(cell).strip() for cell in row])
+                (number, [excel_text(cell).strip() for cell in row])
                 for number, row in enumerate(zip(*columns, strict=True), 1)
             ]
             faults = {
@@ -195,7 +184,7 @@ def _sheets(content: bytes, file_name: str, wanted: Sequence[str]) -> list[Grid]
             if filled:
                 found.append(Grid(name, filled, faults, _merged(content, name)))
     except fastexcel.FastExcelError as error:
-        raise _damaged(file_name, "workbook", str(error).splitlines()[0]) from error
+        raise damaged(file_name, "workbook", str(error).splitlines()[0]) from error
     if not found:
         raise BrokenSource(
             f"{file_name} has no sheet with content.", expected="a header row and records", next_step="fill a sheet"
@@ -250,14 +239,14 @@ def _json(content: bytes, file_name: str, wanted: Sequence[str]) -> Grid:
     try:
         records = _records(_loaded(text), file_name, wanted[0] if wanted else "")
     except (ValueError, RecursionError) as error:
-        raise _damaged(file_name, "JSON file", str(error) or "nested too deep") from error
+        raise damaged(file_name, "JSON file", str(error) or "nested too deep") from error
     flat = [_flat(record) if isinstance(record, dict) else record for record in records]
     if flat and all(isinstance(record, list) for record in flat):  # rows of cells, the first of them the header
-        rows = [(number, [_json_text(cell).strip() for cell in record]) for number, record in enumerate(flat, 1)]
+        rows = [(number, [json_text(cell).strip() for cell in record]) for number, record in enumerate(flat, 1)]
         return Grid("", [(number, row) for number, row in rows if any(row)])
     header = list(dict.fromkeys(key for record in flat if isinstance(record, dict) for key in record))
     if len(header) * len(flat) > MAX_CELLS:
-        raise _too_large(file_name, f"has {len(header) * len(flat):,} cells", f"at most {MAX_CELLS:,}")
+        raise too_large(file_name, f"has {len(header) * len(flat):,} cells", f"at most {MAX_CELLS:,}")
     rows, faults = [(0, header)], {}
     for number, record in enumerate(flat, 1):
         if isinstance(record, dict):
@@ -270,10 +259,10 @@ def _json(content: bytes, file_name: str, wanted: Sequence[str]) -> Grid:
 
 def _loaded(text: str) -> object:
     options: dict[str, Callable] = {
-        "parse_int": _Written,
-        "parse_float": _Written,
-        "parse_constant": lambda name: None if name == "NaN" else _no_number(name),
-        "object_pairs_hook": _once_each,
+        "parse_int": Written,
+        "parse_float": Written,
+        "parse_constant": lambda name: None if name == "NaN" else no_number(name),
+        "object_pairs_hook": once_each,
     }
     try:
         return json.loads(text, **options)
@@ -349,5 +338,5 @@ def _flat(record: dict, above: str = "") -> dict[str, str]:
         if isinstance(value, dict) and value:
             flat |= _flat(value, path)
         else:
-            flat[path] = _json_text(value)
+            flat[path] = json_text(value)
     return flat

@@ -45,6 +45,8 @@ FACTS: dict[str, str | None] = {
     "period_start": None,
     "period_end": None,
     "compiled_on": "2022-12-31",
+    "zero_means": "no attack or attempt by a non-state actor that START found in open media and that meets its criteria"
+    " of terrorism; operations of the state are not counted",
 }
 """What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
 
@@ -281,15 +283,23 @@ def _span(cells: Cells, parsed: ParsedTable, came_on: date, is_of_the_world: boo
     if not speaks_for_scope(parsed.rows["provstate"]):
         return None
     if is_of_the_world:
-        places = [cells.header.index(name) for name in ("iyear", "imonth")]
-        whole = (record for _, record in cells.records if len(record) == len(cells.header))
-        return months_of(((record[places[0]], record[places[1]]) for record in whole), came_on)
-    days = [
+        # No refused row opens a month; of rows elsewhere, which no rule judges, those whose day there was count.
+        refused = set(parsed.quarantine[ROW]) | cells.unreadable.keys()
+        names = ["iyear", "imonth", "iday"]
+        places = [cells.header.index(name) for name in names]
+        days: list[Record] = [
+            (number_, [_WAYS[name](record[place]) for name, place in zip(names, places, strict=True)])
+            for number_, record in cells.records
+            if number_ not in refused
+        ]
+        impossible = _impossible_days(replace(cells, header=names, records=days), came_on)
+        return months_of(((day[0], day[1]) for number_, day in days if number_ not in impossible), came_on)
+    own = [
         date(int(year), int(month), int(day))
         for year, month, day in parsed.rows.select("iyear", "imonth", "iday").iter_rows()
         if int(month) and int(day)
     ]
-    return own_events(min(days, default=None), max(days, default=None))
+    return own_events(min(own, default=None), max(own, default=None))
 
 
 def _impossible_days(cells: Cells, came_on: date) -> dict[int, str]:

@@ -10,7 +10,7 @@ from corridorwatch.sources.guess import LATITUDES, LONGITUDES, few
 from corridorwatch.sources.mapping import OwnMapping
 from corridorwatch.sources.own_fields import FIELDS
 from corridorwatch.sources.own_tables import SIDES
-from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.sources.tables import ROW, ParsedTable
 
 _NEEDED = ("date", "district_as_written", "place_as_written", "province_as_written", "country_as_written")
 
@@ -70,11 +70,24 @@ def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
             + ("" if missing or mapping.counts.empty_is_zero else " (--empty-is-zero, if empty means nobody)")
         )
     bounded = rows.filter(
-        pl.col("killed_total").is_null() & pl.col("killed_low").is_not_null() & (pl.col("killed_is_partial") == "no")
+        pl.col("killed_total").is_null()
+        & (pl.col("killed_low").is_not_null() | pl.col("killed_high").is_not_null())
+        & (pl.col("killed_is_partial") == "no")
     ).height
-    if bounded and "killed_low" not in mapping.columns:
+    if bounded:
         doubts.append(
             f"{bounded} rows give a bound and no figure of the killed: their toll is unknown, the bound is kept"
+        )
+    sides = rows.with_columns(
+        stated=pl.sum_horizontal(pl.col(side).cast(pl.Int64, strict=False) for side in SIDES),
+        total=pl.col("killed_total").cast(pl.Int64, strict=False),
+        has_sides=pl.any_horizontal(pl.col(side).is_not_null() for side in SIDES),
+    ).filter(pl.col("has_sides") & (pl.col("stated") < pl.col("total")))
+    if sides.height:
+        row, stated, total = sides.select(ROW, "stated", "total").row(0)
+        doubts.append(
+            f"{sides.height} rows state more dead than their sides have (row {row}: total {total}, sides {stated}): the"
+            " rest counts as killed, side not said"
         )
     several = rows.filter(pl.col("district_as_written").str.contains(r"[,/;&+،]|\band\b|\bاور\b")).height
     if several:

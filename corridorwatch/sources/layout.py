@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.filetypes import Cells
@@ -256,16 +257,30 @@ def _no_records(
     return left_out
 
 
+@lru_cache(maxsize=50_000)
+def says_total(cell: str | None) -> bool:
+    """Whether a cell says that its row is the sum of others: `Total`, `Grand total`, `Total for 2024`, `میزان`."""
+    return _may_say_total(cell) and bool(_TOTAL.match(plain_text(cell or "")))
+
+
+@lru_cache(maxsize=50_000)
+def says_total_of(cell: str | None) -> bool:
+    """Whether a cell says that its row is the sum of the rows of a part: `Kech Total`, `Balochistan sub-total`."""
+    return _may_say_total(cell) and bool(_TOTAL_OF.match(plain_text(cell or "")))
+
+
+def _may_say_total(cell: str | None) -> bool:
+    folded = (cell or "").casefold()
+    if not cell or len(cell) > 60:
+        return False
+    return not cell.isascii() or "total" in folded or folded.startswith("sum")
+
+
 def _is_total(row: Sequence[str]) -> str:
-    first = [cell for cell in row if cell][:3]
-    for at, cell in enumerate(first):
-        folded = cell.casefold()
-        if len(cell) > 60 or (cell.isascii() and "total" not in folded and not folded.startswith("sum")):
-            continue
-        plain = plain_text(cell)
-        if _TOTAL.match(plain):
+    for at, cell in enumerate([cell for cell in row if cell][:3]):
+        if says_total(cell):
             return f"{cell!r}: a total, no record"
-        if at < 2 and _TOTAL_OF.match(plain) and not any(_LIKE_A_DAY.search(each) for each in row):
+        if at < 2 and says_total_of(cell) and not any(_LIKE_A_DAY.search(each) for each in row):
             return f"{cell!r}: a total, no record"
     return ""
 

@@ -23,7 +23,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.cell_rules import UNKNOWN_WORDS
+from corridorwatch.sources.cell_rules import NO_FIGURE
 from corridorwatch.sources.encodings import ENCODINGS
 from corridorwatch.sources.headings import DATE_PARTS
 from corridorwatch.sources.own_cells import SERIAL
@@ -33,8 +33,8 @@ SUFFIX = ".mapping.toml"
 TAKEN = frozenset({"ledger", "reference", "ucdp", "ucdp_ged", "ucdp_candidate", "acled", "gtd", "gdelt", "boundaries"})
 """Source ids that are not for tables of one's own."""
 
-UNKNOWN = (*UNKNOWN_WORDS, "?", "unknown", "not known", "not stated")
-"""What people write where they know no figure. Never read as zero."""
+UNKNOWN = NO_FIGURE
+"""The words for unknown where a mapping names none of its own."""
 
 _Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]+$")]
 

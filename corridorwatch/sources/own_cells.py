@@ -31,6 +31,15 @@ _DAYS_IN = re.compile(r"^([A-Za-z]+)\s+(\d{1,2})\s*(?:[-–—/&]|to|and)\s*(\d{
 _WHOLE = re.compile(
     r"^\+?(\d{1,6})(?:\.0+)?(?:\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people))?$", re.I
 )
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}", re.ASCII)
+_OF_PEOPLE = re.compile(r"\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people)$")
+_LEAST = re.compile(
+    r"(?:at (?:the )?least|min(?:imum)?\.?(?: of)?|no(?:t)? (?:fewer|less) than|>=|≥|کم از کم)\s*(\d{1,6})\+?"
+    r"|(\d{1,6})\s*(?:\+|plus|or more|and more|and above)"
+)
+_ABOVE = re.compile(r"(?:more than|over|above|>|سے زائد)\s*(\d{1,6})")
+_MOST = re.compile(r"(?:up to|at (?:the )?most|max(?:imum)?\.?(?: of)?|no more than|not more than|<=|≤)\s*(\d{1,6})")
+_RANGE = re.compile(r"(?:between\s+)?(\d{1,6})\s*(?:-|–|—|to|and|~)\s*(\d{1,6})")
 _NONE_DIED = {"nil", "zero", "no one", "nobody"}
 _DMS = (
     r"(\d{1,3}(?:\.\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|”|″|''|’’)\s*)?"
@@ -50,6 +59,8 @@ def plain_text(text: str) -> str:
 
 def read_count(text: str) -> int | None:
     """A whole number of people, or None where the text is none. `nil` and `zero` are 0."""
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     found = (
         _WHOLE.match(plain_text(text)) if not text.isdecimal() or not text.isascii() else re.match(r"^(\d{1,6})$", text)
     )
@@ -58,14 +69,16 @@ def read_count(text: str) -> int | None:
     return 0 if text.casefold().strip() in _NONE_DIED else None
 
 
-def read_bounds(text: str) -> tuple[int, int | None] | None:
+def read_bounds(text: str) -> tuple[int | None, int | None] | None:
     """The least and the most of a figure that is none: `at least 4` and `4+` are 4 and open, `2-3` is 2 and 3."""
-    plain = plain_text(text).casefold()
-    if found := re.fullmatch(r"(?:at least|min(?:imum)?|no fewer than)\s*(\d{1,6})|(\d{1,6})\s*(?:\+|or more)", plain):
+    plain = _OF_PEOPLE.sub("", plain_text(text).casefold())
+    if found := _LEAST.fullmatch(plain):
         return int(found[1] or found[2]), None
-    if found := re.fullmatch(r"(?:more than|over|above|>)\s*(\d{1,6})", plain):
+    if found := _ABOVE.fullmatch(plain):
         return int(found[1]) + 1, None
-    found = re.fullmatch(r"(\d{1,6})\s*(?:-|–|to)\s*(\d{1,6})", plain)
+    if found := _MOST.fullmatch(plain):
+        return None, int(found[1])
+    found = _RANGE.fullmatch(plain)
     return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
 
 

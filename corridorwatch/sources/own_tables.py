@@ -40,6 +40,7 @@ YES = {"yes", "y", "true", "1", "x"}
 NO = {"no", "n", "false", "0", ""}
 _PARTS_FORMATS = ("%Y-%m-%d", "%Y-%m", "%Y")
 _SHOWN = 60
+_TOLD = 10
 _REMEMBERED = 500_000
 
 
@@ -109,9 +110,10 @@ def parse_cells(
     seen: dict[str, int] = {}
     for number, record in cells.records:
         reasons = [cells.unreadable[number]] if number in cells.unreadable else []
+        written: dict[str, str | None] = {}
         fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
         if not reasons:
-            written = {field: record[place] for field, place in places.items()}
+            written |= {field: record[place] for field, place in places.items()}
             for field in down.keys() & written.keys():
                 down[field] = written[field] = written[field] or down[field]
             written |= {field: _sum([record[place] for place in at], reader) for field, at in sums.items()}
@@ -129,7 +131,11 @@ def parse_cells(
             seen.setdefault(key, number)
         if reasons:
             # What is no record carries no field's name: a total's deaths are those of the rows above it.
-            told = {"cells": record} if number in cells.left_out else dict(zip(labels, record, strict=False))
+            told: dict[str, object] = {"cells": record}
+            if number not in cells.left_out:
+                told = dict(zip(labels, record, strict=False))
+                # A sum of columns, and a day in the form in which the weeks are told.
+                told |= {field: written.get(field) for field in sums} | {"date_read": fields.get("date")}
             refusals += [(number, reason, told) for reason in reasons]
         else:
             rows.append(fields)
@@ -154,6 +160,18 @@ def kinds_of_refusals(quarantine: pl.DataFrame) -> list[tuple[str, int, int]]:
         kinds.setdefault(kind, []).append((row, rule))
     ordered = sorted(kinds.values(), key=len, reverse=True)
     return [(found[0][1], found[0][0], len(found)) for found in ordered]
+
+
+def refused_told(parsed: ParsedTable, source: str) -> list[str]:
+    """What a run says of the rows of a table that it left out: how many, the first of them, and the next step."""
+    found = list(parsed.quarantine.select("file_name", ROW, "rule").iter_rows())
+    more = [f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else []
+    return [
+        f"{parsed.refused:,} of {parsed.received:,} rows of {source} are left out and in raw.quarantine",
+        *(f"{name} row {row}: {rule}" for name, row, rule in found[:_TOLD]),
+        *more,
+        f"next: mend these rows in the file and add it again: corridorwatch add {source} FILE",
+    ]
 
 
 class _Reader:
@@ -244,6 +262,10 @@ class _Reader:
                     self._read[name, text] = fields[name]
             except Refused as refused:
                 reasons.append(str(refused))
+        for name in ("killed_low", "killed_high"):
+            bound = fields.pop(f"({name})", None)
+            if bound is not None and fields.get(name) is None:
+                fields[name] = bound
         if not reasons and not is_constant:
             reasons = self._whole(fields)
         return reasons
@@ -278,10 +300,11 @@ class _Reader:
     def _bounds(self, text: str, fields: dict[str, object]) -> bool:
         """Keep `at least 4` or `2-3` as the bounds of a toll that is not known; False where it is no such thing."""
         bounds = read_bounds(text)
-        if bounds is None or {"killed_low", "killed_high"} & self._mapping.columns.keys():
+        if bounds is None:
             return False
-        fields["killed_low"] = str(bounds[0])
-        fields["killed_high"] = str(bounds[1]) if bounds[1] is not None else None
+        # A table's own column for a bound comes first, where it says one.
+        for name, bound in zip(("killed_low", "killed_high"), bounds, strict=True):
+            fields[f"({name})"] = None if bound is None else str(bound)
         return True
 
     def _day(self, name: str, text: str, fields: dict[str, object]) -> str:

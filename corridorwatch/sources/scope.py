@@ -1,6 +1,6 @@
-"""What a country and a province column say, told to Python by the SQL macros that decide it in every table.
+"""What a country, a province or a figure of the dead says, told to Python by the SQL macros that decide it everywhere.
 
-Here belongs only the asking; the rule is in sql/macros/said_country.sql and sql/macros/said_province.sql.
+Here belongs only the asking; the rules are in sql/macros: said_country, said_province, stated_toll_in.
 """
 
 from collections.abc import Iterable
@@ -25,6 +25,21 @@ def is_of_the_province(province: str | None) -> bool:
 def is_the_country(country: str | None) -> bool:
     """Whether a record may be of the country: its column names it, by its name or code, or says nothing."""
     return _said_country(country or "") != "another"
+
+
+def stated_deaths(records: Iterable[str]) -> int:
+    """The deaths that refused records state together, each JSON as in the quarantine: what core.exclusions counts."""
+    return sum(_stated(record) for record in records)
+
+
+@lru_cache(maxsize=10_000)
+def stated_figure(cell: str) -> int:
+    """The number of people that a cell states; 0 where it states none."""
+    return _macros().execute("select coalesce(stated_figure($cell), 0)", {"cell": cell}).fetchone()[0]
+
+
+def _stated(record: str) -> int:
+    return _macros().execute("select coalesce(stated_toll_in($record::json), 0)", {"record": record}).fetchone()[0]
 
 
 @lru_cache(maxsize=10_000)

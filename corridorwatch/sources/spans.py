@@ -6,9 +6,10 @@ span ends after the day its file came.
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot
@@ -24,6 +25,11 @@ _YEARLY = (
 _MONTHLY = re.compile(r"(?:^|[_-])v(\d{2})_0_(\d{1,2})(?:[^0-9_]|$)", re.IGNORECASE)
 _MONTHS = re.compile(r"(?:^|[_-])v(\d{2})_(\d{2})_(\d{2})_(\d{2})(?:[^0-9_]|$)", re.IGNORECASE)
 _FIRST_OF_GED = date(1989, 1, 1)
+
+LONGEST_SILENCE = timedelta(days=28)
+"""The longest stretch without an event that an export of ACLED may have within the days it speaks for. ACLED holds
+several events a week in Pakistan in every week since January 2010, where it begins there: four weeks without one, the
+shortest month, are days that were not asked for."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,26 @@ def declared(snapshot: Snapshot) -> Span | None:
 def own_events(first: date | None, last: date | None) -> Span | None:
     """From a file's own first to its own last event, or None where it holds none."""
     return Span(first, last, "own_events") if first and last and first <= last else None
+
+
+def unbroken(days: Iterable[date]) -> list[Span]:
+    """The stretches of a file's own events that no hole of more than `LONGEST_SILENCE` parts."""
+    found: list[Span] = []
+    for day in sorted(set(days)):
+        if found and day - found[-1].last_day <= LONGEST_SILENCE:
+            found[-1] = replace(found[-1], last_day=day)
+        else:
+            found.append(Span(day, day, "own_events"))
+    return found
+
+
+def holes_told(stretches: Sequence[Span], country: str) -> list[str]:
+    """What to say of the days between stretches: for which no file speaks, and how to say that one does."""
+    return [
+        f"no event in {country} from {before.last_day + timedelta(days=1)} to {after.first_day - timedelta(days=1)}:"
+        " those days are not covered; if the export asked for them too, say so: --from DAY --to DAY"
+        for before, after in pairwise(stretches)
+    ]
 
 
 def declare(first: date | None, last: date | None, came_on: date, own: tuple[date, date] | None) -> dict[str, object]:

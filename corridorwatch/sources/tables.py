@@ -15,6 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.scope import stated_deaths
 from corridorwatch.sources.spans import Span
 
 ROW = "row_number"
@@ -76,13 +77,10 @@ class ParsedTable:
         """How many records were refused; each counts once however many rules it broke."""
         return self.quarantine[ROW].n_unique()
 
-    def refused_deaths(self, column: str) -> int:
-        """The deaths that refused records state in a column, as far as they can be read there."""
-        if not column:
-            return 0
-        records = self.quarantine.unique(ROW)["record"].to_list()
-        stated = [str(json.loads(record).get(column) or "") for record in records]
-        return round(sum(float(text) for text in stated if re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text)))
+    @property
+    def refused_deaths(self) -> int:
+        """The deaths that refused records state, as far as they can be read."""
+        return stated_deaths(self.quarantine.unique(ROW)["record"].to_list())
 
 
 def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTable:

@@ -8,22 +8,30 @@ import duckdb
 
 from corridorwatch.errors import BrokenSource
 
+MOST_EXAMPLES = 3
+"""How many different cells are shown of a rule that rows break."""
+
 _MOST_TOLD = 5
 _SHOWN = 80
 
 
 @dataclass(frozen=True)
 class BrokenRule:
-    """A rule, how many rows broke it, and one of them: its number and what stands in it."""
+    """A rule, how many rows broke it, and one of them: its number and what stands in it.
+
+    `others`: number and content of rows that broke it with something else.
+    """
 
     rule: str
     rows: int
     example_row: int
     example: str = ""
+    others: Sequence[tuple[int, str]] = ()
 
     def __str__(self) -> str:
         said = f" for instance ({self.example})" if self.example else " for instance"
-        return f"{self.rule}: {self.rows:,} x, row {self.example_row:,}{said}"
+        more = "".join(f", row {row:,} ({example})" for row, example in self.others)
+        return f"{self.rule}: {self.rows:,} x, row {self.example_row:,}{said}{more}"
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,17 @@ class Counting:
 
     def add(self, rule: str, row: int, example: str = "") -> None:
         """A row that broke a rule."""
-        self.counts.setdefault(rule, [0, row, short(example)])[0] += 1
+        found = self.counts.setdefault(rule, [0, {}])
+        found[0] += 1
+        if len(found[1]) < MOST_EXAMPLES:
+            found[1].setdefault(short(example), row)
 
     def rules(self) -> tuple[BrokenRule, ...]:
         """The commonest first."""
-        found = (BrokenRule(rule, rows, row, example) for rule, (rows, row, example) in self.counts.items())
+        found = []
+        for rule, (rows, examples) in self.counts.items():
+            (example, row), *others = examples.items()
+            found.append(BrokenRule(rule, rows, row, example, [(at, text) for text, at in others if text]))
         return tuple(sorted(found, key=lambda each: (-each.rows, each.rule)))
 
 
@@ -136,4 +150,5 @@ def refused_in_run(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     lines = [f"{rule}: {count:,} x, {file} row {row:,} for instance" for rule, count, file, row in found[:_MOST_TOLD]]
     if len(found) > _MOST_TOLD:
         lines.append(f"and {len(found) - _MOST_TOLD} rules more")
+    lines.append(f"next: mend these rows in the file and add it again: corridorwatch add {table} FILE")
     return "\n  ".join([f"{rows:,} of {int(received):,} rows are refused and in raw.quarantine", *lines])

@@ -11,7 +11,7 @@ import duckdb
 
 from corridorwatch.sources import cell_rules
 from corridorwatch.sources.cell_rules import DAY_FIRST, MONTH_FIRST, UNKNOWN_WORDS, DayEvidence, DayForm
-from corridorwatch.sources.told import BrokenRule, Judged, short
+from corridorwatch.sources.told import MOST_EXAMPLES, BrokenRule, Judged, short
 from corridorwatch.sources.ucdp import months_of
 from corridorwatch.sqlmodels import literal
 
@@ -89,7 +89,8 @@ def form_of(
     found = connection.execute(
         f"select distinct cell, year from (select unnest([{start}, {end}]) as cell, {field['year']} as year"
         " from ucdp_staged where broken > 0)"
-        " where cell is not null and coalesce(try_cast(left(cell, 10) as date) < date '1900-01-01', true)"
+        f" where not {IS_UNKNOWN.format('cell')}"
+        " and coalesce(try_cast(left(cell, 10) as date) < date '1900-01-01', true)"
     )
     evidence = DayEvidence()
     while some := found.fetchmany(10_000):
@@ -118,13 +119,15 @@ def judged(
     Args:
         broken_rules: a query of `row_number`, `seen`, `rest` and `rule`, a row each time one is broken.
     """
+    deaths = f"stated_figure({field['best']})"
     refused, elsewhere, dead, here, here_refused, lost, lost_dead = connection.execute(
         "select count(*) filter (broken > 0), count(*) filter (broken = 0 and outside is not null),"
-        " coalesce(sum(best) filter (broken > 0), 0)::bigint,"
+        f" coalesce(sum({deaths}) filter (broken > 0), 0)::bigint,"
         " count(*) filter (outside is distinct from 'another_country'),"
         " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
         " count(*) filter (broken > 0 and outside is null),"
-        " coalesce(sum(best) filter (broken > 0 and outside is null), 0)::bigint from ucdp_staged"
+        f" coalesce(sum({deaths}) filter (broken > 0 and outside is null), 0)::bigint"
+        " from ucdp_staged"
     ).fetchone()
     odd_years, example = connection.execute(
         f"select count(*), min({field['id']}) from (select * from ucdp_staged where broken = 0 and outside is null)"
@@ -132,21 +135,51 @@ def judged(
     ).fetchone()
     unreadable, line = connection.execute("select count(*), min(line) from ucdp_unreadable").fetchone()
     rules = []
-    for rule, rows, row, record in connection.execute(
-        f"select rule, count(*), min(row_number), arg_min({{{', '.join(f'{n!r}: {f}' for n, f in field.items())}}},"
-        f" row_number) from ({broken_rules}) group by rule order by 2 desc, 1"
+    # Of each rule the cell that broke it, as the file has it: a column's rule begins with its name.
+    ways = [f"when starts_with(rule, {literal(name + ':')}) then coalesce({cell}, '')" for name, cell in field.items()]
+    cells = f"case {' '.join(ways)} end"
+    for rule, rows, row, examples in connection.execute(
+        f"select rule, sum(rows)::bigint, min(row), list((row, cell) order by row) from (select rule, {cells} as cell,"
+        f" count(*) as rows, min(row_number) as row from ({broken_rules}) group by all)"
+        " group by rule order by 2 desc, 1"
     ).fetchall():
         column = rule.partition(":")[0]
-        rules.append(BrokenRule(rule, rows, row, f"{column} {short(record.get(column) or 'is empty')}"))
+        told = [
+            (at, f"{column} {short(cell) if (cell or '').strip() else 'is empty'}")
+            for at, cell in examples[:MOST_EXAMPLES]
+        ]
+        rules.append(BrokenRule(rule, rows, row, told[0][1], told[1:]))
     if unreadable:
         rules.append(BrokenRule("line: a whole record", unreadable, line))
     notes = [note] if note else []
+    for said, where in _ODD.items():
+        rows, event = connection.execute(
+            f"select count(*), min(try_cast({field['id']} as bigint)) from (select * from ucdp_staged"
+            f" where broken = 0 and outside is null) where {where.format(**field)}"
+        ).fetchone()
+        notes += [f"{said}: {rows:,} x, id {event} for instance"] if rows else []
+    repeated, event = connection.execute(
+        f"select count(*) - count(distinct {field['id']}), min(try_cast(id as bigint)) filter (times > 1) from"
+        f" (select *, {field['id']} as id, count(*) over (partition by {field['id']}) as times from ucdp_staged"
+        " where broken = 0 and outside is null)"
+    ).fetchone()
+    if repeated:
+        notes.append(
+            f"an id stands in several rows, of which the first counts: {repeated:,} rows too many, id {event} for"
+            " instance"
+        )
     if odd_years:
         notes.append(f"the year beside the date is another one, the date is taken: {odd_years:,} x, id {example}")
     refused += unreadable
     return Judged(received, refused, elsewhere, dead, here, here_refused, lost, lost_dead, rules, notes)
 
 
+_DEAD = "({deaths_a}::bigint + {deaths_b}::bigint + {deaths_civilians}::bigint + {deaths_unknown}::bigint)"
+_ODD = {
+    "best lies outside low and high, and counts": ("{best}::bigint not between {low}::bigint and {high}::bigint"),
+    "the sides add up to less than best, and the rest counts as killed, side not said": f"{_DEAD} < {{best}}::bigint",
+    "the sides add up to more than best, and best counts": f"{_DEAD} > {{best}}::bigint",
+}
 _ODD_YEAR = (
     "try_cast({year} as integer) not between year(try_cast(left({date_start}, 10) as"
     " date)) and year(try_cast(left({date_end}, 10) as date))"

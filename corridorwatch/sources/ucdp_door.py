@@ -339,7 +339,11 @@ def _read(
     end"""
     # Where the file is surely read again, the first reading keeps no more than tells how its days are written.
     is_last = form is not None or not shape.is_rewritten
-    seen, rest = (ucdp_cells.KNOWN.format(f"[{', '.join(names)}]") for names in (SEEN, REST if is_last else REST[:1]))
+    # A row that breaks a rule is kept as it is written.
+    lists = [f"[{', '.join(names)}]" for names in (SEEN, REST if is_last else REST[:1])]
+    seen, rest = (
+        f"when broken > 0 then {each} when outside is null then {ucdp_cells.KNOWN.format(each)}" for each in lists
+    )
     connection.execute("drop table if exists ucdp_reject_errors")
     connection.execute("drop table if exists ucdp_reject_scans")
     try:
@@ -350,8 +354,8 @@ def _read(
                     when outside = 'another_province' then adm_1 end as place,
                 try_cast(best as integer) as best, {DAY.format(name="date_start")} as date_start,
                 {broken} as broken,
-                case when outside is null or broken > 0 then {seen} end as seen,
-                case when outside is null or broken > 0 then {rest} end as rest
+                case {seen} end as seen,
+                case {rest} end as rest
             from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false,
                 header={str(shape.has_header).lower()}, skip={int(shape.has_hxl)},
                 columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,

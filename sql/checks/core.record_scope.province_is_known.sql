@@ -7,7 +7,7 @@ with told as (
     join core.record_scope as scope
         on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
     left join core.records as record on record.source_id = mention.source_id and record.report_id = mention.record_id
-    where scope.country_said <> 'another' and scope.province_said in ('like_balochistan', 'another')
+    where scope.basis <> 'another_country' and scope.province_said in ('like_balochistan', 'another')
     union all
     select table_name, place, false, false, records, deaths, null from raw.elsewhere where reason = 'another_province'
 )

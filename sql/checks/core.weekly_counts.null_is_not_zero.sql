@@ -5,6 +5,7 @@ where (status in ('not_covered', 'source_down') and coalesce(incidents, killed_b
     or (status = 'reported_zero' and (incidents is distinct from 0 or killed_best is distinct from 0))
     or (status = 'reported' and coalesce(incidents, 0) = 0)
     or status not in ('reported', 'reported_zero', 'not_covered', 'source_down', 'provisional', 'cut_short')
-    or (status = 'not_covered') <> (status_reason is not null)
-    or status_reason not in ('outside_spans', 'not_there_then', 'sample', 'placed_nothing', 'placed_too_few', 'cannot_name', 'may_lie_here')
+    or status = 'not_covered' and status_reason is null
+    or status <> 'not_covered' and status_reason is not null and not (status in ('reported', 'provisional', 'cut_short') and status_reason = 'rows_left_out')
+    or status_reason not in ('rows_left_out', 'outside_spans', 'not_there_then', 'sample', 'placed_nothing', 'placed_too_few', 'cannot_name', 'may_lie_here')
 order by source_id, dimension, member_id, week

@@ -22,7 +22,8 @@ with years as (
         known_sum_where(killed_security, status <> 'not_covered') as killed_security,
         known_sum_where(killed_civilian, status <> 'not_covered') as killed_civilian,
         known_sum_where(killed_militant, status <> 'not_covered') as killed_militant,
-        known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown
+        known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown,
+        max(status_reason) filter (status_reason = 'rows_left_out') as status_reason
     from marts.headline_by_month
     where status_reason is distinct from 'not_there_then' and month <= $as_of::date
     group by all
@@ -43,6 +44,7 @@ select
     if(status = 'not_covered', null, killed_security) as killed_security,
     if(status = 'not_covered', null, killed_civilian) as killed_civilian,
     if(status = 'not_covered', null, killed_militant) as killed_militant,
-    if(status = 'not_covered', null, killed_unknown) as killed_unknown
+    if(status = 'not_covered', null, killed_unknown) as killed_unknown,
+    if(status = 'not_covered', null, status_reason) as status_reason
 from years
 order by district_id, year, source_id

@@ -26,7 +26,8 @@ select
     max(killed_civilian) filter (not is_silent)::bigint as killed_civilian,
     max(killed_militant) filter (not is_silent)::bigint as killed_militant,
     max(killed_unknown) filter (not is_silent)::bigint as killed_unknown,
-    max(injured_best) filter (not is_silent)::bigint as injured_best
+    max(injured_best) filter (not is_silent)::bigint as injured_best,
+    max(status_reason) filter (not is_silent and status_reason = 'rows_left_out') as status_reason
 from runs
 group by district_id, status, is_silent, case when is_silent then run end, case when not is_silent then week end
 order by district_id, 2

@@ -25,7 +25,8 @@ select
     max(killed_security) filter (not is_silent)::bigint as killed_security,
     max(killed_civilian) filter (not is_silent)::bigint as killed_civilian,
     max(killed_militant) filter (not is_silent)::bigint as killed_militant,
-    max(killed_unknown) filter (not is_silent)::bigint as killed_unknown
+    max(killed_unknown) filter (not is_silent)::bigint as killed_unknown,
+    max(status_reason) filter (not is_silent and status_reason = 'rows_left_out') as status_reason
 from runs
 group by event_class, status, is_silent, case when is_silent then run end, case when not is_silent then month end
 order by 1, event_class

@@ -21,7 +21,8 @@ with years as (
         known_sum_where(killed_security, status <> 'not_covered') as killed_security,
         known_sum_where(killed_civilian, status <> 'not_covered') as killed_civilian,
         known_sum_where(killed_militant, status <> 'not_covered') as killed_militant,
-        known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown
+        known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown,
+        max(status_reason) filter (status_reason = 'rows_left_out') as status_reason
     from marts.headline_by_month
     where area_id = 'province' and month <= $as_of::date
     group by all
@@ -41,6 +42,7 @@ select
     if(status = 'not_covered', null, killed_security) as killed_security,
     if(status = 'not_covered', null, killed_civilian) as killed_civilian,
     if(status = 'not_covered', null, killed_militant) as killed_militant,
-    if(status = 'not_covered', null, killed_unknown) as killed_unknown
+    if(status = 'not_covered', null, killed_unknown) as killed_unknown,
+    if(status = 'not_covered', null, status_reason) as status_reason
 from years
 order by year, source_id

@@ -26,7 +26,9 @@ with per_week as (
         known_sum_where(killed_civilian, status <> 'not_covered') as killed_civilian,
         known_sum_where(killed_militant, status <> 'not_covered') as killed_militant,
         known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown,
-        known_sum_where(injured_best, status <> 'not_covered') as injured_best
+        known_sum_where(injured_best, status <> 'not_covered') as injured_best,
+        -- A row of the week that no table counts: its figures are a minimum.
+        max(status_reason) filter (status_reason = 'rows_left_out') as status_reason
     from marts.weekly_casualties_by_district
     where source_id = $source_id and week <= $as_of::date
     group by week
@@ -53,7 +55,8 @@ select
     max(killed_unknown) filter (not is_silent) as killed_unknown,
     max(injured_best) filter (not is_silent) as injured_best,
     max(filling.expected_low) filter (not is_silent) as expected_low,
-    max(filling.expected_high) filter (not is_silent) as expected_high
+    max(filling.expected_high) filter (not is_silent) as expected_high,
+    max(status_reason) filter (not is_silent) as status_reason
 from runs
 left join marts.weeks_still_filling as filling on filling.source_id = $source_id and filling.week = runs.week
 group by status, is_silent, case when is_silent then run end, case when not is_silent then runs.week end

@@ -327,7 +327,7 @@ create table marts.weekly_exposure_by_site (source_id varchar, site_id varchar, 
     expected_killed_civilian double, expected_killed_militant double, sure_incidents bigint, possible_incidents bigint,
     decay_index double);
 create table marts.monthly_casualties as select 'src' as source_id, month, event_class,
-    case when months.known then 'reported' else 'not_covered' end as status, 1::bigint * known::int as incidents,
+    case when months.known then 'reported' else 'not_covered' end as status, null::varchar as status_reason, 1::bigint * known::int as incidents,
     0::bigint as incidents_without_toll, 4::bigint as killed_best, 4::bigint as killed_low, 4::bigint as killed_high, 3::bigint as killed_security,
     1::bigint as killed_civilian, null::bigint as killed_militant, null::bigint as killed_unknown
     from (values ('attack'), ('security_operation')) as t(event_class)

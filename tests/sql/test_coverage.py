@@ -110,7 +110,8 @@ def mondays(first: str, last: str) -> list[date]:
 
 
 def two_years_apart(desk: Desk) -> None:
-    desk.acled("of2020", ["2020-01-02", "2020-02-26"])
+    between = {"event_date": "2020-01-29", "admin2": "Kech", "location": "Turbat"}
+    desk.acled("of2020", ["2020-01-02", between, "2020-02-26"])
     desk.acled("of2024", ["2024-01-01", "2024-01-28"])
 
 
@@ -158,7 +159,7 @@ def test_no_district_week_or_month_between_two_files_is_a_zero(desk: Desk) -> No
         assert between == [("not_covered", None)], table
     assert built.execute(
         "select sum(incidents)::int from marts.weekly_casualties_by_district where source_id = 'acled'"
-    ).fetchone() == (4,)
+    ).fetchone() == (5,)
     assert built.execute("select count(*) from core.exclusions where source_id = 'acled'").fetchone() == (0,)
 
 

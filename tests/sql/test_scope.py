@@ -66,8 +66,15 @@ RECORDS = [
     ({"place_as_written": "Turbaat Khan"}, "no_province_named"),
     # Known elsewhere is elsewhere; so is a name of the province with a point far from it.
     ({"country_as_written": "Pakistan", "place_as_written": "Karachi", "point": KARACHI}, "place_elsewhere"),
-    ({"place_as_written": "Spin Boldak", "point": (31.0, 66.4)}, "place_elsewhere"),
-    ({"place_as_written": "Zahedan", "point": TURBAT}, "place_elsewhere"),
+    ({"country_as_written": "Pakistan", "place_as_written": "Spin Boldak", "point": (31.0, 66.4)}, "place_elsewhere"),
+    # A place of another country, where no country is named.
+    ({"place_as_written": "Spin Boldak", "point": (31.0, 66.4)}, "another_country"),
+    ({"place_as_written": "Zahedan", "point": TURBAT}, "another_country"),
+    ({"district_as_written": "Kandahar", "place_as_written": "Zahedan"}, "another_country"),
+    ({"district_as_written": "Karachi", "place_as_written": "Zahedan"}, "place_elsewhere"),
+    ({"province_as_written": "Kandahar", "place_as_written": "Zzyzx"}, "another_country"),
+    ({"province_as_written": "Kandahar Province"}, "another_country"),
+    ({"country_as_written": "Pakistan", "province_as_written": "Kandahar"}, "another_province"),
     ({"country_as_written": "Pakistan", "point": KARACHI}, "place_elsewhere"),
     ({"place_as_written": "Turbat", "point": LAHORE}, "place_elsewhere"),
     ({"place_as_written": "Quetta road, Karachi"}, "place_elsewhere"),

@@ -164,7 +164,7 @@ def test_a_year_that_is_not_the_dates_is_told_and_the_date_is_taken(add: Add) ->
     assert told[0] == "3 rows received, 3 accepted, 0 refused"
     assert told[1] == (
         "  note: the year beside the date is another one, the date is taken: 2 x, row 3 for instance"
-        " (year 2025, event_date 2024-12-30)"
+        " (year 2025, event_date 2024-12-30), row 4 (year 1/25, event_date 2026-01-04)"
     )
 
 

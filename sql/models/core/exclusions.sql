@@ -19,22 +19,13 @@ with refused as (
     where coalesce(
         try_cast(record ->> 'published_date' as date),
         -- A day that lies ahead is refused, and was read when its file came all the same.
-        least(try_cast(record ->> 'date' as date) + $undated_page_lag_days::integer, source.compiled_on)
+        least(try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer, source.compiled_on)
     ) <= $as_of::date
     group by all
 )
 select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
     true as record_counts, 1::bigint as records,
-    coalesce(
-        try_cast(record ->> 'killed_total' as bigint),
-        try_cast(record ->> 'best' as bigint),
-        case when regexp_full_match(record ->> 'fatalities', '[0-9]{1,6}') then (record ->> 'fatalities')::bigint end,
-        case when try_cast(record ->> 'nkill' as double) >= 0 then round(try_cast(record ->> 'nkill' as double))::bigint end,
-        stated_sum(
-            try_cast(record ->> 'killed_security' as bigint), try_cast(record ->> 'killed_civilian' as bigint),
-            try_cast(record ->> 'killed_militant' as bigint), try_cast(record ->> 'killed_unknown' as bigint)
-        )
-    ) as deaths,
+    stated_toll_in(record) as deaths,
     rules as detail
 from refused
 union all
@@ -70,7 +61,8 @@ where killed_claimed_by_armed_group is not null
 union all
 select incident.source_id, 'districts', incident.incident_id, scope.basis, true, 1, incident.killed_best::bigint,
     case scope.basis
-        when 'another_country' then mention.country_as_written
+        when 'another_country' then case when scope.country_said = 'another' then mention.country_as_written
+            else concat_ws(', ', mention.place_as_written, mention.district_as_written, mention.province_as_written) end
         when 'another_province' then mention.province_as_written
         when 'spelled_like_balochistan' then mention.province_as_written || ': spelled like Balochistan, and neither its own name nor its point confirms it'
         else concat_ws(', ', mention.place_as_written, mention.district_as_written, case when mention.point_latitude is not null

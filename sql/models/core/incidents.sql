@@ -80,7 +80,8 @@ own as (
     from core.reports as report
     left join core.claims as claim
         on claim.source_id = report.source_id and claim.claim_id = report.report_id || ':killed_total'
-    where report.killed_total is not null
+    -- Bounds without a figure between them are an interval all the same.
+    where coalesce(report.killed_total, report.killed_low, report.killed_high) is not null
         and (claim.claim_id is null or (report.source_id, report.report_id) in (select (source_id, report_id) from lead_reports))
     group by all
 ),

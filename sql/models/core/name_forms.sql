@@ -13,13 +13,13 @@
 --   is_division BOOLEAN: it is a division's name; a division holds several districts
 -- A reviewed form is not folded again, nor put in other ways.
 with reviewed as materialized (
-    select distinct false as is_actor, alias as text, folded from ref.district_aliases
+    select distinct alias as text, folded from ref.district_aliases
 ),
 names as materialized (
     select name.kind, name.written, reviewed.text is not null as is_reviewed,
-        case when reviewed.text is null and name.kind <> 'actor' then fold_each_word(name.written) end as words
+        case when reviewed.text is null then fold_each_word(name.written) end as words
     from (select distinct kind, written from core.written_names where kind <> 'actor') as name
-    left join reviewed on reviewed.is_actor = (name.kind = 'actor') and reviewed.text = name.written
+    left join reviewed on reviewed.text = name.written
 ),
 texts as materialized (
     select kind, written, 1 as way, 'written' as how, written as text from names
@@ -34,31 +34,26 @@ texts as materialized (
     from names where contains(words, ' ')
 ),
 new_texts as materialized (
-    select distinct kind = 'actor' as is_actor, text from texts
+    select text from texts
     except
-    select is_actor, text from reviewed
+    select text from reviewed
 ),
 folded_texts as materialized (
-    select is_actor, text, case when is_actor then fold_group(text) else fold_name(text) end as folded from new_texts
+    select text, fold_name(text) as folded, true as is_new from new_texts
     union all
-    select is_actor, text, folded from reviewed
+    select text, folded, false from reviewed
 ),
 -- Only what is not a reviewed form is compared by its letters.
 keys as materialized (
     select folded, key_consonants(folded) as consonants, key_sound(folded) as sound
-    from (
-        select distinct folded_texts.folded
-        from folded_texts
-        where not folded_texts.is_actor and (is_actor, text) in (select (is_actor, text) from new_texts)
-    )
+    from (select distinct folded from folded_texts where is_new)
 )
 select texts.kind, texts.written, texts.way, texts.how, folded_texts.folded,
-    case when texts.kind <> 'actor' then keys.consonants end as consonants,
-    case when texts.kind <> 'actor' then keys.sound end as sound,
+    keys.consonants, keys.sound,
     texts.kind = 'district' or regexp_matches(lower(texts.written), '(?:^(?:district|ضلع) )|(?: (?:district|distrcit|distt)\.?$)') as is_district_name,
-    texts.kind <> 'actor' and regexp_matches(lower(texts.written), '(?:^|\s)(?:division|ڈویژن)(?:\s|$)') as is_division
+    regexp_matches(lower(texts.written), '(?:^|\s)(?:division|ڈویژن)(?:\s|$)') as is_division
 from texts
-join folded_texts on folded_texts.is_actor = (texts.kind = 'actor') and folded_texts.text = texts.text
+join folded_texts on folded_texts.text = texts.text
 left join keys on keys.folded = folded_texts.folded
 where folded_texts.folded is not null
 order by texts.kind, texts.written, texts.way

@@ -1,6 +1,6 @@
 -- description: One row per source, member of a grid and span of days in which an event that the source holds may lie there though it is not counted there: no such cell is a
 --   zero. Known to the province only: any district; to several districts or an ambiguous name: those; to a district: also what was part of it then, and younger districts that the source
---   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation; refused at the door: any cell of its days, or of its year where they cannot be read; with a province spelled nearly like this one: any cell of its days.
+--   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation; refused at the door: any cell of its days, of its month or year where they cannot be read, of all days of its file where it names the province and no day; with a province spelled nearly like this one: any cell of its days.
 -- grain: source_id, dimension, member_id, first_day, last_day
 -- columns:
 --   source_id VARCHAR: the source
@@ -82,20 +82,42 @@ factions as (
     union
     select child.actor_id, parent.parent_id from ref.actors as child join ref.actors as parent on parent.actor_id = child.parent_id where parent.parent_id is not null
 ),
--- Rows of a publisher that the door refused, as far as they name no other country or province.
-refused as (
-    select source_id, coalesce(day, make_date(year, 1, 1)) as first_day, coalesce(greatest(day, day_end), make_date(year, 12, 31)) as last_day
-    from (
-        select record_source(table_name) as source_id,
-            coalesce(try_cast(left(record ->> 'date_start', 10) as date), try_cast(record ->> 'event_date' as date)) as day,
+-- Rows that the door refused, as far as they may be records and name no other country or province: of the day that they state, else of its month or
+-- year; of all days for which their file speaks where they name the province and no day that there was.
+refused_rows as (
+    select record_source(row.table_name) as source_id, row.snapshot_sha256, stated.*
+    from raw.quarantine as row
+    cross join lateral (
+        select
+            coalesce(
+                try_cast(left(coalesce(record ->> 'date_start', record ->> 'event_date', record ->> 'date_read', record ->> 'date'), 10) as date),
+                try_cast(printf('%s-%s-%s', record ->> 'iyear', record ->> 'imonth', record ->> 'iday') as date)
+            ) as day,
             try_cast(left(record ->> 'date_end', 10) as date) as day_end,
-            case when try_cast(coalesce(record ->> 'year', record ->> 'iyear') as integer) between 1970 and 2100
-                then try_cast(coalesce(record ->> 'year', record ->> 'iyear') as integer) end as year
-        from raw.quarantine
-        where coalesce(record ->> 'country', 'Pakistan') = 'Pakistan'
-            and said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate')) <> 'another'
-    )
-    where source_id in (select source_id from ref.sources) and coalesce(year, year(day)) is not null
+            try_cast(printf('%s-%s-01', record ->> 'iyear', record ->> 'imonth') as date) as month,
+            try_cast(coalesce(
+                record ->> 'year', record ->> 'iyear', regexp_extract(coalesce(record ->> 'event_date', record ->> 'date_start', record ->> 'date'), '(?:19|20)[0-9]{2}')
+            ) as integer) as year,
+            said_country(coalesce(record ->> 'country_txt', record ->> 'country', record ->> 'country_as_written'), 'Pakistan') as country,
+            said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate', record ->> 'province_as_written')) as province
+    ) as stated
+    where (record ->> 'cells') is null
+),
+dated as (
+    select source_id, snapshot_sha256, province, day, day_end, month,
+        case when year between 1970 and year($as_of::date) then year end as year
+    from (select * replace (case when year(day) between 1970 and year($as_of::date) and day <= $as_of::date then day end as day) from refused_rows)
+    where country <> 'another' and province <> 'another' and source_id in (select source_id from ref.sources)
+),
+refused as (
+    select source_id, coalesce(day, month, make_date(year, 1, 1)) as first_day, coalesce(greatest(day, day_end), last_day(month), make_date(year, 12, 31)) as last_day
+    from dated
+    where coalesce(day, month, make_date(year, 1, 1)) is not null
+    union
+    select dated.source_id, span.first_day, span.last_day
+    from dated
+    join raw.source_spans as span on span.table_name = dated.source_id and span.snapshot_sha256 = dated.snapshot_sha256 and span.first_day is not null
+    where dated.province = 'balochistan' and coalesce(dated.day, dated.month, make_date(dated.year, 1, 1)) is null
 ),
 -- Records whose province is spelled nearly like this one, and nothing else decides.
 misspelt as (

@@ -7,7 +7,7 @@
 --   is_inside BOOLEAN: it belongs to the province
 --   basis VARCHAR: why. Inside: province_named, spelling_confirmed (nearly the province's name, and its own name or point confirm it), own_name, own_point
 --     (no province named), or speaks_for_the_province (a claim or a campaign's place). Outside: another_country, another_province,
---     spelled_like_balochistan (nearly the province's name, and nothing confirms it), place_elsewhere or no_province_named
+--     spelled_like_balochistan (nearly the province's name, and nothing confirms it), place_elsewhere or no_province_named. What names no country, and as its province or place only places of other countries, is of another_country
 --   country_said VARCHAR: named, none or another (macro said_country)
 --   province_said VARCHAR: balochistan, like_balochistan, none or another (macro said_province)
 --   name_says VARCHAR: where the country and province leave it open, what its own names say: inside (a reviewed name that is nowhere else), elsewhere, both or open; null where nobody asks
@@ -33,7 +33,8 @@ names as (
             or bool_or(said_province(name.written) = 'balochistan') as is_here,
         bool_or(reading.method = 'elsewhere' or elsewhere.folded is not null)
             or bool_or(regexp_full_match(lower(name.written), 'sindh?|punjab|kpk?|khyber pakhtunkh?wa|nwfp|fata|iran|afghanistan|india|zabul|s[ei]+stan.*|islamabad|.*kashmir'))
-            as is_elsewhere
+            as is_elsewhere,
+        coalesce(bool_and(reading.method = 'elsewhere' and elsewhere.is_abroad), false) as is_abroad
     from core.written_names as name
     join mentions as mention
         on mention.source_id = name.source_id and mention.record_kind = name.record_kind and mention.record_id = name.record_id
@@ -48,13 +49,14 @@ names as (
 ),
 -- A text that is known as a whole is not taken apart.
 own_names as (
-    select source_id, record_kind, record_id, bool_or(is_here) as is_here, bool_or(is_elsewhere) as is_elsewhere
+    select source_id, record_kind, record_id, bool_or(is_here) as is_here, bool_or(is_elsewhere) as is_elsewhere,
+        bool_or(is_abroad) and bool_and(is_abroad or not is_elsewhere) as is_abroad
     from (
-        select source_id, record_kind, record_id, is_here, is_elsewhere from names
+        select source_id, record_kind, record_id, is_here, is_elsewhere, is_abroad from names
         qualify case when bool_or(part = 0 and (is_here or is_elsewhere)) over (partition by source_id, record_kind, record_id, field) then part = 0 else part > 0 end
         union all
         -- "a hamlet, Balochistan": the province is no name of a place, and says where it is.
-        select source_id, record_kind, record_id, true, false
+        select source_id, record_kind, record_id, true, false, false
         from mentions
         where asks_its_own_place and len(list_filter(
             regexp_split_to_array(concat_ws(',', district_as_written, place_as_written), '[,;()،؛]'), lambda part: said_province(part) = 'balochistan'
@@ -115,7 +117,7 @@ point_standings as materialized (
     group by latitude, longitude
 ),
 judged as (
-    select mention.*, standing.says as point_says,
+    select mention.*, standing.says as point_says, coalesce(own_names.is_abroad, false) as is_name_abroad,
         case when mention.asks_its_own_place then
             case
                 when own_names.is_here and own_names.is_elsewhere then 'both'
@@ -134,12 +136,16 @@ decided as (
         case
             when record_kind not in ('incident', 'second_report') then 'speaks_for_the_province'
             when country_said = 'another' then 'another_country'
+            when province_said = 'another' and country_said = 'none' and not regexp_matches(lower(province_as_written), 's[ei]+stan')
+                and fold_name(regexp_replace(province_as_written, '\b[Pp]rovince\b', '')) in (select folded from ref.places_elsewhere where is_abroad)
+                then 'another_country'
             when province_said = 'another' then 'another_province'
             when province_said = 'balochistan' then 'province_named'
             -- A name of the province with a point far outside it is another place's name.
             when name_says = 'inside' and not coalesce(where_prec in (1, 2) and point_says = 'far_outside', false) then 'own_name'
             when name_says in ('open', 'both') and where_prec in (1, 2) and point_says = 'inside' then 'own_point'
             when province_said = 'like_balochistan' then 'spelled_like_balochistan'
+            when name_says = 'elsewhere' and country_said = 'none' and is_name_abroad then 'another_country'
             when name_says in ('elsewhere', 'inside') or where_prec in (1, 2) and point_says in ('beyond_border', 'far_outside') then 'place_elsewhere'
             else 'no_province_named'
         end as basis

@@ -106,7 +106,7 @@ select
     dead as killed_total,
     null::integer as killed_low,
     null::integer as killed_high,
-    'stated_or_sum_of_parts' as killed_basis,
+    case when dead is not null then 'stated_or_sum_of_parts' end as killed_basis,
     null::integer as injured_total,
     'ACLED' as figures_claimant,
     'other' as figures_claimant_side,

@@ -6,7 +6,8 @@
 --   member_id VARCHAR: the district (or the bucket 'balochistan'), actor or family
 --   week DATE: Monday of the ISO week
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
---   status_reason VARCHAR: why a cell is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; else null
+--   status_reason VARCHAR: why a cell is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where
+--     its figures are a minimum, because a row of these days was refused or left out; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths; null where no event carries a toll
@@ -83,6 +84,12 @@ doubted as (
     from possible join members on members.source_id = possible.source_id and members.dimension = possible.dimension
     where possible.member_id = 'any'
 ),
+-- Weeks of rows that the source holds and no table counts: they may lie in any cell.
+left_out as (
+    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    from core.possible_members
+    where dimension = 'province'
+),
 told as (
     select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, dimension, member_id, week)
 ),
@@ -94,6 +101,7 @@ grid as (
             coalesce(members.valid_from <= weeks.week + 6, true) and coalesce(members.valid_to > weeks.week, true),
             held.doubt, named.member_id is not null, told.is_doubted
         ) as doubt,
+        left_out.week is not null as is_left_out,
         told.* exclude (source_id, dimension, member_id, week, is_doubted)
     from members
     join ref.source_weeks as weeks on weeks.source_id = members.source_id
@@ -104,13 +112,14 @@ grid as (
     left join told
         on told.source_id = members.source_id and told.dimension = members.dimension and told.member_id = members.member_id
         and told.week = weeks.week
+    left join left_out on left_out.source_id = weeks.source_id and left_out.week = weeks.week
 ),
 cells as (
     select *, week_status(found, is_down, is_filling, is_cut, doubt) as status from grid
 )
 select
     source_id, dimension, member_id, week, status,
-    case when status = 'not_covered' then doubt end as status_reason,
+    told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

@@ -5,7 +5,7 @@
 --   month DATE: first day of the month
 --   source_id VARCHAR: the source chosen for the month
 --   status VARCHAR: reported, reported_zero, not_covered (see status_reason), source_down or provisional
---   status_reason VARCHAR: why it is not_covered: not_there_then, placed_nothing, placed_too_few, cannot_name or may_lie_here; else null
+--   status_reason VARCHAR: why it is not_covered: not_there_then, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths; null where no event carries a toll
@@ -65,7 +65,12 @@ judged as (
                     and named.first_day <= chosen.month and named.last_day >= last_day(chosen.month)
             ),
             doubts.area_id is not null
-        ) as doubt
+        ) as doubt,
+        exists (
+            select 1 from core.possible_members as possible
+            where possible.source_id = chosen.source_id and possible.dimension = 'province'
+                and possible.first_day <= last_day(chosen.month) and possible.last_day >= chosen.month
+        ) as is_left_out
     from chosen
     cross join areas
     join core.source_placing as held on held.source_id = chosen.source_id
@@ -82,7 +87,7 @@ judged as (
     ) as doubts on doubts.source_id = chosen.source_id and doubts.month = chosen.month and doubts.area_id = areas.area_id
 ),
 cells as (
-    select judged.area_id, judged.month, judged.source_id, judged.doubt,
+    select judged.area_id, judged.month, judged.source_id, judged.doubt, judged.is_left_out,
         week_status(coalesce(counts.incidents, 0), judged.is_down, judged.is_filling, false, judged.doubt) as status,
         coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, area_id)
@@ -91,7 +96,7 @@ cells as (
 )
 select
     area_id, month, source_id, status,
-    case when status = 'not_covered' then doubt end as status_reason,
+    told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

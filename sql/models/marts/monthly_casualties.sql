@@ -6,7 +6,7 @@
 --   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
 --   status_reason VARCHAR: why it is not_covered: sample, placed_nothing, placed_too_few, cannot_name (a class the source has no code for) or may_lie_here (a clash of the month may be one, or
---     an event not dated to one month); else null
+--     an event not dated to one month); rows_left_out where its figures are a minimum, because a row of its days was refused or left out; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
@@ -31,7 +31,12 @@ with grid as (
                 where possible.source_id = months.source_id and possible.dimension = 'event_class' and possible.member_id in (class.code, 'any')
                     and possible.first_day <= last_day(months.month) and possible.last_day >= months.month
             )
-        ) as doubt
+        ) as doubt,
+        exists (
+            select 1 from core.possible_members as possible
+            where possible.source_id = months.source_id and possible.dimension = 'province'
+                and possible.first_day <= last_day(months.month) and possible.last_day >= months.month
+        ) as is_left_out
     from ref.source_months as months
     join core.source_placing as held on held.source_id = months.source_id
     cross join (select code from ref.vocabularies where vocabulary = 'event_class') as class
@@ -51,7 +56,7 @@ counts as (
 cells as (
     select grid.source_id, grid.month, grid.event_class,
         week_status(coalesce(counts.incidents, 0), grid.is_down, grid.is_filling, grid.is_cut, grid.doubt) as status,
-        grid.doubt,
+        grid.doubt, grid.is_left_out,
         coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, event_class)
     from grid
@@ -60,7 +65,7 @@ cells as (
 )
 select
     source_id, month, event_class, status,
-    case when status = 'not_covered' then doubt end as status_reason,
+    told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

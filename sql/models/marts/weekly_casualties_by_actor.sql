@@ -6,6 +6,7 @@
 --   family VARCHAR: the actor's family; 'unknown' for several of different families
 --   week DATE: Monday of the ISO week
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
+--   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
@@ -18,7 +19,7 @@
 --   injured_best BIGINT: people injured; null where no event says
 select
     counts.source_id, counts.member_id as actor_id, coalesce(actors.family, 'unknown') as family, counts.week,
-    counts.status, counts.incidents, counts.incidents_without_toll, counts.killed_best, counts.killed_low, counts.killed_high,
+    counts.status, counts.status_reason, counts.incidents, counts.incidents_without_toll, counts.killed_best, counts.killed_low, counts.killed_high,
     counts.killed_security, counts.killed_civilian, counts.killed_militant, counts.killed_unknown, counts.injured_best
 from core.weekly_counts as counts
 left join ref.actors as actors on actors.actor_id = counts.member_id

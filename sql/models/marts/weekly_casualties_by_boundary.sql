@@ -7,6 +7,7 @@
 --   area_id VARCHAR: district or group, a group being named after a member; 'balochistan' is the bucket of what is known only to the province
 --   week DATE: Monday of the ISO week
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
+--   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
 with placed as (
@@ -95,6 +96,12 @@ doubted as (
     from possible cross join in_basis
     where possible.member_id = 'any'
 ),
+-- Weeks of rows that the source holds and no table counts.
+left_out as (
+    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    from core.possible_members
+    where dimension = 'province'
+),
 told as (
     select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, basis, area_id, week)
 ),
@@ -105,17 +112,20 @@ grid as (
             weeks.kind, weeks.in_period,
             coalesce(areas.valid_from <= weeks.week + 6, true) and coalesce(areas.valid_to > weeks.week, true),
             held.doubt, coalesce(nameable.first_day <= weeks.week and nameable.last_day >= weeks.week + 6, false), told.is_doubted
-        ) as doubt
+        ) as doubt,
+        left_out.week is not null as is_left_out
     from areas
     cross join ref.source_weeks as weeks
     join core.source_placing as held on held.source_id = weeks.source_id
     left join nameable on nameable.source_id = weeks.source_id and nameable.basis = areas.basis and nameable.area_id = areas.area_id
     left join told on told.source_id = weeks.source_id and told.basis = areas.basis and told.area_id = areas.area_id and told.week = weeks.week
+    left join left_out on left_out.source_id = weeks.source_id and left_out.week = weeks.week
 ),
 cells as (
     select *, week_status(found, is_down, is_filling, is_cut, doubt) as status from grid
 )
 select source_id, basis, area_id, week, status,
+    told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, killed_best) as killed_best
 from cells

@@ -5,7 +5,7 @@
 --   district_id VARCHAR: district; 'balochistan' is the bucket of what is known only to the province
 --   week DATE: Monday of the ISO week
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
---   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; else null
+--   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll

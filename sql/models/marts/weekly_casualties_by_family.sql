@@ -5,6 +5,7 @@
 --   family VARCHAR: baloch_separatist, islamist, state, ... ; 'unknown' where the source names nobody, or several of different families
 --   week DATE: Monday of the ISO week
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
+--   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
@@ -16,8 +17,8 @@
 --   killed_unknown BIGINT: deaths whose side is not said
 --   injured_best BIGINT: people injured; null where no event says
 select
-    source_id, member_id as family, week, status, incidents, incidents_without_toll, killed_best, killed_low, killed_high,
-    killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
+    source_id, member_id as family, week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low,
+    killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
 from core.weekly_counts
 where dimension = 'family'
 order by source_id, family, week

@@ -15,6 +15,7 @@
 --   sure_incidents BIGINT: events within the radius wherever in their place they were
 --   possible_incidents BIGINT: events that may lie within it, not surely; never added to the sure ones
 --   decay_index DOUBLE: all events of the province's week, each weighed by exp(-distance / decay_km), averaged over its place; the same for every radius
+--   status_reason VARCHAR: rows_left_out where its figures are a minimum, because a row of these days was refused or left out; else null
 with placed as materialized (
     select incident.source_id, incident.week, place.location_id,
         count(*) as incidents,
@@ -71,6 +72,11 @@ doubted as (
     select distinct source_id, site_id, radius_km, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
     from reached
 ),
+left_out as (
+    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    from core.possible_members
+    where dimension = 'province'
+),
 cells as (
     select weeks.source_id, site.site_id, weeks.week, radius.radius_km,
         coalesce(within.incidents, 0) as found,
@@ -79,7 +85,8 @@ cells as (
             zero_doubt(weeks.kind, weeks.in_period, true, held.doubt, true, doubted.week is not null)
         ) as status,
         within.* exclude (source_id, site_id, week, radius_km, incidents),
-        coalesce(decayed.decay_index, 0) as decay_index
+        coalesce(decayed.decay_index, 0) as decay_index,
+        left_out.week is not null as is_left_out
     from ref.source_weeks as weeks
     join core.source_placing as held on held.source_id = weeks.source_id
     cross join (select site_id from ref.cpec_sites where in_balochistan) as site
@@ -92,6 +99,7 @@ cells as (
     left join doubted
         on doubted.source_id = weeks.source_id and doubted.site_id = site.site_id and doubted.week = weeks.week
         and doubted.radius_km = radius.radius_km
+    left join left_out on left_out.source_id = weeks.source_id and left_out.week = weeks.week
 )
 select
     source_id, site_id, week, radius_km, status,
@@ -103,6 +111,7 @@ select
     round(counted(status, found, expected_killed_militant)::double, 6) as expected_killed_militant,
     counted(status, found, sure_incidents)::bigint as sure_incidents,
     counted(status, found, possible_incidents)::bigint as possible_incidents,
-    case when status not in ('not_covered', 'source_down') then round(decay_index, 6) end as decay_index
+    case when status not in ('not_covered', 'source_down') then round(decay_index, 6) end as decay_index,
+    case when status <> 'not_covered' then told_reason(status, null, is_left_out) end as status_reason
 from cells
 order by source_id, site_id, week, radius_km
