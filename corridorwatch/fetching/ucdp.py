@@ -100,9 +100,11 @@ def fetch_candidate(job: Job) -> list[Snapshot]:
     kept: list[Snapshot] = []
     failed: list[tuple[editions.Edition, CorridorwatchError]] = []
     covered: set[int] = set()
+    was_tried = False
     for edition in wanted:
         if (is_newest and edition.months <= covered) or edition.version in left_alone:
             continue
+        was_tried = True
         try:
             kept.append(_fetch_file(job, CANDIDATE, edition.url, edition.version, series=edition.version))
             covered |= edition.months
@@ -118,7 +120,7 @@ def fetch_candidate(job: Job) -> list[Snapshot]:
             + " ".join(error.fact for _, error in failed),
             next_step=failed[0][1].next_step,
         )
-    if not kept and not is_sure:
+    if was_tried and not kept and not is_sure:
         raise FetchFailed(
             f"{plain(base)}: no candidate file is there under its usual name.",
             expected="a file such as candidateged/GEDEvent_v26_0_8.csv, or a page that links to one",

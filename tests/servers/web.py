@@ -24,7 +24,7 @@ class Answer:
     """What the server sends. `cut_at`: the connection ends after so many bytes of the body, whatever was promised.
 
     `drip`: what follows the body, piece by piece, for as long as the client listens; its length is not promised.
-    `silent`: nothing is ever sent, not even a status.
+    `silent`: no status is ever sent; a `drip` is then that of an endless header.
     """
 
     body: bytes = b""
@@ -73,8 +73,12 @@ def serving(answer: Callable[[Request], Answer]) -> Iterator[Web]:
 
         def _send(self, given: Answer) -> None:
             if given.silent:
-                web.closing.wait()
                 self.close_connection = True
+                with suppress(OSError):
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: " if given.drip else b"")
+                    for piece in given.drip:
+                        self.wfile.write(piece)
+                web.closing.wait()
                 return
             self.send_response(given.status)
             for name, value in given.headers.items():
