@@ -138,7 +138,7 @@ def sorted_failures(url: str) -> Iterator[None]:
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise _final(url, f"is no address that can be asked: {error}") from error
     except httpx.TimeoutException as error:
-        raise Passing(f"no answer in time ({type(error).__name__})") from error
+        raise Passing(f"no answer in time ({str(error) or type(error).__name__})") from error
     except httpx.TransportError as error:
         raise Passing(f"the connection failed ({error or type(error).__name__})") from error
 

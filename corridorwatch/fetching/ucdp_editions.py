@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from corridorwatch.errors import FetchFailed
 from corridorwatch.fetching.http import Passing, Patience, get_page, open_client
+from corridorwatch.fetching.watch import CONNECT, SILENCE
 from corridorwatch.sources.ucdp import CANDIDATE, GED
 
 _SEPARATOR, _END = r"[._]", r"(?:[-_]csv)?\.(?:csv|zip|csv\.zip)"
@@ -30,7 +31,7 @@ _MONTHS = re.compile(
 _NAMED = re.compile(r"(?:gedevent[-_]v|ged)[\d._]+(?:[-_]csv)?\.(?:csv\.zip|csv|zip)", re.IGNORECASE)
 _FOLDERS = {GED: "ged", CANDIDATE: "candidateged"}
 _YEARS_BACK = 3
-_PAGE_SHARE = 0.5
+_PAGE_SHARE = CONNECT / SILENCE
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class _Links(HTMLParser):
 def listed(base: str, patience: Patience) -> list[Edition]:
     """The editions of the publisher's download page; none where there is no such page or it names none.
 
-    With a watch the page may use half of the allowance: the other half is for the files.
+    With a watch the page may use as much of the allowance as a connection may: the rest is for the files.
     """
     watch = patience.watch
     try:

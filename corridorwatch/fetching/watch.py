@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CONNECT = 5.0
 """Seconds for the name, the connection and its encryption."""
 
-SILENCE = 8.0
+SILENCE = 7.0
 """Seconds of waiting that all requests of a run have together, where no bytes flow."""
 
 LEAST_RATE = 8_192
@@ -67,7 +67,7 @@ class Watch:
                 self.given_up = ""
 
 
-_SILENT = "it stays silent"
+_SILENT = "it stays silent, or as good as silent"
 
 
 @contextmanager

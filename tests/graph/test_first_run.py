@@ -14,7 +14,9 @@ import pytest
 from assets.fetched import fetched_assets
 from assets.resources import Clock, Network, Store, Warehouse
 from corridorwatch.config import ROOT
+from corridorwatch.fetching.download import PROGRESS, told_to_log
 from corridorwatch.snapshots import SnapshotStore
+from pipelines.progress import RunProgress, shown
 from tests import world
 from tests.servers.ucdp import Ucdp, download_page, ucdp, yearly
 from tests.servers.web import Answer
@@ -169,3 +171,19 @@ def test_a_publisher_that_hangs_or_is_not_there_is_one_line_and_the_run_goes_on(
     assert "could not be reached" in said
     assert "the next run asks again" in said
     assert "--no-fetch" in said
+
+
+def test_on_a_terminal_the_bytes_are_shown_as_they_come_and_a_log_is_spared_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    progress = told_to_log("ucdp_ged")
+    with shown(3):
+        progress(12_300_000, 39_100_000)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with shown(3):
+        progress(14_300_000, 39_100_000)
+        [handler] = [each for each in PROGRESS.handlers if isinstance(each, RunProgress)]
+        assert handler.bar.tasks[0].description == "ucdp_ged: 14.3 of 39.1 MB"
+        progress(39_000_000, None)
+        assert handler.bar.tasks[0].description == "ucdp_ged: 39.0 MB"
