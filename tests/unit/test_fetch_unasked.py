@@ -218,6 +218,8 @@ def test_a_host_that_takes_no_connection_is_left_after_the_limit(tmp_path: Path)
         job = replace(job, patience=replace(job.patience, watch=Watch(connect=0.3)))
         fetched = publishers.fetch(GED, job)
     assert "could not be reached: no connection within" in fetched.error
+    # The limit ended it, not the allowance.
+    assert job.patience.watch.left > 3
 
 
 def test_a_large_file_may_take_its_time_while_it_flows(tmp_path: Path) -> None:
