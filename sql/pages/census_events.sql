@@ -9,14 +9,11 @@ with newest as (
 select
     newest.month, incident.source_id, source.title, source.is_preliminary, incident.incident_id, incident.date, incident.date_precision, incident.place_as_written,
     incident.district_id, coalesce(district.name, 'Known only to the province') as district, incident.killed_best, incident.killed_low,
-    incident.killed_high, incident.killed_claimed_by_armed_group, incident.audit_mark, incident.is_landmark, report.figures_claimant_side,
-    incident.source_url, incident.source_name, incident.reports
+    incident.killed_high, incident.killed_security, incident.killed_civilian, incident.killed_militant, incident.killed_unknown
 from newest
 join core.incidents as incident
     on incident.source_id = newest.source_id and date_trunc('month', incident.date)::date = newest.month
         and incident.date_precision <> 'year' and incident.district_method <> 'outside_balochistan'
 join ref.sources as source on source.source_id = incident.source_id
-left join core.reports as report
-    on report.source_id = incident.source_id and report.report_id = incident.leading_report_id
 left join ref.districts as district on district.district_id = incident.district_id
 order by incident.date, incident.incident_id
