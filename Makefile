@@ -1,6 +1,7 @@
 # Everything from python3 >= 3.11 and make: each goal first sets up a private .venv from requirements.lock (pinned, hashed).
 #
-#   make run                 build a release under data/      (make run AS_OF=2026-02-07 for the knowledge of that day)
+#   make run                 build a release under data/      (make run AS_OF=2026-02-07 for the knowledge of that day;
+#                            make run FETCH=no asks no publisher)
 #   make test                the whole suite                  (make test ARGS="tests/unit -k names")
 #   make serve               the newest release's site on loopback
 #   make dev                 Dagster's pages: graph, runs, schedule
@@ -19,6 +20,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DAGSTER := $(abspath $(or $(CORRIDORWATCH_HOME),data))/dagster
 AS_OF ?=
+FETCH ?=
 ARGS ?=
 
 # uv must take the interpreter it is given and never fetch another.
@@ -59,7 +61,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@printf '%s' '$(CURDIR)' >$@
 
 run: $(INSTALLED)
-	@$(BIN)/corridorwatch run $(if $(AS_OF),--as-of $(AS_OF)) $(ARGS)
+	@$(BIN)/corridorwatch run $(if $(AS_OF),--as-of $(AS_OF)) $(if $(filter no false 0,$(FETCH)),--no-fetch) $(ARGS)
 	@echo "Open the site with: make serve (or open data/latest/site/index.html from disk)"
 
 test: $(INSTALLED)

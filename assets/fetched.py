@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.resources import Clock, Network, Store, Warehouse
 from corridorwatch.fetching import publishers
-from corridorwatch.fetching.publishers import PUBLISHERS, Publisher
+from corridorwatch.fetching.publishers import PUBLISHERS, Held, Publisher
 from corridorwatch.fetching.state import load_state
 from corridorwatch.sources import acled, acled_door
 from corridorwatch.sources.told import refused_in_run
@@ -56,6 +56,8 @@ def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
+        # Candidate events are those of the months after the yearly release.
+        deps=[snapshot_key("ucdp_ged")] if source == "ucdp_candidate" else [],
         group_name="snapshots",
         description=f"{publisher.title}: the publisher's bytes as they came. {publisher.licence}.",
         check_specs=[
@@ -70,10 +72,12 @@ def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
     )
     def snapshots(store: Store, clock: Clock, network: Network) -> dg.MaterializeResult:
         fetched = None
-        if network.may_ask(store.settings, source, clock):
-            fetched = publishers.fetch(source, network.job(store, clock))
+        if network.may_ask(store, source, clock):
+            fetched = publishers.fetch(source, network.job(store, source, clock))
         state = publishers.held(source, store.snapshots, store.settings, clock.moment)
-        error = fetched.error if fetched else ""
+        error = _failed(publisher, state, fetched.error) if fetched and fetched.error else ""
+        if error and not state.is_enabled:
+            fetched = None
         blocks = "" if clock.looks_back else state.blocks
         return dg.MaterializeResult(
             metadata={
@@ -89,7 +93,7 @@ def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
                     check_name="fetch_went_well",
                     passed=not error,
                     severity=dg.AssetCheckSeverity.WARN,
-                    description=f"{error} Going on with what is held ({state.age_days} days old)." if error else None,
+                    description=error or None,
                 ),
                 dg.AssetCheckResult(
                     check_name="is_young_enough",
@@ -101,6 +105,18 @@ def _snapshots(publisher: Publisher) -> dg.AssetsDefinition:
         )
 
     return snapshots
+
+
+def _failed(publisher: Publisher, state: Held, error: str) -> str:
+    """What a run says, in a line, and does whose source did not come."""
+    kept = f"Going on with what is held ({state.age_days} days old)" if state.snapshots else "Going on without it"
+    if state.is_enabled:
+        return f"{error} {kept}."
+    when = "a later run asks again" if state.snapshots else "the next run asks again"
+    return (
+        f"{publisher.title} did not come: {error} {kept}; {when}. Not to ask: --no-fetch, or"
+        f" sources.{state.source_id}.fetch_on_run = false."
+    )
 
 
 @dg.asset(

@@ -17,8 +17,10 @@ from corridorwatch.clock import as_of_day
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
+from corridorwatch.fetching.download import told_to_log
 from corridorwatch.fetching.http import Patience
 from corridorwatch.fetching.job import Job
+from corridorwatch.fetching.watch import SILENCE, Watch
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.warehouse import open_warehouse
 
@@ -106,23 +108,38 @@ class Warehouse(dg.ConfigurableResource):
 class Network(dg.ConfigurableResource):
     """Whether publishers may be asked, and how patiently.
 
-    `fetch`: ask the sources that the settings enable. `attempts`, `wait_seconds`: tries for one file or page, and the
-    longest pause between two; 0 is none at all.
+    `fetch`: ask the sources that the settings enable, and those that a run asks for unasked. `attempts`,
+    `wait_seconds`: tries for one file or page, and the longest pause between two; 0 is none at all. What nobody enabled
+    has one allowance for the whole run, `silence_seconds` without bytes: once it is used up, nobody is asked again.
     """
 
     fetch: bool = True
     attempts: int = 5
     wait_seconds: float = 60.0
+    silence_seconds: float = SILENCE
+    _watch: Watch = PrivateAttr()
 
-    def may_ask(self, settings: Settings, source: str, clock: Clock) -> bool:
-        """Whether this run asks the source: enabled, allowed to fetch, and not a look back."""
-        return self.fetch and not clock.looks_back and publishers.is_enabled(settings, source)
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        self._watch = Watch(silence=self.silence_seconds)
 
-    def job(self, store: Store, clock: Clock) -> Job:
+    def may_ask(self, store: Store, source: str, clock: Clock) -> bool:
+        """Whether this run asks the source: allowed to fetch, not a look back, and enabled or due without being so."""
+        if not self.fetch or clock.looks_back:
+            return False
+        if publishers.is_enabled(store.settings, source):
+            return True
+        return not self._watch.given_up and publishers.is_due(store.settings, source, store.snapshots, clock.moment)
+
+    def job(self, store: Store, source: str, clock: Clock) -> Job:
         """A fetch at the run's moment, with the credentials at hand."""
-        pause = min(self.wait_seconds, 1.0)
-        patience = Patience(self.attempts, pause, self.wait_seconds, pause)
-        return Job(store.snapshots, store.settings, Secrets.load(store.settings.home), clock.moment, patience)
+        if publishers.is_enabled(store.settings, source):
+            pause = min(self.wait_seconds, 1.0)
+            patience = Patience(self.attempts, pause, self.wait_seconds, pause)
+        else:
+            # What flows may take the night; what does not flow is for the watch to end.
+            patience = Patience(1, connect=self._watch.connect, total=6 * 3600.0, watch=self._watch)
+        secrets = Secrets.load(store.settings.home)
+        return Job(store.snapshots, store.settings, secrets, clock.moment, patience, progress=told_to_log(source))
 
 
 def sql_parameters(store: Store, clock: Clock) -> dict[str, object]:

@@ -130,7 +130,7 @@ def main() -> None:
             take(home, file)
             home_is = {"CORRIDORWATCH_HOME": str(home), "PYTHONPATH": str(ROOT)}
             for night in ("first night", "the night after"):
-                taken = measure(sys.executable, "-c", _NIGHTLY, "run", **home_is)
+                taken = measure(sys.executable, "-c", _NIGHTLY, "run", "--no-fetch", **home_is)
                 print(taken.line(night), flush=True)
                 for step, seconds in sorted(taken.steps.items(), key=lambda item: -item[1])[:12]:
                     print(f"      {step:<44}{seconds:6.1f} s")

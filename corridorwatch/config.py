@@ -76,24 +76,34 @@ class Entering(Section):
     settle_seconds: int = Field(60, ge=0, le=86_400)
 
 
+NEWEST = "newest"
+"""The edition that the publisher's download page says is its newest."""
+
+
 class UcdpGed(Section):
-    """The yearly release of UCDP's Georeferenced Event Dataset. `way`: the zipped file, or the API with a token."""
+    """The yearly release of UCDP's Georeferenced Event Dataset. `way`: the zipped file, or the API with a token.
+
+    `fetch_on_run`: a run asks for it when nothing is held, and again `ask_after_days` after it was last asked; one that
+    cannot be had stops no run. `enabled`: every run asks, and publishes nothing once it is older than `max_age_days`.
+    """
 
     enabled: bool = False
-    version: str = Field("26.1", pattern=r"^\d{2}\.\d$")
+    fetch_on_run: bool = True
+    ask_after_days: int = Field(30, ge=1)
+    version: str = Field(NEWEST, pattern=r"^(newest|\d{2}\.\d)$")
     way: Literal["file", "api"] = "file"
     max_age_days: int = Field(500, ge=1)
 
 
 class UcdpCandidate(Section):
-    """UCDP's candidate events: monthly files, and files that gather several months."""
+    """UCDP's candidate events: monthly files, and files that gather several months. Else as `UcdpGed`."""
 
     enabled: bool = False
-    versions: tuple[Annotated[str, Field(pattern=r"^\d{2}(\.0\.\d{1,2}|\.\d{2}\.\d{2}\.\d{2})$")], ...] = (
-        "26.01.26.06",
-        "26.0.7",
-        "26.0.8",
-    )
+    fetch_on_run: bool = True
+    ask_after_days: int = Field(7, ge=1)
+    versions: (
+        Literal["newest"] | tuple[Annotated[str, Field(pattern=r"^\d{2}(\.0\.\d{1,2}|\.\d{2}\.\d{2}\.\d{2})$")], ...]
+    ) = "newest"
     max_age_days: int = Field(60, ge=1)
 
 
@@ -176,7 +186,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
     `CORRIDORWATCH_CONFIG` names another file than `corridorwatch.toml` in the working directory or the checkout;
-    `CORRIDORWATCH_HOME`, `CORRIDORWATCH_REFERENCE` and `CORRIDORWATCH_OWN_TABLES` win over the file.
+    `CORRIDORWATCH_HOME`, `CORRIDORWATCH_REFERENCE` and `CORRIDORWATCH_OWN_TABLES` win over the file, and so does
+    `CORRIDORWATCH_FETCH_ON_RUN` (true or false) over `fetch_on_run` of every source.
 
     Raises:
         SettingsError: the file is no TOML, or a key is unknown or holds a value out of range.
@@ -200,6 +211,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         elif key in values:
             values[key] = base / str(values[key])
     values.setdefault("home", base / "data")
+    if on_run := environ.get("CORRIDORWATCH_FETCH_ON_RUN"):
+        sources = values.setdefault("sources", {})
+        for source, section in Sources.model_fields.items():
+            if "fetch_on_run" in section.annotation.model_fields:
+                sources[source] = {**sources.get(source, {}), "fetch_on_run": on_run}
     try:
         return Settings(**values)
     except ValidationError as error:

@@ -100,7 +100,10 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to get a source's newest bytes. `error` is empty where it went well; `at` is ISO 8601, UTC."""
+    """One try to get a source's newest bytes. `error` is empty where it went well; `at` is ISO 8601, UTC.
+
+    `asked`: the publisher was asked; a file added by hand asks nobody.
+    """
 
     at: str
     outcome: str
@@ -110,6 +113,7 @@ class Attempt:
     bytes: int = 0
     error: str = ""
     next_step: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,12 @@ class SnapshotStore:
         lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
         found = [Withdrawal(**json.loads(line)) for line in lines]
         return [each for each in found if self._on is None or datetime.fromisoformat(each.at).date() <= self._on]
+
+    def taken_back(self, source: str) -> set[str]:
+        """The series of `source` of which a snapshot was taken back by the store's day."""
+        gone = {each.snapshot for each in self.withdrawals(source)}
+        read = (_read(sidecar) for sidecar in (self.root / source).glob("*.json") if sidecar.stem in gone)
+        return {snapshot.series for snapshot in read if snapshot is not None}
 
     def store(
         self, source: str, content: bytes, *, file_name: str, url: str, licence: str, fetched_at: datetime, **facts

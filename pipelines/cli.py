@@ -74,14 +74,19 @@ def main() -> None:
 def run(*, as_of: str = "", fetch: bool = True) -> None:
     """Read every source, rebuild every table, check, draw and publish a release.
 
+    The first run asks UCDP for its open event files: the newest yearly release and the candidate events after it (no
+    account; some 60 MB). One that cannot be reached costs seconds and a line: the run goes on with the ledger and the
+    published totals. Later runs ask again when something may have changed. Not to ask: --no-fetch, or fetch_on_run =
+    false under [sources.ucdp_ged] and [sources.ucdp_candidate] in corridorwatch.toml.
+
     Parameters
     ----------
     as_of
         Rebuild the state of knowledge on this date (YYYY-MM-DD); today when left out. A release of an earlier date
         than the latest one's is published beside it and leaves `latest` where it is.
     fetch
-        Ask the sources that corridorwatch.toml enables for what is new; as shipped it enables none. With --no-fetch,
-        and always with an earlier --as-of, the run works with what is held.
+        Ask the sources that corridorwatch.toml enables for what is new, and UCDP when it is due. With --no-fetch, and
+        always with an earlier --as-of, nobody is asked and the run works with what is held.
     """
     settings = load_settings()
     as_of_day(as_of, datetime.now(UTC), settings.timezone)

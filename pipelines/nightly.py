@@ -19,7 +19,7 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
 
     Args:
         as_of: YYYY-MM-DD, or empty for today.
-        fetch: whether the sources that the settings enable are asked for what is new.
+        fetch: whether the sources that the settings enable, and those due, are asked for what is new.
 
     Raises:
         CheckFailed: a step or a check failed; nothing was published.

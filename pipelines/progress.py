@@ -8,6 +8,8 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from corridorwatch.fetching.download import PROGRESS
+
 LOGGER = logging.getLogger("corridorwatch.run")
 LOGGER.setLevel(logging.DEBUG)
 LOGGER.propagate = False
@@ -54,6 +56,9 @@ class RunProgress(logging.Handler):
             self.bar.start()
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name == PROGRESS.name:
+            self._comes(record.source, record.received, record.total)
+            return
         event = getattr(record, "dagster_event", None)
         if event is None:
             return
@@ -70,6 +75,12 @@ class RunProgress(logging.Handler):
             "PIPELINE_FAILURE",
         ):
             self._failed(event)
+
+    def _comes(self, source: str, received: int, total: int | None) -> None:
+        """Bytes of a source came; `total` is all of them, where that is known."""
+        if self.bar:
+            of = f" of {total / 1e6:,.1f}" if total else ""
+            self.bar.update(self.task, description=f"{source}: {received / 1e6:,.1f}{of} MB")
 
     def close(self) -> None:
         if self.bar:
@@ -123,11 +134,13 @@ class RunProgress(logging.Handler):
 def shown(assets: int) -> Iterator[None]:
     """Show the progress of a run that makes `assets` assets."""
     handler = RunProgress(assets)
-    LOGGER.addHandler(handler)
+    for logger in (LOGGER, PROGRESS):
+        logger.addHandler(handler)
     try:
         yield
     finally:
-        LOGGER.removeHandler(handler)
+        for logger in (LOGGER, PROGRESS):
+            logger.removeHandler(handler)
         handler.close()
 
 

@@ -228,7 +228,7 @@ def sources() -> None:
         last = f"{state.last.outcome} {state.last.at[:10]} {state.last.error}".strip() if state.last else "never"
         table.add_row(
             name,
-            "yes" if state.is_enabled else "no",
+            "yes" if state.is_enabled else "when due" if publishers.fetched_on_run(settings, name) else "no",
             newest.fetched_at[:16].replace("T", " ") if newest else "none",
             "" if state.age_days is None else f"{state.age_days} d",
             f"{sum(snapshot.bytes for snapshot in state.snapshots):,}" if newest else "",

@@ -1,6 +1,9 @@
 """Fixtures that several kinds of tests share."""
 
+import ipaddress
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +18,29 @@ from tests import world
 # The same examples in every run: a suite that fails once in ten says nothing of the change it fails on.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
+
+# No run of a test asks a publisher of its own accord; a test that wants it says so, and names a server on loopback.
+os.environ["CORRIDORWATCH_FETCH_ON_RUN"] = "false"
+
+
+def _only_loopback(event: str, args: tuple) -> None:
+    """No test reaches another machine: a test that would is told so at once."""
+    if event == "socket.getaddrinfo":
+        host = args[0]
+    elif event == "socket.connect" and isinstance(args[1], tuple):
+        host = args[1][0]
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else host
+    try:
+        is_here = host in (None, "", "localhost") or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_here = host.endswith(".invalid")
+    if not is_here:
+        raise PermissionError(f"a test would ask {host}")
+
+
+sys.addaudithook(_only_loopback)
 
 Build = Callable[..., duckdb.DuckDBPyConnection]
 

@@ -6,7 +6,16 @@ import polars as pl
 
 from corridorwatch.charts.coverage import months_as_weeks, strip, strip_axis
 from corridorwatch.charts.palette import INK, SIDES
-from corridorwatch.charts.theme import DAY_MS, LEGEND, Figure, figure_text, is_unfinished, minimum_line, new_figure
+from corridorwatch.charts.theme import (
+    DAY_MS,
+    LEGEND,
+    Figure,
+    figure_text,
+    interval_text,
+    is_unfinished,
+    minimum_line,
+    new_figure,
+)
 
 PANELS = (("attack", "Attacks"), ("security_operation", "Security operations"))
 _BARS = ((0.52, 1.0), (0.11, 0.37))
@@ -18,7 +27,7 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool, data_t
 
     Args:
         frame: `month`, `last_month` (first days), `event_class`, `status`, `incidents`, `killed_best`,
-            `killed_<side>`; months in a row that nobody covered share a row.
+            `killed_low`, `killed_high`, `killed_<side>`; months in a row that nobody covered share a row.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         data_through: the source's last day.
@@ -122,7 +131,7 @@ def _hover(row: dict[str, object]) -> str:
     lines = [
         f"<b>{row['month']:%B %Y}</b>",
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",
-        f"killed: {figure_text(row['killed_best'])}",
+        f"killed: {interval_text(row['killed_best'], row.get('killed_low'), row.get('killed_high'))}",
     ]
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     lines += minimum_line(row)

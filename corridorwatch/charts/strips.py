@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from corridorwatch.charts.palette import BAND, GRID, INK, MUTED
-from corridorwatch.charts.theme import Figure, day_text, figure_text, new_figure, safe
+from corridorwatch.charts.theme import Figure, day_text, interval_text, new_figure, safe
 
 ORDER = ("m8", "n85", "n30", "n25", "n10")
 _HEAD_PX, _FOOT_PX = 34, 78
@@ -31,8 +31,9 @@ def corridor_strips(
     """One panel a road.
 
     Args:
-        frame: `line_id`, `road`, `date`, `model`, `from_km`, `to_km`, `place_as_written`, `killed_best`, `is_aimed`,
-        `source_url`. title: what the figure shows.
+        frame: `line_id`, `road`, `date`, `model`, `from_km`, `to_km`, `place_as_written`, `killed_best`,
+            `killed_low`, `killed_high`, `is_aimed`, `source_url`.
+        title: what the figure shows.
         is_sample: drawn only from sample sources.
         stops: `line_id`, `name`, `stop`, `km`, `gap_km` (of them, those before the town that no listed section
             covers), `weight` (people; null unless a district's seat): the towns of every road, in order.
@@ -189,7 +190,7 @@ def _hover(row: dict[str, object]) -> str:
         [
             f"<b>{day_text(row['date'])}</b> {safe(row['place_as_written'])}",
             f"somewhere from {row['from_km']:.0f} to {row['to_km']:.0f} km: {_KNOWN[row['model']]}",
-            f"killed: {figure_text(row['killed_best'])}",
+            f"killed: {interval_text(row['killed_best'], row.get('killed_low'), row.get('killed_high'))}",
             *(["aimed at CPEC or Chinese interests, as a source says"] if row["is_aimed"] else []),
         ]
     )

@@ -141,6 +141,14 @@ def is_unfinished(status: str) -> bool:
     return status in ("provisional", "cut_short")
 
 
+def interval_text(best: int | None, low: int | None, high: int | None) -> str:
+    """A toll as printed in a hover: `13 [10–17]`, and `0 [0–7]` where none is sure; the best alone where all agree."""
+    if (low is None or low == best) and (high is None or high == best):
+        return figure_text(best)
+    ends = f"up to {high:,}" if low is None else f"at least {low:,}" if high is None else f"{low:,}–{high:,}"
+    return f"{figure_text(best)} [{ends}]"
+
+
 def figure_text(value: int | None) -> str:
     """A count as printed in a hover: thousands grouped, and words instead of a zero where nobody gave a figure."""
     return "no figure" if value is None else f"{value:,}"

@@ -5,7 +5,16 @@ from datetime import date
 import polars as pl
 
 from corridorwatch.charts.palette import INK, MUTED, SIDES, SILENT
-from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, figure_text, minimum_line, new_figure
+from corridorwatch.charts.theme import (
+    LEGEND,
+    MARGIN,
+    Figure,
+    day_text,
+    figure_text,
+    interval_text,
+    minimum_line,
+    new_figure,
+)
 
 
 def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_through: date, as_of: date) -> Figure:
@@ -92,8 +101,8 @@ def _totals(frame: pl.DataFrame) -> dict[str, object]:
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [max(0, (row["killed_high"] or 0) - row["killed_best"]) for row in rows],
-            "arrayminus": [max(0, row["killed_best"] - (row["killed_low"] or row["killed_best"])) for row in rows],
+            "array": [_gap(row["killed_high"], row["killed_best"]) for row in rows],
+            "arrayminus": [_gap(row["killed_best"], row["killed_low"]) for row in rows],
             "color": MUTED,
             "thickness": 1,
             "width": 0,
@@ -105,13 +114,17 @@ def _totals(frame: pl.DataFrame) -> dict[str, object]:
     }
 
 
+def _gap(more: int | None, less: int | None) -> int:
+    """How far two figures are apart; nothing where one is unknown, which a zero is not."""
+    return 0 if more is None or less is None else max(0, more - less)
+
+
 def _hover(row: dict[str, object]) -> str:
     best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
-    interval = f" [{low:,}–{high:,}]" if None not in (low, high) and (low, high) != (best, best) else ""
     lines = [
         f"<b>{row['year']}</b>",
         f"{figure_text(row['incidents'])} event{'' if row['incidents'] == 1 else 's'}",
-        f"killed: {figure_text(best)}{interval}",
+        f"killed: {interval_text(best, low, high)}",
     ]
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["months"] < 12:

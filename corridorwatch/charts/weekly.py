@@ -13,6 +13,7 @@ from corridorwatch.charts.theme import (
     Figure,
     day_text,
     figure_text,
+    interval_text,
     is_unfinished,
     minimum_line,
     new_figure,
@@ -196,11 +197,10 @@ def _without_toll(frame: pl.DataFrame) -> list[dict[str, object]]:
 
 def _hover(row: dict[str, object]) -> str:
     best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
-    interval = f" [{low:,}–{high:,}]" if None not in (low, high) and (low != best or high != best) else ""
     lines = [
         f"<b>{week_text(row['week'])}</b>",
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",
-        f"killed: {figure_text(best)}{interval}",
+        f"killed: {interval_text(best, low, high)}",
     ]
     lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["incidents_without_toll"]:

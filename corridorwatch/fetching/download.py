@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,8 +22,30 @@ Progress = Callable[[int, int | None], None]
 MAX_BYTES = 8 << 30
 
 
+PROGRESS = logging.getLogger("corridorwatch.fetching.progress")
+"""Where a run tells the bytes as they come, for whoever shows them: a record has `source`, `received` and `total`."""
+PROGRESS.setLevel(logging.DEBUG)
+PROGRESS.propagate = False
+PROGRESS.addHandler(logging.NullHandler())
+
+_TELL_EVERY = 1 << 18
+
+
 def silent(received: int, total: int | None) -> None:
     """Shows nothing."""
+
+
+def told_to_log(source: str) -> Progress:
+    """A progress that goes to `PROGRESS`, every quarter of a megabyte."""
+    told = -1
+
+    def tell(received: int, total: int | None) -> None:
+        nonlocal told
+        if received // _TELL_EVERY != told:
+            told = received // _TELL_EVERY
+            PROGRESS.debug("%s", source, extra={"source": source, "received": received, "total": total})
+
+    return tell
 
 
 @dataclass(frozen=True)
@@ -147,11 +170,13 @@ def _receive(
             for piece in response.iter_raw():
                 if received == 0 and _is_page(piece, response):
                     part.drop()
-                    raise FetchFailed(
+                    failure = FetchFailed(
                         f"{plain(url)}: a web page came where a file was expected.",
                         expected="a CSV or zip file",
                         next_step="open the address in a browser: the file moved, or the site is closed",
                     )
+                    failure.status = response.status_code
+                    raise failure
                 file.write(piece)
                 received += len(piece)
                 progress(received, total)

@@ -10,7 +10,7 @@ import os
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from corridorwatch import __version__
 from corridorwatch.errors import FetchFailed
+from corridorwatch.fetching.watch import Watch, watched_transport
 
 if TYPE_CHECKING:
     import httpx
@@ -31,16 +32,22 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Passing(Exception):
-    """A failure that may be over in a while. `retry_after`: how many seconds the server asks to wait."""
+    """A failure that may be over in a while. `retry_after`: how many seconds the server asks to wait.
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    `status`: the server's HTTP status where that is the reason, else 0.
+    """
+
+    def __init__(self, reason: str, retry_after: float | None = None, status: int = 0) -> None:
         super().__init__(reason)
-        self.retry_after = retry_after
+        self.retry_after, self.status = retry_after, status
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait for what. Seconds, but for `attempts`; `total` is for one file or page with all its bytes."""
+    """How long to wait for what. Seconds, but for `attempts`; `total` is for one file or page with all its bytes.
+
+    `watch`: for requests that nobody asked for, what all of them together may cost.
+    """
 
     attempts: int = 5
     wait_initial: float = 1.0
@@ -49,6 +56,7 @@ class Patience:
     connect: float = 10.0
     read: float = 30.0
     total: float = 3600.0
+    watch: Watch | None = None
     clock: Callable[[], float] = time.monotonic
 
     def slower(self, wait_initial: float, wait_max: float) -> "Patience":
@@ -92,11 +100,13 @@ def attempt(patience: Patience, url: str, once: Callable[[], T]) -> T:
                         LOGGER.warning("%s: %s; asked again in %.0f s or more", plain(url), error, one.next_wait)
                     raise
     except Passing as error:
-        raise FetchFailed(
-            f"{plain(url)}: {error} ({patience.attempts} attempts).",
+        failure = FetchFailed(
+            f"{plain(url)}: {error}" + (f" ({patience.attempts} attempts)." if patience.attempts > 1 else "."),
             expected="an answer that is whole",
             next_step="try again later; the last good snapshot is kept",
-        ) from error
+        )
+        failure.status = error.status
+        raise failure from error
     raise AssertionError("a retry loop ends by returning or raising")
 
 
@@ -106,11 +116,14 @@ def open_client(patience: Patience, *, follow: bool = False) -> Iterator["httpx.
     import httpx
 
     timeout = httpx.Timeout(patience.read, connect=patience.connect)
-    agent = f"corridorwatch/{__version__}"
-    with httpx.Client(
-        verify=_tls(), timeout=timeout, follow_redirects=follow, max_redirects=5, headers={"User-Agent": agent}
-    ) as client:
-        yield client
+    given = {"timeout": timeout, "headers": {"User-Agent": f"corridorwatch/{__version__}"}}
+    with ExitStack() as opened:
+        if patience.watch is not None:
+            inner = opened.enter_context(httpx.Client(verify=_tls(), timeout=timeout))
+            given["transport"] = opened.enter_context(watched_transport(patience.watch, inner))
+        else:
+            given["verify"] = _tls()
+        yield opened.enter_context(httpx.Client(follow_redirects=follow, max_redirects=5, **given))
 
 
 @contextmanager
@@ -125,7 +138,7 @@ def sorted_failures(url: str) -> Iterator[None]:
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise _final(url, f"is no address that can be asked: {error}") from error
     except httpx.TimeoutException as error:
-        raise Passing(f"no answer in time ({type(error).__name__})") from error
+        raise Passing(f"no answer in time ({str(error) or type(error).__name__})") from error
     except httpx.TransportError as error:
         raise Passing(f"the connection failed ({error or type(error).__name__})") from error
 
@@ -141,7 +154,7 @@ def judge_status(response: "httpx.Response", *, also_passing: frozenset[int] = f
     if response.is_success:
         return
     if status in _PASSING_STATUS | also_passing:
-        raise Passing(f"the server answers {status} {response.reason_phrase}", _retry_after(response))
+        raise Passing(f"the server answers {status} {response.reason_phrase}", _retry_after(response), status)
     hint = {
         401: "check the credentials (README, Sources)",
         403: "the account or address is not allowed to read this: ask the publisher for access",
@@ -206,6 +219,23 @@ def get_json(
     if not isinstance(page, dict):
         raise Passing("the answer is no JSON object")
     return bytes(content), page
+
+
+def get_page(client: "httpx.Client", url: str, *, max_bytes: int = 4_000_000) -> tuple[str, str]:
+    """A web page: its address after redirects, and its text. Asked once.
+
+    Raises:
+        Passing: cut short, or a server in trouble.
+        FetchFailed: refused, or larger than `max_bytes`.
+    """
+    content = bytearray()
+    with sorted_failures(url), client.stream("GET", url, headers={"Accept": "text/html, */*;q=0.5"}) as response:
+        judge_status(response)
+        for piece in response.iter_bytes():
+            content += piece
+            if len(content) > max_bytes:
+                raise _final(url, f"the page is larger than {max_bytes:,} bytes")
+        return str(response.url), content.decode("utf-8", errors="replace")
 
 
 @cache

@@ -1,8 +1,9 @@
 """What every fetch is handed, and what it hands back."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from corridorwatch.config import Settings
 from corridorwatch.fetching.credentials import Secrets
@@ -21,6 +22,21 @@ class Job:
     moment: datetime
     patience: Patience = field(default_factory=Patience)
     progress: Progress = silent
+
+    @property
+    def at(self) -> str:
+        """The moment as the log of attempts writes it."""
+        return self.moment.isoformat(timespec="seconds")
+
+    @property
+    def today(self) -> date:
+        """The day of the moment, by the clock of the settings."""
+        return self.moment.astimezone(ZoneInfo(self.settings.timezone)).date()
+
+    @property
+    def has_given_up(self) -> bool:
+        """Whether the allowance of requests that nobody asked for is used up."""
+        return self.patience.watch is not None and bool(self.patience.watch.given_up)
 
     def keep(self, source: str, file: Path, *, file_name: str, url: str, licence: str, **facts: object) -> Snapshot:
         """Store a file that came whole, and remove it from where it came in."""

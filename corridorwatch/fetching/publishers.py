@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,33 @@ def is_enabled(settings: Settings, source: str) -> bool:
     return bool(chosen and chosen.enabled)
 
 
+def fetched_on_run(settings: Settings, source: str) -> bool:
+    """Whether a run may ask for the source of its own accord."""
+    return bool(getattr(getattr(settings.sources, source, None), "fetch_on_run", False))
+
+
+def is_due(settings: Settings, source: str, store: SnapshotStore, moment: datetime) -> bool:
+    """Whether a run asks for a source that nobody enabled: the first time, and again when something may have changed.
+
+    That is `ask_after_days` after it was last asked, or a day after it was asked in vain; while nothing is held, each
+    time. A source that is held as somebody added it by hand, or that somebody took back, is theirs and not asked for;
+    of candidate events, whose files stand side by side, this goes for the one file.
+    """
+    if not fetched_on_run(settings, source):
+        return False
+    held = store.current(source)
+    stands_alone = source != ucdp.CANDIDATE
+    if (held and stands_alone and held[-1].details.get("added_by_hand")) or (not held and store.taken_back(source)):
+        return False
+    asked = [each for each in store.attempts(source) if each.asked]
+    came = [each for each in held if not each.details.get("added_by_hand")]
+    if not asked or (asked[-1].error and not came):
+        return True
+    last = [each for each in asked if each.at == asked[-1].at]
+    wait = 1 if any(each.error for each in last) else getattr(settings.sources, source).ask_after_days
+    return moment - datetime.fromisoformat(last[-1].at) >= timedelta(days=wait)
+
+
 def fetch(source: str, job: Job) -> Fetched:
     """Fetch one source and record the try. A failure comes back as such; it never touches what is held.
 
@@ -99,20 +126,20 @@ def fetch(source: str, job: Job) -> Fetched:
             expected="a file that its publisher gave you",
             next_step=f"corridorwatch add {source} FILE",
         )
-    at = job.moment.isoformat(timespec="seconds")
+    at = job.at
     try:
         with job.store.only_me(source):
             taken = tuple(publisher.fetch(job))
     except (CorridorwatchError, OSError) as error:
         fact = job.secrets.scrub(error.fact if isinstance(error, CorridorwatchError) else str(error))
         step = getattr(error, "next_step", "") or f"corridorwatch fetch {source}"
-        job.store.note(source, Attempt(at, "failed", error=fact, next_step=step))
+        job.store.note(source, Attempt(at, "failed", error=fact, next_step=step, asked=True))
         return Fetched(source, "failed", error=fact, next_step=step)
     outcome = "success" if any(snapshot.outcome == "success" for snapshot in taken) else "unchanged"
-    for snapshot in taken:
-        job.store.note(
-            source, Attempt(at, snapshot.outcome, snapshot.url, snapshot.series, snapshot.sha256, snapshot.bytes)
-        )
+    for each in taken:
+        job.store.note(source, Attempt(at, each.outcome, each.url, each.series, each.sha256, each.bytes, asked=True))
+    if not taken:
+        job.store.note(source, Attempt(at, outcome, asked=True))
     return Fetched(source, outcome, taken)
 
 

@@ -102,7 +102,7 @@ def said(value: int | None, is_least: bool | None) -> str | Markup:
 
 
 def interval(best: int | None, low: int | None, high: int | None) -> str | Markup:
-    """`13 [10–17]`; only the best figure where all agree, only the range where there is no best one."""
+    """`13 [10–17]`, `0 [0–7]`; only the best figure where all agree, only the range where there is no best one."""
     if best is None and low is None and high is None:
         return NO_FIGURE
     if best is None and low is None:
@@ -111,6 +111,10 @@ def interval(best: int | None, low: int | None, high: int | None) -> str | Marku
         return Markup('{} <span class="range">[{}–{}]</span>').format(NO_FIGURE, count(low), count(high))
     if (low is None or low == best) and (high is None or high == best):
         return f"{best:,}"
+    if low is None:
+        return Markup('{} <span class="range">[up to {}]</span>').format(f"{best:,}", count(high))
+    if high is None:
+        return Markup('{} <span class="range">[at least {}]</span>').format(f"{best:,}", count(low))
     return Markup('{} <span class="range">[{}–{}]</span>').format(f"{best:,}", count(low), count(high))
 
 

@@ -4,7 +4,7 @@
 --   road at which the incident may have been: short for a town, long and pale for a record known only to its district, which may have been
 --   anywhere in it. Those known only to the province are left out.
 select line.line_id, line.name as road, incident.incident_id, incident.date, place.model,
-    stretch.from_km, stretch.to_km, incident.place_as_written, incident.killed_best,
+    stretch.from_km, stretch.to_km, incident.place_as_written, incident.killed_best, incident.killed_low, incident.killed_high,
     incident.targets_cpec or incident.targets_chinese as is_aimed, incident.source_url
 from core.line_stretches as stretch
 join ref.named_lines as line on line.line_id = stretch.line_id and line.line_id in ('m8', 'n85', 'n30', 'n25', 'n10')

@@ -38,7 +38,7 @@ def test_fetching_says_what_came_and_ends_with_status_1_when_something_did_not(t
     assert good.stdout.splitlines()[1].split()[:2] == ["ucdp_ged", "success"]
     assert bad.returncode == 1
     assert bad.stdout.splitlines()[1].split()[:2] == ["ucdp_ged", "unchanged"]
-    assert "3 of 3 candidate files did not come" in bad.stdout
+    assert "no candidate file is there" in bad.stdout
     assert "1 of 2 sources failed: ucdp_candidate" in bad.stderr
     assert "next:" in bad.stderr
     assert "Traceback" not in bad.stderr

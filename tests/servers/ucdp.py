@@ -33,7 +33,9 @@ class Ucdp:
     """The publisher's state, which a test changes.
 
     `slow_down`: how many requests get the 400 that means so. `cut`: pages whose body is cut once. `total`: page -> the
-    total it declares instead of the true one. `next_url`: page -> what it names as next page instead.
+    total it declares instead of the true one. `next_url`: page -> what it names as next page instead. `page`: the
+    download page; None where there is none. `instead`: path below the downloads -> what is answered there instead.
+    `cuts`: path -> after how many bytes each next answer is cut.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -45,6 +47,9 @@ class Ucdp:
     total: dict[int, int] = field(default_factory=dict)
     next_url: dict[int, str] = field(default_factory=dict)
     empty: set[int] = field(default_factory=set)
+    page: str | None = None
+    instead: dict[str, Answer] = field(default_factory=dict)
+    cuts: dict[str, list[int]] = field(default_factory=dict)
     web: Web | None = None
 
     def answer(self, request: Request) -> Answer:
@@ -52,9 +57,13 @@ class Ucdp:
             self.errors -= 1
             return Answer(b"<html>Server Error in '/' Application.</html>", 500, {"Content-Type": "text/html"})
         name = request.path.removeprefix("/downloads/")
+        if answer := self.instead.get(name, self.instead.get("*")):
+            return answer
+        if not name and self.page is not None:
+            return Answer(self.page.encode(), 200, {"Content-Type": "text/html; charset=utf-8"})
         if name in self.files:
-            file = self.files[name]
-            return file_answer(request, file, f'"{len(file)}-{sum(file)}"')
+            file, cuts = self.files[name], self.cuts.get(name)
+            return file_answer(request, file, f'"{len(file)}-{sum(file)}"', cuts.pop(0) if cuts else None)
         if request.path.startswith("/api/gedevents/"):
             return self._page(request)
         return Answer(b"<html>not found</html>", 404, {"Content-Type": "text/html"})
@@ -77,6 +86,16 @@ class Ucdp:
         cut = 30 if number in self.cut else None
         self.cut.discard(number)
         return Answer(json.dumps(page).encode(), 200, {"Content-Type": "application/json"}, cut)
+
+
+def download_page(*links: str) -> str:
+    """A page that links to these files, among the others that such a page has."""
+    others = (
+        "ged/ged261.pdf", "ged/ged261-xlsx.zip", "ged/ged261-RData.zip", "vpp/GEDEvent_v26_1_4_1101_2512.csv",
+        "candidateged/ucdp-candidate-codebook1.5.pdf", "brd/ucdp-brd-conf-261-csv.zip", "mailto:data@example.org", "#top",
+    )  # fmt: skip
+    rows = "".join(f'<tr><td><a class="file" href="{link}">CSV</a></td></tr>\n' for link in (*links, *others))
+    return f"<!DOCTYPE html><html><head><title>Downloads</title></head><body><table>{rows}</table></body></html>"
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """A real HTTP server on loopback whose answers a test writes as a function of the request."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -21,13 +21,19 @@ class Request:
 
 @dataclass
 class Answer:
-    """What the server sends. `cut_at`: the connection ends after so many bytes of the body, whatever was promised."""
+    """What the server sends. `cut_at`: the connection ends after so many bytes of the body, whatever was promised.
+
+    `drip`: what follows the body, piece by piece, for as long as the client listens; its length is not promised.
+    `silent`: no status is ever sent; a `drip` is then that of an endless header.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut_at: int | None = None
     with_length: bool = True
+    drip: Iterable[bytes] = ()
+    silent: bool = False
 
 
 class Web:
@@ -36,6 +42,12 @@ class Web:
     def __init__(self, answer: Callable[[Request], Answer]) -> None:
         self.answer, self.requests = answer, []
         self.url = ""
+        self.closing = threading.Event()
+
+    def drip(self, piece: bytes = b"x", seconds: float = 0.02) -> Iterator[bytes]:
+        """A piece every so many seconds, until the server closes."""
+        while not self.closing.wait(seconds):
+            yield piece
 
 
 @contextmanager
@@ -60,6 +72,14 @@ def serving(answer: Callable[[Request], Answer]) -> Iterator[Web]:
         do_POST = do_GET
 
         def _send(self, given: Answer) -> None:
+            if given.silent:
+                self.close_connection = True
+                with suppress(OSError):
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: " if given.drip else b"")
+                    for piece in given.drip:
+                        self.wfile.write(piece)
+                web.closing.wait()
+                return
             self.send_response(given.status)
             for name, value in given.headers.items():
                 self.send_header(name, value)
@@ -67,6 +87,9 @@ def serving(answer: Callable[[Request], Answer]) -> Iterator[Web]:
                 self.send_header("Content-Length", str(len(given.body)))
             self.end_headers()
             self.wfile.write(given.body[: given.cut_at])
+            with suppress(OSError):
+                for piece in given.drip:
+                    self.wfile.write(piece)
             # A body that was cut, or whose length nobody said, ends with the connection.
             self.close_connection = given.cut_at is not None or not given.with_length
 
@@ -81,6 +104,7 @@ def serving(answer: Callable[[Request], Answer]) -> Iterator[Web]:
     try:
         yield web
     finally:
+        web.closing.set()
         server.shutdown()
         server.server_close()
         thread.join()
