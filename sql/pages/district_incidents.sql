@@ -5,7 +5,7 @@ select
     report.tactic_as_written, incident.actor_id, coalesce(actor.name, incident.actor_id) as actor,
     report.claimed_by_as_written, incident.killed_best, incident.killed_low, incident.killed_high,
     incident.killed_security, incident.killed_civilian, incident.killed_militant, incident.killed_unknown,
-    incident.killed_claimed_by_armed_group, incident.injured_best, report.figures_claimant_side, incident.campaign_id,
+    incident.killed_high_armed_group, incident.injured_best, report.figures_claimant_side, incident.campaign_id,
     campaign.name as campaign, incident.targets_cpec, incident.targets_chinese, incident.audit_mark, incident.is_landmark, incident.source_url,
     incident.source_name, incident.reports
 from core.incidents as incident

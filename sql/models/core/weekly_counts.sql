@@ -10,8 +10,8 @@
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest current accounts
---   killed_high BIGINT: deaths by the highest current accounts
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
+--   killed_high BIGINT: deaths by the highest of them
 --   killed_security BIGINT: deaths of security forces
 --   killed_civilian BIGINT: deaths of civilians
 --   killed_militant BIGINT: deaths of militants
@@ -39,8 +39,8 @@ counts as (
         count(*) as incidents,
         count(*) filter (placed.killed_best is null) as incidents_without_toll,
         known_sum(placed.killed_best) as killed_best,
-        known_sum(placed.killed_low) as killed_low,
-        known_sum(placed.killed_high) as killed_high,
+        bound_sum(placed.killed_low, placed.killed_best) as killed_low,
+        bound_sum(placed.killed_high, placed.killed_best) as killed_high,
         known_sum(placed.killed_security) as killed_security,
         known_sum(placed.killed_civilian) as killed_civilian,
         known_sum(placed.killed_militant) as killed_militant,
