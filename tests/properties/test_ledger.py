@@ -106,9 +106,9 @@ def claimed(
     tests_world.write_ledger(reference, campaigns=CAMPAIGNS)
     tests_world.load(connection, reference, folder / "snapshots", ["ledger"])
     ledger = tests_world.follows_from_the_ledger
-    wanted = tests_world.needed_for("marts.reconciled_tolls")
+    wanted = tests_world.needed_for("marts.claimed_tolls", "marts.reconciled_tolls")
     tests_world.build_models(connection, only=lambda table: table in wanted and ledger(table))
-    tables = {table for table in wanted if "claim" in table or table == "marts.reconciled_tolls"}
+    tables = {table for table in wanted if "claim" in table or "toll" in table}
 
     def build(day: date, claims: list[dict]) -> duckdb.DuckDBPyConnection:
         tests_world.write_ledger(reference, campaigns=CAMPAIGNS, claims=claims)
