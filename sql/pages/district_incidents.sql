@@ -1,6 +1,6 @@
 -- description: The documented incidents of each district and of the province bucket, newest first.
 select
-    incident.district_id, incident.incident_id, incident.date, incident.date_precision, incident.place_as_written, incident.district_as_written,
+    incident.district_id, incident.incident_id, incident.date, incident.date_precision, incident.crosses_week, incident.place_as_written, incident.district_as_written,
     incident.district_method, incident.place_flag, incident.event_class, incident.target_as_written,
     report.tactic_as_written, incident.actor_id, coalesce(actor.name, incident.actor_id) as actor,
     report.claimed_by_as_written, incident.killed_best, incident.killed_low, incident.killed_high,

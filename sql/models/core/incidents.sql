@@ -8,6 +8,7 @@
 --   date DATE: day of the event, or first day of its span
 --   date_precision VARCHAR: day, week, month or year
 --   week DATE: Monday of that day's ISO week
+--   crosses_week BOOLEAN: its days, as far as they are known, lie in more than that week, in which it is counted whole; null where it is dated too coarsely for a week
 --   place_as_written VARCHAR: place, as the page has it
 --   district_as_written VARCHAR: district, as the page has it
 --   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province
@@ -81,6 +82,12 @@ select
     lead_report.date,
     lead_report.date_precision,
     lead_report.week,
+    case
+        when lead_report.date_precision not in ('day', 'week') then null
+        when lead_report.date_end > lead_report.date then week_of(lead_report.date_end) <> lead_report.week
+        -- Within a week of that day, before it or after.
+        else lead_report.date_precision = 'week'
+    end as crosses_week,
     lead_report.place_as_written,
     lead_report.district_as_written,
     lead_report.district_id,
