@@ -284,7 +284,7 @@ create table marts.incident_pages (source_id varchar, incident_id varchar, page_
     source_name varchar, is_leading boolean);
 create table marts.cited_pages as select * from (values
     (1, '{GOOD_URL}', 'Example', ['media', 'state'], date '2024-01-04', 12::bigint), (2, '{BAD_URL}', 'Example', [], null, 1::bigint)
-) as t(page_number, source_url, source_name, claimant_sides, published_date, records);
+) as t(page_number, source_url, source_name, claimant_sides, published_date, records), (select false as is_dated_later);
 create table marts.claim_development as select 'src' as source_id, 'raid' as event_id, 'state' as claimant_side,
     'militant' as victim_group, 'killed' as metric;
 create table core.interval_claims (source_id varchar, claim_id varchar, event_kind varchar, event_id varchar, victim_group varchar,
