@@ -248,11 +248,11 @@ def test_hours_come_before_size_and_a_circle_of_pages_has_one_order(world: duckd
 
 BROKEN = [
     (
-        "core.interval_claims.no_left_or_undated_figure_sets_an_end",
+        "core.toll_intervals.no_left_or_undated_figure_sets_an_end",
         "update core.interval_claims set sets_end = true, rule = 'sets_an_end' where claim_id = 'left-1'",
     ),
     (
-        "core.interval_claims.no_left_or_undated_figure_sets_an_end",
+        "core.toll_intervals.no_left_or_undated_figure_sets_an_end",
         "update core.interval_claims set sets_end = true, rule = 'sets_an_end' where claim_id = 'undated-2'",
     ),
     (
