@@ -72,10 +72,8 @@ def test_sides_injured_and_ends_are_conserved_at_every_stage(small_world: Build)
         ),
         ("update core.incidents set killed_civilian = 2 where incident_id = 'placed'", "incidents", "killed_civilian"),
     ]:
-        world.execute("begin")
         world.execute(lost)
         assert ("ledger", stage, measure) in _rebuild(world)
-        world.execute("rollback")
 
 
 def test_an_event_whose_days_lie_in_two_weeks_is_marked_in_the_mart(small_world: Build) -> None:
