@@ -20,6 +20,8 @@ FILTERED = {"core.reports": "reports_as_of", "core.claims": "claims_as_of"}
 REBUILT = {
     "core.claim_standing": "claim_standing_as_of",
     "core.claim_series": "claim_series_as_of",
+    "core.interval_claims": "interval_claims_as_of",
+    "core.toll_intervals": "toll_intervals_as_of",
     "marts.claimed_tolls": "claimed_tolls_as_of",
     "marts.reconciled_tolls": "reconciled_tolls_as_of",
     "core.incidents": "incidents_as_of",

@@ -40,6 +40,10 @@ _KINDS = {
 """Kinds of sum whose name does not say what they are."""
 
 
+_LATER = "dated after the as-of day, quoting what was said by then"
+"""A claim counts from the day it was said; the page that quotes it may be of a later one."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """One list of pages: its anchor, the sum it was first named for, the pages in order, and what they are in words."""
@@ -144,7 +148,8 @@ def who(row: Mapping[str, object]) -> str:
     """`Dawn, 3 Feb 2026; figures by state, hospital`."""
     parts = [readable(str(row["source_name"]))]
     if row["published_date"] is not None:
-        parts.append(str(day(row["published_date"])))
+        later = f" ({_LATER})" if row.get("is_dated_later") else ""
+        parts.append(f"{day(row['published_date'])}{later}")
     sides = [voice(side) for side in row["claimant_sides"]]
     return escape(", ".join(parts) + (f"; figures by {', '.join(sides)}" if sides else ""))
 
@@ -163,4 +168,6 @@ def _told(pages: Iterable[Mapping[str, object]]) -> str:
             f"{side} on {number}" for side, number in sorted(sides.items(), key=lambda side: (-side[1], side[0]))
         )
     dated = [row["published_date"] for row in pages if row["published_date"] is not None]
-    return told + (f"; {days(min(dated), max(dated))}" if dated else "") + "."
+    later = sum(bool(row.get("is_dated_later")) for row in pages)
+    told += f"; {days(min(dated), max(dated))}" if dated else ""
+    return told + (f"; {later} {_LATER}" if later else "") + "."

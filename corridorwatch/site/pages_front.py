@@ -98,6 +98,10 @@ def _weeks(
         of_week = [row for row in rows if row["week"] == week]
         found = [row for row in of_week if row["incidents"]]
         totals = {name: total(row[name] for row in found) for name in _SUMMED}
+        # As SQL's `bound_sum`: an end is the sum of those with a best figure, and known where that sum is.
+        for end in ("killed_low", "killed_high"):
+            ends = [row[end] for row in found if row["killed_best"] is not None]
+            totals[end] = None if totals["killed_best"] is None else sum(ends)
         cards.append(
             totals
             | {
@@ -142,7 +146,11 @@ def _movers(districts: list[dict[str, object]], most: int = 10) -> list[dict[str
 def _movers_rest(districts: list[dict[str, object]]) -> list[dict[str, object]]:
     """What the named districts leave: other districts, the province's bucket, and the sum of all, as the headline."""
     named = {row["district_id"] for row in _movers(districts)}
-    others = [row for row in districts if row["district_id"] not in named and row["district_id"] != BUCKET]
+    others = [
+        row
+        for row in districts
+        if row["district_id"] not in named and row["district_id"] != BUCKET and row["is_of_the_104_weeks"]
+    ]
     parts = (
         (f"{len(others)} other district{'' if len(others) == 1 else 's'}", "", others),
         ("Known only to the province", BUCKET, [row for row in districts if row["district_id"] == BUCKET]),

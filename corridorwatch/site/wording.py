@@ -18,6 +18,7 @@ _HEADINGS = {
     "killed_best": "killed, best",
     "killed_low": "killed, lowest",
     "killed_high": "killed, highest",
+    "killed_high_armed_group": "killed, by an armed group's own count",
     "killed_security": "security forces",
     "killed_civilian": "civilians",
     "killed_militant": "militants",

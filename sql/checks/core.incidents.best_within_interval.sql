@@ -1,5 +1,7 @@
--- description: killed_low <= killed_best <= killed_high
-select incident_id, killed_low, killed_best, killed_high
+-- description: killed_low <= killed_best <= killed_high, and an incident with a best figure has both ends
+select source_id, incident_id, killed_low, killed_best, killed_high
 from core.incidents
-where killed_best < killed_low or killed_best > killed_high
-order by incident_id
+where killed_best < killed_low or killed_best > killed_high or killed_low > killed_high
+    or (killed_best is not null and (killed_low is null or killed_high is null))
+    or (killed_low is null) <> (killed_high is null)
+order by source_id, incident_id

@@ -2,8 +2,8 @@
 with expected as (
     select source_id, date_trunc('month', date)::date as month, event_class, count(*) as incidents,
         known_sum(killed_best) as killed_best,
-        known_sum(killed_low) as killed_low,
-        known_sum(killed_high) as killed_high,
+        bound_sum(killed_low, killed_best) as killed_low,
+        bound_sum(killed_high, killed_best) as killed_high,
         known_sum(killed_security) as killed_security,
         known_sum(killed_civilian) as killed_civilian,
         known_sum(killed_militant) as killed_militant,

@@ -2,7 +2,7 @@
 --   weeks in a row that nobody covered share one row.
 -- title: Documented deaths by week and side of the victim
 -- counts: Best figure for people killed in incidents placed in this district in the week (Monday to Sunday), by the side
---   the dead belonged to; the whisker is the lowest and highest documented figure. A campaign's own toll is not in it.
+--   the dead belonged to; the whisker is the lowest and highest documented figure, armed groups' own counts not among them. A campaign's own toll is not in it.
 with runs as (
     select *,
         status in ('not_covered', 'source_down') as is_silent,

@@ -2,7 +2,8 @@
 --   covered share one row.
 -- title: Documented deaths in Balochistan, by week and side of the victim
 -- counts: Best figure for people killed in incidents of the week (Monday to Sunday), all districts and the province
---   bucket together, by the side the dead belonged to. A campaign's own toll is not in it. Dotted, over
+--   bucket together, by the side the dead belonged to; the whisker is the lowest and highest documented figure, armed groups' own
+--   counts not among them. A campaign's own toll is not in it. Dotted, over
 --   a week that still fills: what half of earlier tolls of its age reached.
 with per_week as (
     select
@@ -20,8 +21,8 @@ with per_week as (
         sum(incidents)::bigint as incidents,
         sum(incidents_without_toll)::bigint as incidents_without_toll,
         known_sum_where(killed_best, status <> 'not_covered') as killed_best,
-        known_sum_where(killed_low, status <> 'not_covered') as killed_low,
-        known_sum_where(killed_high, status <> 'not_covered') as killed_high,
+        bound_sum_where(killed_low, killed_best, status <> 'not_covered') as killed_low,
+        bound_sum_where(killed_high, killed_best, status <> 'not_covered') as killed_high,
         known_sum_where(killed_security, status <> 'not_covered') as killed_security,
         known_sum_where(killed_civilian, status <> 'not_covered') as killed_civilian,
         known_sum_where(killed_militant, status <> 'not_covered') as killed_militant,

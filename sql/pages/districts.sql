@@ -14,8 +14,8 @@ select
     any_value(district.population_2023)::bigint as population_2023,
     coalesce(sum(weekly.incidents), 0)::bigint as incidents,
     known_sum_where(weekly.killed_best, weekly.status <> 'not_covered') as killed_best,
-    known_sum_where(weekly.killed_low, weekly.status <> 'not_covered') as killed_low,
-    known_sum_where(weekly.killed_high, weekly.status <> 'not_covered') as killed_high,
+    bound_sum_where(weekly.killed_low, weekly.killed_best, weekly.status <> 'not_covered') as killed_low,
+    bound_sum_where(weekly.killed_high, weekly.killed_best, weekly.status <> 'not_covered') as killed_high,
     sum(weekly.incidents) filter (week > split)::bigint as incidents_last_52,
     known_sum_where(if(week > split, weekly.killed_best, null), week > split and weekly.status <> 'not_covered') as killed_last_52,
     sum(weekly.incidents) filter (week <= split and week > start)::bigint as incidents_previous_52,
@@ -25,7 +25,10 @@ select
     sum(weekly.incidents_without_toll)::bigint as incidents_without_toll,
     sum(weekly.incidents_without_toll) filter (week > split)::bigint as without_toll_last_52,
     sum(weekly.incidents_without_toll) filter (week <= split and week > start)::bigint as without_toll_previous_52,
-    max(week) filter (weekly.incidents > 0) as newest_week
+    max(week) filter (weekly.incidents > 0) as newest_week,
+    -- A district of the 104 weeks that the two sums compare: it was there on one of their days.
+    coalesce(min(district.valid_from) <= any_value(split + 7 * 52) + 6, true) and coalesce(max(district.valid_to) > any_value(start) + 7, true)
+        as is_of_the_104_weeks
 from marts.weekly_casualties_by_district as weekly
 cross join bounds
 left join ref.districts as district on district.district_id = weekly.district_id

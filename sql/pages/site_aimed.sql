@@ -3,7 +3,7 @@ select aimed.site_id, incident.date, incident.place_as_written, incident.distric
     incident.killed_low, incident.killed_high, aimed.target_evidence, aimed.site_as_written, aimed.targets_cpec,
     aimed.targets_chinese_nationals, incident.source_url, incident.source_name,
     incident.killed_security, incident.killed_civilian, incident.killed_militant, incident.killed_unknown,
-    incident.killed_claimed_by_armed_group, incident.audit_mark, incident.is_landmark, report.figures_claimant_side
+    incident.killed_high_armed_group, incident.crosses_week, incident.audit_mark, incident.is_landmark, report.figures_claimant_side
 from marts.incidents_aimed_at_cpec as aimed
 join core.incidents as incident
     on incident.source_id = aimed.source_id and incident.incident_id = aimed.incident_id

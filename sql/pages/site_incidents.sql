@@ -26,7 +26,7 @@ select
     near.site_id, incident.incident_id, incident.date, incident.date_precision, incident.place_as_written, incident.district_id,
     district.name as district, near.model, near.nearest_km, near.expected_km, near.farthest_km,
     near.within_10, near.within_25, near.within_50, incident.target_as_written, report.tactic_as_written,
-    incident.killed_best, incident.killed_low, incident.killed_high, incident.killed_claimed_by_armed_group,
+    incident.killed_best, incident.killed_low, incident.killed_high, incident.killed_high_armed_group, incident.crosses_week,
     report.figures_claimant_side, incident.targets_cpec, incident.targets_chinese, incident.target_evidence,
     report.cpec_site_as_written, incident.audit_mark, incident.is_landmark, incident.source_url, incident.source_name,
     near.is_placed, near.in_all

@@ -3,8 +3,8 @@ select
     coalesce(district.name, 'known only to the province') as district,
     sum(mart.incidents) as incidents,
     known_sum_where(mart.killed_best, mart.status <> 'not_covered') as killed_best,
-    known_sum_where(mart.killed_low, mart.status <> 'not_covered') as killed_low,
-    known_sum_where(mart.killed_high, mart.status <> 'not_covered') as killed_high
+    bound_sum_where(mart.killed_low, mart.killed_best, mart.status <> 'not_covered') as killed_low,
+    bound_sum_where(mart.killed_high, mart.killed_best, mart.status <> 'not_covered') as killed_high
 from marts.weekly_casualties_by_district as mart
 left join ref.districts as district using (district_id)
 where mart.source_id = 'ledger' and mart.week >= date '2024-01-01' and mart.week < date '2025-01-01'

@@ -135,7 +135,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             "insert into core.incidents values (?, 'src', ?, 1, ?, 'day', ?, 'Alpha', ?, 'district_alias', null, 3, "
             "'group', 'unknown', ?, 'police', 'ied', 'attack', ?, ?, ?, ?, ?, ?, ?, null, null, ?, false, false, null, "
-            "null, null, ?, 'Example', false)",
+            "null, null, ?, 'Example', false, null, false)",
             [incident, incident, day, HOSTILE, district, HOSTILE, *toll, "raid" if number == 0 else None, url],
         )
         connection.execute(
@@ -241,6 +241,7 @@ create table core.incidents (incident_id varchar, source_id varchar, leading_rep
     killed_unknown integer, killed_claimed_by_armed_group integer, injured_best integer, campaign_id varchar,
     targets_cpec boolean, targets_chinese boolean, target_evidence varchar, audit_mark varchar, note varchar,
     source_url varchar, source_name varchar, is_landmark boolean default false,
+    killed_high_armed_group integer default null, crosses_week boolean default false,
     week date generated always as (date_trunc('week', date)::date));
 create table core.incident_locations (source_id varchar, incident_id varchar, location_id varchar, model varchar,
     latitude double, longitude double, radius_km double, line_ids varchar[], ground_ids varchar[]);
@@ -283,9 +284,11 @@ create table marts.incident_pages (source_id varchar, incident_id varchar, page_
     source_name varchar, is_leading boolean);
 create table marts.cited_pages as select * from (values
     (1, '{GOOD_URL}', 'Example', ['media', 'state'], date '2024-01-04', 12::bigint), (2, '{BAD_URL}', 'Example', [], null, 1::bigint)
-) as t(page_number, source_url, source_name, claimant_sides, published_date, records);
+) as t(page_number, source_url, source_name, claimant_sides, published_date, records), (select false as is_dated_later);
 create table marts.claim_development as select 'src' as source_id, 'raid' as event_id, 'state' as claimant_side,
     'militant' as victim_group, 'killed' as metric;
+create table core.interval_claims (source_id varchar, claim_id varchar, event_kind varchar, event_id varchar, victim_group varchar,
+    metric varchar, account varchar, low integer, high integer, is_open_above boolean, sets_end boolean, rule varchar);
 create table core.claim_standing (source_id varchar, claim_id varchar, event_kind varchar, event_id varchar,
     claimant_side varchar, victim_group varchar, metric varchar, series_kind varchar, scope varchar,
     victim_part varchar, district_part varchar, contains_prior varchar, series_id varchar, figure integer, low integer,

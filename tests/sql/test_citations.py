@@ -61,6 +61,7 @@ def test_a_record_without_a_page_is_cited_by_name_and_one_of_a_publisher_by_its_
     world_now.execute("update core.incidents set source_url = null where week = '2026-01-26'")
     world_now.execute("update core.reports set source_url = null, source_name = 'A caller' where week = '2026-01-26'")
     world_now.execute("delete from core.claim_standing where event_kind = 'incident'")
+    world_now.execute("delete from core.interval_claims where event_kind = 'incident'")
     marts = [model for model in world.MODELS if model.table in ("marts.cited_pages", "marts.incident_pages")]
 
     def read() -> set[tuple[str | None, str]]:

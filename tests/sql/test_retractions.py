@@ -83,7 +83,7 @@ def test_what_is_taken_back_has_a_standing_and_a_rule_and_is_in_no_figure(after:
     # Nothing stands, and nothing says zero.
     assert tolls(after, "alone") == []
     assert after.execute("select count(*) from core.claim_series where event_id = 'alone'").fetchall() == [(0,)]
-    left = "select high_by_any_account from marts.reconciled_tolls where event_id in ('alone', 'back') order by 1"
+    left = "select high from marts.reconciled_tolls where event_id in ('alone', 'back') order by 1"
     assert after.execute(left).fetchall() == [(10,)]
 
 

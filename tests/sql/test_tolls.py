@@ -44,13 +44,14 @@ def test_a_second_report_counts_no_death_twice_and_widens_the_interval(small_wor
 def test_an_armed_groups_own_count_is_no_best_estimate_and_its_deaths_are_accounted_for(small_world: Build) -> None:
     world = small_world(incidents=[{"incident_id": "a", "killed_security": 8, "figures_claimant_side": "militant"}])
     found = world.execute(
-        "select killed_best, killed_low, killed_high, killed_security, killed_claimed_by_armed_group from core.incidents"
+        "select killed_best, killed_low, killed_high, killed_high_armed_group, killed_security, killed_claimed_by_armed_group"
+        " from core.incidents"
     ).fetchone()
-    assert found == (None, None, 8, None, 8)
+    assert found == (None, None, None, 8, None, 8)
     week = world.execute(
         "select incidents, incidents_without_toll, killed_best, killed_high from marts.weekly_casualties_by_district where incidents > 0"
     ).fetchall()
-    assert week == [(1, 1, None, 8)]
+    assert week == [(1, 1, None, None)]
     assert world.execute("select reason, record_counts, deaths from core.exclusions").fetchall() == [
         ("claimed_only_by_armed_group", False, 8)
     ]

@@ -27,7 +27,7 @@
 --   highest_value INTEGER: highest value of any of its claims
 --   revisions BIGINT: how often the figure changed from one dated claim to the next
 --   revisions_down BIGINT: how often it fell
---   stands_low INTEGER: lowest value of the claims that nothing superseded; null where all were corrected by another side
+--   stands_low INTEGER: lowest value of the claims that nothing superseded, undated ones only where none of those is dated; null where all were corrected by another side
 --   stands_high INTEGER: highest value of them
 --   stands_low_firm INTEGER: the same without "at least" and "at most", which say nothing against a higher or a lower figure; null where all say so
 --   is_open_above BOOLEAN: one of them says "at least": the true figure may be higher
@@ -65,13 +65,20 @@ select
     list(
         first_claim_id || ': ' || case when is_open_above then 'at least ' when is_open_below then 'at most ' else '' end || case when low = high then low::varchar else low || ' to ' || high end
         || case standing
-            when 'undated' then ', undated: nothing can be shown to have superseded it'
+            when 'undated' then ', undated, as is all that stands of its series'
             when 'increment' then ', said ' || coalesce(strftime(counts_from, '%Y-%m-%d'), 'on an unknown day') || ': an addition, not a total'
             else ', said ' || strftime(counts_from, '%Y-%m-%d') || ': no later claim of the same side, group, metric, scope and content'
         end
         order by position nulls last, claim_id
     ) filter (stands and standing <> 'repeat') as reasons
-from (select *, standing in ('current', 'repeat', 'undated', 'increment') as stands from claims)
+from (
+    -- An undated figure is no end of an interval beside dated ones.
+    select *,
+        standing in ('current', 'repeat', 'increment')
+            or standing = 'undated' and count(counts_from) filter (standing in ('current', 'repeat')) over (partition by source_id, series_id) = 0
+            as stands
+    from claims
+)
 -- A claim that was taken back is in no figure of its series; what a publisher takes back ends its own.
 where standing not in ('garbled', 'no_figure') and rule <> 'taken_back_by_a_claim'
 group by source_id, series_id

@@ -46,7 +46,10 @@ with recursive typed as (
             when coalesce(value, value_low, value_high) is null then 'no_figure'
             when is_stale_repeat then 'stale_repeat'
         end as unusable,
-        repeats_claim_id, corrects_claim_id, qualifier = 'retracted' as is_retraction
+        repeats_claim_id, corrects_claim_id, qualifier = 'retracted' as is_retraction,
+        -- What one voice says on one page at one time is one statement; a report's own figures are of one page too.
+        concat_ws('|', coalesce(claimant_id, claimant_as_written, ''), coalesce(source_url, case when origin like '%_row' then split_part(claim_id, ':', 1) end, claim_id),
+            case when said_at_precision = 'hour' then said_at::varchar end) as statement_id
     from core.claims
 ),
 named_families as (
@@ -78,12 +81,109 @@ keyed as (
     from named_families as claim
     left join retracted on retracted.source_id = claim.source_id and retracted.claim_id = claim.claim_id
 ),
+-- Within a day: what a side says on one page goes together. Where both hours are known, by the hour; else the page with the
+-- larger count comes later as a whole, as tolls grow. Only figures that both pages give are compared: totals killed first,
+-- then the groups killed together, then other metrics, then parts.
+figures_of_day as materialized (
+    select source_id, event_id, claimant_side, day, statement_id, family_id, max(figure) as figure, max(hour) as hour,
+        min(claim_id) as first_id,
+        case
+            when series_kind = 'part' then 4 + (metric <> 'killed')::integer
+            else 2 * (metric <> 'killed')::integer + (victim_group <> 'total')::integer
+        end as depth
+    from keyed
+    where unusable is null and series_kind <> 'increment' and day is not null
+    group by all
+),
+compared as materialized (
+    select source_id, event_id, claimant_side, day, statement_id, other_id, hour, other_hour,
+        coalesce(min_by(sign(more), depth) filter (more <> 0), 0) as is_larger
+    from (
+        select own.source_id, own.event_id, own.claimant_side, own.day, own.statement_id, other.statement_id as other_id,
+            own.hour, other.hour as other_hour, own.depth, sum(own.figure - other.figure) as more
+        from figures_of_day as own
+        join figures_of_day as other
+            on other.source_id = own.source_id and other.family_id = own.family_id and other.day = own.day
+            and other.statement_id <> own.statement_id
+        group by all
+    )
+    group by all
+),
+-- Larger than a page is also what is larger than a larger one; pages that are so in a circle lie by their sum.
+larger as (
+    select source_id, event_id, claimant_side, day, statement_id, other_id
+    from compared
+    where is_larger > 0 and hour is not distinct from other_hour
+    union
+    select larger.source_id, larger.event_id, larger.claimant_side, larger.day, larger.statement_id, compared.other_id
+    from larger
+    join compared
+        on compared.source_id = larger.source_id and compared.event_id = larger.event_id
+        and compared.claimant_side = larger.claimant_side and compared.day = larger.day and compared.statement_id = larger.other_id
+    where compared.is_larger > 0 and compared.hour is not distinct from compared.other_hour
+),
+pages_of_day as materialized (
+    select page.* exclude (killed), coalesce(below.pages, 0) as larger_than, if(below.is_in_circle, page.killed, null) as size_in_circle
+    from (
+        select source_id, event_id, claimant_side, day, statement_id, max(hour) as hour, sum(figure) filter (depth < 2) as killed,
+            min(first_id) as first_id
+        from figures_of_day
+        group by all
+    ) as page
+    left join (
+        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages, bool_or(statement_id = other_id) as is_in_circle
+        from larger
+        group by all
+    ) as below
+        on below.source_id = page.source_id and below.event_id = page.event_id and below.claimant_side = page.claimant_side
+        and below.day = page.day and below.statement_id = page.statement_id
+),
+timed as materialized (
+    select *, row_number() over (
+        partition by source_id, event_id, claimant_side, day order by hour, larger_than, size_in_circle nulls first, first_id
+    ) as hour_rank
+    from pages_of_day
+    where hour is not null
+),
+-- A page without an hour lies before the first one with an hour that counts no fewer.
+ranked as materialized (
+    select page.source_id, page.event_id, page.claimant_side, page.day, page.statement_id,
+        row_number() over (
+            partition by page.source_id, page.event_id, page.claimant_side, page.day
+            order by
+                coalesce(own.hour_rank, next_one.hour_rank, 1000000), own.hour_rank is not null, page.larger_than,
+                page.size_in_circle nulls first, page.first_id
+        ) as page_rank
+    from pages_of_day as page
+    left join timed as own
+        on own.source_id = page.source_id and own.event_id = page.event_id and own.claimant_side = page.claimant_side
+        and own.day = page.day and own.statement_id = page.statement_id
+    left join (
+        select compared.source_id, compared.event_id, compared.claimant_side, compared.day, compared.statement_id,
+            min(timed.hour_rank) as hour_rank
+        from compared
+        join timed
+            on timed.source_id = compared.source_id and timed.event_id = compared.event_id
+            and timed.claimant_side = compared.claimant_side and timed.day = compared.day and timed.statement_id = compared.other_id
+        where compared.hour is null and compared.is_larger <= 0
+        group by all
+    ) as next_one
+        on next_one.source_id = page.source_id and next_one.event_id = page.event_id
+        and next_one.claimant_side = page.claimant_side and next_one.day = page.day and next_one.statement_id = page.statement_id
+),
 -- One fixed order, used only to make sure that a repeat points back.
 usable as (
-    select *, family_id || '/' || coalesce(contains_prior, '') as series_id,
-        row_number() over (partition by source_id order by day nulls last, hour nulls first, figure, claim_id) as ordinal
+    select keyed.*, keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id,
+        coalesce(ranked.page_rank, 1) as page_rank,
+        row_number() over (
+            partition by keyed.source_id
+            order by keyed.day nulls last, keyed.hour nulls first, coalesce(ranked.page_rank, 1), keyed.figure, keyed.claim_id
+        ) as ordinal
     from keyed
-    where unusable is null
+    left join ranked
+        on ranked.source_id = keyed.source_id and ranked.event_id = keyed.event_id and ranked.claimant_side = keyed.claimant_side
+        and ranked.day = keyed.day and ranked.statement_id = keyed.statement_id
+    where keyed.unusable is null
 ),
 -- A claim that repeats another of its series, by its own word or because the same claimant's last figure was the same.
 parents as (
@@ -112,7 +212,8 @@ roots as (
     join roots on roots.source_id = parents.source_id and roots.claim_id = parents.parent_id
 ),
 placed as (
-    select claim.*, root.claim_id as root_id, root.day as root_day, root.hour as root_hour
+    select claim.*, root.claim_id as root_id, root.day as root_day, root.hour as root_hour, root.page_rank as root_page_rank,
+        root.statement_id as root_statement_id
     from usable as claim
     join roots on roots.source_id = claim.source_id and roots.claim_id = claim.claim_id
     join usable as root on root.source_id = roots.source_id and root.claim_id = roots.root_id
@@ -138,38 +239,45 @@ taken_back as (
     join placed as named on named.source_id = withdrawal.source_id and named.claim_id = withdrawal.corrects_claim_id
     where withdrawal.unusable = 'no_figure' and not withdrawal.is_retraction
 ),
--- Within a day: what was corrected that day, then by value, as tolls grow; figures with an hour keep their order in time.
-timed as (
-    select source_id, family_id, root_day, root_id, figure,
-        row_number() over (partition by source_id, family_id, root_day order by root_hour, figure, root_id) as hour_rank
-    from (select distinct source_id, family_id, root_day, root_hour, root_id, figure from placed where root_hour is not null)
-),
-ordered as (
+-- What was corrected that day comes first, with the page that said it. Where one page gives two figures of one series (with and
+-- without an earlier raid), the larger holds the page's place, and the others lie where their size puts them.
+moved as materialized (
     select placed.*, corrected.corrected_by,
-        row_number() over (
-            partition by placed.source_id, placed.family_id
-            order by
-                placed.root_day,
-                coalesce(corrected.corrected_on = placed.root_day, false) desc,
-                coalesce(own.hour_rank, next_one.hour_rank, 1000000),
-                own.hour_rank is not null,
-                placed.figure, placed.ordinal
-        ) as position
+        coalesce(corrected.corrected_on = placed.root_day, false)
+            or (
+                bool_or(coalesce(corrected.corrected_on = placed.root_day, false)) over page
+                and not bool_or(correction.claim_id is not null) over page
+            ) as is_corrected_that_day,
+        placed.figure = max(placed.figure) filter (corrected.corrected_on is distinct from placed.root_day) over (
+            partition by placed.source_id, placed.family_id, placed.root_day, placed.root_statement_id
+        ) as holds_place
     from placed
     left join corrected on corrected.source_id = placed.source_id and corrected.claim_id = placed.claim_id
-    left join timed as own
-        on own.source_id = placed.source_id and own.family_id = placed.family_id and own.root_day = placed.root_day
-        and own.root_id = placed.root_id
-    left join (
-        select claim.source_id, claim.claim_id, min(timed.hour_rank) as hour_rank
-        from placed as claim
-        join timed
-            on timed.source_id = claim.source_id and timed.family_id = claim.family_id and timed.root_day = claim.root_day
-            and timed.figure >= claim.figure
-        where claim.root_hour is null
-        group by claim.source_id, claim.claim_id
-    ) as next_one on next_one.source_id = placed.source_id and next_one.claim_id = placed.claim_id
+    left join (select distinct source_id, corrected_by as claim_id from corrected) as correction
+        on correction.source_id = placed.source_id and correction.claim_id = placed.claim_id
     where placed.root_day is not null
+    window page as (
+        partition by placed.source_id, placed.event_id, placed.claimant_side, placed.root_day, placed.root_statement_id
+    )
+),
+ordered as (
+    select moved.*,
+        row_number() over (
+            partition by moved.source_id, moved.family_id
+            order by
+                moved.root_day, moved.is_corrected_that_day desc, coalesce(next_one.page_rank, moved.root_page_rank),
+                next_one.page_rank is null, moved.figure, moved.ordinal
+        ) as position
+    from moved
+    left join (
+        select claim.source_id, claim.claim_id, min(page.root_page_rank) as page_rank
+        from moved as claim
+        join moved as page
+            on page.source_id = claim.source_id and page.family_id = claim.family_id and page.root_day = claim.root_day
+            and page.is_corrected_that_day = claim.is_corrected_that_day
+        where not claim.holds_place and page.holds_place and page.figure >= claim.figure
+        group by all
+    ) as next_one on next_one.source_id = moved.source_id and next_one.claim_id = moved.claim_id
 ),
 -- What came strictly later: on a later day, or at a later hour where both hours are known. A claim is superseded within its
 -- series; its side has left its figure once it gives another one of whatever content.

@@ -8,6 +8,7 @@
 --   date DATE: day of the event, or first day of its span
 --   date_precision VARCHAR: day, week, month or year
 --   week DATE: Monday of that day's ISO week
+--   crosses_week BOOLEAN: its days, as far as they are known, lie in more than that week, in which it is counted whole; null where it is dated too coarsely for a week
 --   place_as_written VARCHAR: place, as the page has it
 --   district_as_written VARCHAR: district, as the page has it
 --   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province
@@ -23,8 +24,9 @@
 --   tactic VARCHAR: main tactic, closed list
 --   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_best INTEGER: deaths by the leading report; null where it gives none, or only an armed group's own count
---   killed_low INTEGER: lowest standing total of any side but the armed groups', "at least" aside, as in marts.reconciled_tolls; widened to hold killed_best
---   killed_high INTEGER: highest standing total of any side; widened to hold the leading report's
+--   killed_low INTEGER: lowest total of any side but the armed groups' that sets an end, and no less than its groups together, as in core.toll_intervals; widened to hold killed_best
+--   killed_high INTEGER: highest total of any side but the armed groups' that sets an end, and no less than any standing figure of a group or a part; widened to hold killed_best
+--   killed_high_armed_group INTEGER: highest standing figure of an armed group's own count, of all the dead or of one group of victims; the claim of one party, in no other column but killed_claimed_by_armed_group
 --   killed_security INTEGER: deaths of security forces, by the leading report
 --   killed_civilian INTEGER: deaths of civilians, by the leading report
 --   killed_militant INTEGER: deaths of militants, by the leading report
@@ -48,46 +50,29 @@ with lead_reports as (
     from core.reports
     qualify row_number() over (partition by source_id, incident_id order by is_second_report, known_at, report_id) = 1
 ),
--- What stands of each side's totals, on the content of its latest one: what was superseded, taken back, garbled or quoted
--- again when stale widens nothing.
-latest_content as (
-    select source_id, coalesce(arg_max(series_id, position), min(series_id)) as series_id
-    from core.claim_standing
-    where event_kind = 'incident' and series_kind = 'whole' and victim_group = 'total' and metric = 'killed'
-        and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
-    group by source_id, event_id, claimant_side
-),
-sides as (
-    select source_id, event_id as incident_id, claimant_side, stands_low_firm as low, stands_high as high
-    from core.claim_series
-    join latest_content using (source_id, series_id)
-    where stands_high is not null
-),
-standing as (
-    select source_id, incident_id,
-        -- Where every side says "at least", the highest of them says most.
-        coalesce(min(low) filter (claimant_side <> 'militant'), max(high) filter (claimant_side <> 'militant')) as low,
-        max(high) as high
-    from sides
-    group by source_id, incident_id
+tolls as (
+    select source_id, event_id as incident_id, low, high, high_armed_group, is_said
+    from core.toll_intervals
+    where event_kind = 'incident' and victim_group = 'total' and metric = 'killed'
 ),
 own as (
     -- The row's own figure lies in its interval, superseded or not; a source's interval that leaves its best figure out is
-    -- flagged in the record, and widened to hold it. A total that is only the sum of its parts is nobody's claim.
-    select report.source_id, report.incident_id,
-        min(least(report.killed_low, report.killed_total)) filter (report.figures_claimant_side <> 'militant') as low,
-        max(greatest(report.killed_high, report.killed_total)) as high
-    from core.reports as report
-    left join core.claims as claim
-        on claim.source_id = report.source_id and claim.claim_id = report.report_id || ':killed_total'
+    -- flagged in the record, and widened to hold it.
+    select source_id, incident_id,
+        case when figures_claimant_side <> 'militant' then least(killed_low, killed_total) end as low,
+        case when figures_claimant_side <> 'militant' then greatest(killed_high, killed_total) end as high,
+        case when figures_claimant_side = 'militant' then greatest(killed_high, killed_total) end as high_armed_group
+    from lead_reports
     -- Bounds without a figure between them are an interval all the same.
-    where coalesce(report.killed_total, report.killed_low, report.killed_high) is not null
-        and (claim.claim_id is null or (report.source_id, report.report_id) in (select (source_id, report_id) from lead_reports))
-    group by all
+    where coalesce(killed_total, killed_low, killed_high) is not null
 ),
 intervals as (
-    select source_id, incident_id, least(standing.low, own.low) as low, greatest(standing.high, own.high) as high
-    from standing
+    select source_id, incident_id,
+        -- What only some groups are said to have lost is no total.
+        least(case when tolls.is_said or own.low is not null then tolls.low end, own.low) as low,
+        greatest(case when tolls.is_said or own.high is not null then tolls.high end, own.high) as high,
+        greatest(tolls.high_armed_group, own.high_armed_group) as high_armed_group
+    from tolls
     full join own using (source_id, incident_id)
 )
 select
@@ -98,6 +83,12 @@ select
     lead_report.date,
     lead_report.date_precision,
     lead_report.week,
+    case
+        when lead_report.date_precision not in ('day', 'week') then null
+        when lead_report.date_end > lead_report.date then week_of(lead_report.date_end) <> lead_report.week
+        -- Within a week of that day, before it or after.
+        else lead_report.date_precision = 'week'
+    end as crosses_week,
     lead_report.place_as_written,
     lead_report.district_as_written,
     lead_report.district_id,
@@ -115,6 +106,7 @@ select
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_total end as killed_best,
     intervals.low as killed_low,
     intervals.high as killed_high,
+    intervals.high_armed_group as killed_high_armed_group,
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_security end as killed_security,
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_civilian end as killed_civilian,
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_militant end as killed_militant,

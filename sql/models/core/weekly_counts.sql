@@ -11,8 +11,8 @@
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest current accounts
---   killed_high BIGINT: deaths by the highest current accounts
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
+--   killed_high BIGINT: deaths by the highest of them
 --   killed_security BIGINT: deaths of security forces
 --   killed_civilian BIGINT: deaths of civilians
 --   killed_militant BIGINT: deaths of militants
@@ -21,6 +21,8 @@
 --   deaths_precise BIGINT: of killed_best, deaths placed in a district
 --   incidents_cpec_target BIGINT: events aimed at CPEC
 --   incidents_chinese_target BIGINT: events aimed at Chinese nationals or interests
+--   incidents_across_weeks BIGINT: events among them whose days, as far as they are known, lie in more than this week, in which they are counted whole
+--   killed_across_weeks BIGINT: deaths in those, part of killed_best; null where none of them carries a toll
 --   campaign_ids VARCHAR[]: campaigns these events belong to
 with placed as (
     select * from core.incidents
@@ -40,8 +42,8 @@ counts as (
         count(*) as incidents,
         count(*) filter (placed.killed_best is null) as incidents_without_toll,
         known_sum(placed.killed_best) as killed_best,
-        known_sum(placed.killed_low) as killed_low,
-        known_sum(placed.killed_high) as killed_high,
+        bound_sum(placed.killed_low, placed.killed_best) as killed_low,
+        bound_sum(placed.killed_high, placed.killed_best) as killed_high,
         known_sum(placed.killed_security) as killed_security,
         known_sum(placed.killed_civilian) as killed_civilian,
         known_sum(placed.killed_militant) as killed_militant,
@@ -50,6 +52,8 @@ counts as (
         sum(placed.killed_best) filter (placed.district_id <> 'balochistan')::bigint as deaths_precise,
         count(*) filter (placed.targets_cpec) as incidents_cpec_target,
         count(*) filter (placed.targets_chinese) as incidents_chinese_target,
+        count(*) filter (placed.crosses_week) as incidents_across_weeks,
+        sum(placed.killed_best) filter (placed.crosses_week)::bigint as killed_across_weeks,
         list_sort(list(distinct placed.campaign_id) filter (placed.campaign_id is not null)) as campaign_ids
     from membership
     join placed on placed.source_id = membership.source_id and placed.incident_id = membership.incident_id
@@ -133,6 +137,8 @@ select
     counted(status, found, deaths_precise) as deaths_precise,
     counted(status, found, incidents_cpec_target) as incidents_cpec_target,
     counted(status, found, incidents_chinese_target) as incidents_chinese_target,
+    counted(status, found, incidents_across_weeks) as incidents_across_weeks,
+    counted(status, found, if(incidents_across_weeks = 0, 0, killed_across_weeks)) as killed_across_weeks,
     coalesce(campaign_ids, []) as campaign_ids
 from cells
 order by source_id, dimension, member_id, week

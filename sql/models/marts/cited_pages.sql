@@ -6,6 +6,7 @@
 --   source_name VARCHAR: who published it
 --   claimant_sides VARCHAR[]: sides of those whom it quotes for figures, in alphabetical order
 --   published_date DATE: date on the page; null when it carries none
+--   is_dated_later BOOLEAN: that date lies after the as-of date: what it quotes counts from the day it was said, which lies before
 --   records BIGINT: reports and claims read on it
 --   read_at VARCHAR: the address it was read at, where it has moved since; else null
 with read_on as (
@@ -29,6 +30,6 @@ pages as (
     group by read_on.source_url, case when read_on.source_url is null then coalesce(read_on.source_name, source.title) end
 )
 select row_number() over (order by published_date nulls last, source_url nulls last, source_name)::integer as page_number,
-    source_url, source_name, claimant_sides, published_date, records, read_at
+    source_url, source_name, claimant_sides, published_date, coalesce(published_date > $as_of::date, false) as is_dated_later, records, read_at
 from pages
 order by page_number

@@ -26,8 +26,8 @@
 --   latest_contains_prior VARCHAR: whether the latest figure contains those deaths: yes, no, unknown; null where that is not asked
 --   first_on_that_basis INTEGER: first figure of the same content as the latest
 --   lowest_on_that_basis INTEGER: lowest figure of the same content as the latest
---   stands_low INTEGER: of the latest figure's content, the lowest claim that nothing superseded
---   stands_high INTEGER: of the latest figure's content, the highest claim that nothing superseded
+--   stands_low INTEGER: of the latest figure's content, the lowest claim of this side that nothing superseded, undated ones only where none of those is dated
+--   stands_high INTEGER: of the latest figure's content, the highest of them
 --   stands_low_firm INTEGER: the same without "at least" and "at most", which say nothing against a higher or a lower figure; null where all say so
 --   is_open_above BOOLEAN: one of those says "at least"
 --   reasons VARCHAR[]: for each claim that stands on that content: figure, day, why

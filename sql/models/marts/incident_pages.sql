@@ -12,11 +12,18 @@ with read_on as (
     from core.reports as report
     join core.incidents as incident on incident.source_id = report.source_id and incident.incident_id = report.incident_id
     union all
-    select standing.source_id, standing.event_id, claim.source_url, claim.source_name, false
-    from core.claim_standing as standing
-    join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
-    where standing.event_kind = 'incident' and standing.series_kind = 'whole' and standing.victim_group = 'total'
-        and standing.metric = 'killed' and standing.standing in ('current', 'repeat', 'undated')
+    select figure.source_id, figure.event_id, claim.source_url, claim.source_name, false
+    from core.interval_claims as figure
+    join core.claims as claim on claim.source_id = figure.source_id and claim.claim_id = figure.claim_id
+    where figure.event_kind = 'incident' and figure.metric = 'killed' and (figure.victim_group = 'total' or figure.sets_end)
+    union all
+    -- A figure of a part of a group may be the highest.
+    select part.source_id, part.event_id, claim.source_url, claim.source_name, false
+    from core.claim_standing as part
+    join core.claims as claim on claim.source_id = part.source_id and claim.claim_id = part.claim_id
+    join core.incidents as incident on incident.source_id = part.source_id and incident.incident_id = part.event_id
+    where part.event_kind = 'incident' and part.metric = 'killed' and part.series_kind = 'part' and part.scope = 'incident'
+        and part.standing in ('current', 'repeat') and part.high in (incident.killed_high, incident.killed_high_armed_group)
 )
 select read_on.source_id, read_on.incident_id, page.page_number, any_value(page.source_url) as source_url,
     any_value(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading

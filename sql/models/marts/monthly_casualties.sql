@@ -10,8 +10,8 @@
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
---   killed_high BIGINT: deaths by the highest current accounts
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
+--   killed_high BIGINT: deaths by the highest of them
 --   killed_security BIGINT: deaths of security forces; null where no event says
 --   killed_civilian BIGINT: deaths of civilians; null where no event says
 --   killed_militant BIGINT: deaths of militants; null where no event says
@@ -45,7 +45,7 @@ counts as (
     select source_id, date_trunc('month', date)::date as month, event_class,
         count(*) as incidents,
         count(*) filter (killed_best is null) as incidents_without_toll,
-        known_sum(killed_best) as killed_best, known_sum(killed_low) as killed_low, known_sum(killed_high) as killed_high,
+        known_sum(killed_best) as killed_best, bound_sum(killed_low, killed_best) as killed_low, bound_sum(killed_high, killed_best) as killed_high,
         known_sum(killed_security) as killed_security, known_sum(killed_civilian) as killed_civilian,
         known_sum(killed_militant) as killed_militant, known_sum(killed_unknown) as killed_unknown,
         known_sum(injured_best) as injured_best

@@ -1,4 +1,4 @@
--- description: One row per event, group of victims and metric: the interval that the standing claims of all sides leave, by the rule of docs/decisions/0006-claims.md. Derived, not said by anybody.
+-- description: One row per event, group of victims and metric of which somebody gave a figure: the interval that the standing claims leave, by the rule of docs/decisions/0014-intervals.md. Derived, not said by anybody.
 -- grain: source_id, event_id, victim_group, metric
 -- columns:
 --   source_id VARCHAR: the source
@@ -7,41 +7,36 @@
 --   victim_group VARCHAR: about whom
 --   metric VARCHAR: killed, injured, ...
 --   sides VARCHAR[]: whose claims it rests on
---   low INTEGER: lowest standing claim of any side but the armed groups, "at least" aside; where all of those say it, the highest of their figures; null where only they speak
---   high INTEGER: highest standing claim of any side but the armed groups; null where only they speak
---   high_by_any_account INTEGER: highest standing claim of any side
---   is_open_above BOOLEAN: a standing claim says "at least"
---   reasons VARCHAR[]: every claim it rests on, with its side and why it stands
-with sides as (
-    select source_id, event_kind, event_id, victim_group, metric, claimant_side, stands_low_firm, stands_high, is_open_above,
-        list_sort(list_transform(reasons, lambda reason: claimant_side || ' ' || reason)) as reasons
-    from marts.claimed_tolls
-    where stands_high is not null
-),
--- Lists that an aggregate gathers stay in memory until its end: only events of which several sides speak are gathered.
-several as (
-    select source_id, event_id, victim_group, metric
-    from sides
-    group by all
-    having count(*) > 1
-),
-reconciled as (
-    select source_id, event_kind, event_id, victim_group, metric, [claimant_side] as sides,
-        coalesce(case when claimant_side <> 'militant' then stands_low_firm end, case when claimant_side <> 'militant' then stands_high end) as low,
-        case when claimant_side <> 'militant' then stands_high end as high,
-        stands_high as high_by_any_account, is_open_above, reasons
-    from sides
-    anti join several using (source_id, event_id, victim_group, metric)
-    union all
-    select source_id, any_value(event_kind), event_id, victim_group, metric,
-        list_sort(list(distinct claimant_side)),
-        coalesce(min(stands_low_firm) filter (claimant_side <> 'militant'), max(stands_high) filter (claimant_side <> 'militant')),
-        max(stands_high) filter (claimant_side <> 'militant'),
-        max(stands_high), bool_or(is_open_above), list_sort(flatten(list(reasons)))
-    from sides
-    semi join several using (source_id, event_id, victim_group, metric)
-    group by source_id, event_id, victim_group, metric
+--   low INTEGER: lowest claim that sets an end, of any side but the armed groups, "at least" aside; where all of those say it, the highest of their figures; of a total, no less than its groups together; null where only armed groups speak
+--   high INTEGER: highest claim that sets an end, of any side but the armed groups; of a total, no less than one group at its highest with the others at their lowest; null where only armed groups speak
+--   high_armed_group INTEGER: highest of the armed groups' own counts, of a total or of any one group; the claim of one party, no end of low and high; null where none counts
+--   is_open_above BOOLEAN: a claim of low and high says "at least"
+--   is_open_above_armed_group BOOLEAN: a claim of the armed groups says "at least"
+--   reasons VARCHAR[]: every claim that stands, with its side, and whether it sets an end or why not
+with reasons as (
+    select figure.source_id, figure.event_id, figure.victim_group, figure.metric,
+        list(distinct figure.claimant_side order by figure.claimant_side) filter (figure.sets_end) as sides,
+        list(
+            figure.claimant_side || ' ' || figure.claim_id || ': '
+            || case when figure.is_open_above then 'at least ' when figure.is_open_below then 'at most ' else '' end
+            || case when figure.low = figure.high then figure.low::varchar else figure.low || ' to ' || figure.high end
+            || case when figure.said_last_on is null then ', undated' else ', said ' || strftime(figure.said_last_on, '%Y-%m-%d') end
+            || case figure.rule
+                when 'sets_an_end' then
+                    if(figure.said_last_on is null, ': nothing of its account is dated', ': no other side has a later figure as high')
+                when 'undated' then ': sets no end beside dated figures'
+                else ': sets no end, as ' || figure.because_of_claim_id || ' is later and no lower'
+            end
+            order by figure.claimant_side, figure.claim_id
+        ) as reasons
+    from core.interval_claims as figure
+    group by figure.source_id, figure.event_id, figure.victim_group, figure.metric
 )
-select *
-from reconciled
-order by source_id, event_id, victim_group, metric
+select toll.source_id, toll.event_kind, toll.event_id, toll.victim_group, toll.metric, reasons.sides, toll.low, toll.high,
+    toll.high_armed_group, toll.is_open_above, toll.is_open_above_armed_group, reasons.reasons
+from core.toll_intervals as toll
+join reasons
+    on reasons.source_id = toll.source_id and reasons.event_id = toll.event_id and reasons.victim_group = toll.victim_group
+    and reasons.metric = toll.metric
+where toll.is_said
+order by toll.source_id, toll.event_id, toll.victim_group, toll.metric

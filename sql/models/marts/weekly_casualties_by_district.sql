@@ -9,8 +9,8 @@
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
---   killed_high BIGINT: deaths by the highest current accounts
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
+--   killed_high BIGINT: deaths by the highest of them
 --   killed_security BIGINT: deaths of security forces; null where no event says
 --   killed_civilian BIGINT: deaths of civilians; null where no event says
 --   killed_militant BIGINT: deaths of militants; null where no event says
@@ -19,12 +19,14 @@
 --   share_deaths_precise DOUBLE: share of killed_best placed in a district, 0 to 1; null without deaths
 --   incidents_cpec_target BIGINT: events aimed at CPEC, as the page or the compiler says
 --   incidents_chinese_target BIGINT: events aimed at Chinese nationals or interests
+--   incidents_across_weeks BIGINT: events among them whose days, as far as they are known, lie in more than this week, in which they are counted whole
+--   killed_across_weeks BIGINT: deaths in those, part of killed_best; null where none of them carries a toll
 --   campaign_ids VARCHAR[]: campaigns these events belong to; a campaign's own toll is not spread over districts
 select
     source_id, member_id as district_id, week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low,
     killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best,
     coalesce(deaths_precise, 0) / nullif(killed_best, 0) as share_deaths_precise,
-    incidents_cpec_target, incidents_chinese_target, campaign_ids
+    incidents_cpec_target, incidents_chinese_target, incidents_across_weeks, killed_across_weeks, campaign_ids
 from core.weekly_counts
 where dimension = 'district'
 order by source_id, district_id, week

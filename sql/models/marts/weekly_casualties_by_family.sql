@@ -9,8 +9,8 @@
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
 --   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest current accounts other than the armed groups'
---   killed_high BIGINT: deaths by the highest current accounts
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
+--   killed_high BIGINT: deaths by the highest of them
 --   killed_security BIGINT: deaths of security forces; null where no event says
 --   killed_civilian BIGINT: deaths of civilians; null where no event says
 --   killed_militant BIGINT: deaths of militants; null where no event says
