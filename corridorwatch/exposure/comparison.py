@@ -60,15 +60,17 @@ _COLUMNS = {
     "usual_comparisons": "bigint",
     "usual_changes": "bigint",
     "compared": "varchar",
+    "verdict": "varchar",
     "sentence": "varchar",
+    "beside": "varchar",
 }
 _INCIDENTS = """
-select incident.source_id, incident.week, incident.date, place.location_id
+select incident.week, incident.date, place.location_id
 from core.incidents as incident
 join core.incident_locations as place
     on place.source_id = incident.source_id and place.incident_id = incident.incident_id
-where incident.date_precision in ('day', 'week') and not incident.is_landmark
-order by incident.source_id, incident.date, incident.incident_id
+where incident.source_id = $source_id and incident.date_precision in ('day', 'week') and not incident.is_landmark
+order by incident.date, incident.incident_id
 """
 _NEAR = f"""
 select site_id, location_id, probability from core.location_reach where radius_km = {NEAR_KM} order by all
@@ -109,7 +111,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
     if made:
         marks = ", ".join("?" * len(_COLUMNS))
         connection.executemany(
-            f"insert into prepared.before_and_after values ({marks})", [[row[name] for name in _COLUMNS] for row in made]
+            f"insert into prepared.before_and_after values ({marks})",
+            [[row[name] for name in _COLUMNS] for row in made],
         )
 
 
@@ -134,7 +137,7 @@ class _Incidents:
 def _incidents(
     connection: duckdb.DuckDBPyConnection, source_id: str, sites: Iterable[str], controls: Controls
 ) -> _Incidents:
-    rows = [row[1:] for row in connection.execute(_INCIDENTS).fetchall() if row[0] == source_id]
+    rows = connection.execute(_INCIDENTS, {"source_id": source_id}).fetchall()
     chances: dict[str, dict[str, float]] = {}
     for site_id, location_id, probability in connection.execute(_NEAR).fetchall():
         chances.setdefault(site_id, {})[location_id] = probability
@@ -143,9 +146,10 @@ def _incidents(
         days=np.array([row[1].toordinal() for row in rows], np.int64),
         weeks=np.array([row[0].toordinal() for row in rows], np.int64),
         near={
-            site_id: np.array([chances.get(site_id, {}).get(place, 0.0) for place in places], float) for site_id in sites
+            site_id: np.array([chances.get(site_id, {}).get(place, 0.0) for place in places], float)
+            for site_id in sites
         },
-        elsewhere=mapped(controls.near() if rows else {}, places, len(controls.points)),
+        elsewhere=mapped(controls.near if rows else {}, places, len(controls.points)),
     )
 
 
@@ -303,7 +307,9 @@ def _finish(rows: list[dict]) -> None:
     """Write the sentences, and give to what is compared as another site what was found there."""
     for row in rows:
         if row["compared_as"] == row["site_id"]:
-            row["sentence"] = comparison_words.found({"others": None, **row})
+            row["verdict"] = comparison_words.verdict(row["p_value"], row["p_adjusted"], row["comparisons"])
+            row["sentence"] = comparison_words.found(row)
+            row["beside"] = comparison_words.beside({"others": None, **row})
     for row in rows:
         if "as" in row:
             kept = ("site_id", "phase", "date_start")

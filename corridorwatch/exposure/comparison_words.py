@@ -52,10 +52,14 @@ def cannot(kind: str, span: Window) -> str:
         during = _DURING.get(span.phase, f"of {span.phase}")
         until = f" to {_day(span.until - timedelta(days=1))}" if span.until else ""
         if span.until and span.until <= span.from_day:
-            sure = f"no week is surely one {during}: its dates are known to the year only"
+            sure = f"no week is surely one {during}, as far as its dates are known"
         else:
-            sure = f"the source covers {_weeks(span.after)} surely {during} (from {_day(span.from_day)}{until})"
-        return f"Cannot be said: {sure}, and at least {LEAST_WEEKS} are asked for. Weeks of another phase are not added."
+            sure = (
+                f"the source covers {_weeks(span.after)} that are surely {during} (from {_day(span.from_day)}{until})"
+            )
+        return (
+            f"Cannot be said: {sure}, and at least {LEAST_WEEKS} are asked for. Weeks of another phase are not added."
+        )
     return ""
 
 
@@ -67,70 +71,81 @@ def nothing_near(before: float, after: float) -> str:
     )
 
 
+def verdict(p_value: float, p_adjusted: float, comparisons: int) -> str:
+    """Whether a change is shown: where the adjusted p-value is below 0.05."""
+    if p_adjusted < SURE:
+        return "A change relative to the rest of the province is shown."
+    if p_value < SURE:
+        return f"By itself it would pass for a change, among {comparisons} comparisons it does not: none is shown."
+    return "No change relative to the rest of the province is shown."
+
+
 def found(figures: Mapping[str, object]) -> str:
-    """What was found.
+    """The figures, in words.
 
     Args:
-        figures: near_before, near_after, rest_before, rest_after, ratio, ratio_low, ratio_high, p_value, p_adjusted,
-            comparisons, ratio_without_largest_day, is_line, is_shared (its place is another site's too) and `others`,
-            Counted or None for a line.
+        figures: near_before, near_after, rest_before, rest_after, ratio, ratio_low, ratio_high.
     """
-    low, high = times(figures["ratio_low"]), figures["ratio_high"]
-    interval = f"95 % interval {low} to {times(high)}" if high is not None else f"95 % interval {low} and no upper end"
-    sums = (
+    told = (
         f"Within {NEAR_KM} km {expected(figures['near_before'])} incidents are expected before and"
         f" {expected(figures['near_after'])} after; in the rest of the province {expected(figures['rest_before'])} and"
         f" {expected(figures['rest_after'])}."
     )
+    interval = f"95 % interval {between(figures['ratio_low'], figures['ratio_high'])}"
     if figures["ratio"] is None:
-        told = f"{sums} Too few are expected before for a ratio: relative to the rest of the province, {interval}."
-    else:
-        told = f"{sums} Relative to the rest of the province the rate is {times(figures['ratio'])} times what it was, {interval}."
-    return " ".join(
-        part for part in (told, _verdict(figures), _elsewhere(figures), _largest(figures), ASSOCIATION) if part
-    )
+        return f"{told} Too few before for a ratio; relative to the rest its {interval}. {ASSOCIATION}"
+    ratio = times(figures["ratio"])
+    return f"{told} Relative to the rest, the rate near is {ratio} times what it was ({interval}). {ASSOCIATION}"
 
 
-def _verdict(figures: Mapping[str, object]) -> str:
-    p_value, adjusted, number = figures["p_value"], figures["p_adjusted"], figures["comparisons"]
-    alone = f"p = {chance(p_value)}"
-    if p_value >= SURE:
-        return f"No change relative to the rest is shown ({alone})."
-    if number == 1:
-        return f"A change relative to the rest is shown ({alone}; it is the only comparison made)."
-    among = f"{alone}, {chance(adjusted)} adjusted for the {number} comparisons made"
-    if adjusted >= SURE:
-        return f"Alone it would pass for a change, among so many it does not: no change relative to the rest is shown ({among})."
-    return f"A change relative to the rest is shown ({among})."
+def beside(figures: Mapping[str, object]) -> str:
+    """What stands beside the figures: how sure they are, without the largest day, and other places.
+
+    Args:
+        figures: p_value, p_adjusted, comparisons, dispersion, ratio_without_largest_day, and `others`, Counted or None
+            for a line.
+    """
+    number = figures["comparisons"]
+    told = [f"p = {chance(figures['p_value'])}"]
+    if number > 1:
+        told[0] += f", {chance(figures['p_adjusted'])} adjusted for the {number} comparisons made"
+    told[0] += "."
+    if figures["dispersion"] >= 1.05:
+        told.append(
+            f"Incidents come in clusters; p and interval allow for {figures['dispersion']:.1f} times the variance."
+        )
+    if figures["ratio_without_largest_day"] is not None:
+        told.append(f"Without the day with most incidents near: {times(figures['ratio_without_largest_day'])} times.")
+    return " ".join(part for part in (*told, _elsewhere(figures["others"])) if part)
 
 
-def _elsewhere(figures: Mapping[str, object]) -> str:
-    others: Counted | None = figures["others"]
+def between(low: float, high: float | None) -> str:
+    """An interval as it is printed."""
+    return f"from {times(low)} up, without an upper end" if high is None else f"{times(low)} to {times(high)}"
+
+
+def _elsewhere(others: Counted | None) -> str:
     if others is None:
-        return "No other place is set beside a road, railway or pipeline: it passes many towns, and no other is like it."
+        return (
+            "No other place is set beside a road, railway or pipeline: it passes many towns, and no other is like it."
+        )
     if not others.places:
         return "No other place of the province is far enough from every site to be set beside it."
     if others.direction == "either":
         return ""
     moved = {"rise": "rose", "fall": "fell"}[others.direction]
-    some = "1 of them has" if others.with_incidents == 1 else f"{others.with_incidents or 'none'} of them have"
     return (
-        f"Of {others.places} other {'place' if others.places == 1 else 'places'} of the province, far from every site,"
-        f" {others.as_much or 'none'} {moved} by as much or more against the rest; {some} at least one incident"
-        " expected in these weeks."
+        f"Of {others.places} other {'place' if others.places == 1 else 'places'} of the province, far from every site"
+        f" ({others.with_incidents or 'none'} with an incident or more in these weeks), {others.as_much or 'none'}"
+        f" {moved} by as much or more."
     )
 
 
-def _largest(figures: Mapping[str, object]) -> str:
-    without = figures["ratio_without_largest_day"]
-    return "" if without is None else f"Without the day with most incidents near: {times(without)} times."
-
-
 def times(value: float) -> str:
-    """A ratio as it is printed: two digits that count."""
-    if value >= 9.95:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 0.095 or value == 0 else f"{value:.2f}"
+    """A ratio as it is printed: near 1 to the hundredth, so that an end of an interval is seen to leave it out."""
+    if 0 < value < 0.005:
+        return "below 0.01"
+    return f"{value:.2f}" if value < 1.995 else f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
 
 
 def expected(value: float) -> str:
@@ -146,7 +161,7 @@ def chance(value: float) -> str:
 
 
 def _weeks(weeks: tuple[date, ...]) -> str:
-    return "1 week" if len(weeks) == 1 else f"{len(weeks)} weeks"
+    return "1 week" if len(weeks) == 1 else f"{len(weeks) or 'no'} weeks"
 
 
 def _span(weeks: tuple[date, ...]) -> str:

@@ -207,8 +207,10 @@ class _Normal:
     def __call__(self, tilt: float) -> tuple[float, float]:
         after = _shares(self.near, self.chosen, tilt)
         spread = after * (1 - after)
-        middle = (self.near * spread).sum() / spread.sum()
+        middle = (self.near * spread).sum() / max(spread.sum(), 1e-300)
         variance = ((self.near - middle) ** 2 * spread).sum()
+        if variance <= 0:
+            return 1.0, 1.0
         deviate = float((self.found - (self.near * after).sum()) / math.sqrt(variance))
         return _NORMAL.cdf(deviate), _NORMAL.cdf(-deviate)
 

@@ -8,6 +8,7 @@ incident can be near two of them. Places without incidents stay.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -77,6 +78,7 @@ class Controls:
             return bool(first.shape.equals(second.shape))
         return float(first.shape.distance(second.shape)) <= max(first.blur_km, second.blur_km)
 
+    @cached_property
     def near(self) -> dict[str, np.ndarray]:
         """For each place of an incident, how likely it is within the radius of each other place: (places,)."""
         from corridorwatch.exposure.distances import measure

@@ -35,7 +35,9 @@
 --   usual_comparisons BIGINT: the same test at the other places with each turn of a year as the date: how many tests there are
 --   usual_changes BIGINT: of them, those with a p_value below 0.05: a change where no site is
 --   compared VARCHAR: which weeks were compared, in words; null where none were
---   sentence VARCHAR: what can be said, with its uncertainty
+--   verdict VARCHAR: whether a change relative to the rest is shown: where p_adjusted is below 0.05; null where nothing was compared
+--   sentence VARCHAR: what was found, with its interval, or why nothing can be said
+--   beside VARCHAR: what stands beside it: how sure it is, the ratio without the largest day, other places; null where nothing was compared
 select *
 from prepared.before_and_after
 order by source_id, site_id, phase, date_start
