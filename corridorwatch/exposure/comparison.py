@@ -24,8 +24,9 @@ from corridorwatch.exposure.conditional import change, design_effect, holm, p_va
 from corridorwatch.exposure.controls import Controls, counted, mapped
 from corridorwatch.exposure.windows import Window, window
 
-CLUSTER_WEEKS = (4, 26)
-"""The blocks of time in which incidents that come in clusters are looked for; the larger effect counts."""
+CLUSTER_WEEKS = (4, 13, 26, 52)
+"""The blocks of time in which incidents that come in clusters are looked for; the largest effect counts. With fewer
+lengths one test in ten found a change in simulated worlds without any (`python -m benchmarks.comparison`)."""
 _PHASES = ("construction", "operating")
 _COLUMNS = {
     "source_id": "varchar",
@@ -256,7 +257,7 @@ def _figures(row: Mapping[str, object], span: Window, incidents: _Incidents, con
 
 
 def dispersion(near: np.ndarray, is_after: np.ndarray, weeks: np.ndarray) -> float:
-    """By how much clusters widen the variance: the larger effect of blocks of four and of 26 weeks, never below 1.
+    """By how much clusters widen the variance: the largest effect of blocks of a month to a year, never below 1.
 
     Args:
         near, is_after: as in `conditional.change`.

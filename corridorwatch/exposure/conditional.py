@@ -81,29 +81,28 @@ def ratio_of_sums(near_after: float, near_before: float, after: float, before: f
 
 
 def design_effect(near: np.ndarray, is_after: np.ndarray, blocks: np.ndarray) -> float:
-    """By how much more the mean probability differs between blocks of time than incidents at random would: the mean
-    square between blocks over that of single incidents, before and after each about its own mean (the F ratio of a
-    one-way layout; for shares, the quasi-binomial dispersion of McCullagh and Nelder, Generalized Linear Models, 1989,
-    section 4.5). 1 where incidents come alone, or where it cannot be measured.
+    """By how much clusters of incidents widen the variance of the sum: its cluster-robust variance, from what the
+    blocks of time differ by from the mean of their side, over that of single incidents (Liang and Zeger, Biometrika
+    73, 1986; Kish's design effect). About 1 where incidents come alone, and 1 where it cannot be measured.
 
     Args:
         near, is_after: as in `change`.
         blocks: the block of time of each incident (n,), as whole numbers.
     """
-    squares = between = 0.0
+    together = single = 0.0
     groups = 0
-    for chosen in (is_after, ~is_after):
-        if not chosen.any():
+    for side in (is_after, ~is_after):
+        if not side.any():
             return 1.0
-        scores = near[chosen] - near[chosen].mean()
-        _, where = np.unique(blocks[chosen], return_inverse=True)
-        sums, counts = np.bincount(where, scores), np.bincount(where)
-        between += float((sums**2 / counts).sum())
-        squares += float((scores**2).sum())
-        groups += len(counts)
-    if groups <= 2 or squares <= 0:
+        away = near[side] - near[side].mean()
+        _, where = np.unique(blocks[side], return_inverse=True)
+        sums = np.bincount(where, away)
+        together += float((sums**2).sum())
+        single += float((away**2).sum())
+        groups += len(sums)
+    if groups <= 2 or single <= 0:
         return 1.0
-    return between / (groups - 2) / (squares / (len(near) - 2))
+    return together / single * (groups / (groups - 2)) * ((len(near) - 2) / len(near))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

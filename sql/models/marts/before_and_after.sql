@@ -26,7 +26,7 @@
 --   p_value DOUBLE: twice the smaller tail of that test, for a ratio of 1
 --   comparisons BIGINT: comparisons made, of all sources, each place and span of weeks once
 --   p_adjusted DOUBLE: p_value adjusted for their number by Holm's method
---   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the larger of the effects of blocks of four and of 26 weeks
+--   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the effects of blocks of 4, 13, 26 and 52 weeks
 --   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near
 --   direction VARCHAR: rise, fall or either: the direction in which the other places are looked at; null for a line, which has none beside it
 --   places BIGINT: other places: towns farther than 25 km from every site, 50 km from this one and from one another; with and without incidents
