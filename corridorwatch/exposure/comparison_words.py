@@ -23,6 +23,7 @@ _BEGAN = {
     "shelved": "it was shelved",
 }
 _DURING = {"construction": "of construction", "operating": "of operation"}
+_TIME = {"announced": "announcement", "operating": "operation", "shelved": "shelving"}
 
 
 def compared(span: Window) -> str:
@@ -31,9 +32,9 @@ def compared(span: Window) -> str:
         f"{_weeks(span.after)} {_DURING.get(span.phase, f'of {span.phase}')} ({_span(span.after)}) with"
         f" {_weeks(span.before)} before {_BEGAN.get(span.first, f'its {span.first} began')} ({_span(span.before)})."
     )
-    between = dict.fromkeys(phase for phase in span.between if phase != span.phase)
-    if between:
-        told += f" Its {_listed(list(between))} between them is left out."
+    left_out = list(dict.fromkeys(_TIME.get(phase, phase) for phase in span.between))
+    if left_out:
+        told += f" Its {_listed(left_out)} between them {'is' if len(left_out) == 1 else 'are'} left out."
     if span.hides_construction:
         told += " No date of its construction is recorded: the weeks before may hold it."
     return told
