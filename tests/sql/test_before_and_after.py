@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import duckdb
+import polars as pl
 import pytest
 
 from corridorwatch.exposure import comparison
@@ -38,7 +39,7 @@ def province(
     """Incidents lie at 'near' (surely within 25 km of every site), 'far' (surely not), a town by its number, or a place
     of which `likely` says (site, place, probability).
     """
-    towns, sites, phases = list(towns), list(sites), list(phases)
+    incidents, towns, sites, phases = list(incidents), list(towns), list(sites), list(phases)
     connection = duckdb.connect()
     connection.execute("""
         create schema core; create schema ref;
@@ -61,13 +62,12 @@ def province(
             "insert into ref.source_weeks select $source, $kind, unnest(generate_series($first::date, date '2014-12-22', interval 7 day))::date, true, false, false, false",
             {"source": source_id, "kind": kind, "first": FIRST},
         )
-        for number, (day, place) in enumerate(incidents):
-            connection.execute(
-                "insert into core.incidents values ($1, $2, $3, $3, 'day', false)", [source_id, f"i{number:04}", day]
-            )
-            connection.execute(
-                "insert into core.incident_locations values ($1, $2, $3)", [source_id, f"i{number:04}", place]
-            )
+        rows = pl.DataFrame(
+            [(f"i{number:04}", *row) for number, row in enumerate(incidents)], ["id", "day", "place"], orient="row"
+        )
+        connection.register("given", rows.to_arrow())
+        connection.execute("insert into core.incidents select $1, id, day, day, 'day', false from given", [source_id])
+        connection.execute("insert into core.incident_locations select $1, id, place from given", [source_id])
     places = {"near": (30.0, 67.0), "far": (27.0, 68.0)} | {str(n): town for n, town in enumerate(towns)}
     places |= {place: (27.0, 68.0) for _, place, _ in likely}
     for name, (latitude, longitude) in places.items():
@@ -226,12 +226,14 @@ def test_p_is_adjusted_for_all_comparisons_of_all_sources() -> None:
 
 
 def test_what_would_pass_by_itself_is_not_called_a_change_among_many() -> None:
-    kinds = [(f"source {number:02}", "census") for number in range(40)]
-    row = compared(province(ROSE, sites=[], lines=[ROAD], kinds=kinds, phases=[("operating", RUNS, None)]))[
+    far = [*spread(120, BEFORE, "far", 1), *spread(60, AFTER, "far", 2)]
+    rose = [*spread(5, BEFORE, "near", 9), *far, *spread(9, AFTER, "near", 9)]
+    kinds = [(f"source {number:02}", "census") for number in range(12)]
+    row = compared(province(rose, sites=[], lines=[ROAD], kinds=kinds, phases=[("operating", RUNS, None)]))[
         ROAD, "operating"
     ]
     assert row["p_value"] < 0.05 < row["p_adjusted"]
-    assert row["verdict"] == "By itself it would pass for a change, among 40 comparisons it does not: none is shown."
+    assert row["verdict"] == "By itself it would pass for a change, among 12 comparisons it does not: none is shown."
 
 
 def test_a_sample_is_not_compared() -> None:
