@@ -10,6 +10,7 @@ from scipy.stats.contingency import odds_ratio
 
 from corridorwatch.exposure import conditional
 from corridorwatch.exposure.conditional import change, design_effect, holm, p_value
+from corridorwatch.exposure.controls import relative_change
 
 TABLES = [(15, 8, 106, 243), (0, 1, 96, 202), (2, 0, 137, 148), (5, 5, 60, 40), (51, 71, 107, 175), (0, 6, 30, 30)]
 
@@ -126,3 +127,14 @@ def test_nothing_near_after_has_a_lower_end_of_nothing_and_nothing_near_before_n
 def test_holms_adjustment_is_the_published_one() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([0.6, 0.7]) == [1, 1] and holm([]) == []
+
+
+@pytest.mark.parametrize(("after", "before"), [(60, 202), (30, 30), (200, 10)])
+def test_a_place_with_nothing_before_and_after_did_not_change_whatever_the_windows(after: int, before: int) -> None:
+    """Half an event on both sides made 0 and 0 a rise of 2.45 where the second window was shorter."""
+    assert relative_change(np.zeros(1), np.zeros(1), after, before) == pytest.approx(1)
+
+
+def test_what_is_added_leaves_a_rise_a_rise_and_a_fall_a_fall() -> None:
+    rose, fell = relative_change(np.array([3.0, 0.0]), np.array([1.0, 4.0]), 40, 40)
+    assert rose > 1 > fell > 0
