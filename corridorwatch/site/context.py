@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corridorwatch.charts import SIDES
+from corridorwatch.exposure import comparison_words
 from corridorwatch.site import wording
 from corridorwatch.site.citations import LISTS, Citations, who
 from corridorwatch.site.figures import Gallery, Source
@@ -65,6 +66,7 @@ class Site:
             "change_tenth",
         ):
             environment.filters[name] = getattr(wording, name)
+        environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}
         environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
         environment.globals.update(
             as_of=as_of,

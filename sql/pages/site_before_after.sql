@@ -1,5 +1,15 @@
 -- description: What each source can say of incidents near each CPEC site before and after a phase of its life.
-select comparison.site_id, comparison.phase, comparison.date_start, comparison.sentence, comparison.dispersion, source.source_id, source.title
+select comparison.site_id, comparison.phase, comparison.date_start, comparison.compared, comparison.verdict, comparison.sentence, comparison.beside,
+    comparison.near_before, comparison.near_after, comparison.rest_before, comparison.rest_after, comparison.weeks_before, comparison.weeks_after,
+    comparison.ratio_near, comparison.ratio, comparison.ratio_low, comparison.ratio_high,
+    comparison.usual_comparisons, comparison.usual_changes, source.source_id, source.title,
+    (
+        select string_agg(other.name, ', ' order by other.name)
+        from marts.before_and_after as same
+        join ref.cpec_sites as other on other.site_id = same.site_id
+        where same.source_id = comparison.source_id and same.compared_as = comparison.compared_as and same.site_id <> comparison.site_id
+            and same.after_from = comparison.after_from
+    ) as shared_with
 from marts.before_and_after as comparison
 join ref.sources as source on source.source_id = comparison.source_id
 where comparison.date_start <= $as_of::date

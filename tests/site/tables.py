@@ -272,7 +272,11 @@ create table marts.incidents_aimed_at_cpec as select 'src' as source_id, 'three'
     'alpha' as district_id, true as targets_cpec, false as targets_chinese_nationals, 'source_names_it' as target_evidence,
     'the port' as site_as_written, 'port' as site_id, false as is_landmark;
 create table marts.before_and_after as select 'src' as source_id, 'port' as site_id, 'operating' as phase,
-    date '2024-02-01' as date_start, 2.5::double as dispersion, 'Cannot be said.' as sentence;
+    date '2024-02-01' as date_start, 'port' as compared_as, date '2024-02-05' as after_from, 97::bigint as usual_comparisons,
+    18::bigint as usual_changes, '104 weeks with 260 weeks.' as compared, 'No change is shown.' as verdict, 'Within 25 km.' as sentence,
+    'p = 0.50.' as beside, 2.5::double as near_before, 1.25::double as near_after, 20.0::double as rest_before, 10.0::double as rest_after,
+    260::bigint as weeks_before, 104::bigint as weeks_after, 1.25::double as ratio_near, 1.0::double as ratio, 0.4::double as ratio_low,
+    null::double as ratio_high;
 create table core.claims (claim_id varchar, source_id varchar, event_id varchar, event_kind varchar,
     claimant_as_written varchar, claimant_id varchar, claimant_side varchar, relayed_by varchar, said_at timestamp,
     said_at_precision varchar, victim_group varchar, victim_subgroup varchar, is_part boolean, metric varchar,

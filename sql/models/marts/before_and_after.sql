@@ -1,28 +1,43 @@
--- description: One row per source, CPEC site and phase of its life: incidents near it before and after the phase began, beside places without a site. Association, never cause.
+-- description: One row per source, CPEC site and phase of its life: incidents near it before anything of it was recorded and in the phase, against the rest of the province in the same weeks. Association, never cause.
 -- grain: source_id, site_id, phase, date_start
 -- prepared_by: corridorwatch.exposure.comparison:prepare
--- prepared_from: core.incidents, core.incident_locations, core.location_reach, ref.source_weeks, ref.site_phases, ref.cpec_sites, ref.district_aliases, ref.districts
+-- prepared_from: core.incidents, core.incident_locations, core.locations, core.location_reach, ref.source_weeks, ref.site_phases, ref.cpec_sites, ref.district_aliases, ref.district_shapes, ref.named_lines
 -- columns:
 --   source_id VARCHAR: the source
 --   site_id VARCHAR: the site
 --   phase VARCHAR: construction or operating
 --   date_start DATE: when it began
 --   kind VARCHAR: census or sample; a sample says nothing here
---   before BIGINT: incidents more likely than not within 25 km, in up to five years before; null where nothing can be said
---   weeks_before BIGINT: weeks the source covers in them
---   after BIGINT: incidents in up to five years after
+--   compared_as VARCHAR: the site of which the figures are; another than site_id where the two stand at one place and the weeks are the same: that is one comparison. Null where none is made
+--   before_from DATE: Monday of the first week before; weeks that the source does not cover are left out between. Null where nothing can be said
+--   before_to DATE: Monday of the last week before: before the first phase that is recorded of the site
+--   weeks_before BIGINT: weeks the source covers in them, up to five years
+--   after_from DATE: Monday of the first week that surely lies in the phase
+--   after_to DATE: Monday of the last, in up to five years: before the phase's end and before the next begins
 --   weeks_after BIGINT: weeks the source covers in them
---   ratio DOUBLE: rate after over rate before
---   ratio_low DOUBLE: lower end of its 95 % interval (exact conditional test)
+--   near_before DOUBLE: incidents expected within 25 km before: the sum of the probabilities of lying there
+--   near_after DOUBLE: incidents expected within 25 km after
+--   rest_before DOUBLE: incidents of the rest of the province before: the sum of what is left of the probabilities
+--   rest_after DOUBLE: incidents of the rest of the province after
+--   ratio_near DOUBLE: rate near, after over before, by itself; null where fewer than half an incident is expected before
+--   ratio DOUBLE: rate near, after over before, over that of the rest: (near_after / near_before) / (rest_after / rest_before); null as ratio_near
+--   ratio_low DOUBLE: lower end of its 95 % interval: exact conditional test, widened by the dispersion
 --   ratio_high DOUBLE: upper end; null where it has none
---   p_value DOUBLE: two-sided, for a ratio of 1
---   dispersion DOUBLE: variance over mean of four-weekly counts; above 1 events come in clusters and the interval is too narrow
---   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents
---   random_places BIGINT: towns at least 100 km off, drawn at random
---   random_as_much BIGINT: of them, those whose rate changed by as much or more
---   matched_places BIGINT: towns at least 100 km off in a district of like population with a like number of incidents before
---   matched_as_much BIGINT: of them, those whose rate changed by as much or more
---   sentence VARCHAR: what can be said, with its uncertainty
+--   p_value DOUBLE: twice the smaller tail of that test, for a ratio of 1
+--   comparisons BIGINT: comparisons made, of all sources, each place and span of weeks once
+--   p_adjusted DOUBLE: p_value adjusted for their number by Holm's method
+--   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the effects of blocks of 4, 13, 26 and 52 weeks
+--   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near
+--   direction VARCHAR: rise, fall or either: the direction in which the other places are looked at; null for a line, which has none beside it
+--   places BIGINT: other places: towns farther than 25 km from every site, 50 km from this one and from one another; with and without incidents
+--   places_with_incidents BIGINT: of them, those near which an incident or more is expected in these weeks
+--   places_as_much BIGINT: of them, those that changed in that direction by as much or more against the rest of the province
+--   usual_comparisons BIGINT: the same test at the other places with each turn of a year as the date: how many tests there are
+--   usual_changes BIGINT: of them, those with a p_value below 0.05: a change where no site is
+--   compared VARCHAR: which weeks were compared, in words; null where none were
+--   verdict VARCHAR: whether a change relative to the rest is shown: where p_adjusted is below 0.05; null where nothing was compared
+--   sentence VARCHAR: what was found, with its interval, or why nothing can be said
+--   beside VARCHAR: what stands beside it: how sure it is, the ratio without the largest day, other places; null where nothing was compared
 select *
 from prepared.before_and_after
 order by source_id, site_id, phase, date_start

@@ -1,0 +1,163 @@
+"""Other places of the province, of which none is near a site of the corridor: what happened there in the same weeks.
+
+The towns of the reviewed names are taken in the order of their names, then of their latitudes. One is a place unless it
+lies within the radius of any site of the registry, or within twice the radius of a place taken before it: so no
+incident can be near two of them. Places without incidents stay.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import duckdb
+import numpy as np
+
+from corridorwatch.exposure import cache
+from corridorwatch.exposure.overlap import share_within
+
+_TOWNS = """
+select min(alias.alias) as name, alias.latitude, alias.longitude
+from ref.district_aliases as alias
+where alias.point_kind = 'town' and not alias.is_ambiguous and alias.valid_to is null
+group by alias.latitude, alias.longitude
+order by name, alias.latitude, alias.longitude
+"""
+_SITES = """
+select site_id, latitude, longitude, waypoints, extent_km, coord_uncertainty_km
+from ref.cpec_sites where in_balochistan order by site_id
+"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What happened at the other places: how many there are, at how many of them an incident is expected, and how
+    many changed by as much or more in the direction of the site (`rise`, `fall`, or `either` where it did not change).
+    """
+
+    places: int
+    with_incidents: int
+    as_much: int
+    direction: str
+
+
+class Controls:
+    """The other places, and how likely each known place of an incident is near each of them.
+
+    Args:
+        connection: a warehouse with core.locations and the reference tables.
+        radius_km: how near is near.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, radius_km: float) -> None:
+        from corridorwatch.exposure import locations
+        from corridorwatch.geography import projection
+
+        self.radius_km = radius_km
+        self.sites = {
+            row["site_id"]: locations.site(row, json.loads(row["waypoints"]) if row["waypoints"] else None)
+            for row in cache.rows(connection, _SITES)
+        }
+        towns = cache.rows(connection, _TOWNS)
+        at = [(town["latitude"], town["longitude"]) for town in towns]
+        points = projection.to_km(*np.array(at, float).reshape(-1, 2).T) if towns else np.zeros((0, 2))
+        self.points = places(points, [self.km(site_id, points) for site_id in self.sites], radius_km)
+        self._connection = connection
+
+    def km(self, site_id: str, points: np.ndarray) -> np.ndarray:
+        """Kilometres from points (n, 2) to the edge of a site: (n,)."""
+        site = self.sites[site_id]
+        return np.maximum(site.distance_km(points) - site.extent_km, 0) if len(points) else np.zeros(0)
+
+    def same_place(self, one: str, other: str) -> bool:
+        """Whether two sites stand at one place, as far as is known: no farther apart than the larger of their
+        uncertainties; a line only with a line of the same course.
+        """
+        first, second = self.sites[one], self.sites[other]
+        if "LineString" in (first.shape.geom_type, second.shape.geom_type):
+            return bool(first.shape.equals(second.shape))
+        return float(first.shape.distance(second.shape)) <= max(first.blur_km, second.blur_km)
+
+    @cached_property
+    def near(self) -> dict[str, np.ndarray]:
+        """For each place of an incident, how likely it is within the radius of each other place: (places,)."""
+        from corridorwatch.exposure.distances import measure
+        from corridorwatch.exposure.locations import Site
+        from corridorwatch.geography import projection
+
+        if not len(self.points):
+            return {}
+        import shapely
+
+        ground = cache.ground(self._connection)
+        sites = [Site(f"place {number}", shapely.Point(point), 0.0) for number, point in enumerate(self.points)]
+        found = {}
+        for row in cache.rows(self._connection, f"{cache.LOCATIONS} order by location_id"):
+            if row["model"] == "disc":
+                [middle] = projection.to_km(np.array([row["latitude"]]), np.array([row["longitude"]]))
+                away = np.hypot(*(self.points - middle).T)
+                found[row["location_id"]] = share_within(row["radius_km"], self.radius_km, away)
+            else:
+                location = ground.location(row)
+                found[row["location_id"]] = measure(location, sites, [self.radius_km], self.radius_km).within[:, 0]
+        return found
+
+
+def places(points: np.ndarray, km_to_sites: Sequence[np.ndarray], radius_km: float) -> np.ndarray:
+    """Of towns in order, those that are places of their own: (m, 2).
+
+    Args:
+        points: the towns, kilometres on the flat map (n, 2).
+        km_to_sites: for each site, kilometres to each town (n,).
+    """
+    taken: list[int] = []
+    for number, point in enumerate(points):
+        if any(away[number] <= radius_km for away in km_to_sites):
+            continue
+        if all(np.hypot(*(point - points[other])) > 2 * radius_km for other in taken):
+            taken.append(number)
+    return points[taken]
+
+
+def relative_change(near_after: np.ndarray, near_before: np.ndarray, after: int, before: int) -> np.ndarray:
+    """The ratio of rates near to that of the rest, finite also where none is near before or after.
+
+    One incident is added near, divided between the two as the whole province's are: where there is none the ratio is 1,
+    no change, however long the windows are and whatever the province did.
+    """
+    near_after, near_before = np.asarray(near_after, float), np.asarray(near_before, float)
+    share = after / (after + before)
+    rest_after, rest_before = after - near_after, before - near_before
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (near_after + share) / (near_before + 1 - share) * rest_before / rest_after
+    return np.where((rest_after > 0) & (rest_before > 0), ratio, 1.0)
+
+
+def counted(
+    site: tuple[float, float], others: tuple[np.ndarray, np.ndarray], after: int, before: int, least: float
+) -> Counted:
+    """How many other places changed by as much or more, in the direction of the site.
+
+    Args:
+        site: incidents expected near the site, before and after.
+        others: the same of the other places, each (n,).
+        after, before: incidents of the province.
+        least: with fewer expected in all a place counts as without incidents.
+    """
+    limit = float(relative_change(np.array([site[1]]), np.array([site[0]]), after, before)[0])
+    moved = relative_change(others[1], others[0], after, before)
+    slack = 1e-9
+    if limit > 1 + slack:
+        direction, as_much = "rise", moved >= limit * (1 - slack)
+    elif limit < 1 - slack:
+        direction, as_much = "fall", moved <= limit * (1 + slack)
+    else:
+        direction, as_much = "either", np.ones(len(moved), bool)
+    return Counted(len(moved), int((others[0] + others[1] >= least).sum()), int(as_much.sum()), direction)
+
+
+def mapped(near: Mapping[str, np.ndarray], location_ids: Sequence[str], width: int) -> np.ndarray:
+    """The rows of the places of incidents, in the order of the incidents: (incidents, width)."""
+    if not location_ids:
+        return np.zeros((0, width))
+    return np.array([near[location_id] for location_id in location_ids], float).reshape(-1, width)
