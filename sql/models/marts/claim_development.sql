@@ -33,8 +33,8 @@ followed as (
 ),
 first_days as (
     select dated.source_id, dated.event_id,
-        coalesce(any_value(incident.date) filter (incident.date_precision = 'day'), min(dated.counts_from)) as first_day,
-        any_value(incident.district_id) as district_id
+        coalesce(min(incident.date) filter (incident.date_precision = 'day'), min(dated.counts_from)) as first_day,
+        min(incident.district_id) as district_id
     from dated
     left join core.incidents as incident on incident.source_id = dated.source_id and incident.incident_id = dated.event_id
     group by dated.source_id, dated.event_id

@@ -26,8 +26,8 @@ with tolls as (
 ),
 scored as (
     select toll.source_id, toll.event_id, toll.claimant_side, toll.victim_group, toll.metric, toll.age,
-        any_value(toll.first_day) + toll.age - 1 as known_on, any_value(toll.known_value) as known_value,
-        any_value(toll.settled_value) as settled_value,
+        min(toll.first_day) + toll.age - 1 as known_on, min(toll.known_value) as known_value,
+        min(toll.settled_value) as settled_value,
         count(earlier.event_id) as tolls_before, min(earlier.factor) as lowest, max(earlier.factor) as highest
     from tolls as toll
     left join tolls as earlier

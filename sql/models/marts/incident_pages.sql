@@ -18,8 +18,8 @@ with read_on as (
     where standing.event_kind = 'incident' and standing.series_kind = 'whole' and standing.victim_group = 'total'
         and standing.metric = 'killed' and standing.standing in ('current', 'repeat', 'undated')
 )
-select read_on.source_id, read_on.incident_id, page.page_number, any_value(page.source_url) as source_url,
-    any_value(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading
+select read_on.source_id, read_on.incident_id, page.page_number, min(page.source_url) as source_url,
+    min(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading
 from read_on
 join ref.sources as source on source.source_id = read_on.source_id
 join marts.cited_pages as page

@@ -33,7 +33,7 @@ reconciled as (
     from sides
     anti join several using (source_id, event_id, victim_group, metric)
     union all
-    select source_id, any_value(event_kind), event_id, victim_group, metric,
+    select source_id, min(event_kind), event_id, victim_group, metric,
         list_sort(list(distinct claimant_side)),
         coalesce(min(stands_low_firm) filter (claimant_side <> 'militant'), max(stands_high) filter (claimant_side <> 'militant')),
         max(stands_high) filter (claimant_side <> 'militant'),
