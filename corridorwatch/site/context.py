@@ -63,6 +63,7 @@ class Site:
             "phase_day",
             "tenth",
             "change_tenth",
+            "band_verdict",
         ):
             environment.filters[name] = getattr(wording, name)
         environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}

@@ -39,6 +39,7 @@ UNIQUE = {
     "models/marts/cited_pages": "a page is its address or its name",
     "models/marts/claim_development": "position is unique within a side, group and metric of an event",
     "models/marts/claimed_tolls": "position is unique within a side, group and metric of an event",
+    "models/marts/development_tolls": "side and group of victims, the rest of the key, end the order",
     "models/marts/headline_by_month": "headline_rank is unique among the sources",
     "models/ref/actor_names": "what differs between the rows ends the order",
     "models/ref/district_shapes": "a district has one shape of a basis",
