@@ -242,9 +242,9 @@ def band_verdict(verdict: str) -> str:
     """What follows from a verdict of `marts.development_scores` for the range of a week still filling."""
     return {
         "better": "drawn",
-        "too_few": "none: fewer than 10 could be scored",
-        "holds_too_few": "none: it held too few",
-        "no_better": "none: no better than “no change”",
+        "too_few": "none: too few",
+        "holds_too_few": "none: held too few",
+        "no_better": "none: no better",
     }[verdict]
 
 

@@ -107,13 +107,16 @@ def test_an_event_counts_once_its_total_before_a_part_and_the_sides_apart(tables
         add(tables, 1, factor, side=side, group=group)
     add(tables, 2, 1.2, side="media", group="security", known=20)
     add(tables, 2, 1.1, side="media", group="civilian", known=30)
+    add(tables, 3, 13.0, side="militant")
+    add(tables, 3, 1.3, group="security")
     build(tables)
     counted = "select event_id, claimant_side, factor from marts.development_tolls where grouping = '{}' order by all"
-    assert rows(tables, counted.format("event")) == [("e01", "any", 2.0), ("e02", "any", 1.1)]
+    assert rows(tables, counted.format("event")) == [("e01", "any", 2.0), ("e02", "any", 1.1), ("e03", "any", 1.3)]
     assert rows(tables, counted.format("side")) == [
         ("e01", "media", 1.5), ("e01", "militant", 13.0), ("e01", "state", 2.0), ("e02", "media", 1.1),
+        ("e03", "militant", 13.0), ("e03", "state", 1.3),
     ]  # fmt: skip
-    assert len(rows(tables, counted.format("side_and_group"))) == 6
+    assert len(rows(tables, counted.format("side_and_group"))) == 8
 
 
 def test_attacks_chosen_because_they_were_large_and_campaigns_are_in_no_factor(
@@ -160,6 +163,7 @@ def test_eight_of_ten_are_meant_to_settle_within_the_range(tables: duckdb.DuckDB
         ([1.0] * 30, "no_better"),
         ([*([1.0] * 14), 1.5, *([1.0] * 15)], "holds_too_few"),
         ([1.1**number for number in range(1, 31)], "holds_too_few"),
+        ([*([2.0, 2.5, 3.0] * 3), *(each for step in range(10) for each in (2.5, 3.2 + step / 5))], "holds_too_few"),
     ],
 )
 def test_where_a_range_cannot_be_shown_to_beat_no_change_none_is_drawn(
@@ -200,3 +204,26 @@ def test_how_weeks_fill_with_incidents_is_measured_by_their_pages_apart_from_the
         " where source_id = 'ledger' order by age",
     ) == [(age, 1, 2, known, 8, dead, 1) for age, known, dead in
           ((1, 1, 3), (3, 1, 3), (7, 1, 3), (30, 1, 3), (90, 2, 8), (180, 2, 8))]  # fmt: skip
+
+
+def test_a_publishers_weeks_fill_by_the_files_that_first_held_an_event_and_only_where_it_was_watched() -> None:
+    """A bulk file of thirty years taken today would say that every event became known today."""
+    tables = duckdb.connect()
+    load_macros(tables)
+    tables.execute(
+        "create schema core; create schema marts;"
+        "create table core.reports (source_id varchar, incident_id varchar, known_at date, known_at_basis varchar);"
+        "create table core.claims (source_id varchar, recorded_at date);"
+        "create table marts.week_development as select 'ucdp' as source_id, date '2026-01-05' as week, null::varchar as district_id;"
+        "create table core.record_versions as select 'ucdp' as source_id, * from (values ('a', date '2026-01-20'),"
+        " ('b', date '2026-03-01'), ('a', date '2026-05-01'), ('old', date '2026-01-20')) as t(report_id, known_at);"
+        "create table core.incidents as select 'ucdp' as source_id, *, 'day' as date_precision, false as is_landmark from (values"
+        " ('a', date '2026-01-05', 4), ('b', date '2026-01-05', 6), ('old', date '2015-01-05', 9)) as t(incident_id, week, killed_best)"
+    )
+    [model] = [model for model in world.MODELS if model.table == "marts.week_arrivals"]
+    sqlmodels.build(tables, model, world.parameters(AS_OF))
+    found = "select basis, age, incidents, known_by_then, killed_known_by_then, left_out from marts.week_arrivals order by age"
+    assert rows(tables, found) == [
+        ("snapshot", 1, 2, 0, 0, 0), ("snapshot", 3, 2, 0, 0, 0), ("snapshot", 7, 2, 0, 0, 0), ("snapshot", 30, 2, 1, 4, 0),
+        ("snapshot", 90, 2, 2, 10, 0), ("snapshot", 180, 2, 2, 10, 0),
+    ]  # fmt: skip
