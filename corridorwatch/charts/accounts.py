@@ -216,5 +216,5 @@ def _is_left(value: int, other: int, name: str) -> bool:
 
 def _voice_and_group(row: dict[str, object]) -> str:
     if not row["claimant_side"]:
-        return "All tolls"
+        return "One toll an event, no armed group's"
     return f"{VOICES[row['claimant_side']][0]} on {_GROUPS[row['victim_group']]}"

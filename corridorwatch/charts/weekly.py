@@ -103,7 +103,7 @@ def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dic
 
 
 def _expected(counted: pl.DataFrame) -> list[dict[str, object]]:
-    """Over a week that still fills, a dotted line up to what it is expected to reach."""
+    """Over a week that still fills, a dotted line from the lower to the upper end of what it is expected to hold."""
     if "expected_high" not in counted.columns:
         return []
     return [
@@ -112,15 +112,15 @@ def _expected(counted: pl.DataFrame) -> list[dict[str, object]]:
             "mode": "lines+markers",
             "name": "expected",
             "x": [middle(row["week"])] * 2,
-            "y": [row["killed_best"], row["expected_high"]],
+            "y": [row["expected_low"], row["expected_high"]],
             "line": {"color": MUTED, "width": 2, "dash": "dot"},
-            "marker": {"symbol": "line-ew-open", "size": [0, 9], "color": MUTED, "line": {"width": 2}},
-            "hovertext": f"expected: {row['expected_low']:,} to {row['expected_high']:,}",
+            "marker": {"symbol": "line-ew-open", "size": 9, "color": MUTED, "line": {"width": 2}},
+            "hovertext": f"expected, 8 of 10 such weeks: {row['expected_low']:,} to {row['expected_high']:,}",
             "hovertemplate": "%{hovertext}<extra></extra>",
             "showlegend": False,
             "meta": {"role": "expected"},
         }
-        for row in counted.filter(pl.col("expected_high") > pl.col("killed_best")).iter_rows(named=True)
+        for row in counted.filter(pl.col("expected_high").is_not_null()).iter_rows(named=True)
     ]
 
 

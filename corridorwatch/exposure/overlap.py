@@ -30,6 +30,15 @@ def share_within(blur_km: np.ndarray, reach_km: np.ndarray, distance_km: np.ndar
     return share
 
 
+def averaged(shares: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The sums of `shares` (m, n) weighted by `weight` (n,): (m,), added in one order whatever the machine.
+
+    The product of a matrix would be added by BLAS, which shares the work out among its threads: another last digit on a
+    machine with another number of cores.
+    """
+    return (shares * weight).sum(axis=-1)
+
+
 def moved(shares: np.ndarray, one_km: float, other_km: float) -> np.ndarray:
     """Moves by the difference of two even discs of these radii: (n, 2) kilometres for `shares` (n, 2) spread evenly
     over the unit square.
@@ -58,7 +67,7 @@ def _reach_of_difference(large_km: float, small_km: float) -> tuple[np.ndarray, 
     edges = np.linspace(0, large_km + small_km, 513)
     share, weight = np.polynomial.legendre.leggauss(64)
     steps = small_km * np.sqrt((share + 1) / 2)
-    within = share_within(large_km, edges[:, None], steps[None, :]) @ weight / 2 if large_km else np.ones(513)
+    within = averaged(share_within(large_km, edges[:, None], steps[None, :]), weight) / 2 if large_km else np.ones(513)
     return edges, within
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from corridorwatch.exposure.locations import Site
-from corridorwatch.exposure.overlap import GOLDEN_ANGLE, GOLDEN_RATIO, density_of_difference, share_within
+from corridorwatch.exposure.overlap import GOLDEN_ANGLE, GOLDEN_RATIO, averaged, density_of_difference, share_within
 
 MOVES = (6, 16)
 """Rings and angles of the moves of a site, or of the smaller of two blurs: an area in common changes smoothly with the
@@ -100,7 +100,7 @@ def _area_of_moved(
     near = shapely.transform(near, lambda corners: corners + each)
     shapely.prepare(shape)
     share[cut] = shapely.area(shapely.intersection(shape, near)) / shape.area
-    return share @ weight
+    return averaged(share, weight)
 
 
 def _lenses(
@@ -114,7 +114,7 @@ def _lenses(
     """The share of the larger blur around places (n, 2) within reach of a point, averaged over the smaller's moves."""
     by, each = moves
     distance = site.distance_km((places[:, None] + by).reshape(-1, 2))
-    return share_within(large, reach[:, None], distance) @ np.outer(weight, each).ravel()
+    return averaged(share_within(large, reach[:, None], distance), np.outer(weight, each).ravel())
 
 
 def _cells(

@@ -64,6 +64,7 @@ class Site:
             "phase_day",
             "tenth",
             "change_tenth",
+            "band_verdict",
         ):
             environment.filters[name] = getattr(wording, name)
         environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}

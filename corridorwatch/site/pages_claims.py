@@ -27,5 +27,6 @@ def write_accounts(site: Site) -> None:
         gap=gap,
         growth=growth,
         scores=reader.rows("growth_scores"),
+        arrivals=reader.rows("week_arrivals"),
         filling=reader.rows("weeks_still_filling"),
     )

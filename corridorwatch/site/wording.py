@@ -252,6 +252,16 @@ def zero_words(source: Mapping[str, object]) -> str:
     )
 
 
+def band_verdict(verdict: str) -> str:
+    """What follows from a verdict of `marts.development_scores` for the range of a week still filling."""
+    return {
+        "better": "drawn",
+        "too_few": "none: too few",
+        "holds_too_few": "none: held too few",
+        "no_better": "none: no better",
+    }[verdict]
+
+
 STATUS_MEANINGS = tuple(
     (status, STATUS_LABELS[status], meaning)
     for status, meaning in (

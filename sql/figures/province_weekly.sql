@@ -3,8 +3,8 @@
 -- title: Documented deaths in Balochistan, by week and side of the victim
 -- counts: Best figure for people killed in incidents of the week (Monday to Sunday), all districts and the province
 --   bucket together, by the side the dead belonged to; the whisker is the lowest and highest documented figure, armed groups' own
---   counts not among them. A campaign's own toll is not in it. Dotted, over
---   a week that still fills: what half of earlier tolls of its age reached.
+--   counts not among them. A campaign's own toll is not in it. Dotted, over a week that still fills: the range in which 8 of 10
+--   such are expected to settle, where ranges made so foretold better than "no change" (the page of accounts); else none.
 with per_week as (
     select
         week,

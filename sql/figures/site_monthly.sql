@@ -14,10 +14,9 @@ with months as (
             when bool_or(status = 'not_covered') then 'not_covered'
             else 'reported_zero'
         end as status,
-        -- To the decimals of the weeks: the last digit of a sum of floats is that of its order.
-        round(sum(expected_incidents), 6) as expected_incidents,
-        round(sum(expected_killed), 6) as expected_killed,
-        round(sum(expected_without_toll), 6) as expected_without_toll,
+        exact_sum(expected_incidents) as expected_incidents,
+        exact_sum(expected_killed) as expected_killed,
+        exact_sum(expected_without_toll) as expected_without_toll,
         sum(sure_incidents)::bigint as sure_incidents,
         sum(possible_incidents)::bigint as possible_incidents
     from marts.weekly_exposure_by_site

@@ -29,16 +29,16 @@ select
     site.name,
     site.sector,
     site.status,
-    any_value(spans.radius_km)::bigint as radius_km,
-    sum(expected_incidents) filter (weeks_ago < 52) as expected_52,
+    min(spans.radius_km)::bigint as radius_km,
+    exact_sum(case when weeks_ago < 52 then expected_incidents end) as expected_52,
     sum(sure_incidents) filter (weeks_ago < 52)::bigint as sure_52,
     (sum(sure_incidents) filter (weeks_ago < 52) + sum(possible_incidents) filter (weeks_ago < 52))::bigint as at_most_52,
-    sum(expected_killed) filter (weeks_ago < 52) as expected_killed_52,
-    sum(expected_without_toll) filter (weeks_ago < 52) as expected_without_toll_52,
-    sum(expected_incidents) filter (weeks_ago between 52 and 103) as expected_52_before,
-    sum(expected_incidents) filter (weeks_ago < 4) as expected_4,
-    sum(expected_incidents) filter (weeks_ago between 4 and 7) as expected_4_before,
-    coalesce(any_value(named.aimed), 0)::bigint as aimed_at_it
+    exact_sum(case when weeks_ago < 52 then expected_killed end) as expected_killed_52,
+    exact_sum(case when weeks_ago < 52 then expected_without_toll end) as expected_without_toll_52,
+    exact_sum(case when weeks_ago between 52 and 103 then expected_incidents end) as expected_52_before,
+    exact_sum(case when weeks_ago < 4 then expected_incidents end) as expected_4,
+    exact_sum(case when weeks_ago between 4 and 7 then expected_incidents end) as expected_4_before,
+    coalesce(min(named.aimed), 0)::bigint as aimed_at_it
 from ref.cpec_sites as site
 join spans on spans.site_id = site.site_id
 left join named on named.site_id = site.site_id

@@ -56,7 +56,7 @@ records as (
     from marts.claim_development as grown
     join core.claims as claim on claim.source_id = grown.source_id and claim.event_id = grown.event_id
         and claim.claimant_side = grown.claimant_side and claim.victim_group = grown.victim_group and claim.metric = grown.metric
-    where grown.source_id = $source_id and grown.metric = 'killed'
+    where grown.source_id = $source_id and grown.metric = 'killed' and grown.event_id in (select event_id from marts.development_tolls where source_id = $source_id)
 ),
 rests as (
     select 'province' as kind, '' as key, cited from incidents where district_id is not null and not is_landmark

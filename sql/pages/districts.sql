@@ -7,11 +7,11 @@ with bounds as (
 )
 select
     weekly.district_id,
-    coalesce(any_value(district.name), 'Known only to the province') as name,
-    any_value(district.name_ur) as name_ur,
-    any_value(district.division) as division,
-    any_value(district.status) as status,
-    any_value(district.population_2023)::bigint as population_2023,
+    coalesce(min(district.name), 'Known only to the province') as name,
+    min(district.name_ur) as name_ur,
+    min(district.division) as division,
+    min(district.status) as status,
+    min(district.population_2023)::bigint as population_2023,
     coalesce(sum(weekly.incidents), 0)::bigint as incidents,
     known_sum_where(weekly.killed_best, weekly.status <> 'not_covered') as killed_best,
     bound_sum_where(weekly.killed_low, weekly.killed_best, weekly.status <> 'not_covered') as killed_low,
@@ -21,7 +21,7 @@ select
     sum(weekly.incidents) filter (week <= split and week > start)::bigint as incidents_previous_52,
     known_sum_where(if(week <= split and week > start, weekly.killed_best, null), week <= split and week > start and weekly.status <> 'not_covered')
         as killed_previous_52,
-    any_value(split + 7)::date as last_52_from,
+    min(split + 7)::date as last_52_from,
     sum(weekly.incidents_without_toll)::bigint as incidents_without_toll,
     sum(weekly.incidents_without_toll) filter (week > split)::bigint as without_toll_last_52,
     sum(weekly.incidents_without_toll) filter (week <= split and week > start)::bigint as without_toll_previous_52,

@@ -9,15 +9,15 @@ spans as (
     where mart.source_id = $source_id and mart.week <= $as_of::date
 )
 select site_id, radius_km::bigint as radius_km,
-    sum(expected_incidents) filter (weeks_ago < 52) as expected_incidents,
+    exact_sum(case when weeks_ago < 52 then expected_incidents end) as expected_incidents,
     sum(sure_incidents) filter (weeks_ago < 52)::bigint as sure_incidents,
     sum(possible_incidents) filter (weeks_ago < 52)::bigint as possible_incidents,
-    sum(expected_killed) filter (weeks_ago < 52) as expected_killed,
-    sum(expected_without_toll) filter (weeks_ago < 52) as expected_without_toll,
-    sum(expected_incidents) filter (weeks_ago between 52 and 103) as expected_incidents_before,
-    sum(expected_incidents) as expected_incidents_all,
-    sum(expected_killed) as expected_killed_all,
-    sum(expected_without_toll) as expected_without_toll_all
+    exact_sum(case when weeks_ago < 52 then expected_killed end) as expected_killed,
+    exact_sum(case when weeks_ago < 52 then expected_without_toll end) as expected_without_toll,
+    exact_sum(case when weeks_ago between 52 and 103 then expected_incidents end) as expected_incidents_before,
+    exact_sum(expected_incidents) as expected_incidents_all,
+    exact_sum(expected_killed) as expected_killed_all,
+    exact_sum(expected_without_toll) as expected_without_toll_all
 from spans
 group by site_id, radius_km
 order by site_id, radius_km

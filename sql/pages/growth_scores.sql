@@ -1,8 +1,7 @@
--- description: How often tolls ended within the range that older tolls let one expect on day 1, 3 and 7.
-select age::bigint as age, count(is_within)::bigint as scored, count(*) filter (is_within)::bigint as held,
-    round(avg(expected_high - expected_low) filter (is_within is not null))::bigint as mean_width
-from marts.development_backtest
-where source_id = $source_id and metric = 'killed'
-group by age
-having count(is_within) > 0
+-- description: How the ranges that could be drawn on weeks still filling would have foretold, by age: of tolls that moved and of those that stayed, against "no change".
+select grouping, age::bigint as age, (100 * level)::bigint as level, tolls, moved, scored, held, moved_scored, moved_held,
+    scored - moved_scored as stayed_scored, held - moved_held as stayed_held,
+    mean_width::double as mean_width, band_score, stays_put_score, verdict
+from marts.development_scores
+where source_id = $source_id and metric = 'killed' and grouping in ('event', 'week')
 order by age

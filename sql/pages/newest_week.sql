@@ -5,7 +5,7 @@ with bounds as (
 ),
 weeks as (
     select max(week) filter (week + 6 <= data_through) as whole, max(week) filter (week + 6 > data_through) as cut,
-        any_value(data_through) as data_through
+        min(data_through) as data_through
     from marts.weekly_casualties_by_district
     cross join bounds
     where source_id = $source_id and (kind = 'census' or incidents > 0)

@@ -307,10 +307,17 @@ create table marts.claimed_tolls as select 'src' as source_id, 'campaign' as eve
 create table marts.development_factors as select 'src' as source_id, grouping, claimant_side, victim_group, 'killed' as metric,
     age, 3::bigint as tolls, 2::bigint as grew, 0::bigint as fell, 1.2::double as median, 1::double as lower_quartile,
     1.5::double as upper_quartile, 0.9::double as lowest, 4::double as highest
-    from (values ('all', null, null, 1), ('side_and_group', 'state', 'militant', 1), ('side_and_group', 'state', 'militant', 3))
+    from (values ('event', null, null, 1), ('side_and_group', 'state', 'militant', 1), ('side_and_group', 'state', 'militant', 3))
         as t(grouping, claimant_side, victim_group, age);
-create table marts.development_backtest as select 'src' as source_id, 'killed' as metric, 1 as age, true as is_within,
-    4 as expected_low, 9 as expected_high;
+create table marts.development_tolls as select 'src' as source_id, 'raid' as event_id;
+create table marts.development_scores as select 'src' as source_id, 'event' as grouping, 'killed' as metric, 1 as age,
+    0.8::double as level, 30::bigint as tolls, 20::bigint as moved, 12::bigint as scored, 10::bigint as held,
+    7::bigint as moved_scored, 5::bigint as moved_held, 8.5::double as mean_width, 1.4::double as band_score,
+    2.1::double as stays_put_score, 'better' as verdict;
+create table marts.week_arrivals as select 'src' as source_id, 'page_date' as basis, age, 20::bigint as weeks,
+    40::bigint as incidents, known::bigint as known_by_then, 90::bigint as killed, 2 * known::bigint as killed_known_by_then,
+    4::bigint as left_out, date '2024-05-01' as first_entered, date '2024-05-02' as last_entered
+    from (values (1, 30), (30, 38)) as t(age, known);
 create table marts.weeks_still_filling as select 'src' as source_id, date '2024-03-25' as week, 4 as age, 3::bigint as tolls,
     4::bigint as known_best, 4::bigint as expected_low, 6::bigint as expected_high;
 create table core.campaigns as select 'src' as source_id, 'raid' as campaign_id, 'The raid' as name, null as other_names,

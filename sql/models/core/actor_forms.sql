@@ -17,14 +17,14 @@ with spellings as (
 ),
 around as (
     select
-        list(distinct word) filter (starts_with(role, 'before')) as befores,
-        list(distinct word) filter (starts_with(role, 'after')) as afters,
-        list(distinct word) filter (role = 'before') as free_befores,
-        list(distinct word) filter (role = 'after') as free_afters,
-        list(distinct word) filter (role in ('before_armed', 'after_armed')) as armed,
-        list(distinct word) filter (role in ('before_state', 'after_state')) as state,
-        list(distinct word) filter (role in ('before_party', 'after_party')) as party,
-        list(distinct word) filter (role = 'after_civilian') as civilian
+        list(distinct word order by word) filter (starts_with(role, 'before')) as befores,
+        list(distinct word order by word) filter (starts_with(role, 'after')) as afters,
+        list(distinct word order by word) filter (role = 'before') as free_befores,
+        list(distinct word order by word) filter (role = 'after') as free_afters,
+        list(distinct word order by word) filter (role in ('before_armed', 'after_armed')) as armed,
+        list(distinct word order by word) filter (role in ('before_state', 'after_state')) as state,
+        list(distinct word order by word) filter (role in ('before_party', 'after_party')) as party,
+        list(distinct word order by word) filter (role = 'after_civilian') as civilian
     from ref.actor_words
 ),
 asked as (

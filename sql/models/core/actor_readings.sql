@@ -59,22 +59,22 @@ countries as (select word as key, means as actor_id from ref.actor_words where r
 -- What a text says that holds no name: nobody, a family, people of an identity, a militia of a tribe, a country's forces.
 word_lists as (
     select
-        list(word) filter (role in ('nobody', 'nobody_marked', 'nobody_noun')) as nobody,
-        list(word) filter (role in ('nobody_marked', 'nobody_noun')) as nobody_said,
-        list(word) filter (role = 'separatist') as separatist,
-        list(word) filter (role in ('separatist', 'separatist_more')) as separatist_any,
-        list(word) filter (role in ('faith', 'jihadist', 'separatist_more')) as jihadist_any,
-        list(word) filter (role = 'faith') as faith,
-        list(word) filter (role = 'jihadist') as jihadist,
-        list(word) filter (role = 'identity') as identity,
-        list(word) filter (role in ('identity', 'identity_more')) as identity_any,
-        list(word) filter (role = 'identity_more') as identity_more,
-        list(word) filter (role = 'militia') as militia,
-        list(word) filter (role in ('tribesmen', 'tribe')) as tribesmen,
-        list(word) filter (role = 'forces') as forces,
-        list(word) filter (role = 'chinese') as chinese,
-        list(word) filter (role = 'labour') as labour,
-        list(word) filter (role in ('before', 'before_armed')) as befores
+        list(word order by word) filter (role in ('nobody', 'nobody_marked', 'nobody_noun')) as nobody,
+        list(word order by word) filter (role in ('nobody_marked', 'nobody_noun')) as nobody_said,
+        list(word order by word) filter (role = 'separatist') as separatist,
+        list(word order by word) filter (role in ('separatist', 'separatist_more')) as separatist_any,
+        list(word order by word) filter (role in ('faith', 'jihadist', 'separatist_more')) as jihadist_any,
+        list(word order by word) filter (role = 'faith') as faith,
+        list(word order by word) filter (role = 'jihadist') as jihadist,
+        list(word order by word) filter (role = 'identity') as identity,
+        list(word order by word) filter (role in ('identity', 'identity_more')) as identity_any,
+        list(word order by word) filter (role = 'identity_more') as identity_more,
+        list(word order by word) filter (role = 'militia') as militia,
+        list(word order by word) filter (role in ('tribesmen', 'tribe')) as tribesmen,
+        list(word order by word) filter (role = 'forces') as forces,
+        list(word order by word) filter (role = 'chinese') as chinese,
+        list(word order by word) filter (role = 'labour') as labour,
+        list(word order by word) filter (role in ('before', 'before_armed')) as befores
     from ref.actor_words
 ),
 said as (

@@ -33,7 +33,7 @@ fields as (
         count(*) filter (matched.actor_id is null) as unknown_names,
         count(*) filter (matched.part > 0 and matched.is_joined and matched.actor_id = 'unknown') as nameless,
         case when count(distinct actors.family) filter (matched.actor_id <> 'unknown') = 1
-            then any_value(actors.family) filter (matched.actor_id <> 'unknown') end as family
+            then min(actors.family) filter (matched.actor_id <> 'unknown') end as family
     from matched
     left join ref.actors as actors using (actor_id)
     group by all
@@ -43,7 +43,7 @@ chosen as (
     select * from fields
     qualify row_number() over (
         partition by source_id, record_kind, record_id
-        order by coalesce(len(actor_ids), 0) = 0, field = 'perpetrator'
+        order by coalesce(len(actor_ids), 0) = 0, field = 'perpetrator', field
     ) = 1
 )
 select

@@ -40,10 +40,10 @@ with claims as (
     from core.claim_standing
 )
 select
-    source_id, series_id, any_value(event_kind) as event_kind, any_value(event_id) as event_id,
-    any_value(claimant_side) as claimant_side, any_value(victim_group) as victim_group, any_value(metric) as metric,
-    any_value(series_kind) as series_kind, any_value(scope) as scope, any_value(victim_part) as victim_part,
-    any_value(district_part) as district_part, any_value(contains_prior) as contains_prior,
+    source_id, series_id, min(event_kind) as event_kind, min(event_id) as event_id,
+    min(claimant_side) as claimant_side, min(victim_group) as victim_group, min(metric) as metric,
+    min(series_kind) as series_kind, min(scope) as scope, min(victim_part) as victim_part,
+    min(district_part) as district_part, min(contains_prior) as contains_prior,
     count(*) filter (standing <> 'stale_repeat') as claims,
     count(*) filter (counts_from is null and standing <> 'stale_repeat') as undated_claims,
     count(*) filter (standing = 'repeat') as repeats,

@@ -10,9 +10,9 @@
 --   deaths BIGINT: deaths it carries; null where it gives none
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
-    -- The ledger's two files number their rows each from the top.
-    select record_source(table_name) as source_id, table_name, row_number, string_agg(rule, '; ' order by rule) as rules, any_value(file_name) as file_name,
-        any_value(record) as record
+    -- Each file numbers its rows from the top.
+    select record_source(table_name) as source_id, table_name, file_name, row_number, string_agg(rule, '; ' order by rule) as rules,
+        min(record) as record
     from raw.quarantine
     join ref.sources as source on source.source_id = record_source(table_name)
     -- A refused row belongs to the days from which it could be read, as far as its dates can be read at all.

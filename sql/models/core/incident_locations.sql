@@ -25,7 +25,7 @@ named as materialized (
 -- What kind of place a point is: the kind of the reviewed name that carries it.
 point_kinds as materialized (
     select latitude, longitude,
-        min_by(point_kind, case point_kind when 'town' then 1 when 'locality' then 2 when 'airport' then 3 else 4 end) as point_kind
+        min_by(point_kind, (case point_kind when 'town' then 1 when 'locality' then 2 when 'airport' then 3 else 4 end, point_kind)) as point_kind
     from ref.district_aliases
     where latitude is not null
     group by latitude, longitude
@@ -70,7 +70,8 @@ decided as (
             when placed.district_id <> 'balochistan' then 'district'
             else 'province'
         end as model,
-        discs.latitude, discs.longitude, discs.radius_km,
+        -- To the 11 metres that the key keeps: the point of a place is one, whoever records it to more decimals.
+        round(discs.latitude, 4) as latitude, round(discs.longitude, 4) as longitude, discs.radius_km,
         coalesce(named.line_ids, []) as line_ids,
         case when placed.district_id = 'balochistan' then [] else coalesce(ground.ground_ids, parents.ground_ids) end as ground_ids
     from placed

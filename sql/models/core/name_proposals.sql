@@ -23,12 +23,12 @@ open_names as materialized (
 ),
 asked as materialized (
     select open_names.kind, open_names.written, reading.folded, key_consonants(reading.folded) as consonants, key_sound(reading.folded) as sound,
-        list_distinct(flatten(list(reading.could_be))) as could_be
+        list_sort(list_distinct(flatten(list(reading.could_be)))) as could_be
     from (select distinct kind, written from open_names) as open_names join core.name_readings as reading using (kind, written)
     group by all
 ),
 known as materialized (
-    select 'place' as kind, folded, min(alias) as alias, district_id as id, any_value(consonants) as consonants, any_value(sound) as sound
+    select 'place' as kind, folded, min(alias) as alias, district_id as id, min(consonants) as consonants, min(sound) as sound
     from ref.district_aliases group by folded, district_id
     union all
     select 'actor', key, min(name), actor_id, key_consonants(key), key_sound(key) from ref.actor_names group by key, actor_id
@@ -72,7 +72,7 @@ neighbours as (
     group by all
 ),
 best as (
-    select kind, written, id, max_by(struct_pack(alias, score, reason), (score, alias)) as proposal
+    select kind, written, id, max_by(struct_pack(alias, score, reason), (score, alias, reason)) as proposal
     from (
         select * from scored
         union all

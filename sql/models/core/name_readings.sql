@@ -19,9 +19,9 @@ with asked as (
     select kind, written, folded, consonants, sound, is_district_name, is_division from core.name_forms where way = 1
 ),
 forms as materialized (
-    select 'place' as kind, folded, any_value(consonants) as consonants, any_value(sound) as sound, district_id as id, valid_from, valid_to,
+    select 'place' as kind, folded, min(consonants) as consonants, min(sound) as sound, district_id as id, valid_from, valid_to,
         is_ambiguous, match_scope = 'district_field' as only_as_district, list(distinct alias order by alias) as aliases,
-        list(distinct lower(alias)) filter (kind = 'canonical') as canonical,
+        list(distinct lower(alias) order by lower(alias)) filter (kind = 'canonical') as canonical,
         -- Villages and union councils of the census: their names are common, so that they say a place only beside the province.
         bool_and(match_scope = 'field_only' and kind in ('locality', 'union_council', 'post_office')) as is_minor,
         bool_and(kind not in ('canonical', 'spelling_variant', 'headquarters_town', 'former_name', 'later_district', 'tehsil')) as is_small,
@@ -36,7 +36,7 @@ meanings as materialized (
     select kind, folded, list_sort(list(distinct id)) as could_be,
         bool_or(is_ambiguous) and not bool_or(not is_ambiguous and not only_as_district) as is_open_as_place,
         not bool_or(not is_ambiguous) as is_open_as_district,
-        bool_or(only_as_district) as has_district_reading, any_value(consonants) as consonants, any_value(sound) as sound,
+        bool_or(only_as_district) as has_district_reading, min(consonants) as consonants, min(sound) as sound,
         bool_and(is_minor) as is_minor, bool_and(is_small) as is_small, bool_and(has_kind_in_name) as has_kind_in_name
     from forms group by kind, folded
 ),
@@ -57,7 +57,7 @@ found as (
     left join known_elsewhere on known_elsewhere.kind = form.kind and known_elsewhere.written = form.written and known_elsewhere.way < form.way
     where form.how <> 'word_order' and known_elsewhere.written is null
         and (not meanings.has_kind_in_name or regexp_matches(lower(form.written), '\b(?:town|village|city|area)\b'))
-    qualify row_number() over (partition by form.kind, form.written order by form.way) = 1
+    qualify row_number() over (partition by form.kind, form.written order by form.way, form.folded) = 1
 ),
 -- What no known form folds like, in Latin script: read by its letters, if it can be read in one way only.
 left_over as materialized (
@@ -188,7 +188,7 @@ decided as (
     select found.kind, found.written, found.how, found.folded as known_folded, found.is_open, found.could_be, found.is_district_name, false as is_unsure
     from found
     union all
-    select left_over.kind, left_over.written, min(by_letters.method), min(by_letters.known_folded), false, any_value(meanings.could_be), left_over.is_district_name,
+    select left_over.kind, left_over.written, min(by_letters.method), min(by_letters.known_folded), false, min(meanings.could_be), left_over.is_district_name,
         bool_or(by_letters.is_unsure or regexp_matches(lower(left_over.written), '\b(?:town|village|area|city|region|baza+r)\b'))
     from left_over
     join by_letters on by_letters.folded = left_over.folded and by_letters.is_district_name = left_over.is_district_name
@@ -213,7 +213,7 @@ read as (
     where not decided.is_open and not asked.is_division
 )
 select asked.kind, asked.written, asked.folded, read.id,
-    coalesce(min(read.method), any_value(case
+    coalesce(min(read.method), min(case
         when asked.is_division then 'division'
         when decided.is_open then 'ambiguous_alias'
         when left_over.is_elsewhere then 'elsewhere'
@@ -225,7 +225,7 @@ select asked.kind, asked.written, asked.folded, read.id,
         -- Gazetteers of all these countries write with signs for long vowels, and Qalāt is a town of two of them.
         or read.method = 'folded_alias' and regexp_matches(lower(read.written), '[āēīōūʻʼ]')
     ), false) as needs_province,
-    coalesce(any_value(decided.could_be), []) as could_be
+    coalesce(min(decided.could_be), []) as could_be
 from asked
 left join read on read.kind = asked.kind and read.written = asked.written
 left join decided on decided.kind = asked.kind and decided.written = asked.written

@@ -90,14 +90,14 @@ fields as (
         end as districts,
         count(*) filter (district_id is null) as unknown_names,
         count(distinct folded) as written_names,
-        any_value(district_id) as district_id,
+        min(district_id) as district_id,
         min(alias) filter (district_id is not null) as alias,
         min(method) filter (district_id is not null) as reading,
         -- Another part of the text lies outside: "Khuzdar, Sindh" may be anywhere.
         bool_or(part > 0 and (method = 'elsewhere' or regexp_full_match(
             lower(written), 'sindh?|punjab|kpk?|khyber pakhtunkhwa|nwfp|fata|iran|afghanistan|india|zabul|sistan.*'
         ))) as names_outside
-    from (select *, any_value(district_id) over (partition by source_id, record_kind, record_id, field) as district_id_of_field from placed)
+    from (select *, min(district_id) over (partition by source_id, record_kind, record_id, field) as district_id_of_field from placed)
     group by source_id, record_kind, record_id, field
 ),
 -- Names of places known to lie outside the province.
@@ -154,7 +154,7 @@ point_districts as materialized (
 ),
 -- The district of the nearest known place, where the next district's nearest is clearly farther.
 nearest as (
-    select latitude, longitude, min_by(district_id, km) as district_id, min(km) as km, min(km, 2)[2] as next_km
+    select latitude, longitude, min_by(district_id, (km, district_id)) as district_id, min(km) as km, min(km, 2)[2] as next_km
     from point_districts
     group by all
 ),

@@ -33,7 +33,7 @@ fields as (
     select *, bool_or(field = 'district') over (partition by source_id, incident_id) as has_districts
     from (
         select source_id, incident_id, field, district_id,
-            list_distinct(flatten(list(case when id is not null then [id] else could_be end))) as candidates,
+            list_sort(list_distinct(flatten(list(case when id is not null then [id] else could_be end)))) as candidates,
             bool_and(id is not null or len(could_be) > 0) as all_known,
             count(distinct part) as parts
         from names

@@ -71,8 +71,8 @@ points as materialized (
 ),
 edges as materialized (
     select latitude as latitude_a, longitude as longitude_a, stretch <> 'coast' as is_land,
-        coalesce(lead(latitude) over (order by step), first(latitude) over (order by step)) as latitude_b,
-        coalesce(lead(longitude) over (order by step), first(longitude) over (order by step)) as longitude_b
+        coalesce(lead(latitude) over (order by step), first_value(latitude) over (order by step)) as latitude_b,
+        coalesce(lead(longitude) over (order by step), first_value(longitude) over (order by step)) as longitude_b
     from ref.province_outline
 ),
 as_given as (

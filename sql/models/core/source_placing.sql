@@ -18,7 +18,7 @@ changes as (
     select version.source_id, version.seen_at,
         sum(case when version.reason in ('first_seen', 'back_again') then 1 when version.status = 'withdrawn' then -1 else 0 end) as more
     from core.record_versions as version
-    join (select source_id, report_id, any_value(week) as week from core.record_versions where version = 1 group by all) as first_said
+    join (select source_id, report_id, min(week) as week from core.record_versions where version = 1 group by all) as first_said
         on first_said.source_id = version.source_id and first_said.report_id = version.report_id
     semi join ref.source_weeks as weeks
         on weeks.source_id = first_said.source_id and weeks.week = first_said.week and weeks.in_period

@@ -43,7 +43,7 @@ select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports,
     list({'source_id': queue.source_id, 'deaths': queue.deaths} order by queue.source_id, queue.read_as) as by_source,
     coalesce(reasons.reason, 'no_alias') as reason,
     list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,
-    coalesce(any_value(proposed.proposals), []) as proposals
+    coalesce(min(proposed.proposals), []) as proposals
 from queue
 left join proposed on proposed.kind = queue.read_as and proposed.written = trim(queue.name_as_written)
 left join reasons on reasons.kind = queue.read_as and reasons.written = trim(queue.name_as_written)

@@ -43,7 +43,7 @@ stale as (
     group by all
 ),
 moved as (
-    select source_id, any_value(event_kind) as event_kind, event_id, claimant_side, victim_group, metric,
+    select source_id, min(event_kind) as event_kind, event_id, claimant_side, victim_group, metric,
         count(*) as claims,
         count(*) filter (counts_from is null) as undated_claims,
         arg_min(figure, position) as first_value,

@@ -25,8 +25,8 @@ with read_on as (
     where part.event_kind = 'incident' and part.metric = 'killed' and part.series_kind = 'part' and part.scope = 'incident'
         and part.standing in ('current', 'repeat') and part.high in (incident.killed_high, incident.killed_high_armed_group)
 )
-select read_on.source_id, read_on.incident_id, page.page_number, any_value(page.source_url) as source_url,
-    any_value(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading
+select read_on.source_id, read_on.incident_id, page.page_number, min(page.source_url) as source_url,
+    min(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading
 from read_on
 join ref.sources as source on source.source_id = read_on.source_id
 join marts.cited_pages as page

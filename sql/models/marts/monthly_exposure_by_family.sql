@@ -21,10 +21,9 @@ with placed as materialized (
     group by all
 )
 select placed.source_id, reach.site_id, placed.month, reach.radius_km, placed.family,
-    -- Threads add in another order each time; what differs in a sixteenth digit would be another release.
-    round(sum(placed.incidents * reach.probability), 6) as expected_incidents,
-    round(expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll)::double, 6) as expected_killed,
-    round(sum((placed.incidents - placed.with_toll) * reach.probability)::double, 6) as expected_without_toll,
+    round(exact_sum(placed.incidents * reach.probability), 6) as expected_incidents,
+    round(expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll), 6) as expected_killed,
+    round(exact_sum((placed.incidents - placed.with_toll) * reach.probability), 6) as expected_without_toll,
     coalesce(sum(placed.incidents) filter (reach.is_sure), 0)::bigint as sure_incidents,
     coalesce(sum(placed.incidents) filter (not reach.is_sure), 0)::bigint as possible_incidents
 from placed

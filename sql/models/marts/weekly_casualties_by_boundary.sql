@@ -81,7 +81,7 @@ nameable as (
     join roots on roots.basis = in_basis.basis and roots.area_id = in_basis.area_id
     where named.dimension = 'district'
     group by named.source_id, in_basis.basis, in_basis.area_id
-    having count(distinct named.member_id) = any_value(roots.roots)
+    having count(distinct named.member_id) = min(roots.roots)
 ),
 possible as materialized (
     select distinct source_id, member_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week

@@ -32,9 +32,9 @@ with placed as materialized (
 within as (
     select placed.source_id, reach.site_id, placed.week, reach.radius_km,
         sum(placed.incidents)::bigint as incidents,
-        sum(placed.incidents * reach.probability) as expected_incidents,
+        exact_sum(placed.incidents * reach.probability) as expected_incidents,
         expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll) as expected_killed,
-        sum((placed.incidents - placed.with_toll) * reach.probability) as expected_without_toll,
+        exact_sum((placed.incidents - placed.with_toll) * reach.probability) as expected_without_toll,
         expected_sum(placed.security * reach.probability, placed.incidents - placed.with_security) as expected_killed_security,
         expected_sum(placed.civilian * reach.probability, placed.incidents - placed.with_civilian) as expected_killed_civilian,
         expected_sum(placed.militant * reach.probability, placed.incidents - placed.with_militant) as expected_killed_militant,
@@ -45,7 +45,7 @@ within as (
     group by placed.source_id, reach.site_id, placed.week, reach.radius_km
 ),
 decayed as (
-    select placed.source_id, distance.site_id, placed.week, sum(placed.incidents * distance.decay) as decay_index
+    select placed.source_id, distance.site_id, placed.week, exact_sum(placed.incidents * distance.decay) as decay_index
     from placed
     join core.location_distances as distance on distance.location_id = placed.location_id
     group by placed.source_id, distance.site_id, placed.week
