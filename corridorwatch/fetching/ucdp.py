@@ -88,11 +88,13 @@ def fetch_candidate(job: Job) -> list[Snapshot]:
         FetchFailed: at least one did not come.
     """
     chosen, base = job.settings.sources.ucdp_candidate, job.settings.publishers.ucdp_files
-    is_newest, is_sure = chosen.versions == NEWEST, True
+    is_newest = chosen.versions == NEWEST
+    # What no page names, but may be there, is no failure where it is not.
+    listed, is_sure = [], True
     if is_newest:
         listed = _listed(job)
         wanted = editions.candidates(listed, base, job.today, _last_yearly_month(job, listed))
-        is_sure = bool(listed)
+        is_sure = any(each.source == CANDIDATE for each in listed)
     else:
         named = (f"{base}/candidateged/GEDEvent_v{each.replace('.', '_')}.csv" for each in chosen.versions)
         wanted = [edition for edition in map(editions.of_name, named) if edition]
@@ -117,10 +119,11 @@ def fetch_candidate(job: Job) -> list[Snapshot]:
     if failed:
         raise FetchFailed(
             f"{len(failed)} of {len(failed) + len(kept)} candidate files did not come: "
-            + " ".join(error.fact for _, error in failed),
+            + failed[0][1].fact
+            + (f" And {len(failed) - 1} more." if len(failed) > 1 else ""),
             next_step=failed[0][1].next_step,
         )
-    if was_tried and not kept and not is_sure:
+    if was_tried and not kept and not listed:
         raise FetchFailed(
             f"{plain(base)}: no candidate file is there under its usual name.",
             expected="a file such as candidateged/GEDEvent_v26_0_8.csv, or a page that links to one",

@@ -122,6 +122,19 @@ def test_where_the_newest_cannot_be_had_the_one_before_is_taken_and_the_newest_a
     assert job.store.newest(GED).details["version"] == "26.1"
 
 
+def test_a_page_of_yearly_releases_alone_is_no_failure_of_the_candidate_events(tmp_path: Path, publisher: Ucdp) -> None:
+    publisher.files = {"ged/ged261-csv.zip": yearly(candidate(1))}
+    publisher.page = download_page(*publisher.files)
+    job = a_run(tmp_path, publisher)
+    assert publishers.fetch(GED, job).outcome == "success"
+    none = publishers.fetch(CANDIDATE, job)
+    assert (none.outcome, none.snapshots, none.error) == ("unchanged", (), "")
+    assert not is_due(job, CANDIDATE, days=6)
+    # One that is there under its usual name is found all the same.
+    publisher.files["candidateged/GEDEvent_v26_0_9.csv"] = candidate(9)
+    assert versions(publishers.fetch(CANDIDATE, a_run(tmp_path, publisher, NOON + timedelta(days=7)))) == ["26.0.9"]
+
+
 @pytest.mark.parametrize("answer", [HTML, Answer(b"", 404), Answer(b"", 500)], ids=["html", "404", "500"])
 def test_a_publisher_that_answers_nothing_but_errors_is_a_failure_in_one_sentence(
     tmp_path: Path, publisher: Ucdp, answer: Answer
@@ -132,6 +145,7 @@ def test_a_publisher_that_answers_nothing_but_errors_is_a_failure_in_one_sentenc
         fetched = publishers.fetch(source, job)
         assert fetched.outcome == "failed"
         assert "\n" not in fetched.error
+        assert len(fetched.error) < 300
         # With nothing held the next run asks again.
         assert is_due(job, source)
 
