@@ -275,8 +275,17 @@ def test_the_same_test_where_no_site_is_is_counted() -> None:
 
 def test_the_table_is_the_same_to_the_bit_with_one_thread_and_with_two_and_in_any_order() -> None:
     tables = []
-    for threads, incidents in ((1, ROSE), (2, ROSE)):
-        connection = province(incidents, lines=[ROAD], likely=[(PLANT, "far", 0.1), (ROAD, "far", 0.07)])
+    spots = [
+        *spread(60, BEFORE, "far"),
+        *[(day, f"spot {n}") for n, (day, _) in enumerate([*spread(50, BEFORE, "", 3), *spread(50, AFTER, "", 3)])],
+    ]
+    likely = [
+        (site, f"spot {n}", (n * 0.6180339887 + shift) % 1)
+        for n in range(100)
+        for site, shift in ((PLANT, 0), (ROAD, 0.3))
+    ]
+    for threads in (1, 2):
+        connection = province([*ROSE, *spots], lines=[ROAD], likely=likely)
         connection.execute(f"set threads = {threads}")
         if threads == 2:
             connection.execute(

@@ -110,12 +110,12 @@ def test_nothing_to_measure_clusters_by_widens_nothing() -> None:
 
 def test_too_many_for_exact_sums_are_approximated_closely(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(5)
-    near, after = np.where(random.random(900) < 0.4, random.uniform(0, 1, 900), 0), random.random(900) < 0.4
+    near, after = np.where(random.random(300) < 0.4, random.uniform(0, 1, 300), 0), random.random(300) < 0.4
     exact = change(near, after, design=1.4)
     monkeypatch.setattr(conditional, "MOST_CELLS", 0)
     close = change(near, after, design=1.4)
-    assert close.p_value == pytest.approx(exact.p_value, rel=0.03)
-    assert (close.low, close.high) == pytest.approx((exact.low, exact.high), rel=0.01)
+    assert close != exact and close.p_value == pytest.approx(exact.p_value, rel=0.05)
+    assert (close.low, close.high) == pytest.approx((exact.low, exact.high), rel=0.03)
 
 
 def test_nothing_near_after_has_a_lower_end_of_nothing_and_nothing_near_before_no_upper_end() -> None:
