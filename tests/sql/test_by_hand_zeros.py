@@ -44,7 +44,7 @@ def census(folder: Path, base: duckdb.DuckDBPyConnection, *files: list[str]) -> 
         (own / "desk.csv").write_text(f"date,district,killed\n{rows}\n", encoding="utf-8")
         tables = byhand.take_own_tables(store, own, vocabularies(), datetime(2026, 11, number, 12, tzinfo=UTC))
     byhand.load_own_tables(base, tables)
-    wanted = world.needed_for("core.weekly_counts")
+    wanted = world.needed_for("core.weekly_counts") | world.needed_for("core.exclusions")
     world.load(base, ROOT / "reference", folder / "of the ledger", ["ledger"])
     world.build_models(
         base, only=lambda each: each in wanted and (each in OF_REF or world.follows_from_the_ledger(each))
@@ -107,3 +107,18 @@ def test_bounds_of_an_unknown_toll_reach_the_incident_and_no_figure_is_made_of_t
     ).fetchone() == (5, 4, 6)
     check = next(each for each in world.CHECKS if each.name == "core.incidents.best_within_interval")
     assert sqlmodels.judge(connection, check, world.parameters()).passed
+
+
+def test_a_refused_row_of_ones_own_dated_ahead_is_an_exclusion_and_one_without_a_day_takes_its_zeros(
+    desk: Desk,  # noqa: F811
+) -> None:
+    """A refused row of a table of one's own took no zero of its days."""
+    connection = census(desk.folder, desk.connection, [*DAYS, "2026-12-24", "2024-04-31"])
+    assert connection.execute(
+        "select record_id, deaths from core.exclusions where source_id = 'desk' order by 1"
+    ).fetchall() == [("desk.csv row 14", 1), ("desk.csv row 15", 1)]
+    found = connection.execute(
+        "select distinct week::varchar, status, status_reason from core.weekly_counts where source_id = 'desk'"
+        " and dimension = 'district' and member_id = 'kech' and week in ('2024-04-01', '2024-04-08') order by 1"
+    ).fetchall()
+    assert found == [("2024-04-01", "reported", "rows_left_out"), ("2024-04-08", "not_covered", "may_lie_here")]
