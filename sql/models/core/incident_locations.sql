@@ -71,7 +71,7 @@ decided as (
             else 'province'
         end as model,
         -- To the 11 metres that the key keeps: the point of a place is one, whoever records it to more decimals.
-        round(discs.latitude, 4) as latitude, round(discs.longitude, 4) as longitude, discs.radius_km,
+        printf('%.4f', discs.latitude)::double as latitude, printf('%.4f', discs.longitude)::double as longitude, discs.radius_km,
         coalesce(named.line_ids, []) as line_ids,
         case when placed.district_id = 'balochistan' then [] else coalesce(ground.ground_ids, parents.ground_ids) end as ground_ids
     from placed
