@@ -83,9 +83,9 @@ said("under", POLICE, 4, "06", "security")
 said("under", POLICE, 2, "06", "civilian")
 # Only an armed group counts.
 said(incident("theirs", killed_security=8, figures_claimant_side="militant"), BLA, 10, "08", "security")
-# Two pages of one day: ten soldiers and thirteen militants; nine and twenty.
-for name, rest in (("pages", {}), ("sameday", {"killed_total": 23})):
-    for page, (security, militant) in enumerate([(10, 13), (9, 20)]):
+# Two pages of one day: ten soldiers and thirteen militants; nine and twenty. Either was entered first.
+for name, told, rest in (("pages", [(10, 13), (9, 20)], {}), ("sameday", [(9, 20), (10, 13)], {"killed_total": 23})):
+    for page, (security, militant) in enumerate(told):
         url = {"source_url": f"https://example.org/{name}/page{page}"}
         said(incident(name, **rest) if page == 0 else name, ARMY, security, "08", "security", **url)
         said(name, ARMY, militant, "08", "militant", **url)
