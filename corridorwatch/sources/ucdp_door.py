@@ -92,6 +92,8 @@ def inspect(
         BrokenSource: the file is refused whole.
     """
     with duckdb.connect() as connection:
+        # A bar would stand in the output, where the path of what was kept is read.
+        connection.execute("set enable_progress_bar = false")
         load_macros(connection)
         shape = _stage(connection, path, name, source, Scope(), date_format, came_on)
         received = connection.execute(_RECEIVED).fetchone()[0]

@@ -143,7 +143,7 @@ def test_na_in_a_district_is_no_district(take: Take) -> None:
     ("change", "rule"),
     [
         ({"fatalities": "2.5"}, "fatalities: a whole number not below zero"),
-        ({"fatalities": "NA"}, "fatalities: a whole number not below zero"),
+        ({"fatalities": "12x"}, "fatalities: a whole number not below zero"),
         ({"event_date": "2024-02-30"}, "event_date: a date that exists"),
         ({"event_id_cnty": "NA"}, "event_id_cnty: not empty"),
         ({"time_precision": "about"}, "time_precision: 1, 2 or 3"),
@@ -158,6 +158,7 @@ def test_a_row_of_acled_that_breaks_a_rule_is_told_in_the_run_with_its_number(ta
     assert refused_in_run(take.connection, "acled").splitlines() == [
         "1 of 4 rows are refused and in raw.quarantine",
         f"  {rule}: 1 x, file.csv row 5 for instance",
+        "  next: mend these rows in the file and add it again: corridorwatch add acled FILE",
     ]
 
 
