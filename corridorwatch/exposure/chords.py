@@ -17,10 +17,12 @@ import numpy as np
 from corridorwatch.exposure import courses
 from corridorwatch.exposure.overlap import GOLDEN_RATIO, unit_moves
 
-CHORDS, MOVES = 24, (4, 16)
+CHORDS, MOVES = 32, (4, 12)
 """Chords of the larger blur, and rings and angles of the moves of the smaller, around a single place."""
 SMALL, SMALL_MOVES = 0.25, (3, 8)
 """Of a smaller blur below this share of the larger fewer moves do."""
+EXACT_CHORDS = 96
+"""Chords where the smaller has no blur to move in."""
 ROAD_CHORDS, ROAD_MOVES = 12, (3, 8)
 """The same around each step along a road, turned from step to step."""
 AT_ONCE = 60_000
@@ -56,12 +58,14 @@ def _shares(places: np.ndarray, number: np.ndarray, legs: np.ndarray, reach: np.
     """The probability of each reach at each place: (m, n)."""
     legs = courses.of_use(places[:, :2], legs, places[:, 2].max())
     blur, out = _seen_from(places, legs)
+    own = float(places[:, 2].max())
     if is_road:
         chords, moves = ROAD_CHORDS, ROAD_MOVES
+    elif own == 0 or legs[..., 2].max() == 0:
+        chords, moves = EXACT_CHORDS, (1, 1)
     else:
-        small, large = sorted((float(blur[0]), float(places[0, 2])))
-        small = min(float(legs[..., 2].max()), large) if small == blur[0] else small
-        chords, moves = CHORDS, SMALL_MOVES if small < SMALL * large else MOVES
+        small = own if blur[0] > own else min(float(legs[..., 2].max()), own)
+        chords, moves = CHORDS, SMALL_MOVES if small < SMALL * max(own, float(blur[0])) else MOVES
     across, half, along_weight = _chords(chords)
     move, move_weight = unit_moves(*moves)
     turn = 2 * np.pi * (number * GOLDEN_RATIO % 1) if is_road else np.zeros(1)

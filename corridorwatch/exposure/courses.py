@@ -131,9 +131,14 @@ def with_blur(shape: shapely.Geometry, legs: np.ndarray) -> shapely.MultiLineStr
         share = np.clip((to * span[:, :2]).sum(axis=2) / squared, 0, 1)
         return share, np.hypot(*np.moveaxis(to - share[..., None] * span[:, :2], 2, 0))
 
-    parts = []
+    parts, ends = [], shapely.points(legs[..., :2].reshape(-1, 2))
     for part in shapely.get_parts(shape):
-        corners = shapely.get_coordinates(part)
+        # Corners of the part, and of the pieces that lie on it: between two of them the blur is linear.
+        on_it = ends[shapely.distance(ends, part) < 1e-6]
+        own = np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(part), axis=0).T))
+        along = np.unique(np.concatenate(([0.0], own, shapely.line_locate_point(part, on_it))))
+        along = along[np.append(True, np.diff(along) > 1e-6)]
+        corners = shapely.get_coordinates(shapely.line_interpolate_point(part, along))
         blur = np.full(len(corners), np.inf)
         _, off = share_and_off((corners[:-1] + corners[1:]) / 2)
         is_on = off < 1e-6 + off.min(axis=1, keepdims=True)

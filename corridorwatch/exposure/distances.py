@@ -88,12 +88,15 @@ def _against(location: Location, site: Site, spread: Spread, radii: np.ndarray, 
 def _from_point(location: Location, site: Site, spread: Spread) -> tuple[float, float, np.ndarray]:
     """The least and greatest distance to a point or an area's edge, and distances of equally likely places (n,)."""
     blur = location.blur_km + site.blur_km
-    nearest = max(0.0, shapely.distance(location.shape, site.shape) - blur - site.extent_km)
-    corners = np.vstack((shapely.get_coordinates(location.shape), spread.points[:, :2]))
+    if len(spread.points) == 1:
+        apart = float(site.distance_km(spread.points[:, :2])[0])
+        nearest, farthest = max(0.0, apart - blur - site.extent_km), max(0.0, apart - site.extent_km + blur)
+    else:
+        nearest = max(0.0, shapely.distance(location.shape, site.shape) - blur - site.extent_km)
+        corners = np.vstack((shapely.get_coordinates(location.shape), spread.points[:, :2]))
+        farthest = max(0.0, site.distance_km(corners).max() - site.extent_km + blur)
     near = _near(spread, location.blur_km, site.blur_km, COARSE if nearest < FAR_KM else FEW)
-    distance = site.distance_km(np.vstack((corners, near))) - site.extent_km
-    farthest = max(0.0, distance[: len(corners)].max() + blur)
-    return nearest, farthest, np.maximum(distance[len(corners) :], 0)
+    return nearest, farthest, np.maximum(site.distance_km(near) - site.extent_km, 0)
 
 
 def _from_course(

@@ -61,7 +61,8 @@ class Site:
 
     def distance_km(self, points: np.ndarray) -> np.ndarray:
         """Kilometres from points (n, 2) on the flat map to a site that is a point or an area's middle: (n,)."""
-        return np.hypot(*(points - self.legs[0, 0, :2]).T)
+        (east, north), (x, y) = points.T, self.legs[0, 0, :2].tolist()
+        return np.hypot(east - x, north - y)
 
 
 def line(way: Iterable[Iterable[object]]) -> shapely.LineString:
@@ -120,7 +121,8 @@ class Ground:
 
     def _cut(self, line_ids: list[str], ground: shapely.Geometry | None) -> Location | None:
         """The named lines within `ground`; None where they do not come there."""
-        lines = [shapely.force_2d(self.lines[name]) for name in line_ids]
+        # Without the corners where a blur changes: a hair's breadth off the leg, they would keep two lines apart.
+        lines = [shapely.simplify(shapely.force_2d(self.lines[name]), 1e-6) for name in line_ids]
         cut = [line if ground is None else line.intersection(ground) for line in lines]
         named = [name for name, part in zip(line_ids, cut, strict=True) if part.length > 0]
         if not named:
