@@ -55,7 +55,9 @@ def cases() -> dict[str, tuple[Location, Site]]:
     }
 
 
-def blur_of(name: str, shape: shapely.Geometry, most: float) -> tuple[shapely.Geometry, Callable[[np.ndarray], np.ndarray]]:
+def blur_of(
+    name: str, shape: shapely.Geometry, most: float
+) -> tuple[shapely.Geometry, Callable[[np.ndarray], np.ndarray]]:
     """The plain line of a place or site, and its blur at kilometres along it: by the words of the model alone."""
     if "town" not in name:
         return shapely.force_2d(shape), lambda along: np.full(len(along), float(most))
@@ -92,7 +94,7 @@ def brute_force(name: str, place: Location, site: Site, count: int, random: np.r
     if site.shape.geom_type == "Point" or not site.shape.has_z:
         distance = shapely.distance(shapely.points(points - site.blur_km * moves), site.shape)
     else:
-        # A corner where the blur stops growing, or the other end becomes the nearer, is where a leg that is moved bends.
+        # A leg that is moved bends where its blur stops growing, and where its other end becomes the nearer.
         line, blur = blur_of(of_site, site.shape, site.blur_km)
         ends = shapely.line_locate_point(line, shapely.points(shapely.get_coordinates(line)))
         along = np.unique(np.concatenate([np.linspace(a, b, 121) for a, b in itertools.pairwise(ends)]))
@@ -142,7 +144,11 @@ def speed(reports: int, places: int, sites: int) -> None:
     legs = [shapely.LineString(random.uniform(-300, 300, 2) + bend) for bend in bends]
     points = [shapely.Point(random.uniform(-400, 400, 2)) for _ in range(sites - len(legs))]
     registry = [
-        Site(str(number), courses.tapered(shape, 25.0, AT_TOWN, GROWTH) if shape.length else shape, 25.0 if shape.length else 2.0)
+        Site(
+            str(number),
+            courses.tapered(shape, 25.0, AT_TOWN, GROWTH) if shape.length else shape,
+            25.0 if shape.length else 2.0,
+        )
         for number, shape in enumerate([*points, *legs])
     ]
     start, worked = time.perf_counter(), time.process_time()

@@ -87,7 +87,9 @@ def ground(connection: duckdb.DuckDBPyConnection) -> "Ground":
     return Ground(
         districts={name: flat(text) for name, text in drawn.items()},
         lines={
-            row["line_id"]: shapely.MultiLineString([course(way, row, row["course_km"]) for way in json.loads(row["ways"])])
+            row["line_id"]: shapely.MultiLineString(
+                [course(way, row, row["course_km"]) for way in json.loads(row["ways"])]
+            )
             for row in lines
         },
         course_km={row["line_id"]: row["course_km"] for row in lines},
@@ -159,7 +161,9 @@ def digest(*parts: object) -> str:
 def code() -> str:
     """A digest of the code that measures: its figures are another's where it changes."""
     here = Path(__file__).parent
-    files = [here / name for name in ("chords.py", "courses.py", "distances.py", "locations.py", "overlap.py", "within.py")]
+    files = [
+        here / name for name in ("chords.py", "courses.py", "distances.py", "locations.py", "overlap.py", "within.py")
+    ]
     files.append(here.parent / "geography" / "projection.py")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 

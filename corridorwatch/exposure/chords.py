@@ -1,13 +1,13 @@
 """The probability that a place lies within reach of a course, where both are uncertain: chord by chord.
 
 Two points of the unit disc are drawn, one for where the place is in its blur, one for the course
-(`courses.py`). One of them, that with the larger blur, is taken along parallel chords of its disc. Seen in that disc, what
-brings the place within reach of a straight piece of the course is all that two discs hull: around the piece's two ends,
-of the radius of the reach, each over the blur. For the blur of the place the two are equal, a piece with round ends; for
-the blur of the course the blur of each end scales its own. A chord meets such a hull in one interval, whose ends lie on
-the two circles or on their outer tangents, and the intervals of all pieces together are the share of the chord: in closed
-form. The average over chords is Gauss' with Chebyshev's second polynomials, whose weight is a chord's length; that over
-the other disc is over few moves, the same ones each time.
+(`courses.py`). One of them, that with the larger blur, is taken along parallel chords of its disc. Seen in that disc,
+what brings the place within reach of a straight piece of the course is all that two discs hull: around the piece's
+two ends, of the radius of the reach, each over the blur. For the blur of the place the two are equal, a piece with
+round ends; for the blur of the course the blur of each end scales its own. A chord meets such a hull in one interval,
+whose ends lie on the two circles or on their outer tangents, and the intervals of all pieces together are the share
+of the chord: in closed form. The average over chords is Gauss' with Chebyshev's second polynomials, whose weight is a
+chord's length; that over the other disc is over few moves, the same ones each time.
 """
 
 from functools import lru_cache

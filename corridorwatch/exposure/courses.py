@@ -1,12 +1,13 @@
 """Courses of roads, railways and pipelines: where a line may run that is known by the towns on its way.
 
-A line is straight legs between its waypoints, and a blur beside each point of them. At a waypoint its course is known by
-construction; from there the blur grows along the leg to the most that is known of the line. One draw of the course moves
-every point of the legs by its own blur times the same point u of the unit disc: between two corners the blur is linear, so
-a course that is moved is straight legs again. A shape carries its blur as the third coordinate of its corners; where it
-has none, one number holds for all of it.
+A line is straight legs between its waypoints, and a blur beside each point of them. At a waypoint its course is known
+by construction; from there the blur grows along the leg to the most that is known of the line. One draw of the course
+moves every point of the legs by its own blur times the same point u of the unit disc: between two corners the blur is
+linear, so a course that is moved is straight legs again. A shape carries its blur as the third coordinate of its
+corners; where it has none, one number holds for all of it.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -29,11 +30,13 @@ def tapered(line: shapely.LineString, most_km: float, at_waypoint_km: float, gro
     least = min(at_waypoint_km, most_km)
     far = (most_km - least) / growth
     found = [(*corners[0], least)]
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in itertools.pairwise(corners):
         leg = math.dist(start, end)
         along = [far, leg - far] if 2 * far < leg else [leg / 2]
         found += [
-            (*(start + (end - start) * km / leg), least + growth * min(km, leg - km, far)) for km in along if 0 < km < leg
+            (*(start + (end - start) * km / leg), least + growth * min(km, leg - km, far))
+            for km in along
+            if 0 < km < leg
         ]
         found.append((*end, least))
     return shapely.LineString(found)
@@ -56,8 +59,8 @@ def _rings(part: shapely.Geometry) -> list[shapely.Geometry]:
 
 
 def bounds_km(points: np.ndarray, legs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """As near as each piece (k, 2, 3) may come to points (n, 2), and as far as it may be off, wherever the course is: (n,
-    k) each, kilometres: the least of distance less blur over the places on it, and of distance plus blur.
+    """As near as each piece (k, 2, 3) may come to points (n, 2), and as far as it may be off, wherever the course is:
+    (n, k) each, kilometres: the least of distance less blur over the places on it, and of distance plus blur.
 
     Along a piece both are convex, and least where the distance falls as fast as the blur changes.
     """
@@ -79,7 +82,8 @@ def bounds_km(points: np.ndarray, legs: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def nearest_km(one: np.ndarray, other: np.ndarray) -> float:
-    """As near as two outlines (k, 2, 3) may come that do not cross, each moved by its blur; below 0 where they may meet.
+    """As near as two outlines (k, 2, 3) may come that do not cross, each moved by its blur; below 0 where they may
+    meet.
 
     Of two pieces whose blur is linear the least lies at an end of one of them.
     """
@@ -90,8 +94,8 @@ def nearest_km(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def distance_km(points: np.ndarray, legs: np.ndarray, moves: np.ndarray) -> np.ndarray:
-    """Kilometres from points (n, 2), each to its own draw of a course: pieces (k, 2, 3) moved by their blur times `moves`
-    (n, 2) of the unit disc. (n,)
+    """Kilometres from points (n, 2), each to its own draw of a course: pieces (k, 2, 3) moved by their blur times
+    `moves` (n, 2) of the unit disc. (n,)
     """
     squared = np.full(len(points), np.inf)
     (east, north), (move_east, move_north) = points.T, moves.T

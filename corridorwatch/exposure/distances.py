@@ -99,9 +99,7 @@ def _from_point(location: Location, site: Site, spread: Spread) -> tuple[float, 
     return nearest, farthest, np.maximum(site.distance_km(near) - site.extent_km, 0)
 
 
-def _from_course(
-    location: Location, site: Site, spread: Spread, blurred: float
-) -> tuple[float, float, np.ndarray]:
+def _from_course(location: Location, site: Site, spread: Spread, blurred: float) -> tuple[float, float, np.ndarray]:
     """The same where the site or the place is a line, whose blur changes along it; all blurs times `blurred`."""
     place, course, points = location.legs, site.legs, spread.points
     if not blurred:

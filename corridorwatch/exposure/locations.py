@@ -1,9 +1,9 @@
 """Where an incident is known to be, and where a site is, as shapes on the flat map.
 
 Both are a shape and a blur: the true place is a point of the shape, every part of it equally likely, moved by up to
-`blur_km` in any direction. A town's centre is a point with the town's radius as its blur; a highway is its straight legs
-with a blur that is least at the towns on its way (`courses.py`); a district has no blur. docs/decisions/0007-exposure.md
-gives each radius with its reason, docs/decisions/0015-lines-taper.md that of lines.
+`blur_km` in any direction. A town's centre is a point with the town's radius as its blur; a highway is its straight
+legs with a blur that is least at the towns on its way (`courses.py`); a district has no blur.
+docs/decisions/0007-exposure.md gives each radius with its reason, docs/decisions/0015-lines-taper.md that of lines.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,8 +21,8 @@ from corridorwatch.geography import projection
 class Location:
     """A place as it is known.
 
-    `shape`: point, line or polygon, kilometres on the flat map. `blur_km`: how far the true place may be from it, at the
-    most; a line whose corners have a third coordinate has there the blur that is theirs.
+    `shape`: point, line or polygon, kilometres on the flat map. `blur_km`: how far the true place may be from it, at
+    the most; a line whose corners have a third coordinate has there the blur that is theirs.
     `on_sites`: sites that are parts of the named line it lies on; the line's course cannot be off the road that it is.
     """
 

@@ -7,7 +7,7 @@ few points, the same ones each time, does the rest:
     disc against point          the larger disc's lens, over the moves of the smaller
     area against anything       the area in common, over the moves of the site
     road against point          the larger blur's lens, over steps along the road and the moves of the smaller
-    disc or road against line   chords of the larger blur, over the moves of the smaller and steps along the road: chords.py
+    disc or road against line   chords of the larger blur, over the smaller's moves and steps along the road (chords.py)
 
 A line's blur changes along it (`courses.py`).
 
@@ -36,7 +36,9 @@ STEPS = 16
 """Steps along a road in the length of the largest blur, at the least."""
 
 
-def probabilities(location: Location, blur_km: float, site: Site, site_blur_km: float, reach_km: np.ndarray) -> np.ndarray:
+def probabilities(
+    location: Location, blur_km: float, site: Site, site_blur_km: float, reach_km: np.ndarray
+) -> np.ndarray:
     """The probability of each reach: (m,), from 0 to 1.
 
     Args:
@@ -114,7 +116,11 @@ def _area_beside(location: Location, site: Site, rings_angles: tuple[int, int], 
     by = np.zeros_like(move)
     if location.blur_km:
         move, weight = unit_moves(*BLURRED_MOVES)
-        by, move, weight = np.repeat(move, len(move), 0), np.tile(move, (len(move), 1)), np.outer(weight, weight).ravel()
+        by, move, weight = (
+            np.repeat(move, len(move), 0),
+            np.tile(move, (len(move), 1)),
+            np.outer(weight, weight).ravel(),
+        )
     circle = shapely.minimum_bounding_circle(shape)
     middle, radius = shapely.get_coordinates(circle.centroid)[0], shapely.minimum_bounding_radius(shape)
     places = middle + location.blur_km * by
