@@ -68,6 +68,36 @@ def test_a_course_that_tapers_is_where_draws_of_it_are(place: str) -> None:
     assert (np.diff(found.within[0]) >= 0).all()
 
 
+def beside_a_growing_leg(place: Location, start_km: float, growth: float, reach: float) -> float:
+    """The same beside one straight leg whose blur is `start_km` at x = 0 and grows: for each place the moves that bring
+    the leg within reach lie between two chords of the unit disc, whose distances from its middle a quadratic gives.
+    """
+    [[x, y]], step = shapely.get_coordinates(place.shape), np.linspace(-1, 1, 401)
+    east, north = np.meshgrid(step, step)
+    inside = east**2 + north**2 <= 1
+    along, height = x + place.blur_km * east[inside], y + place.blur_km * north[inside]
+    blur = start_km + growth * along
+    a, b, c = blur**2 - (reach * growth) ** 2, blur * height, height**2 - reach**2
+    root = np.sqrt(b**2 - a * c)
+    below = []
+    for slope in ((b - root) / a, (b + root) / a):
+        far = np.clip(slope / np.sqrt(1 + (growth * slope) ** 2), -1, 1)
+        below.append(0.5 + (far * np.sqrt(1 - far**2) + np.arcsin(far)) / np.pi)
+    return float((below[1] - below[0]).mean())
+
+
+@pytest.mark.parametrize("radius", [0.0, 5.0, 10.0, 20.0])
+@pytest.mark.parametrize("off", [0, 12, 30])
+@pytest.mark.parametrize("growth", [0.0, 0.2, 0.5])
+def test_a_blur_that_grows_along_a_leg_is_averaged_to_a_thousandth(radius: float, off: float, growth: float) -> None:
+    most = 20 + 150 * growth
+    leg = Site("l", shapely.LineString([(-35, 0, 20 - 35 * growth), (150, 0, most)]), most)
+    place = Location(shapely.Point(40, off), radius)
+    found = measure(place, [leg], (5, 10), 25.0).within[0]
+    expected = [beside_a_growing_leg(place, 20, growth, reach) for reach in (5, 10)]
+    assert found == pytest.approx(expected, abs=0.0015)
+
+
 def test_an_event_in_a_town_through_which_the_road_runs_is_near_the_road() -> None:
     """One in Khuzdar had one chance in four of lying within 5 km of the road that runs through Khuzdar."""
     constant = Site("l", LINE, MOST)
