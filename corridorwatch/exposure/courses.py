@@ -49,7 +49,8 @@ def pieces(shape: shapely.Geometry, blur_km: float) -> np.ndarray:
     for part in parts:
         corners = shapely.get_coordinates(part, include_z=True)
         corners[:, 2] = np.maximum(corners[:, 2], min(LEAST_KM, corners[:, 2].max())) if part.has_z else blur_km
-        corners = corners if len(corners) > 1 else np.repeat(corners, 2, axis=0)
+        apart = np.append(True, (np.diff(corners[:, :2], axis=0) != 0).any(axis=1))
+        corners = corners[apart] if apart.sum() > 1 else corners[[0, 0]]
         found.append(np.stack((corners[:-1], corners[1:]), axis=1))
     return np.concatenate(found)
 
@@ -66,8 +67,10 @@ def bounds_km(points: np.ndarray, legs: np.ndarray) -> tuple[np.ndarray, np.ndar
     """
     start_x, start_y, blur = legs[:, 0].T
     span_x, span_y, rise = (legs[:, 1] - legs[:, 0]).T
-    length = np.maximum(np.hypot(span_x, span_y), 1e-12)
-    span_x, span_y, rise = span_x / length, span_y / length, rise / length
+    length = np.hypot(span_x, span_y)
+    # A piece of no length has no direction; any will do.
+    span_x, measured = np.where(length > 0, span_x, 1.0), np.where(length > 0, length, 1.0)
+    span_x, span_y, rise = span_x / measured, span_y / measured, rise / measured
     east, north = points[:, :1] - start_x, points[:, 1:2] - start_y
     foot, height = east * span_x + north * span_y, np.abs(east * span_y - north * span_x)
     if not rise.any():

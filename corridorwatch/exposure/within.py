@@ -128,10 +128,13 @@ def _area_beside(location: Location, site: Site, rings_angles: tuple[int, int], 
     share = (distance <= -radius).astype(float)
     number, which = np.nonzero(np.abs(distance) < radius)
     # Of the course only what may come near enough to the circle around the shape can cut it.
-    can = legs[bounds_km(middle[None], legs)[0][0] <= radius + location.blur_km + reach.max() + 1]
-    ends = can[None, ..., :2] + can[None, ..., 2:] * move[:, None, None] - (location.blur_km * by)[:, None, None]
-    drawn = shapely.multilinestrings([shapely.linestrings(each) for each in ends]) if len(number) else np.array([])
-    near = shapely.buffer(np.asarray(drawn)[which], reach[number], quad_segs=16)
+    can = np.flatnonzero(bounds_km(middle[None], legs)[0][0] <= radius + location.blur_km + reach.max() + 1)
+    if not len(number) or not len(can):
+        return share @ weight
+    can = legs[can[0] : can[-1] + 1]
+    corners = np.concatenate((can[:, 0], can[-1:, 1]))
+    drawn = corners[:, :2] + corners[:, 2:] * move[:, None] - (location.blur_km * by)[:, None]
+    near = shapely.buffer(shapely.linestrings(drawn)[which], reach[number], quad_segs=16)
     shapely.prepare(shape)
     share[number, which] = shapely.area(shapely.intersection(shape, near)) / shape.area
     return share @ weight

@@ -149,6 +149,22 @@ def test_of_two_lines_on_the_same_ground_the_lesser_blur_is_that_of_the_ground()
     assert cut.shape.length == pytest.approx(LINE.length)
 
 
+@pytest.mark.parametrize("site", [Site("p", shapely.Point(45, 70), 2), Site("a", shapely.Point(200, 60), 5, 10)])
+def test_bounds_of_a_road_by_its_towns_hold_its_draws_about_a_point(site: Site) -> None:
+    random, count = np.random.default_rng(5), 40_000
+    along = random.uniform(0, ROAD.length, count)
+    points = shapely.get_coordinates(shapely.line_interpolate_point(ROAD, along))
+    for blur in (blur_at(ROAD, along), -site.blur_km):
+        angle, far = random.uniform(0, 2 * np.pi, count), np.sqrt(random.uniform(0, 1, count))
+        points = points + np.column_stack((np.cos(angle), np.sin(angle))) * (far * blur)[:, None]
+    distance = np.maximum(shapely.distance(shapely.points(points), site.shape) - site.extent_km, 0)
+    found = measure(PLACES["a road by its towns"], [site], RADII, 25.0)
+    assert found.nearest_km[0] <= distance.min() <= found.nearest_km[0] + 3
+    assert found.farthest_km[0] - 3 <= distance.max() <= found.farthest_km[0]
+    assert found.expected_km[0] == pytest.approx(distance.mean(), abs=0.7)
+    assert found.within[0] == pytest.approx([(distance <= radius).mean() for radius in RADII], abs=0.012)
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_rings_around_a_course_hold_each_place_once(place: str) -> None:
     rings = (5, 10, 25, 50, 100, 200, 400)
