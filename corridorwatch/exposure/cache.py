@@ -70,24 +70,27 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
 
 LOCATIONS = "select location_id, model, latitude, longitude, radius_km, line_ids, ground_ids from core.locations"
 _SITES = """
-select site_id, latitude, longitude, waypoints, extent_km, coord_uncertainty_km
+select site_id, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, waypoint_km, course_growth
 from ref.cpec_sites where in_balochistan order by site_id
 """
-_LINES = "select line_id, site_ids, ways, course_km from ref.named_lines order by line_id"
+_LINES = "select line_id, site_ids, ways, course_km, waypoint_km, course_growth from ref.named_lines order by line_id"
 
 
 def ground(connection: duckdb.DuckDBPyConnection) -> "Ground":
     """District shapes and named lines on the flat map: what locations are made from."""
     import shapely  # only here: a run that finds all measured does without
 
-    from corridorwatch.exposure.locations import Ground, line
+    from corridorwatch.exposure.locations import Ground, course
     from corridorwatch.geography.shapes import flat
 
     drawn, lines = _drawn(connection)
     return Ground(
         districts={name: flat(text) for name, text in drawn.items()},
         lines={
-            row["line_id"]: shapely.MultiLineString([line(way) for way in json.loads(row["ways"])]) for row in lines
+            row["line_id"]: shapely.MultiLineString(
+                [course(way, row, row["course_km"]) for way in json.loads(row["ways"])]
+            )
+            for row in lines
         },
         course_km={row["line_id"]: row["course_km"] for row in lines},
         sites_of_line={row["line_id"]: frozenset(row["site_ids"]) for row in lines},
@@ -158,7 +161,9 @@ def digest(*parts: object) -> str:
 def code() -> str:
     """A digest of the code that measures: its figures are another's where it changes."""
     here = Path(__file__).parent
-    files = [here / name for name in ("distances.py", "locations.py", "overlap.py", "within.py")]
+    files = [
+        here / name for name in ("chords.py", "courses.py", "distances.py", "locations.py", "overlap.py", "within.py")
+    ]
     files.append(here.parent / "geography" / "projection.py")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 

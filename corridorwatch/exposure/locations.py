@@ -1,9 +1,9 @@
 """Where an incident is known to be, and where a site is, as shapes on the flat map.
 
 Both are a shape and a blur: the true place is a point of the shape, every part of it equally likely, moved by up to
-`blur_km` in any direction. A town's centre is a point with the town's radius as its blur; a highway whose course is
-known to 25 km is its straight legs with a blur of 25 km; a district has no blur. docs/decisions/0007-exposure.md
-gives each radius with its reason.
+`blur_km` in any direction. A town's centre is a point with the town's radius as its blur; a highway is its straight
+legs with a blur that is least at the towns on its way (`courses.py`); a district has no blur.
+docs/decisions/0007-exposure.md gives each radius with its reason, docs/decisions/0015-lines-taper.md that of lines.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
+from corridorwatch.exposure import courses
 from corridorwatch.geography import projection
 
 
@@ -20,7 +21,8 @@ from corridorwatch.geography import projection
 class Location:
     """A place as it is known.
 
-    `shape`: point, line or polygon, kilometres on the flat map. `blur_km`: how far the true place may be from it.
+    `shape`: point, line or polygon, kilometres on the flat map. `blur_km`: how far the true place may be from it, at
+    the most; a line whose corners have a third coordinate has there the blur that is theirs.
     `on_sites`: sites that are parts of the named line it lies on; the line's course cannot be off the road that it is.
     """
 
@@ -28,37 +30,39 @@ class Location:
     blur_km: float
     on_sites: frozenset[str] = frozenset()
 
+    @cached_property
+    def legs(self) -> np.ndarray:
+        """The straight pieces of its outline, with the blur of both ends: (k, 2, 3)."""
+        return courses.pieces(self.shape, self.blur_km)
+
+    def with_blur(self, points: np.ndarray) -> np.ndarray:
+        """Points of the shape (shapely, n) as (n, 3): where they are, and their blur."""
+        found = shapely.get_coordinates(points, include_z=True)
+        if not self.shape.has_z:
+            found[:, 2] = self.blur_km
+        return found
+
 
 @dataclass(frozen=True)
 class Site:
-    """A site: a point, a line or an area (a disc of `extent_km`), known to `blur_km`."""
+    """A site: a point, a line or an area (a disc of `extent_km`), known to `blur_km`; a line whose corners have a third
+    coordinate, to that.
+    """
 
     site_id: str
     shape: shapely.Geometry
     blur_km: float
     extent_km: float = 0.0
 
-    def distance_km(self, points: np.ndarray) -> np.ndarray:
-        """Kilometres from points (n, 2) on the flat map to the nearest point of the shape: (n,)."""
-        corners, legs = self._legs
-        if len(corners) == 1:
-            return np.hypot(*(points - corners[0]).T)
-        middle = points.mean(axis=0)
-        far = shapely.distance(legs, shapely.Point(middle))
-        # A leg farther from the middle of the points than the nearest by their width is nearest to none of them.
-        of_use = far <= far.min() + 2 * np.hypot(*(points - middle).T).max()
-        squared = np.full(len(points), np.inf)
-        starts, spans = corners[:-1][of_use], np.diff(corners, axis=0)[of_use]
-        for (x, y), (east, north) in zip(starts.tolist(), spans.tolist(), strict=True):
-            right, up = points[:, 0] - x, points[:, 1] - y
-            along = np.clip((right * east + up * north) / max(east * east + north * north, 1e-12), 0, 1)
-            np.minimum(squared, (right - along * east) ** 2 + (up - along * north) ** 2, out=squared)
-        return np.sqrt(squared)
-
     @cached_property
-    def _legs(self) -> tuple[np.ndarray, np.ndarray]:
-        corners = shapely.get_coordinates(self.shape)
-        return corners, shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1))
+    def legs(self) -> np.ndarray:
+        """The straight pieces of a line, or a point as one of no length, with the blur of both ends: (k, 2, 3)."""
+        return courses.pieces(self.shape, self.blur_km)
+
+    def distance_km(self, points: np.ndarray) -> np.ndarray:
+        """Kilometres from points (n, 2) on the flat map to a site that is a point or an area's middle: (n,)."""
+        (east, north), (x, y) = points.T, self.legs[0, 0, :2].tolist()
+        return np.hypot(east - x, north - y)
 
 
 def line(way: Iterable[Iterable[object]]) -> shapely.LineString:
@@ -67,13 +71,24 @@ def line(way: Iterable[Iterable[object]]) -> shapely.LineString:
     return shapely.LineString(projection.to_km(points[:, 0], points[:, 1]))
 
 
+def course(way: Iterable[Iterable[object]], row: Mapping[str, object], most_km: float) -> shapely.LineString:
+    """The same with the blur of its course: `waypoint_km` at the waypoints, growing by `course_growth` to `most_km`.
+
+    Where the row has no `waypoint_km`, the course is not known there either, and the line has one blur.
+    """
+    if row.get("waypoint_km") is None:
+        return line(way)
+    return courses.tapered(line(way), most_km, float(row["waypoint_km"]), float(row["course_growth"]))
+
+
 def site(row: Mapping[str, object], way: list | None) -> Site:
     """A row of ref.cpec_sites; `way` is its waypoints where it is a line."""
+    blur = float(row["coord_uncertainty_km"] or 0)
     if way:
-        shape: shapely.Geometry = line(way)
+        shape: shapely.Geometry = course(way, row, blur)
     else:
         shape = shapely.Point(projection.to_km(np.array([row["latitude"]]), np.array([row["longitude"]]))[0])
-    return Site(str(row["site_id"]), shape, float(row["coord_uncertainty_km"] or 0), float(row["extent_km"] or 0))
+    return Site(str(row["site_id"]), shape, blur, float(row["extent_km"] or 0))
 
 
 @dataclass(frozen=True)
@@ -106,9 +121,15 @@ class Ground:
 
     def _cut(self, line_ids: list[str], ground: shapely.Geometry | None) -> Location | None:
         """The named lines within `ground`; None where they do not come there."""
-        parts = [self.lines[name] if ground is None else self.lines[name].intersection(ground) for name in line_ids]
-        whole = shapely.union_all([part for part in parts if part.length > 0])
-        if whole.length == 0:
+        # Without the corners where a blur changes: a hair's breadth off the leg, they would keep two lines apart.
+        lines = [shapely.simplify(shapely.force_2d(self.lines[name]), 1e-6) for name in line_ids]
+        cut = [line if ground is None else line.intersection(ground) for line in lines]
+        named = [name for name, part in zip(line_ids, cut, strict=True) if part.length > 0]
+        if not named:
             return None
-        blur = max(self.course_km[name] for name, part in zip(line_ids, parts, strict=True) if part.length > 0)
+        whole = shapely.union_all([part for part in cut if part.length > 0])
+        blur = max(self.course_km[name] for name in named)
+        if any(self.lines[name].has_z for name in named):
+            legs = np.concatenate([courses.pieces(self.lines[name], self.course_km[name]) for name in named])
+            whole = courses.with_blur(whole, legs)
         return Location(whole, blur, frozenset().union(*(self.sites_of_line[name] for name in line_ids)))

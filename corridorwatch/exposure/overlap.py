@@ -61,6 +61,23 @@ def density_of_difference(one_km: float, other_km: float, shares: np.ndarray) ->
     return shares * share_within(small, large, shares * (large + small))
 
 
+def in_disc(shares: np.ndarray) -> np.ndarray:
+    """Points of the unit disc (n, 2) for `shares` (n, 2) spread evenly over the unit square."""
+    angle = 2 * np.pi * shares[:, 1]
+    return np.sqrt(shares[:, :1]) * np.column_stack((np.cos(angle), np.sin(angle)))
+
+
+@lru_cache
+def unit_moves(rings: int, angles: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points of the unit disc (n, 2) and weights (n,) that add to 1: Gauss-Legendre's rings, each turned."""
+    place, weight = np.polynomial.legendre.leggauss(rings)
+    share = (place + 1) / 2
+    weight = weight * share
+    angle = 2 * np.pi * (np.arange(angles) / angles + np.arange(rings)[:, None] * GOLDEN_ANGLE)
+    moves = np.stack((share[:, None] * np.cos(angle), share[:, None] * np.sin(angle)), axis=-1)
+    return moves.reshape(-1, 2), np.repeat(weight / weight.sum() / angles, angles)
+
+
 @lru_cache
 def _reach_of_difference(large_km: float, small_km: float) -> tuple[np.ndarray, np.ndarray]:
     """Distances, and the share of the differences of two even discs that go no farther."""
@@ -69,6 +86,13 @@ def _reach_of_difference(large_km: float, small_km: float) -> tuple[np.ndarray, 
     steps = small_km * np.sqrt((share + 1) / 2)
     within = averaged(share_within(large_km, edges[:, None], steps[None, :]), weight) / 2 if large_km else np.ones(513)
     return edges, within
+
+
+@lru_cache(maxsize=8)
+def draws(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points of two unit discs, spread evenly over both together: (count, 2) each."""
+    sequence = even_sequence(count, 4)
+    return in_disc(sequence[:, :2]), in_disc(sequence[:, 2:])
 
 
 def even_sequence(count: int, dimensions: int) -> np.ndarray:

@@ -56,7 +56,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
     connection.execute(_TABLES)
     lines = cache.rows(
         connection,
-        "select line_id, ways, course_km, site_ids from ref.named_lines where kind = 'road' order by line_id",
+        "select line_id, ways, course_km, waypoint_km, course_growth, site_ids"
+        " from ref.named_lines where kind = 'road' order by line_id",
     )
     here = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     keys = [(line["line_id"], cache.digest(line, here, cache.code())) for line in lines]

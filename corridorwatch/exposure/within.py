@@ -7,7 +7,9 @@ few points, the same ones each time, does the rest:
     disc against point          the larger disc's lens, over the moves of the smaller
     area against anything       the area in common, over the moves of the site
     road against point          the larger blur's lens, over steps along the road and the moves of the smaller
-    disc or road against line   cells around the place, or around each step along the road, cut as if by a plane
+    disc or road against line   chords of the larger blur, over the smaller's moves and steps along the road (chords.py)
+
+A line's blur changes along it (`courses.py`).
 
 A benchmark holds all of it to a sampler of a million points (docs/decisions/0007-exposure.md).
 """
@@ -17,8 +19,10 @@ import math
 import numpy as np
 import shapely
 
-from corridorwatch.exposure.locations import Site
-from corridorwatch.exposure.overlap import GOLDEN_ANGLE, GOLDEN_RATIO, averaged, density_of_difference, share_within
+from corridorwatch.exposure.chords import within
+from corridorwatch.exposure.courses import bounds_km, distance_km, of_use
+from corridorwatch.exposure.locations import Location, Site
+from corridorwatch.exposure.overlap import GOLDEN_ANGLE, averaged, density_of_difference, share_within, unit_moves
 
 MOVES = (6, 16)
 """Rings and angles of the moves of a site, or of the smaller of two blurs: an area in common changes smoothly with the
@@ -26,34 +30,36 @@ move, so few do."""
 SMALL, SMALL_MOVES = 0.2, (3, 8)
 """Moves of less than this share of an area's radius change it so little that fewer do: 0.0002 off at most in 356 pairs
 of UCDP's and the ledger's districts with sites, as against 0.0019 for larger moves."""
+BLURRED_MOVES = (4, 12)
+"""The same of an area that has a blur, and of the course beside it, each: no record is one."""
 STEPS = 16
-"""Steps along a road in the length of the larger blur, at the least."""
-FOR_EACH, FOR_ONE = (24, 96), (48, 96)
-"""Rings and angles around each step along a road, and around a single place."""
+"""Steps along a road in the length of the largest blur, at the least."""
 
 
 def probabilities(
-    shape: shapely.Geometry, blur_km: float, site: Site, site_blur_km: float, reach_km: np.ndarray
+    location: Location, blur_km: float, site: Site, site_blur_km: float, reach_km: np.ndarray
 ) -> np.ndarray:
     """The probability of each reach: (m,), from 0 to 1.
 
     Args:
-        shape: point, line or polygon, kilometres on the flat map, and `blur_km`, how far the place may be from it.
-        site: the site, of which only the shape counts: `site_blur_km` is how far it may be from that.
+        location: the place; `blur_km`, how far it may be from its shape at the most, or 0 to take the shape as it is.
+        site: the site, of which only the shape counts, and `site_blur_km` as much.
         reach_km: distances to the site's shape (m,), kilometres.
     """
+    shape = location.shape
     if blur_km == site_blur_km == 0:
         return _share_of_shape(shape, site.shape, reach_km)
     is_point = site.shape.geom_type == "Point"
     if shape.area > 0:
         is_small = blur_km + site_blur_km < SMALL * shapely.minimum_bounding_radius(shape)
-        moves = _moves(blur_km, site_blur_km, *(SMALL_MOVES if is_small else MOVES))
-        return _area_of_moved(shape, site, moves, reach_km)
-    places, weight = _steps(shape, max(blur_km, site_blur_km))
+        rings_angles = SMALL_MOVES if is_small else MOVES
+        if is_point:
+            return _area_of_moved(shape, site, _moves(blur_km, site_blur_km, *rings_angles), reach_km)
+        return _area_beside(location, site, rings_angles, reach_km)
+    places, weight = _steps(location, max(blur_km, site_blur_km))
     if is_point:
-        moves = _moves(min(blur_km, site_blur_km), 0.0, *MOVES)
-        return _lenses(places, weight, site, max(blur_km, site_blur_km), moves, reach_km)
-    return _cells(places, weight, site, blur_km, site_blur_km, reach_km)
+        return _lenses(places, weight, site, site_blur_km, reach_km)
+    return within(places, weight, site.legs, reach_km)
 
 
 def _moves(blur: float, other: float, rings: int, angles: int) -> tuple[np.ndarray, np.ndarray]:
@@ -103,77 +109,61 @@ def _area_of_moved(
     return averaged(share, weight)
 
 
-def _lenses(
-    places: np.ndarray,
-    weight: np.ndarray,
-    site: Site,
-    large: float,
-    moves: tuple[np.ndarray, np.ndarray],
-    reach: np.ndarray,
-) -> np.ndarray:
-    """The share of the larger blur around places (n, 2) within reach of a point, averaged over the smaller's moves."""
-    by, each = moves
-    distance = site.distance_km((places[:, None] + by).reshape(-1, 2))
-    return averaged(share_within(large, reach[:, None], distance), np.outer(weight, each).ravel())
+def _area_beside(location: Location, site: Site, rings_angles: tuple[int, int], reach: np.ndarray) -> np.ndarray:
+    """The share of a shape's area within reach of a course, averaged over where the course, and the area, may be."""
+    shape, legs = location.shape, site.legs
+    move, weight = unit_moves(*rings_angles)
+    by = np.zeros_like(move)
+    if location.blur_km:
+        move, weight = unit_moves(*BLURRED_MOVES)
+        by, move, weight = (
+            np.repeat(move, len(move), 0),
+            np.tile(move, (len(move), 1)),
+            np.outer(weight, weight).ravel(),
+        )
+    circle = shapely.minimum_bounding_circle(shape)
+    middle, radius = shapely.get_coordinates(circle.centroid)[0], shapely.minimum_bounding_radius(shape)
+    places = middle + location.blur_km * by
+    distance = distance_km(places, of_use(middle[None], legs, location.blur_km), move) - reach[:, None]
+    share = (distance <= -radius).astype(float)
+    number, which = np.nonzero(np.abs(distance) < radius)
+    # Of the course only what may come near enough to the circle around the shape can cut it.
+    can = np.flatnonzero(bounds_km(middle[None], legs)[0][0] <= radius + location.blur_km + reach.max() + 1)
+    if not len(number) or not len(can):
+        return averaged(share, weight)
+    can = legs[can[0] : can[-1] + 1]
+    corners = np.concatenate((can[:, 0], can[-1:, 1]))
+    drawn = corners[:, :2] + corners[:, 2:] * move[:, None] - (location.blur_km * by)[:, None]
+    near = shapely.buffer(shapely.linestrings(drawn)[which], reach[number], quad_segs=16)
+    shapely.prepare(shape)
+    share[number, which] = shapely.area(shapely.intersection(shape, near)) / shape.area
+    return averaged(share, weight)
 
 
-def _cells(
-    places: np.ndarray, weight: np.ndarray, site: Site, blur: float, site_blur: float, reach: np.ndarray
-) -> np.ndarray:
-    """The share within reach of a site of the ground to which two blurs may move places (n, 2): cell by cell of rings
-    and angles around each, the distance taken as a plane within a cell.
+def _lenses(places: np.ndarray, weight: np.ndarray, site: Site, site_blur: float, reach: np.ndarray) -> np.ndarray:
+    """The share of the larger blur around places (n, 3) within reach of a point, averaged over the smaller's moves."""
+    large, small = np.maximum(places[:, 2], site_blur), np.minimum(places[:, 2], site_blur)
+    by, each = unit_moves(*MOVES) if small.max() > 0 else (np.zeros((1, 2)), np.ones(1))
+    at = places[:, None, :2] + small[:, None, None] * by
+    distance = site.distance_km(at.reshape(-1, 2)).reshape(at.shape[:2])
+    found = share_within(large[:, None], reach[:, None, None], distance)
+    return averaged(averaged(found, each), weight)
+
+
+def _steps(location: Location, blur: float) -> tuple[np.ndarray, np.ndarray]:
+    """A point, or the middles of equal steps along each part of a road: (n, 3) with the blur there; and weights (n,)
+    that add to 1.
     """
-    # Of a long road most places are near enough to a crossing road for no ring, and need none.
-    can = site.distance_km(places) < reach.max() + blur + site_blur
-    if not can.any():
-        return np.zeros(len(reach))
-    places, weight = places[can], weight[can]
-    rings, angles = FOR_ONE if len(places) == 1 else FOR_EACH
-    # The rings of each step along a road lie between those of the others: what one step errs the next makes good.
-    between = (np.arange(len(places)) + 0.5) * GOLDEN_RATIO % 1 if len(places) > 1 else np.array([0.5])
-    between += 0.5 - between.mean()
-    share = (np.arange(rings) + between[:, None]) / rings
-    density = density_of_difference(blur, site_blur, share)
-    ring_weight = density * (weight / density.sum(axis=1))[:, None]
-    angle = 2 * np.pi * (np.arange(angles) + 0.5) / angles
-    radius = (blur + site_blur) * share[:, :, None]
-    east = places[:, :1, None] + radius * np.cos(angle)
-    north = places[:, 1:, None] + radius * np.sin(angle)
-    distance = site.distance_km(np.stack((east, north), axis=-1).reshape(-1, 2)).reshape(east.shape)
-    # Of the rises to either side the steeper: a cell beside the site has the site's far bank for a neighbour.
-    out = np.abs(np.diff(distance, axis=1))
-    across = np.maximum(np.concatenate((out[:, :1], out), axis=1), np.concatenate((out, out[:, -1:]), axis=1))
-    on = np.abs(distance - np.roll(distance, 1, axis=2))
-    around = np.maximum(on, np.roll(on, -1, axis=2))
-    wide, narrow = np.maximum(np.maximum(across, around), 1e-6), np.maximum(np.minimum(across, around), 1e-6)
-    return np.array([(_below(far - distance, wide, narrow).mean(axis=2) * ring_weight).sum() for far in reach])
-
-
-def _below(level: np.ndarray, wide: np.ndarray, narrow: np.ndarray) -> np.ndarray:
-    """The share of cells in which a plane lies below a level, given from its middle height: the plane rises by `wide`
-    from one side of the cell to the other, and by `narrow` between the other two.
-    """
-    # Few cells are cut: the others lie below as a whole, or not at all.
-    share = (level > 0).astype(float)
-    cut = np.abs(level) < (wide + narrow) / 2
-    level, wide, narrow = level[cut], wide[cut], narrow[cut]
-
-    def volume(height: np.ndarray) -> np.ndarray:
-        return (np.clip(height, -wide / 2, wide / 2) + wide / 2) ** 2 / (2 * wide) + np.maximum(height - wide / 2, 0)
-
-    share[cut] = (volume(level + narrow / 2) - volume(level - narrow / 2)) / narrow
-    return share
-
-
-def _steps(shape: shapely.Geometry, blur: float) -> tuple[np.ndarray, np.ndarray]:
-    """A point, or the middles of equal steps along each part of a road: (n, 2); and weights (n,) that add to 1."""
+    shape = location.shape
     if shape.geom_type == "Point":
-        return shapely.get_coordinates(shape), np.ones(1)
+        return np.append(shapely.get_coordinates(shape), [[location.blur_km]], axis=1), np.ones(1)
     parts = [part for part in shapely.get_parts(shape) if part.length > 0]
     counts = [max(STEPS, math.ceil(STEPS * part.length / blur)) for part in parts]
-    middles = [
-        shapely.line_interpolate_point(part, (np.arange(count) + 0.5) / count * part.length)
-        for part, count in zip(parts, counts, strict=True)
-    ]
+    middles = np.concatenate(
+        [
+            shapely.line_interpolate_point(part, (np.arange(count) + 0.5) / count * part.length)
+            for part, count in zip(parts, counts, strict=True)
+        ]
+    )
     weights = [np.full(count, part.length / count) for part, count in zip(parts, counts, strict=True)]
-    return shapely.get_coordinates(np.concatenate(middles)), np.concatenate(weights) / shape.length
+    return location.with_blur(middles), np.concatenate(weights) / shape.length

@@ -34,7 +34,10 @@ _FACTS = {
     "sector": ("string", "port, road, power, mining, ..."),
     "status": ("string", "operational, under_construction, planned, shelved, cancelled, completed or replaced"),
     "formal_cpec": ("boolean", "on the official CPEC list"),
-    "coord_uncertainty_km": ("number", "how far the true place may be from the geometry, kilometres"),
+    "coord_uncertainty_km": (
+        "number",
+        "how far the true place may be from the geometry, kilometres; of a line, the most",
+    ),
     "extent_km": ("number", "an area's radius, kilometres; 0 for a point or line"),
 }
 _STATED = ("title", "association", "as_of", "data_through", "source", "kind", "credit", "licence", "edition")

@@ -201,6 +201,10 @@ def specs() -> dict[str, TableSpec]:
         },
         "course_km": number(),
     }
+    tapers = {
+        **{name: text(required=True) for name in ("line_id", "reason")},
+        **{name: number() for name in ("waypoint_km", "course_growth")},
+    }
     phases = {
         **{
             name: text(required=True) for name in ("site_id", "phase", "date_precision", "confidence", "note", "source")
@@ -271,6 +275,7 @@ def specs() -> dict[str, TableSpec]:
         ),
         "place_radii": TableSpec("place_radii", radii, ("where_prec", "point_kind", "district_id")),
         "named_lines": TableSpec("named_lines", lines, ("line_id",)),
+        "line_tapers": TableSpec("line_tapers", tapers, ("line_id",)),
         "cpec_site_phases": TableSpec("cpec_site_phases", phases, ("site_id", "phase", "date_start")),
         "claimants": TableSpec(
             "claimants",

@@ -216,9 +216,9 @@ create table ref.districts as select * from (values
     change_note);
 create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
 create table ref.cpec_sites as select * from (values
-    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, ['alpha'], true, true, null, 'yes',
+    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, null::double, ['alpha'], true, true, null, 'yes',
         'Operator', null::double, null, 'high', 'https://www.example.org/port ; a map')
-) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, district_ids,
+) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, waypoint_km, district_ids,
     in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
 create table ref.claimants (claimant_id varchar, name varchar);
 create table ref.publishers_of_totals (definition_id varchar, organisation_id varchar, organisation varchar, name varchar, kind varchar,

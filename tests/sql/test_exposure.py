@@ -36,7 +36,7 @@ def locate(reference_database: Path, tmp_path: Path) -> Callable[..., duckdb.Duc
     connection.execute(
         "create table core.incidents (source_id varchar, incident_id varchar, date date, district_id varchar,"
         " district_method varchar, place_flag varchar, place_as_written varchar, target_as_written varchar,"
-        " where_prec integer, latitude double, longitude double)"
+        " note varchar, where_prec integer, latitude double, longitude double)"
     )
 
     def build(*incidents: dict[str, object], **values: object) -> duckdb.DuckDBPyConnection:
@@ -98,6 +98,63 @@ def test_a_sui_town_whose_point_lies_at_gwadar_adds_nothing_near_gwadar(locate: 
     assert built.execute("select count(*) > 0 from core.location_reach where site_id = 'sui-gas-field'").fetchone() == (
         True,
     )
+
+
+HUB = {"district_id": "hub", "where_prec": 2, "latitude": 25.0284, "longitude": 66.8834, "place_as_written": "Hub town"}
+ON_N25 = "Hub town\n\non the Quetta-Karachi national highway"
+
+
+@pytest.mark.parametrize(
+    ("incident", "location_id"),
+    [
+        ({"source_id": "ucdp_ged", "note": ON_N25}, "stretch|25.0284,66.8834,25|n25"),
+        ({"source_id": "ucdp_candidate", "note": ON_N25}, "stretch|25.0284,66.8834,25|n25"),
+        # A road elsewhere, or one that no reviewed alias names.
+        ({"source_id": "ucdp_ged", "note": "on the Makran Coastal Highway"}, "disc|25.0284,66.8834,25"),
+        ({"source_id": "ucdp_ged", "note": "on the road from Hub to Dureji"}, "disc|25.0284,66.8834,25"),
+        # What the place itself names comes before its description.
+        ({"source_id": "ucdp_ged", "note": ON_N25, "place_as_written": "RCD highway, railway track"},
+         "stretch|25.0284,66.8834,25|n25+rail-bolan+rail-chaman+rail-taftan"),
+        # Another source's remark is no description of the place.
+        ({"source_id": "ledger", "note": ON_N25}, "disc|25.0284,66.8834,25"),
+        # 40 km east of the road, and without a point that may be used.
+        ({"source_id": "ucdp_ged", "note": ON_N25, "longitude": 67.3}, "disc|25.0284,67.3000,25"),
+        ({"source_id": "ucdp_ged", "note": ON_N25, "where_prec": 3}, "district|hub"),
+    ],
+)  # fmt: skip
+def test_a_road_in_ucdps_description_of_a_place_counts_where_the_place_is_beside_it(
+    locate: Build, incident: dict, location_id: str
+) -> None:
+    """A bombing in Hub "on the Quetta-Karachi national highway" was a disc of 25 km."""
+    built = locate(HUB | incident)
+    assert built.execute("select location_id from core.incident_locations").fetchone() == (location_id,)
+
+
+def test_a_town_on_a_road_is_near_the_road_and_the_rule_is_the_reviewed_tables(locate: Build) -> None:
+    """Khuzdar, through which the N-25 runs, had a probability of 0.25 within 5 km of it."""
+    khuzdar = {"district_id": "khuzdar", "where_prec": 1, "latitude": 27.8119, "longitude": 66.611}
+
+    def near(connection: duckdb.DuckDBPyConnection, site_id: str) -> dict[int, float]:
+        return dict(
+            connection.execute(
+                "select radius_km, probability from core.location_reach where site_id = $site", {"site": site_id}
+            ).fetchall()
+        )
+
+    connection = locate(khuzdar)
+    first = measured(connection)
+    found = near(connection, "n25-karachi-quetta-chaman")
+    assert found[5] > 0.85 and found[10] == 1
+    # A railway whose route is not published has one blur.
+    assert near(connection, "rail-basima-jacobabad")[5] < 0.3
+    connection.execute(
+        "create or replace view ref.cpec_sites as select * replace (case site_id when 'n25-karachi-quetta-chaman' then 20.0"
+        " else waypoint_km end as waypoint_km) from base.ref.cpec_sites"
+    )
+    connection = locate(khuzdar)
+    assert near(connection, "n25-karachi-quetta-chaman")[5] < 0.4
+    again = measured(connection)
+    assert first < again and len(again - first) == 5
 
 
 def measured(connection: duckdb.DuckDBPyConnection) -> set[tuple]:

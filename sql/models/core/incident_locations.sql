@@ -8,15 +8,17 @@
 --   latitude DOUBLE: degrees north of the point of a disc or stretch
 --   longitude DOUBLE: degrees east of it
 --   radius_km DOUBLE: how far from the point the event may be, kilometres: see ref.place_radii
---   line_ids VARCHAR[]: the lines of ref.named_lines that its text names
+--   line_ids VARCHAR[]: the lines of ref.named_lines that its place or target names, or UCDP's description of the place, where the point is beside them
 --   ground_ids VARCHAR[]: the districts of the 36-set whose ground is the named district's on the day
 with placed as (
     select source_id, incident_id, date, district_id, where_prec, latitude, longitude,
-        lower(concat_ws(' ', place_as_written, target_as_written)) as text
+        lower(concat_ws(' ', place_as_written, target_as_written)) as text,
+        -- Where UCDP describes the place, it does so in where_description.
+        case when source_id in ('ucdp_ged', 'ucdp_candidate') then lower(note) end as description
     from core.incidents
     where district_method <> 'outside_balochistan'
 ),
-texts as materialized (select distinct text from placed),
+texts as materialized (select distinct text from placed union select description from placed where description is not null),
 named as materialized (
     select texts.text, list(line.line_id order by line.line_id) as line_ids
     from texts join ref.named_lines as line on regexp_matches(texts.text, line.pattern)
@@ -47,6 +49,32 @@ discs as materialized (
         order by (rule.point_kind <> '')::integer * 2 + (rule.district_id <> '')::integer desc
     ) = 1
 ),
+-- A description may name a road in passing: only one beside the record's own point, within the width of a town of the straight legs, is where
+-- it happened. Kilometres on a plane about the point, which over that distance is true to some metres.
+legs as (
+    select line.line_id, (way.value -> stop.place::integer ->> 0)::double as latitude, (way.value -> stop.place::integer ->> 1)::double as longitude,
+        (way.value -> (stop.place + 1)::integer ->> 0)::double as next_latitude,
+        (way.value -> (stop.place + 1)::integer ->> 1)::double as next_longitude
+    from ref.named_lines as line, json_each(line.ways) as way, range(json_array_length(way.value)::bigint - 1) as stop(place)
+),
+described as materialized (
+    select distinct placed.description, placed.latitude, placed.longitude, unnest(named.line_ids) as line_id
+    from placed join named on named.text = placed.description
+    where placed.latitude is not null and placed.longitude is not null
+),
+away as (
+    select described.*, (legs.longitude - described.longitude) * 111.32 * cos(radians(described.latitude)) as x,
+        (legs.latitude - described.latitude) * 110.85 as y,
+        (legs.next_longitude - legs.longitude) * 111.32 * cos(radians(described.latitude)) as east,
+        (legs.next_latitude - legs.latitude) * 110.85 as north
+    from described join legs on legs.line_id = described.line_id
+),
+beside as materialized (
+    select description, latitude, longitude, list(distinct line_id order by line_id) as line_ids
+    from (select *, greatest(0, least(1, -(x * east + y * north) / greatest(east * east + north * north, 1e-9))) as share from away)
+    where sqrt((x + share * east) ** 2 + (y + share * north) ** 2) <= 10
+    group by description, latitude, longitude
+),
 days as materialized (select distinct district_id, date from placed where district_id <> 'balochistan'),
 ground as materialized (
     select days.district_id, days.date, list(part.district_id order by part.district_id) as ground_ids
@@ -65,20 +93,21 @@ parents as (
 decided as (
     select placed.source_id, placed.incident_id,
         case
-            when discs.radius_km is not null then case when named.line_ids is null then 'disc' else 'stretch' end
+            when discs.radius_km is not null then case when coalesce(named.line_ids, beside.line_ids) is null then 'disc' else 'stretch' end
             when named.line_ids is not null then 'line'
             when placed.district_id <> 'balochistan' then 'district'
             else 'province'
         end as model,
         -- To the 11 metres that the key keeps: the point of a place is one, whoever records it to more decimals.
         printf('%.4f', discs.latitude)::double as latitude, printf('%.4f', discs.longitude)::double as longitude, discs.radius_km,
-        coalesce(named.line_ids, []) as line_ids,
+        coalesce(named.line_ids, beside.line_ids, []) as line_ids,
         case when placed.district_id = 'balochistan' then [] else coalesce(ground.ground_ids, parents.ground_ids) end as ground_ids
     from placed
     left join discs
         on discs.where_prec = placed.where_prec and discs.latitude = placed.latitude and discs.longitude = placed.longitude
         and discs.district_id = placed.district_id
     left join named on named.text = placed.text
+    left join beside on beside.description = placed.description and beside.latitude = placed.latitude and beside.longitude = placed.longitude
     left join ground on ground.district_id = placed.district_id and ground.date = placed.date
     left join parents on parents.district_id = placed.district_id
 )
