@@ -4,7 +4,7 @@ with newest as (
     select max(week)::date as week from marts.weekly_casualties_by_district where source_id = $source_id and week <= $as_of::date
 ),
 publishers as (
-    select source_id, case when url is not null then source_id end as publisher from ref.sources where rows_may_leave or $everything
+    select source_id, case when url is not null then source_id end as publisher from ref.sources
 ),
 incidents as materialized (
     select incident.*, newest.week - incident.week as days_ago,

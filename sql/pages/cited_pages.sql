@@ -4,5 +4,5 @@ from marts.cited_pages
 union all
 select source_id, null, url, title, [], null
 from ref.sources
-where (rows_may_leave or $everything) and url is not null
+where url is not null
 order by page_number nulls last, cited

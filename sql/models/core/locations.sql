@@ -8,9 +8,8 @@
 --   radius_km DOUBLE: how far from the point the event may be, kilometres
 --   line_ids VARCHAR[]: lines of ref.named_lines it lies on
 --   ground_ids VARCHAR[]: districts of the 36-set it lies in
---   incidents BIGINT: incidents known to be there, of all sources
 select location_id, any_value(model) as model, any_value(latitude) as latitude, any_value(longitude) as longitude,
-    any_value(radius_km) as radius_km, any_value(line_ids) as line_ids, any_value(ground_ids) as ground_ids, count(*) as incidents
+    any_value(radius_km) as radius_km, any_value(line_ids) as line_ids, any_value(ground_ids) as ground_ids
 from core.incident_locations
 group by location_id
 order by location_id
