@@ -142,6 +142,7 @@ def parse_cells(
         ),
         len(cells.records),
         KEY,
+        left_out=frozenset(cells.left_out),
     )
 
 

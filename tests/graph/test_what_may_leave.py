@@ -47,6 +47,7 @@ ROWS = [
     ("zebra-1", "1999-03-17", "Quetta", "Xanaduville", "30.22222", "67.11111", "1", "Xyzzy Front", "731", "https://zebra.example.org/1"),
     ("zebra-2", "2001-09-05", "Zzyzxville", "", "", "", "", "Xyzzy Front", "50", "https://example.org/page"),
     ("zebra-3", "not a day", "Quetta", "", "", "", "", "", "1", ""),
+    ("Total", "", "", "", "", "", "", "", "782", ""),
 ]  # fmt: skip
 ACLED = {
     "event_id_cnty": "PAK987654", "event_date": "2003-11-29", "year": "2003", "time_precision": "1",
@@ -206,3 +207,11 @@ def test_a_local_site_is_drawn_from_its_source_alone(nights: dict[str, Night]) -
     assert re.search(r"Zzyzxville.{0,200}\b50\b", methods, re.S) and not re.search(
         r"Zzyzxville.{0,200}\b53\b", methods, re.S
     )
+
+
+def test_a_run_warns_of_refused_records_and_not_of_what_is_no_record(nights: dict[str, Night]) -> None:
+    warned = nights["with"].warned
+    assert "zebradesk: 1 of 3 records are refused and in raw.quarantine" in warned
+    assert "row 4 for instance (date 'not a day' is no date" in warned
+    assert "besides 1 row left out as no records: titles, notes, totals" in warned
+    assert "Total" not in warned
