@@ -24,7 +24,6 @@ id = "zebradesk"
 title = "Zebra desk of the south"
 licence = "zebra licence"
 credit = "The zebra desk"
-url = "https://zebra.example.org/"
 [file]
 name = "zebra_rows.csv"
 [dates]
@@ -202,6 +201,8 @@ def test_a_local_site_is_drawn_from_its_source_alone(nights: dict[str, Night]) -
         # What publishers counted, the headline series and the ledger are others'.
         assert "PIPS" not in front and "The trend is" not in front and "#campaigns" not in front
         assert f"not for release: holds rows that may not leave this machine, of {source}<" in front
+        # Its sums rest on it, and say so.
+        assert not re.search(r"Sources?: <span class=.null", front)
     assert "731" in (sites / "zebradesk" / "index.html").read_text(encoding="utf-8")
     methods = (sites / "zebradesk" / "methods.html").read_text(encoding="utf-8")
     assert re.search(r"Zzyzxville.{0,200}\b50\b", methods, re.S) and not re.search(
