@@ -120,7 +120,7 @@ def rules_of(refusals: Iterable[tuple[int, str]]) -> tuple[BrokenRule, ...]:
     return counting.rules()
 
 
-def refused_of_own(name: str, parsed: ParsedTable) -> str:
+def refused_of_own(source: str, parsed: ParsedTable) -> str:
     """What the run is to say of a table of one's own whose records break rules; empty where none does.
 
     Rows that are no records break none: they are counted beside the others and not named one by one.
@@ -130,12 +130,13 @@ def refused_of_own(name: str, parsed: ParsedTable) -> str:
         return ""
     rules = rules_of(broken.select("row_number", "rule").iter_rows())
     refused = broken["row_number"].n_unique()
-    lines = [f"{name}: {refused:,} of {parsed.records:,} records are refused and in raw.quarantine"]
+    lines = [f"{source}: {refused:,} of {parsed.records:,} records are refused and in raw.quarantine"]
     lines += [f"  {rule}" for rule in rules[:_MOST_TOLD]]
     if len(rules) > _MOST_TOLD:
         lines.append(f"  and {len(rules) - _MOST_TOLD} rules more")
     if parsed.left_out:
         lines.append(f"  besides {left_out_words(len(parsed.left_out))}")
+    lines.append(f"next: mend these rows in the file and add it again: corridorwatch add {source} FILE")
     return "\n  ".join(lines)
 
 
