@@ -12,6 +12,7 @@ from assets.resources import Clock, Store, Warehouse
 from corridorwatch import byhand
 from corridorwatch.sources import gdelt, gtd, own_tables
 from corridorwatch.sources.reviewed import read_vocabularies
+from corridorwatch.sources.told import left_out_words, refused_of_own
 
 GTD = dg.AssetKey(["raw", "gtd_incidents"])
 GDELT = dg.AssetKey(["raw", "gdelt_counts"])
@@ -62,26 +63,24 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
         store.snapshots.as_of(clock.day), settings.own_tables, read_vocabularies(settings.reference), clock.moment
     )
     byhand.load_own_tables(warehouse.connection, tables)
-    told = [
-        line
-        for table in tables
-        if table.parsed.refused
-        for line in own_tables.refused_told(table.parsed, table.mapping.source.id)
-    ]
+    refusals = [refused_of_own(table.mapping.source.id, table.parsed) for table in tables]
+    refusals = [told for told in refusals if told]
+    left_out = sum(len(table.parsed.left_out) for table in tables)
     yield dg.MaterializeResult(
         asset_key=OWN_RECORDS,
         metadata={
             "dagster/row_count": sum(table.parsed.rows.height for table in tables),
             "received": sum(table.parsed.received for table in tables),
-            "refused": sum(table.parsed.refused for table in tables),
+            "refused": sum(table.parsed.broken["row_number"].n_unique() for table in tables),
+            **({"outcome": left_out_words(left_out)} if left_out else {}),
         },
         check_results=[
             dg.AssetCheckResult(
                 asset_key=OWN_RECORDS,
                 check_name="no_row_is_refused",
-                passed=not told,
+                passed=not refusals,
                 severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(told) or None,
+                description="\n  ".join(refusals) or None,
             )
         ],
     )

@@ -109,7 +109,7 @@ def add_own_table(
         url="",
         licence=mapping.source.licence,
         fetched_at=moment,
-        received_count=parsed.received,
+        received_count=parsed.records,
         details={"added_by_hand": True, **declared},
     )
     return snapshot, parsed
@@ -229,7 +229,7 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
         )
     kept = {"url": "", "licence": source.licence, "fetched_at": moment}
     if content is not None and not is_held:
-        newest = store.store(source.id, content, file_name=mapping.file.name, received_count=parsed.received, **kept)
+        newest = store.store(source.id, content, file_name=mapping.file.name, received_count=parsed.records, **kept)
     mapped = store.store(f"{source.id}.mapping", written, file_name=path.name, **kept)
     return OwnTable(mapping, mapped, newest, parsed, _earlier(store, mapping, newest, parsed, vocabularies))
 

@@ -2,8 +2,9 @@
 
 Where the licence of a held source keeps its rows on the machine, releases are without them. Whoever holds the licence
 reads them here: `corridorwatch.duckdb` has the tables of a release with every row, what was refused at the door
-besides; `site/<source>/` is the site drawn from that source alone. Every page and every answer says that it is not for
-release. The folder is that of the newest run, and is gone when no such source is held.
+besides; `site/<source>/` is the site drawn from that source alone: no other source's rows, counts or name are in it,
+nor the totals that others published. Every page and every answer says that it is not for release. The folder is that of
+the newest run, and is gone when no such source is held.
 """
 
 import json
@@ -19,7 +20,8 @@ import duckdb
 from corridorwatch.as_of import write_macros
 from corridorwatch.config import Settings
 from corridorwatch.errors import CorridorwatchError, NoRoom
-from corridorwatch.release import RELEASED_SCHEMAS, rows_of
+from corridorwatch.leaving import SCHEMAS
+from corridorwatch.release import rows_of
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, transaction
 
@@ -38,8 +40,8 @@ class Local:
 
     @property
     def notice(self) -> str:
-        """What must be said wherever it is shown."""
-        return f"{NOTICE}: holds rows that may not leave this machine, of {', '.join(self.sources)}"
+        """What must be said wherever all of it is shown."""
+        return _notice(self.sources)
 
 
 def closed_sources(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, bool]]:
@@ -73,16 +75,15 @@ def write_local(
         shutil.rmtree(folder, ignore_errors=True)
         return None
     made = Local(folder, as_of, tuple(source for source, _ in closed))
-    released = [model for model in models if model.is_released and model.table.split(".")[0] in RELEASED_SCHEMAS]
+    released = [model for model in models if model.is_released and model.table.split(".")[0] in SCHEMAS]
     try:
         building.mkdir(parents=True)
         _write_database(connection, released, building / DATABASE)
         write_macros(building / DATABASE, released, settings.sql_parameters)
         drawn = [source for source, has_period in closed if has_period]
         for source in drawn:
-            build_site(
-                connection, building / "site" / source, as_of=as_of, stamp=edition, only=source, notice=made.notice
-            )
+            site = building / "site" / source
+            build_site(connection, site, as_of=as_of, stamp=edition, only=source, notice=_notice([source]))
         _write_front(building / "site", made, drawn)
         facts = {"notice": NOTICE, "as_of": str(as_of), "edition": edition, "sources": made.sources}
         (building / "local.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
@@ -92,6 +93,10 @@ def write_local(
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
     return made
+
+
+def _notice(sources: Sequence[str]) -> str:
+    return f"{NOTICE}: holds rows that may not leave this machine, of {', '.join(sources)}"
 
 
 def read_local(settings: Settings) -> Local:
@@ -116,10 +121,10 @@ def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlF
     connection.execute(f"attach {literal(str(file))} as local_file (recovery_mode no_wal_writes)")
     try:
         with transaction(connection):
-            for schema in (*RELEASED_SCHEMAS, "raw"):
+            for schema in (*SCHEMAS, "raw"):
                 connection.execute(f"create schema local_file.{schema}")
             for model in models:
-                connection.execute(f"create table local_file.{model.table} as {rows_of(model, everything=True)}")
+                connection.execute(f"create table local_file.{model.table} as {rows_of(model, None)}")
                 write_comments(connection, model, database="local_file")
             for table in _OF_THE_DOOR:
                 connection.execute(f"create table local_file.raw.{table} as select * from raw.{table} order by all")

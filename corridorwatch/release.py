@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,13 +23,13 @@ from corridorwatch.as_of import write_macros
 from corridorwatch.config import ROOT, SQL, Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
+from corridorwatch.leaving import SCHEMAS, rows_for, sources_that_may_leave, sources_that_stay
 from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, own_cursor, transaction
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
-RELEASED_SCHEMAS = ("ref", "core", "marts")
 WRITERS = 2
 """How many small tables of a release are written at a time."""
 ROW_GROUP = 122_880
@@ -74,9 +74,10 @@ def begin(releases: Path, moment: datetime) -> Path:
 
 
 def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date) -> str:
-    """A name for what is published: 12 hex digits of all that decides it.
+    """A name for what is made: 12 hex digits of all that decides it.
 
-    That is the inputs, the as-of date, the settings of knowledge, the code and SQL, and the libraries that write.
+    That is the inputs, those that may not leave included, the as-of date, the settings of knowledge, the code and SQL,
+    and the libraries that write.
     """
     inputs = connection.execute(
         "select table_name, file_name, snapshot_sha256 from raw.received order by table_name"
@@ -136,7 +137,7 @@ def publish(
         raise ReleaseError(
             f"the release {final} exists already.", expected="one release a second", next_step="corridorwatch run"
         )
-    released = [model for model in models if model.is_released and model.table.split(".")[0] in RELEASED_SCHEMAS]
+    released = [model for model in models if model.is_released and model.table.split(".")[0] in SCHEMAS]
     try:
         tables = _write_tables(connection, released, building)
         write_macros(building / "corridorwatch.duckdb", released, settings.sql_parameters)
@@ -148,7 +149,7 @@ def publish(
                 "edition": named,
                 "as_of": str(as_of),
                 "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
-                "settings": settings.sql_parameters,
+                "settings": _settings(connection, settings),
                 "inputs": _inputs(connection),
                 "changed_rows": _changed_rows(connection),
                 "tables": tables,
@@ -226,29 +227,14 @@ def read_release(folder: Path, home: Path) -> Release:
     )
 
 
-def rows_of(model: SqlFile, selected: str = "*", *, everything: bool = False) -> str:
-    """The model's rows in the order of its grain, without those of sources whose licence keeps them on the machine.
+def rows_of(model: SqlFile, sources: Collection[str] | None) -> str:
+    """The model's rows in the order of its grain: what `leaving.rows_for` leaves of these sources, or all without any.
 
-    A name that such a source wrote is left out of the tables of names too, whoever else wrote it. With `everything` no
-    row is left out: that is for this machine only.
+    All rows are for this machine only.
     """
-    columns = {column.name for column in model.columns}
-    leaving = "select source_id from ref.sources where rows_may_leave"
-    name = next((column for column in ("written", "name_as_written") if column in columns), None)
-    if everything:
-        condition = "true"
-    elif model.table == "ref.source_snapshots":
-        # Its counts are those of the source's rows; a source of which nothing is held is in no table.
-        condition = "source_id not in (select source_id from ref.sources where not rows_may_leave)"
-    elif model.table.startswith("ref."):
-        condition = "true"
-    elif "source_id" in columns:
-        condition = f"source_id in ({leaving})"
-    elif name:
-        condition = f"{name} not in (select written from core.written_names where source_id not in ({leaving}))"
-    else:
-        condition = "true"
-    return f"select {selected} from {model.table} where {condition} order by {', '.join(model.grain)}"
+    columns = [column.name for column in model.columns]
+    told = f"select * from {model.table}" if sources is None else rows_for(sources, model.table, columns)
+    return f"{told} order by {', '.join(model.grain)}"
 
 
 def _write_tables(
@@ -257,9 +243,10 @@ def _write_tables(
     """Write every table, ordered by its grain and with its comments, into a DuckDB file, and from there into files."""
     # No log: the file counts when it is whole.
     file = literal(str(folder / "corridorwatch.duckdb"))
+    leaving = sources_that_may_leave(connection)
     connection.execute(f"attach {file} as release_file (recovery_mode no_wal_writes)")
     try:
-        for schema in RELEASED_SCHEMAS:
+        for schema in SCHEMAS:
             connection.execute(f"create schema release_file.{schema}")
         for kind in ("csv", "parquet"):
             (folder / kind).mkdir()
@@ -267,7 +254,7 @@ def _write_tables(
         def write(model: SqlFile, own: duckdb.DuckDBPyConnection) -> dict[str, object]:
             with own:
                 with transaction(own):
-                    own.execute(f"create table release_file.{model.table} as {rows_of(model)}")
+                    own.execute(f"create table release_file.{model.table} as {rows_of(model, leaving)}")
                     write_comments(own, model, database="release_file")
                 # Once it is committed: DuckDB reads what is not with one processor only.
                 return _export(own, model, folder)
@@ -344,10 +331,22 @@ def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, objec
 
 
 def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """The files behind what is published; what may not leave stands in the edition alone."""
+    stay = sources_that_stay(connection)
     rows = connection.execute(
-        "select file_name, snapshot_sha256, received, accepted, refused from raw.received order by file_name"
+        "select table_name, file_name, snapshot_sha256, received, accepted, refused from raw.received"
+        " order by file_name, table_name"
     ).fetchall()
-    return [dict(zip(("file", "sha256", "received", "accepted", "refused"), row, strict=True)) for row in rows]
+    columns = ("file", "sha256", "received", "accepted", "refused")
+    return [dict(zip(columns, row, strict=True)) for source, *row in rows if source not in stay]
+
+
+def _settings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, object]:
+    """The settings, without those of sources of which nothing is published."""
+    leaving = sources_that_may_leave(connection)
+    ceilings = settings.names.unresolved_deaths_ceilings
+    kept = {source: ceiling for source, ceiling in sorted(ceilings.items()) if source in leaving}
+    return {**settings.sql_parameters, "unresolved_deaths_ceilings": json.dumps(kept)}
 
 
 def _write_json(path: Path, content: object) -> None:

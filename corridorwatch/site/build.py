@@ -8,6 +8,7 @@ import duckdb
 
 from corridorwatch.charts.theme import theme_assets
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.leaving import drawn_from, sources_that_may_leave
 from corridorwatch.site.bundle import plotly_script
 from corridorwatch.site.context import Site
 from corridorwatch.site.export import write_export
@@ -46,7 +47,8 @@ def build_site(
         out: folder to write into; `index.html` is the front page.
         as_of: the day whose knowledge the tables hold.
         stamp: the release's name, printed on every page.
-        only: draw this source, also where its rows may not leave; empty is the headline source of a release.
+        only: draw this source alone, also where its rows may not leave; empty for a release, which is drawn from the
+            sources whose rows may, and shows the one of them that reaches furthest.
         notice: printed on top of every page; empty for a release.
 
     Returns:
@@ -56,9 +58,15 @@ def build_site(
         BrokenModel: a query of `sql/figures` or `sql/pages` fails.
         CorridorwatchError: no source has a period to draw.
     """
-    reader = Reader(connection, as_of, everything=bool(only))
-    headline = headline_source(reader, only)
-    writer = Writer(out)
+    sources = [only] if only else sources_that_may_leave(connection)
+    database = connection.execute("select current_database()").fetchone()[0]
+    with drawn_from(connection, sources, alone=bool(only)) as drawn:
+        return _draw(Reader(drawn, as_of, database=database), Writer(out), stamp=stamp, notice=notice)
+
+
+def _draw(reader: Reader, writer: Writer, *, stamp: str, notice: str) -> SiteReport:
+    as_of = reader.as_of
+    headline = headline_source(reader)
     _write_assets(writer)
     site = Site(reader, writer, source=headline, as_of=as_of, stamp=stamp, notice=notice)
     write_front(site)
@@ -75,16 +83,13 @@ def build_site(
     return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
 
 
-def headline_source(reader: Reader, only: str = "") -> Source:
+def headline_source(reader: Reader) -> Source:
     """The source the pages draw, chosen for every query of `reader`: the one that reaches furthest, never a sum.
-
-    Args:
-        only: the source to draw instead.
 
     Raises:
         CorridorwatchError: no source had said anything by the as-of date.
     """
-    sources = [row for row in reader.rows("sources") if only in ("", row["source_id"])]
+    sources = reader.rows("sources")
     if not sources:
         raise CorridorwatchError(
             f"nothing was known by {reader.as_of}: every source begins later, and there is nothing to draw.",

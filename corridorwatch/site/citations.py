@@ -137,6 +137,8 @@ def _sum_words(of: tuple[object, ...]) -> str:
 
 def _link(row: Mapping[str, object]) -> Markup:
     url, name = safe_url(row["source_url"]), readable(str(row["source_name"]))
+    if url is None and row["page_number"] is None:
+        return Markup('<span class="named">{}</span>').format(name)
     if url is None:
         return Markup('<span class="pageless">{} (no page given)</span>').format(name)
     if row["page_number"] is None:

@@ -18,16 +18,17 @@ class Reader:
     """Runs the queries of the site on one connection.
 
     Args:
-        connection: an open release or warehouse; only tables of `ref`, `core` and `marts` are read.
+        connection: as `leaving.drawn_from` gives it: all that its `ref`, `core` and `marts` hold is shown.
         as_of: the day whose knowledge the pages show.
-        everything: show the sources too whose rows may not leave the machine; never for a release.
+        database: the one that describes its tables; empty for the one in use.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date, *, everything: bool = False) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date, *, database: str = "") -> None:
         # A cursor of our own: a result that somebody left half read on the connection is none of our business.
         self._connection = own_cursor(connection)
         self.as_of = as_of
-        self._values: dict[str, object] = {"as_of": as_of, "source_id": None, "everything": everything, **_NOBODY}
+        described = database or connection.execute("select current_database()").fetchone()[0]
+        self._values: dict[str, object] = {"as_of": as_of, "source_id": None, "database": described, **_NOBODY}
         self.figures = load_queries(SQL / "figures")
         self.pages = load_queries(SQL / "pages")
 

@@ -40,7 +40,6 @@ YES = {"yes", "y", "true", "1", "x"}
 NO = {"no", "n", "false", "0", ""}
 _PARTS_FORMATS = ("%Y-%m-%d", "%Y-%m", "%Y")
 _SHOWN = 60
-_TOLD = 10
 _REMEMBERED = 500_000
 
 
@@ -148,6 +147,7 @@ def parse_cells(
         ),
         len(cells.records),
         KEY,
+        left_out=frozenset(cells.left_out),
     )
 
 
@@ -160,18 +160,6 @@ def kinds_of_refusals(quarantine: pl.DataFrame) -> list[tuple[str, int, int]]:
         kinds.setdefault(kind, []).append((row, rule))
     ordered = sorted(kinds.values(), key=len, reverse=True)
     return [(found[0][1], found[0][0], len(found)) for found in ordered]
-
-
-def refused_told(parsed: ParsedTable, source: str) -> list[str]:
-    """What a run says of the rows of a table that it left out: how many, the first of them, and the next step."""
-    found = list(parsed.quarantine.select("file_name", ROW, "rule").iter_rows())
-    more = [f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else []
-    return [
-        f"{parsed.refused:,} of {parsed.received:,} rows of {source} are left out and in raw.quarantine",
-        *(f"{name} row {row}: {rule}" for name, row, rule in found[:_TOLD]),
-        *more,
-        f"next: mend these rows in the file and add it again: corridorwatch add {source} FILE",
-    ]
 
 
 class _Reader:

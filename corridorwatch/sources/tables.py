@@ -57,7 +57,8 @@ class ParsedTable:
     spreadsheet shows it). `quarantine`: file_name, row_number, rule, record (the whole row as JSON), one row per
     broken rule. `received`: how many records the file held. `key`: the columns that name a record. `elsewhere`: for
     files of the whole world, the records outside the country as they are counted in `raw.elsewhere`; each counts as
-    received and as accepted. `span`: for which days the file itself speaks, where its reader tells.
+    received and as accepted. `span`: for which days the file itself speaks, where its reader tells. `left_out`: rows of
+    the quarantine that are no records (titles, notes, totals) and break no rule.
     """
 
     rows: pl.DataFrame
@@ -66,6 +67,17 @@ class ParsedTable:
     key: tuple[str, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
     span: Span | None = None
+    left_out: frozenset[int] = frozenset()
+
+    @property
+    def records(self) -> int:
+        """How many of the rows are records."""
+        return self.received - len(self.left_out)
+
+    @property
+    def broken(self) -> pl.DataFrame:
+        """The quarantine of records: without the rows that are none."""
+        return self.quarantine.filter(~pl.col(ROW).is_in(list(self.left_out)))
 
     @property
     def accepted(self) -> int:

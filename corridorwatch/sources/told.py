@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.tables import ParsedTable
 
 MOST_EXAMPLES = 3
 """How many different cells are shown of a rule that rows break."""
@@ -131,6 +132,31 @@ def rules_of(refusals: Iterable[tuple[int, str]]) -> tuple[BrokenRule, ...]:
     for row, rule in refusals:
         counting.add(re.sub(r"'.*' ", "", rule, count=1), row, rule if "' " in rule else "")
     return counting.rules()
+
+
+def refused_of_own(source: str, parsed: ParsedTable) -> str:
+    """What the run is to say of a table of one's own whose records break rules; empty where none does.
+
+    Rows that are no records break none: they are counted beside the others and not named one by one.
+    """
+    broken = parsed.broken
+    if broken.is_empty():
+        return ""
+    rules = rules_of(broken.select("row_number", "rule").iter_rows())
+    refused = broken["row_number"].n_unique()
+    lines = [f"{source}: {refused:,} of {parsed.records:,} records are refused and in raw.quarantine"]
+    lines += [f"  {rule}" for rule in rules[:_MOST_TOLD]]
+    if len(rules) > _MOST_TOLD:
+        lines.append(f"  and {len(rules) - _MOST_TOLD} rules more")
+    if parsed.left_out:
+        lines.append(f"  besides {left_out_words(len(parsed.left_out))}")
+    lines.append(f"next: mend these rows in the file and add it again: corridorwatch add {source} FILE")
+    return "\n  ".join(lines)
+
+
+def left_out_words(rows: int) -> str:
+    """What is said of rows that are no records."""
+    return f"{rows:,} row{'' if rows == 1 else 's'} left out as no records: titles, notes, totals"
 
 
 def refused_in_run(connection: duckdb.DuckDBPyConnection, table: str) -> str:

@@ -1,10 +1,10 @@
 -- description: The pages that each sum on the site rests on, oldest first: by kind of sum and its key (a week, a district, an actor ...). Sums out of a
---   publisher's file rest on the publisher's own page, named by the id of the source.
+--   publisher's file, or of one whose rows may not leave, rest on the publisher's own page or that file, named by the id of the source.
 with newest as (
     select max(week)::date as week from marts.weekly_casualties_by_district where source_id = $source_id and week <= $as_of::date
 ),
 publishers as (
-    select source_id, case when url is not null then source_id end as publisher from ref.sources where rows_may_leave or $everything
+    select source_id, case when url is not null or not rows_may_leave then source_id end as publisher from ref.sources
 ),
 incidents as materialized (
     select incident.*, newest.week - incident.week as days_ago,

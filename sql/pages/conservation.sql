@@ -4,5 +4,4 @@ select source_id, source.title, stage, rows_in::bigint as rows_in, deaths_in::bi
     deaths_bucketed::bigint as deaths_bucketed, excluded_reason, rows_excluded::bigint as rows_excluded,
     deaths_excluded::bigint as deaths_excluded
 from marts.conservation join ref.sources as source using (source_id)
-where source.rows_may_leave or $everything
 order by source_id, stage_order, excluded_reason

@@ -12,5 +12,5 @@ select source.source_id, source.title, source.period_end, held.checked_on, coale
     least(source.period_end, $as_of::date) as data_through, greatest($as_of::date - source.period_end, 0)::integer as days_before
 from ref.sources as source
 left join held using (source_id)
-where (source.rows_may_leave or $everything) and source.period_start <= $as_of::date
+where source.period_start <= $as_of::date
 order by source.is_preliminary, source.period_end desc, source.kind, source.source_id

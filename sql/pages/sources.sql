@@ -6,7 +6,7 @@ with documented as (
         count(*) filter (census.status = 'reported_zero') as in_its_zeros,
         coalesce(sum(incident.killed_best) filter (census.status = 'reported_zero'), 0)::bigint as dead_in_its_zeros
     from core.incidents as incident
-    join ref.sources as sample on sample.source_id = incident.source_id and sample.kind = 'sample' and sample.rows_may_leave
+    join ref.sources as sample on sample.source_id = incident.source_id and sample.kind = 'sample'
     join marts.weekly_casualties_by_district as census
         on census.district_id = incident.district_id and census.week = incident.week
         and census.status in ('reported', 'reported_zero', 'not_covered')
@@ -20,5 +20,5 @@ select source_id, title, kind, licence, licence_url, credit, url, zero_means, pe
     documented.documented, documented.documented_dead, documented.in_its_zeros, documented.dead_in_its_zeros
 from ref.sources as source
 left join documented using (source_id)
-where (rows_may_leave or $everything) and period_start <= $as_of::date
+where period_start <= $as_of::date
 order by is_preliminary, period_end desc, kind, source_id

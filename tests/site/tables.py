@@ -331,7 +331,9 @@ create table core.campaign_places as select * from (values
 create table core.exclusions as select 'src' as source_id, 'districts' as stage, 'x' as record_id,
     'outside_balochistan' as reason, true as record_counts, 1::bigint as records, 7::bigint as deaths, '' as detail;
 create table core.unresolved_names as select 'district' as kind, 'Dasht' as name_as_written, 2::bigint as reports,
-    null::bigint as deaths, 'x' as example_report_id, 'ambiguous_alias' as reason;
+    null::bigint as deaths, 'x' as example_report_id, 'ambiguous_alias' as reason, ['x'] as example_report_ids,
+    [{{'source_id': 'src', 'reports': 2::bigint, 'deaths': null::bigint, 'example_report_ids': ['x']}}] as by_source,
+    []::struct(id varchar, alias varchar, score double, reason varchar)[] as proposals;
 create table marts.weekly_casualties_by_district (source_id varchar, district_id varchar, week date, status varchar,
     {_SEVEN}, share_deaths_precise double, incidents_cpec_target bigint, incidents_chinese_target bigint,
     campaign_ids varchar[], status_reason varchar);

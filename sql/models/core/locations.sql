@@ -8,8 +8,7 @@
 --   radius_km DOUBLE: how far from the point the event may be, kilometres
 --   line_ids VARCHAR[]: lines of ref.named_lines it lies on
 --   ground_ids VARCHAR[]: districts of the 36-set it lies in
---   incidents BIGINT: incidents known to be there, of all sources
-select location_id, model, latitude, longitude, radius_km, line_ids, ground_ids, count(*) as incidents
+select location_id, model, latitude, longitude, radius_km, line_ids, ground_ids
 from core.incident_locations
 group by location_id, model, latitude, longitude, radius_km, line_ids, ground_ids
 order by location_id

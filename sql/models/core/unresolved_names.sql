@@ -6,7 +6,7 @@
 --   reports BIGINT: records that carry it
 --   deaths BIGINT: deaths in those records
 --   example_report_id VARCHAR: one of them
---   by_source STRUCT(source_id VARCHAR, deaths BIGINT)[]: the same deaths by source
+--   by_source STRUCT(source_id VARCHAR, reports BIGINT, deaths BIGINT, example_report_ids VARCHAR[])[]: the same by source
 --   reason VARCHAR: no_alias; ambiguous_alias where the form is known to mean several; division; elsewhere where it is known outside Balochistan
 --   example_report_ids VARCHAR[]: up to three of them
 --   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest first; never a decision
@@ -40,7 +40,7 @@ queue as materialized (
 )
 select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, known_sum(queue.deaths) as deaths,
     min(queue.example_report_id) as example_report_id,
-    list({'source_id': queue.source_id, 'deaths': queue.deaths} order by queue.source_id, queue.read_as) as by_source,
+    list({'source_id': queue.source_id, 'reports': queue.reports, 'deaths': queue.deaths, 'example_report_ids': queue.example_report_ids} order by queue.source_id, queue.read_as) as by_source,
     coalesce(reasons.reason, 'no_alias') as reason,
     list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,
     coalesce(min(proposed.proposals), []) as proposals
