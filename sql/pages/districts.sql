@@ -27,7 +27,7 @@ select
     sum(weekly.incidents_without_toll) filter (week <= split and week > start)::bigint as without_toll_previous_52,
     max(week) filter (weekly.incidents > 0) as newest_week,
     -- A district of the 104 weeks that the two sums compare: it was there on one of their days.
-    coalesce(min(district.valid_from) <= any_value(split + 7 * 52) + 6, true) and coalesce(max(district.valid_to) > any_value(start) + 7, true)
+    coalesce(min(district.valid_from) <= min(split + 7 * 52) + 6, true) and coalesce(max(district.valid_to) > min(start) + 7, true)
         as is_of_the_104_weeks
 from marts.weekly_casualties_by_district as weekly
 cross join bounds
