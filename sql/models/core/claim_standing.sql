@@ -181,8 +181,9 @@ ranked as materialized (
 ),
 -- One fixed order, used only to make sure that a repeat points back.
 usable as materialized (
-    select keyed.*, keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id,
-        coalesce(ranked.page_rank, 1) as page_rank,
+    select keyed.source_id, keyed.claim_id, keyed.event_id, keyed.claimant_side, keyed.claimant_id, keyed.series_kind, keyed.figure,
+        keyed.high, keyed.day, keyed.hour, keyed.repeats_claim_id, keyed.corrects_claim_id, keyed.statement_id, keyed.family_id,
+        keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id, coalesce(ranked.page_rank, 1) as page_rank,
         row_number() over (
             partition by keyed.source_id
             order by keyed.day nulls last, keyed.hour nulls first, coalesce(ranked.page_rank, 1), keyed.figure, keyed.claim_id
