@@ -25,9 +25,9 @@
 --   standing VARCHAR: current, repeat, superseded, withdrawn, undated, increment, stale_repeat, garbled or no_figure
 --   rule VARCHAR: the rule that says so
 --   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats or takes back
--- What the planner may choose is kept small: it joins two tables at a time, each join by all that the two share, so that what it
--- costs does not rest on statistics of the claims, which a view on a file does not have.
 with recursive typed as (
+    -- What the planner may choose is kept small: it joins two tables at a time, each join by all that the two share, so that what it
+    -- costs does not rest on statistics of the claims, which a view on a file does not have.
     select
         source_id, claim_id, event_kind, event_id, claimant_side, victim_group, metric, scope,
         case
