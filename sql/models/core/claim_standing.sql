@@ -128,6 +128,15 @@ larger as (
         and compared.claimant_side = larger.claimant_side and compared.day = larger.day and compared.statement_id = larger.other_id
     where compared.is_larger > 0 and compared.hour is not distinct from compared.other_hour
 ),
+-- One list, taken apart again: a recursion is thought to give a thousand times what it begins with, and so each step after it.
+below as materialized (
+    select unnest(list(page order by page.source_id, page.event_id, page.claimant_side, page.day, page.statement_id), recursive := true)
+    from (
+        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages, bool_or(statement_id = other_id) as is_in_circle
+        from larger
+        group by all
+    ) as page
+),
 pages_of_day as materialized (
     select page.* exclude (killed), coalesce(below.pages, 0) as larger_than, if(below.is_in_circle, page.killed, null) as size_in_circle
     from (
@@ -136,11 +145,7 @@ pages_of_day as materialized (
         from figures_of_day
         group by all
     ) as page
-    left join (
-        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages, bool_or(statement_id = other_id) as is_in_circle
-        from larger
-        group by all
-    ) as below
+    left join below
         on below.source_id = page.source_id and below.event_id = page.event_id and below.claimant_side = page.claimant_side
         and below.day = page.day and below.statement_id = page.statement_id
 ),
