@@ -15,6 +15,7 @@ COLLECTS = re.compile(
 )
 CHOOSES = re.compile(r"\b(row_number|arg_max|arg_min|arg_max_null|arg_min_null|min_by|max_by)\(|\blimit \d")
 UNIQUE = {
+    "checks/core.incidents.highest_holds_every_standing_figure": "the claim's key ends the order",
     "checks/core.record_versions.the_last_one_is_the_record": "version counts up within a record",
     "checks/core.records_of_acled.its_licence_is_on_record": "examples of rows that break a rule",
     "figures/district_weekly": "weeks of a district, one row each",
@@ -29,6 +30,7 @@ UNIQUE = {
     "models/core/claim_standing": "each order ends with the claim's key, or with its ordinal, which is unique",
     "models/core/incident_locations": "what is chosen ends the order; of the rules that fit no two ask as much",
     "models/core/incidents": "report_id is the key; position is unique within a side, group and metric of an event",
+    "models/core/interval_claims": "position is unique within a side, group and metric of an event; else the claim's key ends the order",
     "models/core/name_proposals": "what is chosen ends the order",
     "models/core/name_readings": "the known name is the key of what is compared",
     "models/core/place_resolutions": "what is chosen ends the order",
@@ -49,6 +51,7 @@ UNIQUE = {
     "pages/campaign_known_on": "each order ends with the claim's key, or is its position",
     "pages/campaign_tolls": "each order ends with the claim's key",
     "pages/campaigns": "campaign_id ends the order",
+    "pages/census_events": "months of the province, one row each",
     "pages/district_campaigns": "campaign_id ends the order",
     "pages/ledger_beside_pips": "a page gives a metric of a year once",
     "pages/site_incidents": "incident_id ends the order",

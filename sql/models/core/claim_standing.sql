@@ -26,6 +26,8 @@
 --   rule VARCHAR: the rule that says so
 --   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats or takes back
 with recursive typed as (
+    -- What the planner may choose is kept small: it joins two tables at a time, each join by all that the two share, so that what it
+    -- costs does not rest on statistics of the claims, which a view on a file does not have.
     select
         source_id, claim_id, event_kind, event_id, claimant_side, victim_group, metric, scope,
         case
@@ -52,7 +54,7 @@ with recursive typed as (
             case when said_at_precision = 'hour' then said_at::varchar end) as statement_id
     from core.claims
 ),
-named_families as (
+named_families as materialized (
     select *,
         case when series_kind = 'whole' then null else victim_subgroup end as victim_part,
         case when series_kind = 'whole' then null else district_as_written end as district_part,
@@ -63,19 +65,23 @@ named_families as (
 ),
 -- A claim that takes another back without a figure: the one it names, and what else that claim's side had said to the same
 -- effect by then, count no more from its day on, as if nobody had said them. What they had superseded stands again.
-retracted as (
-    select struck.source_id, struck.claim_id, min_by(retraction.claim_id, (retraction.day, retraction.claim_id)) as retracted_by
+retractions as materialized (
+    select named.source_id, named.claim_id as named_id, named.family_id, named.contains_prior, named.figure, retraction.claim_id, retraction.day
     from named_families as retraction
     join named_families as named
         on named.source_id = retraction.source_id and named.claim_id = retraction.corrects_claim_id
-    join named_families as struck
-        on struck.source_id = named.source_id and struck.family_id = named.family_id
-        and struck.contains_prior is not distinct from named.contains_prior and struck.figure = named.figure
-        and (struck.claim_id = named.claim_id or struck.day <= retraction.day)
     where retraction.is_retraction
+),
+retracted as materialized (
+    select struck.source_id, struck.claim_id, min_by(retraction.claim_id, (retraction.day, retraction.claim_id)) as retracted_by
+    from retractions as retraction
+    join named_families as struck
+        on struck.source_id = retraction.source_id and struck.family_id = retraction.family_id
+        and struck.contains_prior is not distinct from retraction.contains_prior and struck.figure = retraction.figure
+        and (struck.claim_id = retraction.named_id or struck.day <= retraction.day)
     group by struck.source_id, struck.claim_id
 ),
-keyed as (
+keyed as materialized (
     select claim.* replace (case when retracted.claim_id is not null then 'retracted' else claim.unusable end as unusable),
         retracted.retracted_by
     from named_families as claim
@@ -122,6 +128,15 @@ larger as (
         and compared.claimant_side = larger.claimant_side and compared.day = larger.day and compared.statement_id = larger.other_id
     where compared.is_larger > 0 and compared.hour is not distinct from compared.other_hour
 ),
+-- One list, taken apart again: a recursion is thought to give a thousand times what it begins with, and so each step after it.
+below as materialized (
+    select unnest(list(page order by page.source_id, page.event_id, page.claimant_side, page.day, page.statement_id), recursive := true)
+    from (
+        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages, bool_or(statement_id = other_id) as is_in_circle
+        from larger
+        group by all
+    ) as page
+),
 pages_of_day as materialized (
     select page.* exclude (killed), coalesce(below.pages, 0) as larger_than, if(below.is_in_circle, page.killed, null) as size_in_circle
     from (
@@ -130,51 +145,50 @@ pages_of_day as materialized (
         from figures_of_day
         group by all
     ) as page
-    left join (
-        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages, bool_or(statement_id = other_id) as is_in_circle
-        from larger
-        group by all
-    ) as below
+    left join below
         on below.source_id = page.source_id and below.event_id = page.event_id and below.claimant_side = page.claimant_side
         and below.day = page.day and below.statement_id = page.statement_id
 ),
 timed as materialized (
-    select *, row_number() over (
-        partition by source_id, event_id, claimant_side, day order by hour, larger_than, size_in_circle nulls first, first_id
-    ) as hour_rank
+    select *,
+        case when hour is not null then
+            row_number() over (
+                partition by source_id, event_id, claimant_side, day, hour is null
+                order by hour, larger_than, size_in_circle nulls first, first_id
+            )
+        end as hour_rank
     from pages_of_day
-    where hour is not null
 ),
 -- A page without an hour lies before the first one with an hour that counts no fewer.
+next_timed as materialized (
+    select compared.source_id, compared.event_id, compared.claimant_side, compared.day, compared.statement_id,
+        min(timed.hour_rank) as hour_rank
+    from compared
+    join timed
+        on timed.source_id = compared.source_id and timed.event_id = compared.event_id
+        and timed.claimant_side = compared.claimant_side and timed.day = compared.day and timed.statement_id = compared.other_id
+    where compared.hour is null and compared.is_larger <= 0
+    group by all
+),
 ranked as materialized (
     select page.source_id, page.event_id, page.claimant_side, page.day, page.statement_id,
         row_number() over (
             partition by page.source_id, page.event_id, page.claimant_side, page.day
             order by
-                coalesce(own.hour_rank, next_one.hour_rank, 1000000), own.hour_rank is not null, page.larger_than,
+                coalesce(page.hour_rank, next_timed.hour_rank, 1000000), page.hour_rank is not null, page.larger_than,
                 page.size_in_circle nulls first, page.first_id
         ) as page_rank
-    from pages_of_day as page
-    left join timed as own
-        on own.source_id = page.source_id and own.event_id = page.event_id and own.claimant_side = page.claimant_side
-        and own.day = page.day and own.statement_id = page.statement_id
-    left join (
-        select compared.source_id, compared.event_id, compared.claimant_side, compared.day, compared.statement_id,
-            min(timed.hour_rank) as hour_rank
-        from compared
-        join timed
-            on timed.source_id = compared.source_id and timed.event_id = compared.event_id
-            and timed.claimant_side = compared.claimant_side and timed.day = compared.day and timed.statement_id = compared.other_id
-        where compared.hour is null and compared.is_larger <= 0
-        group by all
-    ) as next_one
-        on next_one.source_id = page.source_id and next_one.event_id = page.event_id
-        and next_one.claimant_side = page.claimant_side and next_one.day = page.day and next_one.statement_id = page.statement_id
+    from timed as page
+    left join next_timed
+        on next_timed.source_id = page.source_id and next_timed.event_id = page.event_id
+        and next_timed.claimant_side = page.claimant_side and next_timed.day = page.day
+        and next_timed.statement_id = page.statement_id
 ),
 -- One fixed order, used only to make sure that a repeat points back.
-usable as (
-    select keyed.*, keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id,
-        coalesce(ranked.page_rank, 1) as page_rank,
+usable as materialized (
+    select keyed.source_id, keyed.claim_id, keyed.event_id, keyed.claimant_side, keyed.claimant_id, keyed.series_kind, keyed.figure,
+        keyed.high, keyed.day, keyed.hour, keyed.repeats_claim_id, keyed.corrects_claim_id, keyed.statement_id, keyed.family_id,
+        keyed.family_id || '/' || coalesce(keyed.contains_prior, '') as series_id, coalesce(ranked.page_rank, 1) as page_rank,
         row_number() over (
             partition by keyed.source_id
             order by keyed.day nulls last, keyed.hour nulls first, coalesce(ranked.page_rank, 1), keyed.figure, keyed.claim_id
@@ -186,126 +200,157 @@ usable as (
     where keyed.unusable is null
 ),
 -- A claim that repeats another of its series, by its own word or because the same claimant's last figure was the same.
-parents as (
-    select claim.source_id, claim.claim_id,
+parents as materialized (
+    select claim.source_id, claim.claim_id, claim.day, claim.hour, claim.page_rank, claim.statement_id,
         case
             when told.ordinal < claim.ordinal or claim.day is null then told.claim_id
-            when before.earlier_figure = claim.figure and before.earlier_high = claim.high then before.earlier_id
+            when claim.earlier_figure = claim.figure and claim.earlier_high = claim.high then claim.earlier_id
         end as parent_id
-    from usable as claim
+    from (
+        select *,
+            case when speaks_again then lag(claim_id) over same_voice end as earlier_id,
+            case when speaks_again then lag(figure) over same_voice end as earlier_figure,
+            case when speaks_again then lag(high) over same_voice end as earlier_high
+        from (select *, claimant_id is not null and day is not null and series_kind <> 'increment' as speaks_again from usable)
+        window same_voice as (partition by source_id, series_id, claimant_id, speaks_again order by ordinal)
+    ) as claim
     left join usable as told
         on told.source_id = claim.source_id and told.claim_id = claim.repeats_claim_id and told.series_id = claim.series_id
         and told.figure = claim.figure and told.day is not null
-    left join (
-        select source_id, claim_id,
-            lag(claim_id) over same_voice as earlier_id, lag(figure) over same_voice as earlier_figure, lag(high) over same_voice as earlier_high
-        from usable
-        where claimant_id is not null and day is not null and series_kind <> 'increment'
-        window same_voice as (partition by source_id, series_id, claimant_id order by ordinal)
-    ) as before on before.source_id = claim.source_id and before.claim_id = claim.claim_id
 ),
 roots as (
-    select source_id, claim_id, claim_id as root_id from parents where parent_id is null
+    select source_id, claim_id, claim_id as root_id, day as root_day, hour as root_hour, page_rank as root_page_rank,
+        statement_id as root_statement_id
+    from parents
+    where parent_id is null
     union all
-    select parents.source_id, parents.claim_id, roots.root_id
+    select parents.source_id, parents.claim_id, roots.root_id, roots.root_day, roots.root_hour, roots.root_page_rank,
+        roots.root_statement_id
     from parents
     join roots on roots.source_id = parents.source_id and roots.claim_id = parents.parent_id
 ),
-placed as (
-    select claim.*, root.claim_id as root_id, root.day as root_day, root.hour as root_hour, root.page_rank as root_page_rank,
-        root.statement_id as root_statement_id
+placed as materialized (
+    select claim.*, roots.root_id, roots.root_day, roots.root_hour, roots.root_page_rank, roots.root_statement_id
     from usable as claim
     join roots on roots.source_id = claim.source_id and roots.claim_id = claim.claim_id
-    join usable as root on root.source_id = roots.source_id and root.claim_id = roots.root_id
 ),
 -- A correction strikes the claim it names, and what else that claim's side had said to the same effect by then.
-corrected as (
-    select struck.source_id, struck.claim_id, min_by(correction.claim_id, (correction.day, correction.claim_id)) as corrected_by,
-        min(correction.day) as corrected_on
+corrections as materialized (
+    select named.source_id, named.claim_id as named_id, named.series_id, named.figure, correction.claim_id, correction.day
     from placed as correction
     join placed as named
         on named.source_id = correction.source_id and named.claim_id = correction.corrects_claim_id
-    join placed as struck
-        on struck.source_id = named.source_id and struck.series_id = named.series_id and struck.figure = named.figure
-        and struck.claim_id <> correction.claim_id
-        and (struck.claim_id = named.claim_id or struck.root_day <= correction.day)
     where correction.day is not null
+),
+corrected as materialized (
+    select struck.source_id, struck.claim_id, min_by(correction.claim_id, (correction.day, correction.claim_id)) as corrected_by,
+        min(correction.day) as corrected_on
+    from corrections as correction
+    join placed as struck
+        on struck.source_id = correction.source_id and struck.series_id = correction.series_id and struck.figure = correction.figure
+        and struck.claim_id <> correction.claim_id
+        and (struck.claim_id = correction.named_id or struck.root_day <= correction.day)
     group by struck.source_id, struck.claim_id
 ),
 -- A publisher that takes its record back says no figure: the version it names stands no more, and nothing takes its place.
-taken_back as (
+taken_back as materialized (
     select named.source_id, named.claim_id, withdrawal.claim_id as taken_back_by
     from keyed as withdrawal
     join placed as named on named.source_id = withdrawal.source_id and named.claim_id = withdrawal.corrects_claim_id
     where withdrawal.unusable = 'no_figure' and not withdrawal.is_retraction
 ),
+struck as materialized (
+    select placed.*, corrected.corrected_by, corrected.corrected_on
+    from placed
+    left join corrected on corrected.source_id = placed.source_id and corrected.claim_id = placed.claim_id
+    where placed.root_day is not null
+),
+strikes as materialized (
+    select distinct source_id, corrected_by as claim_id from corrected
+),
 -- What was corrected that day comes first, with the page that said it. Where one page gives two figures of one series (with and
 -- without an earlier raid), the larger holds the page's place, and the others lie where their size puts them.
 moved as materialized (
-    select placed.*, corrected.corrected_by,
-        coalesce(corrected.corrected_on = placed.root_day, false)
+    select struck.*,
+        coalesce(struck.corrected_on = struck.root_day, false)
             or (
-                bool_or(coalesce(corrected.corrected_on = placed.root_day, false)) over page
-                and not bool_or(correction.claim_id is not null) over page
+                bool_or(coalesce(struck.corrected_on = struck.root_day, false)) over page
+                and not bool_or(strikes.claim_id is not null) over page
             ) as is_corrected_that_day,
-        placed.figure = max(placed.figure) filter (corrected.corrected_on is distinct from placed.root_day) over (
-            partition by placed.source_id, placed.family_id, placed.root_day, placed.root_statement_id
+        struck.figure = max(struck.figure) filter (struck.corrected_on is distinct from struck.root_day) over (
+            partition by struck.source_id, struck.family_id, struck.root_day, struck.root_statement_id
         ) as holds_place
-    from placed
-    left join corrected on corrected.source_id = placed.source_id and corrected.claim_id = placed.claim_id
-    left join (select distinct source_id, corrected_by as claim_id from corrected) as correction
-        on correction.source_id = placed.source_id and correction.claim_id = placed.claim_id
-    where placed.root_day is not null
+    from struck
+    left join strikes on strikes.source_id = struck.source_id and strikes.claim_id = struck.claim_id
     window page as (
-        partition by placed.source_id, placed.event_id, placed.claimant_side, placed.root_day, placed.root_statement_id
+        partition by struck.source_id, struck.event_id, struck.claimant_side, struck.root_day, struck.root_statement_id
     )
 ),
 ordered as (
-    select moved.*,
+    select *,
         row_number() over (
-            partition by moved.source_id, moved.family_id
+            partition by source_id, family_id
             order by
-                moved.root_day, moved.is_corrected_that_day desc, coalesce(next_one.page_rank, moved.root_page_rank),
-                next_one.page_rank is null, moved.figure, moved.ordinal
+                root_day, is_corrected_that_day desc, coalesce(next_rank, root_page_rank), next_rank is null, figure, ordinal
         ) as position
-    from moved
-    left join (
-        select claim.source_id, claim.claim_id, min(page.root_page_rank) as page_rank
-        from moved as claim
-        join moved as page
-            on page.source_id = claim.source_id and page.family_id = claim.family_id and page.root_day = claim.root_day
-            and page.is_corrected_that_day = claim.is_corrected_that_day
-        where not claim.holds_place and page.holds_place and page.figure >= claim.figure
-        group by all
-    ) as next_one on next_one.source_id = moved.source_id and next_one.claim_id = moved.claim_id
+    from (
+        select *,
+            case when not holds_place then
+                min(root_page_rank) filter (holds_place) over (
+                    partition by source_id, family_id, root_day, is_corrected_that_day
+                    order by figure range between current row and unbounded following
+                )
+            end as next_rank
+        from moved
+    )
 ),
 -- What came strictly later: on a later day, or at a later hour where both hours are known. A claim is superseded within its
--- series; its side has left its figure once it gives another one of whatever content.
+-- series by the first that came later; its side had left its figure when it repeats one after it had given another of
+-- whatever content.
 overtaken as (
-    select claim.source_id, claim.claim_id,
-        min_by(later.claim_id, later.position) filter (later.series_id = claim.series_id) as overtaken_by,
-        min(later.root_day) filter (later.figure <> claim.figure) as left_on
-    from ordered as claim
-    join ordered as later
-        on later.source_id = claim.source_id and later.family_id = claim.family_id and later.series_kind <> 'increment'
-        and (later.root_day > claim.root_day or (later.root_day = claim.root_day and later.root_hour > claim.root_hour))
-    group by claim.source_id, claim.claim_id
+    select *,
+        coalesce(
+            case when root_hour is not null then min_by(claim_id, position) over later_that_day_of_series end,
+            min_by(claim_id, position) over later_days_of_series
+        ) as overtaken_by,
+        day is not null and (
+            coalesce(root_hour is not null
+                and (min(figure) over later_that_day <> figure or max(figure) over later_that_day <> figure), false)
+            or coalesce(min(figure) over days_until_said <> figure or max(figure) over days_until_said <> figure, false)
+        ) as had_left
+    from (
+        select *, root_day - date '2000-01-01' as day_number, epoch_us(root_hour) as instant,
+            greatest(coalesce(day - root_day, 0), 0) as days_after
+        from ordered
+    )
+    window
+        later_days_of_series as (
+            partition by source_id, family_id, series_id order by day_number range between 1 following and unbounded following
+        ),
+        later_that_day_of_series as (
+            partition by source_id, family_id, series_id, root_day, instant is null order by instant range between 1 following and unbounded following
+        ),
+        later_that_day as (
+            partition by source_id, family_id, root_day, instant is null order by instant range between 1 following and unbounded following
+        ),
+        days_until_said as (
+            partition by source_id, family_id order by day_number range between 1 following and days_after following
+        )
 ),
 judged as (
-    select ordered.source_id, ordered.claim_id, ordered.position, ordered.root_id, ordered.root_day,
+    select claim.source_id, claim.claim_id, claim.position, claim.root_id, claim.root_day,
         case
-            when ordered.series_kind = 'increment' then 'an_addition_is_no_total'
-            when ordered.corrected_by is not null then 'corrected_by_a_claim'
-            when ordered.root_id <> ordered.claim_id and overtaken.left_on <= ordered.day then 'repeats_a_figure_its_side_had_left'
-            when overtaken.overtaken_by is not null then 'later_claim_of_its_series'
+            when claim.series_kind = 'increment' then 'an_addition_is_no_total'
+            when claim.corrected_by is not null then 'corrected_by_a_claim'
+            when claim.root_id <> claim.claim_id and claim.had_left then 'repeats_a_figure_its_side_had_left'
+            when claim.overtaken_by is not null then 'later_claim_of_its_series'
             when taken_back.taken_back_by is not null then 'taken_back_by_its_publisher'
-            when ordered.root_id <> ordered.claim_id then 'counts_from_the_first_saying'
+            when claim.root_id <> claim.claim_id then 'counts_from_the_first_saying'
             else 'latest_of_its_series'
         end as rule,
-        ordered.corrected_by, overtaken.overtaken_by, taken_back.taken_back_by
-    from ordered
-    left join taken_back on taken_back.source_id = ordered.source_id and taken_back.claim_id = ordered.claim_id
-    left join overtaken on overtaken.source_id = ordered.source_id and overtaken.claim_id = ordered.claim_id
+        claim.corrected_by, claim.overtaken_by, taken_back.taken_back_by
+    from overtaken as claim
+    left join taken_back on taken_back.source_id = claim.source_id and taken_back.claim_id = claim.claim_id
 )
 select
     keyed.source_id, keyed.claim_id, keyed.event_kind, keyed.event_id, keyed.claimant_side, keyed.victim_group, keyed.metric,

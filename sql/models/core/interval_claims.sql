@@ -17,7 +17,7 @@
 --   sets_end BOOLEAN: it is one of the figures between whose lowest and highest the interval lies
 --   rule VARCHAR: sets_an_end; overtaken (another side gave a figure no lower on a later day); or undated (others of its account are dated)
 --   because_of_claim_id VARCHAR: the claim that overtook it: the newest of them
-with whole as (
+with whole as materialized (
     select *
     from core.claim_standing
     where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
@@ -29,13 +29,26 @@ newest_content as materialized (
     group by source_id, event_id, claimant_side, victim_group, metric
 ),
 -- A claimant that gives its own figure again stands by it on that day; a page that quotes it does not.
-said_again as materialized (
-    select whole.source_id, whole.first_claim_id, max(claim.known_at) as said_last_on
+said_later as materialized (
+    select whole.source_id, whole.first_claim_id, claim.claimant_id, claim.known_at
     from whole
     join core.claims as claim on claim.source_id = whole.source_id and claim.claim_id = whole.claim_id
-    join core.claims as first_one on first_one.source_id = whole.source_id and first_one.claim_id = whole.first_claim_id
-    where whole.standing = 'repeat' and claim.claimant_id = first_one.claimant_id and claim.repeats_claim_id is null
-    group by whole.source_id, whole.first_claim_id
+    where whole.standing = 'repeat' and claim.repeats_claim_id is null and claim.claimant_id is not null
+),
+said_again as materialized (
+    select again.source_id, again.first_claim_id, max(again.known_at) as said_last_on
+    from said_later as again
+    join core.claims as first_one
+        on first_one.source_id = again.source_id and first_one.claim_id = again.first_claim_id
+        and first_one.claimant_id = again.claimant_id
+    group by again.source_id, again.first_claim_id
+),
+of_newest_content as materialized (
+    select whole.*
+    from whole
+    semi join newest_content
+        on newest_content.source_id = whole.source_id and newest_content.series_id = whole.series_id
+    where whole.standing in ('current', 'repeat', 'undated')
 ),
 standing_figures as materialized (
     select whole.source_id, whole.claim_id, whole.event_kind, whole.event_id, whole.victim_group, whole.metric, whole.claimant_side,
@@ -45,11 +58,8 @@ standing_figures as materialized (
         count(whole.counts_from) over (
             partition by whole.source_id, whole.event_id, whole.victim_group, whole.metric, whole.claimant_side = 'militant'
         ) as dated
-    from whole
-    semi join newest_content
-        on newest_content.source_id = whole.source_id and newest_content.series_id = whole.series_id
+    from of_newest_content as whole
     left join said_again on said_again.source_id = whole.source_id and said_again.first_claim_id = whole.first_claim_id
-    where whole.standing in ('current', 'repeat', 'undated')
 ),
 overtaken as materialized (
     select earlier.source_id, earlier.claim_id, arg_max(later.claim_id, (later.said_last_on, later.high, later.claim_id)) as overtaken_by

@@ -9,11 +9,11 @@
 --   counted_placed BIGINT: people in those that went on, in a district where the stage knows districts
 --   counted_bucketed BIGINT: people in those kept in the province bucket
 --   counted_excluded BIGINT: people left out: by the records of core.exclusions, by an armed group's own count, and, of the ends, in incidents without a best figure
-with stages as (
+with asked as (
     -- The interval of an incident is made of claims: it begins with the incident.
     select stage, stage_order, unnest(
         ['killed_security', 'killed_civilian', 'killed_militant', 'killed_unknown', 'injured_best']
-        || case when stage_order > 3 then ['killed_low', 'killed_high'] else [] end
+        || if(stage_order >= 4, ['killed_low', 'killed_high'], [])
     ) as measure
     from (values ('reports', 2), ('incidents', 3), ('districts', 4), ('weeks', 5)) as stages(stage, stage_order)
 ),
@@ -110,11 +110,11 @@ sums as (
     from moves
     group by all
 )
-select source.source_id, stages.stage, stages.stage_order, stages.measure,
+select source.source_id, asked.stage, asked.stage_order, asked.measure,
     coalesce(sums.came, 0)::bigint as counted_in, coalesce(sums.placed, 0)::bigint as counted_placed,
     coalesce(sums.bucketed, 0)::bigint as counted_bucketed, coalesce(sums.excluded, 0)::bigint as counted_excluded
 from ref.sources as source
 semi join core.incidents as incident on incident.source_id = source.source_id
-cross join stages
-left join sums on sums.source_id = source.source_id and sums.stage = stages.stage and sums.measure = stages.measure
-order by source.source_id, stages.stage_order, stages.measure
+cross join asked
+left join sums on sums.source_id = source.source_id and sums.stage = asked.stage and sums.measure = asked.measure
+order by source.source_id, asked.stage_order, asked.measure

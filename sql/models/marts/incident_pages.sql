@@ -7,7 +7,15 @@
 --   source_url VARCHAR: its address; null where the record gives none
 --   source_name VARCHAR: who published it
 --   is_leading BOOLEAN: the leading report's page, whose toll is the event's best figure
-with read_on as (
+with highest_parts as materialized (
+    -- A figure of a part of a group may be the highest.
+    select part.source_id, part.event_id, part.claim_id
+    from core.claim_standing as part
+    join core.incidents as incident on incident.source_id = part.source_id and incident.incident_id = part.event_id
+    where part.event_kind = 'incident' and part.metric = 'killed' and part.series_kind = 'part' and part.scope = 'incident'
+        and part.standing in ('current', 'repeat') and part.high in (incident.killed_high, incident.killed_high_armed_group)
+),
+read_on as (
     select report.source_id, report.incident_id, report.source_url, report.source_name, incident.leading_report_id = report.report_id as is_leading
     from core.reports as report
     join core.incidents as incident on incident.source_id = report.source_id and incident.incident_id = report.incident_id
@@ -17,13 +25,9 @@ with read_on as (
     join core.claims as claim on claim.source_id = figure.source_id and claim.claim_id = figure.claim_id
     where figure.event_kind = 'incident' and figure.metric = 'killed' and (figure.victim_group = 'total' or figure.sets_end)
     union all
-    -- A figure of a part of a group may be the highest.
     select part.source_id, part.event_id, claim.source_url, claim.source_name, false
-    from core.claim_standing as part
+    from highest_parts as part
     join core.claims as claim on claim.source_id = part.source_id and claim.claim_id = part.claim_id
-    join core.incidents as incident on incident.source_id = part.source_id and incident.incident_id = part.event_id
-    where part.event_kind = 'incident' and part.metric = 'killed' and part.series_kind = 'part' and part.scope = 'incident'
-        and part.standing in ('current', 'repeat') and part.high in (incident.killed_high, incident.killed_high_armed_group)
 )
 select read_on.source_id, read_on.incident_id, page.page_number, min(page.source_url) as source_url,
     min(page.source_name) as source_name, bool_or(read_on.is_leading) as is_leading
