@@ -110,3 +110,62 @@ def test_two_records_of_one_place_to_other_decimals_have_one_point(over_views) -
     ).fetchone() == (EVENTS * 2 // 3, 25.1216, 25.1216, 62.3254, 62.3254)
     places = "select latitude, longitude, incidents >= $events from core.locations where location_id = 'disc|25.1216,62.3254,5'"
     assert connection.execute(places, {"events": EVENTS // 2}).fetchall() == [(25.1216, 62.3254, True)]
+
+
+CLAIMS = 40_000
+BUSY = """
+insert into core.claims by name
+select 'ledger' as source_id, format('c{:06}', i) as claim_id,
+    if(claim_event % 3 = 0, 'campaign', 'incident') as event_kind, 'e' || claim_event as event_id,
+    ['state', 'state', 'militant', 'media', 'hospital'][1 + drawn(i, 'side', 5)] as claimant_side,
+    ['total', 'total', 'security', 'civilian', 'militant', 'unknown'][1 + drawn(i, 'group', 6)] as victim_group,
+    if(drawn(i, 'metric', 5) = 0, 'injured', 'killed') as metric, if(drawn(i, 'scope', 14) = 0, 'district', event_kind) as scope,
+    if(drawn(i, 'counting', 12) = 0, 'incremental', 'cumulative') as counting, drawn(i, 'part', 10) = 0 as is_part,
+    [null, null, null, null, 'yes', 'no'][1 + drawn(i, 'prior', 6)] as includes_prior_operation,
+    'v' || drawn(i, 'voice', 4) as claimant_id, 'a voice' as claimant_as_written,
+    if(link = 'retracts', null, drawn(i, 'value', 12))::integer as value,
+    if(link = 'retracts', 'retracted', ['exact', 'exact', 'at_least', 'at_most'][1 + drawn(i, 'qualifier', 4)]) as qualifier,
+    ['day', 'day', 'hour', 'hour', 'undated'][1 + drawn(i, 'precision', 5)] as said_at_precision,
+    date '2024-05-01' + drawn(i, 'day', 20)::integer as known_at,
+    timestamptz '2024-05-01 00:00:00+05' + to_hours((24 * drawn(i, 'day', 20) + 6 * drawn(i, 'hour', 4))::integer) as said_at,
+    drawn(i, 'garbled', 25) = 0 as is_garbled, drawn(i, 'stale', 25) = 0 as is_stale_repeat,
+    case when link = 'repeats' then other end as repeats_claim_id,
+    case when link in ('corrects', 'retracts') then other end as corrects_claim_id,
+    'https://example.org/' || drawn(i, 'page', 5) as source_url, 'claim' as origin
+from (
+    select i, i // 8 as claim_event, format('c{:06}', 8 * (i // 8) + drawn(i, 'other', 8)) as other,
+        ['repeats', 'corrects', 'retracts'][1 + drawn(i, 'link', 12)] as link
+    from range($claims) as numbers(i)
+)
+"""
+"""Claims of all kinds, eight an event, that repeat, correct and take back one another."""
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory, real_database: Path) -> Path:
+    """Many claims as a Parquet file."""
+    folder = tmp_path_factory.mktemp("busy")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{real_database}' as real (read_only)")
+        connection.execute("create schema core; create table core.claims as from real.core.claims limit 0")
+        connection.execute("create macro drawn(i, what, sides) as (hash(i, what) % sides)::bigint")
+        connection.execute(BUSY, {"claims": CLAIMS})
+        connection.execute(f"copy core.claims to '{folder / 'core.claims'}.parquet' (row_group_size 2048)")
+    return folder
+
+
+def test_claims_that_name_one_another_are_ranked_alike_over_a_view_and_over_a_table(busy: Path) -> None:
+    """Corrections joined to all claims of their source, where nothing told how many there are, came to no end."""
+    digests = {}
+    for kind, threads in (("table", "1"), ("view", "2")):
+        with duckdb.connect(config={"threads": threads}) as connection:
+            load_macros(connection)
+            connection.execute("create schema core")
+            connection.execute(f"create {kind} core.claims as from '{busy / 'core.claims'}.parquet'")
+            for model in world.MODELS:
+                if model.table in ("core.claim_standing", "core.interval_claims", "core.toll_intervals"):
+                    assert bounded(connection, f"create table {model.table} as\n{model.sql}", {}), (kind, model.table)
+                    digests.setdefault(model.table, []).append(digest(connection, model.table))
+            rules = "select count(distinct rule) from core.claim_standing where rule not in ('garbled', 'no_figure')"
+            assert connection.execute(rules).fetchone() == (10,)
+    assert [len({*found}) for found in digests.values()] == [1, 1, 1]
