@@ -170,7 +170,7 @@ def add(
         if len(holes) > _MOST_HOLES:
             print(f"and {len(holes) - _MOST_HOLES} more stretches without an event", file=sys.stderr)
     elif note := taken.details.get("note"):
-        print(f"{note}; if it is a part of that edition, say which: --from DAY --to DAY", file=sys.stderr)
+        print(note, file=sys.stderr)
     print(taken.path)
 
 
