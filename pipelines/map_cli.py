@@ -20,7 +20,7 @@ from corridorwatch.sources.codes import codes_of
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
 from corridorwatch.sources.headings import DATE_PARTS
-from corridorwatch.sources.held import doubts_of_rows, held_to_cells
+from corridorwatch.sources.held import doubts_of_rows, fills_down, held_to_cells
 from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_fields import FIELDS
@@ -94,7 +94,8 @@ def make_mapping(
     constant
         FIELD=VALUE for every row, such as event_class=attack, or year=2024 where the days lack it; may be repeated.
     fill_down
-        A field, such as date, whose empty cells mean what the row above says; may be repeated.
+        A field, such as date, or year or month, whose empty cells mean what the row above says; may be repeated.
+        Without it an empty cell is unknown; only cells merged in a workbook hold for all their rows.
     empty_is_zero
         An empty cell of a count means that nobody died or was hurt; without it, that it is not known.
     despite_refusals
@@ -154,7 +155,7 @@ def make_mapping(
         raise CorridorwatchError(
             f"{file.name}: {undated} of {judged} records have no date. Nothing was written.",
             expected="a day in each row, or an owner who says that an empty cell means the one above it",
-            next_step="say it: --fill-down date (or --despite-refusals, to leave these rows out)",
+            next_step=f"say it: {fills_down(mapping)} (or --despite-refusals, to leave these rows out)",
         )
     refused = parsed.refused - len(cells.left_out)
     if refused * 2 > judged and not despite_refusals and (yes or may_ask):

@@ -54,12 +54,31 @@ def held_to_cells(
     )
 
 
+def fills_down(mapping: OwnMapping) -> str:
+    """The option that lets an empty cell of the date mean the one above it."""
+    return "--fill-down date" if "date" in mapping.columns else "--fill-down year --fill-down month"
+
+
+def not_to_the_day(parsed: ParsedTable) -> str:
+    """How many rows are dated to no day; empty where all are."""
+    counts = {each: parsed.rows.filter(pl.col("date_precision") == each).height for each in ("month", "year")}
+    told = " and ".join(f"{number} to the {each}" for each, number in counts.items() if number)
+    return f"{sum(counts.values())} rows have no full day ({told}): they are in no single week" if told else ""
+
+
 def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
     """What is odd about rows that are accepted all the same: tolls of which sides are missing, points that are none."""
     doubts, rows = [], parsed.rows
     undated = parsed.quarantine.filter(pl.col("rule") == "date is empty").height
     if undated:
-        doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say --fill-down date")
+        doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say {fills_down(mapping)}")
+    if parts := not_to_the_day(parsed):
+        hint = (
+            "; if an empty cell means the one above it, say " + " ".join(f"--fill-down {each}" for each in empty_parts)
+            if (empty_parts := [part for part in mapping.dates.parts if part not in mapping.file.fill_down])
+            else ""
+        )
+        doubts.append(parts + hint)
     partial = rows.filter(pl.col("killed_is_partial") == "yes").height
     if partial:
         missing = [side for side in SIDES[:3] if side not in (*mapping.columns, *mapping.sums)]
