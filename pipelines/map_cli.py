@@ -20,11 +20,11 @@ from corridorwatch.sources.codes import codes_of
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
 from corridorwatch.sources.headings import DATE_PARTS
-from corridorwatch.sources.held import doubts_of_rows, fills_down, held_to_cells
+from corridorwatch.sources.held import doubts_of_rows, fills_down, held_to_cells, told_of_places, tolls
 from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_fields import FIELDS
-from corridorwatch.sources.own_tables import SIDES, kinds_of_refusals, parse_cells
+from corridorwatch.sources.own_tables import kinds_of_refusals, parse_cells
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.tables import ParsedTable
 from pipelines.questions import OpenQuestions
@@ -236,6 +236,10 @@ def _changed(guess: Guess, changes: dict[str, str], header: list[str]) -> dict[s
                 next_step="correct the option",
             )
         guess.sums.pop(name, None)
+        # What the owner decides is no longer in doubt.
+        guess.doubts = [
+            doubt for doubt in guess.doubts if not (column and doubt.startswith(f"{column!r} is not taken"))
+        ]
         if name in DATE_PARTS:
             guess.parts = {part: at for part, at in {**guess.parts, name: column}.items() if at}
     if "date" in changes:
@@ -323,19 +327,13 @@ def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells
         "dates": mapping.dates.model_dump(exclude_defaults=True),
         "unused_columns": [name for name in cells.header if name and name not in used],
         "doubts": [*guess.doubts, *doubts_of_rows(mapping, parsed)],
-        "killed": sum(int(value) for value in _tolls(parsed)),
+        "killed": sum(tolls(parsed.rows)),
+        "places": told_of_places(parsed),
         "first_rows": [
             {name: value for name, value in row.items() if value is not None}
             for row in parsed.rows.head(PREVIEW_ROWS).to_dicts()
         ],
     }
-
-
-def _tolls(parsed: ParsedTable) -> list[str]:
-    whole = parsed.rows.filter(pl.col("killed_is_partial").fill_null("no") != "yes")
-    sides = [pl.col(side).cast(pl.Int64, strict=False) for side in SIDES]
-    total = pl.coalesce(pl.col("killed_total").cast(pl.Int64, strict=False), pl.sum_horizontal(sides))
-    return whole.select(total).to_series().drop_nulls().to_list()
 
 
 def _text(report: dict, mapping: OwnMapping) -> str:
@@ -353,8 +351,8 @@ def _text(report: dict, mapping: OwnMapping) -> str:
         lines.append(f"  places for the review queue: {', '.join(_shortly(name) for name in report['open_names'])}")
     refused = report["refused"] - report["left_out"]
     lines.append(
-        f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed,"
-        f" {refused} refused, {report['left_out']} left out as titles, notes or totals"
+        f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed"
+        f" ({report['places']}), {refused} refused, {report['left_out']} left out as titles, notes or totals"
     )
     lines += [f"  {each['rows']}x, first in row {each['row']}: {each['reason']}" for each in report["reasons"]]
     for row in report["first_rows"]:

@@ -21,7 +21,7 @@ from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
-from corridorwatch.sources.held import doubts_of_rows
+from corridorwatch.sources.held import doubts_of_rows, told_of_places
 from corridorwatch.sources.mapping import SUFFIX, parse_mapping
 from corridorwatch.sources.own_tables import kinds_of_refusals
 from corridorwatch.sources.reviewed import read_vocabularies
@@ -176,7 +176,10 @@ def add(
 
 def _tell_rows(source: str, parsed: ParsedTable, notes: Sequence[str]) -> None:
     dead = f", which state {parsed.refused_deaths:,} deaths" if parsed.refused_deaths else ""
-    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out{dead}", file=sys.stderr)
+    print(
+        f"{source}: {parsed.accepted:,} rows accepted ({told_of_places(parsed)}), {parsed.refused:,} left out{dead}",
+        file=sys.stderr,
+    )
     for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
         print(f"  {number:,}x, first in row {row}: {rule}", file=sys.stderr)
     for note in notes:

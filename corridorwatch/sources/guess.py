@@ -399,12 +399,26 @@ class _Guesser:
         ]
         if not about:
             found.doubts.append("no column is recognised as a number of the killed: the table has no toll")
-        figures = tuple(column for column in about if not self._doubt("killed_total", column))
         if about:
-            shown = ", ".join(f"{column!r} ({self.filled[column][0][:40]!r})" for column in about)
-            found.questions.append(
-                Question("killed_total", f"no column is a number of the killed, and {shown} may be", figures)
+            odd = {column: self._no_figures(column) for column in about}
+            figures = [c for c in about if len(odd[c]) <= MOSTLY * len(self._known(c))]
+            shown = "; ".join(
+                f"{column!r} holds {', '.join(repr(word[:40]) for word in list(dict.fromkeys(odd[column]))[:3])}"
+                f" ({len(odd[column])} of {len(self._known(column))} filled cells)"
+                if odd[column]
+                else f"{column!r} ({self.filled[column][0][:40]!r}) may be"
+                for column in about
             )
+            found.questions.append(
+                Question("killed_total", f"no column is surely a number of the killed: {shown}", tuple(figures))
+            )
+
+    def _known(self, column: str) -> list[str]:
+        return [word for word in self.filled[column] if word.casefold() not in UNKNOWN]
+
+    def _no_figures(self, column: str) -> list[str]:
+        """The cells of a column that are no number of people, and no bound of one."""
+        return [word for word in self._known(column) if read_count(word) is None and read_bounds(word) is None]
 
     def _bare_total(self, claims: Mapping[str, list[tuple[int, str]]]) -> None:
         """A column `Total` is the toll only where the sides beside it add up to it."""

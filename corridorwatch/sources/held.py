@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from corridorwatch.config import Scope
+from corridorwatch.sources import scope
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.guess import LATITUDES, LONGITUDES, few
 from corridorwatch.sources.mapping import OwnMapping
@@ -64,6 +66,29 @@ def not_to_the_day(parsed: ParsedTable) -> str:
     counts = {each: parsed.rows.filter(pl.col("date_precision") == each).height for each in ("month", "year")}
     told = " and ".join(f"{number} to the {each}" for each, number in counts.items() if number)
     return f"{sum(counts.values())} rows have no full day ({told}): they are in no single week" if told else ""
+
+
+def tolls(rows: pl.DataFrame) -> list[int]:
+    """The known tolls of rows: the total, or all sides where there is none."""
+    whole = rows.filter(pl.col("killed_is_partial").fill_null("no") != "yes")
+    sides = [pl.col(side).cast(pl.Int64, strict=False) for side in SIDES]
+    total = pl.coalesce(pl.col("killed_total").cast(pl.Int64, strict=False), pl.sum_horizontal(sides))
+    return whole.select(total).to_series().drop_nulls().to_list()
+
+
+def told_of_places(parsed: ParsedTable) -> str:
+    """How many accepted rows are of elsewhere and how many died in the province, as far as columns say it.
+
+    Where no column names a country or a province, the names of places decide in the run, and that is said.
+    """
+    rows = parsed.rows
+    places = list(rows.select("country_as_written", "province_as_written").iter_rows())
+    away = pl.Series([scope.is_elsewhere(*place) for place in places], dtype=pl.Boolean)
+    province = Scope().provinces[0]
+    unnamed = sum(name is None for _, name in places)
+    open_ = f", and {unnamed:,} rows name no province: their places decide in the run" if unnamed else ""
+    dead = sum(tolls(rows.filter(~away & (rows["province_as_written"].is_not_null()))))
+    return f"{away.sum():,} of them of other countries or provinces, {dead:,} dead in {province}{open_}"
 
 
 def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
