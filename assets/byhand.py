@@ -11,6 +11,7 @@ from assets.fetched import refusals_check, refusals_spec
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import byhand
 from corridorwatch.sources import gdelt, gtd, held, own_tables
+from corridorwatch.sources.refusals import refused_told
 from corridorwatch.sources.reviewed import read_vocabularies
 
 GTD = dg.AssetKey(["raw", "gtd_incidents"])
@@ -64,10 +65,7 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
     )
     byhand.load_own_tables(warehouse.connection, tables)
     told = [
-        line
-        for table in tables
-        if table.parsed.refused
-        for line in own_tables.refused_told(table.parsed, table.mapping.source.id)
+        line for table in tables if table.parsed.refused for line in refused_told(table.parsed, table.mapping.source.id)
     ]
     undated = [f"{table.mapping.source.id}: {said}" for table in tables if (said := held.not_to_the_day(table.parsed))]
     yield dg.MaterializeResult(

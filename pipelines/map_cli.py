@@ -24,7 +24,8 @@ from corridorwatch.sources.held import doubts_of_rows, fills_down, held_to_cells
 from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_fields import FIELDS
-from corridorwatch.sources.own_tables import kinds_of_refusals, parse_cells
+from corridorwatch.sources.own_tables import parse_cells
+from corridorwatch.sources.refusals import kinds_of_refusals, remedy
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.tables import ParsedTable
 from pipelines.questions import OpenQuestions
@@ -317,7 +318,7 @@ def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells
         "refused": parsed.refused,
         "left_out": len(cells.left_out),
         "reasons": [
-            {"reason": rule, "row": row, "rows": number}
+            {"reason": rule, "row": row, "rows": number, "next": remedy(rule)}
             for rule, row, number in kinds_of_refusals(parsed.quarantine)[:PREVIEW_REASONS]
         ],
         "columns": mapping.columns,
@@ -348,13 +349,17 @@ def _text(report: dict, mapping: OwnMapping) -> str:
     lines += [f"  not used: {', '.join(map(repr, report['unused_columns']))}"] if report["unused_columns"] else []
     lines += [f"  in doubt: {doubt}" for doubt in report["doubts"]]
     if report["open_names"]:
-        lines.append(f"  places for the review queue: {', '.join(_shortly(name) for name in report['open_names'])}")
+        lines.append(
+            f"  places for the review queue: {'; '.join(repr(_shortly(name)) for name in report['open_names'])}"
+        )
     refused = report["refused"] - report["left_out"]
     lines.append(
         f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed"
         f" ({report['places']}), {refused} refused, {report['left_out']} left out as titles, notes or totals"
     )
-    lines += [f"  {each['rows']}x, first in row {each['row']}: {each['reason']}" for each in report["reasons"]]
+    for each in report["reasons"]:
+        step = f" (next: {each['next']})" if each["next"] else ""
+        lines.append(f"  {each['rows']}x, first in row {each['row']}: {each['reason']}{step}")
     for row in report["first_rows"]:
         lines.append("  " + "; ".join(f"{name}={_shortly(value)}" for name, value in row.items()))
     return "\n".join(lines)

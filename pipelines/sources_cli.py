@@ -23,7 +23,7 @@ from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
 from corridorwatch.sources.held import doubts_of_rows, told_of_places
 from corridorwatch.sources.mapping import SUFFIX, parse_mapping
-from corridorwatch.sources.own_tables import kinds_of_refusals
+from corridorwatch.sources.refusals import kinds_of_refusals, remedy
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
@@ -181,7 +181,8 @@ def _tell_rows(source: str, parsed: ParsedTable, notes: Sequence[str]) -> None:
         file=sys.stderr,
     )
     for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
-        print(f"  {number:,}x, first in row {row}: {rule}", file=sys.stderr)
+        step = f" (next: {found})" if (found := remedy(rule)) else ""
+        print(f"  {number:,}x, first in row {row}: {rule}{step}", file=sys.stderr)
     for note in notes:
         print(f"  note: {note}", file=sys.stderr)
 

@@ -99,8 +99,8 @@ def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
         doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say {fills_down(mapping)}")
     if parts := not_to_the_day(parsed):
         hint = (
-            "; if an empty cell means the one above it, say " + " ".join(f"--fill-down {each}" for each in empty_parts)
-            if (empty_parts := [part for part in mapping.dates.parts if part not in mapping.file.fill_down])
+            "; if an empty cell means the one above it, say --fill-down month"
+            if "month" in mapping.dates.parts and "month" not in mapping.file.fill_down
             else ""
         )
         doubts.append(parts + hint)
@@ -112,6 +112,7 @@ def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
             + (f"the table has no {' and no '.join(missing)}" if missing else "some side is empty")
             + ", and no total; some sides are no toll"
             + ("" if missing or mapping.counts.empty_is_zero else " (--empty-is-zero, if empty means nobody)")
+            + (f"; if nobody of these died: {' '.join(f'--constant {side}=0' for side in missing)}" if missing else "")
         )
     bounded = rows.filter(
         pl.col("killed_total").is_null()

@@ -13,11 +13,13 @@ from datetime import date
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.cell_rules import whole
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.headings import DATE_PARTS
-from corridorwatch.sources.layout import read_own
+from corridorwatch.sources.layout import SHEET, read_own
 from corridorwatch.sources.mapping import OwnMapping
 from corridorwatch.sources.own_cells import (
+    may_group_thousands,
     read_bounds,
     read_count,
     read_days,
@@ -25,6 +27,7 @@ from corridorwatch.sources.own_cells import (
     read_month,
     read_point,
     read_whole,
+    sheet_month,
 )
 from corridorwatch.sources.own_fields import FIELDS, OwnField
 from corridorwatch.sources.rules import EARLIEST
@@ -41,7 +44,6 @@ YES = {"yes", "y", "true", "1", "x"}
 NO = {"no", "n", "false", "0", ""}
 _PARTS_FORMATS = ("%Y-%m-%d", "%Y-%m", "%Y")
 _SHOWN = 60
-_TOLD = 10
 _REMEMBERED = 500_000
 
 
@@ -152,29 +154,6 @@ def parse_cells(
     )
 
 
-def kinds_of_refusals(quarantine: pl.DataFrame) -> list[tuple[str, int, int]]:
-    """Why rows are left out, the commonest reason first: an example of the rule, the first row it hit, and how many."""
-    kinds: dict[str, list[tuple[int, str]]] = {}
-    for row, rule in quarantine.select("row_number", "rule").sort("row_number").rows():
-        words = rule.split()
-        kind = f"{words[0]} {' '.join(words[2:])[:40]}" if len(words) > 2 else rule
-        kinds.setdefault(kind, []).append((row, rule))
-    ordered = sorted(kinds.values(), key=len, reverse=True)
-    return [(found[0][1], found[0][0], len(found)) for found in ordered]
-
-
-def refused_told(parsed: ParsedTable, source: str) -> list[str]:
-    """What a run says of the rows of a table that it left out: how many, the first of them, and the next step."""
-    found = list(parsed.quarantine.select("file_name", ROW, "rule").iter_rows())
-    more = [f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else []
-    return [
-        f"{parsed.refused:,} of {parsed.received:,} rows of {source} are left out and in raw.quarantine",
-        *(f"{name} row {row}: {rule}" for name, row, rule in found[:_TOLD]),
-        *more,
-        f"next: mend these rows in the file and add it again: corridorwatch add {source} FILE",
-    ]
-
-
 class _Reader:
     """Reads the cells of a row by the kinds of their fields."""
 
@@ -217,7 +196,11 @@ class _Reader:
         nothing: a day of an unknown month is a day of that year. Only what `fill_down` names is that of the row above,
         a month for as long as its year stays, a day for as long as its month does.
         """
-        said = self._filled_down({name: self._known(parts.get(name)) for name in DATE_PARTS})
+        said = {name: self._known(parts.get(name)) for name in DATE_PARTS}
+        for name in ("year", "month"):
+            if self._mapping.dates.parts.get(name) == SHEET:
+                said[name] = dict(zip(("year", "month"), sheet_month(said[name]), strict=True))[name]
+        said = self._filled_down(said)
         year, month, day = (said[name] for name in DATE_PARTS)
         year = year or (str(self._mapping.dates.year_is) if self._mapping.dates.year_is else "")
         if "date" in self._mapping.columns:
@@ -279,6 +262,8 @@ class _Reader:
 
     def _value(self, name: str, field: OwnField, text: str | None, fields: dict[str, object]) -> str | None:
         codes = self._mapping.values.get(name, {})
+        if field.kind == "code" and text and text not in codes:
+            text = whole(text) or text
         text = codes.get(text or "", text) or ""
         if len(text) > field.limit:
             raise Refused(f"{name} {_shown(text)} has {len(text):,} characters, more than {field.limit:,}")
@@ -288,12 +273,17 @@ class _Reader:
         if is_unknown:
             return "0" if not text and name in self._empty_is_zero else None
         if field.kind == "count":
-            whole = read_count(text)
-            if whole is None and name == "killed_total" and self._bounds(text, fields):
+            count = read_count(text)
+            if count is None and name == "killed_total" and self._bounds(text, fields):
                 return None
-            if whole is None:
+            if count is None and may_group_thousands(text):
+                bare = re.sub(r"[.,]", "", text)
+                raise Refused(
+                    f"{name} {_shown(text)} is {bare} or {text.replace(',', '.')}: its mark may part thousands"
+                )
+            if count is None:
                 raise Refused(f"{name} {_shown(text)} is no whole number from 0 to 999999")
-            return str(whole)
+            return str(count)
         if field.kind == "day":
             return self._day(name, text, fields)
         if field.kind == "number":
