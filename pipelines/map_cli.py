@@ -354,9 +354,10 @@ def _text(report: dict, mapping: OwnMapping) -> str:
         )
     refused = report["refused"] - report["left_out"]
     lines.append(
-        f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed"
-        f" ({report['places']}), {refused} refused, {report['left_out']} left out as titles, notes or totals"
+        f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed,"
+        f" {refused} refused, {report['left_out']} left out as titles, notes or totals"
     )
+    lines.append(f"  accepted: {report['places']}")
     for each in report["reasons"]:
         step = f" (next: {each['next']})" if each["next"] else ""
         lines.append(f"  {each['rows']}x, first in row {each['row']}: {each['reason']}{step}")

@@ -176,10 +176,8 @@ def add(
 
 def _tell_rows(source: str, parsed: ParsedTable, notes: Sequence[str]) -> None:
     dead = f", which state {parsed.refused_deaths:,} deaths" if parsed.refused_deaths else ""
-    print(
-        f"{source}: {parsed.accepted:,} rows accepted ({told_of_places(parsed)}), {parsed.refused:,} left out{dead}",
-        file=sys.stderr,
-    )
+    print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out{dead}", file=sys.stderr)
+    print(f"  accepted: {told_of_places(parsed)}", file=sys.stderr)
     for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
         step = f" (next: {found})" if (found := remedy(rule)) else ""
         print(f"  {number:,}x, first in row {row}: {rule}{step}", file=sys.stderr)
