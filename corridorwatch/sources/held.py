@@ -84,11 +84,14 @@ def told_of_places(parsed: ParsedTable) -> str:
     rows = parsed.rows
     places = list(rows.select("country_as_written", "province_as_written").iter_rows())
     away = pl.Series([scope.is_elsewhere(*place) for place in places], dtype=pl.Boolean)
-    province = Scope().provinces[0]
-    unnamed = sum(name is None for _, name in places)
-    open_ = f", and {unnamed:,} rows name no province: their places decide in the run" if unnamed else ""
-    dead = sum(tolls(rows.filter(~away & (rows["province_as_written"].is_not_null()))))
-    return f"{away.sum():,} of them of other countries or provinces, {dead:,} dead in {province}{open_}"
+    is_named = rows["province_as_written"].is_not_null()
+    unnamed = (~away & ~is_named).sum()
+    parts = [f"{away.sum():,} of them of other countries or provinces"]
+    if unnamed < rows.height:
+        parts.append(f"{sum(tolls(rows.filter(~away & is_named))):,} dead in {Scope().provinces[0]}")
+    if unnamed:
+        parts.append(f"{unnamed:,} name neither province nor another country: their places decide in the run")
+    return ", ".join(parts)
 
 
 def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:

@@ -182,8 +182,9 @@ def test_map_and_add_tell_what_of_a_table_lies_elsewhere() -> None:
     columns = {"date": "Day", "district_as_written": "Where", "killed_total": "Dead", "province_as_written": "Province"}
     parsed = parse(*rows, header="Day,Where,Dead,Text,Province", columns=columns)
     assert told_of_places(parsed) == "2 of them of other countries or provinces, 5 dead in Balochistan"
-    assert told_of_places(parse("06/05/2024,Kech,4,")).endswith(
-        "0 dead in Balochistan, and 1 rows name no province: their places decide in the run"
+    assert told_of_places(parse("06/05/2024,Kech,4,")) == (
+        "0 of them of other countries or provinces, 1 name neither province nor another country: their places decide in"
+        " the run"
     )
 
 
