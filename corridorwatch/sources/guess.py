@@ -36,7 +36,7 @@ from corridorwatch.sources.own_cells import (
 )
 from corridorwatch.sources.own_fields import FIELDS
 from corridorwatch.sources.own_tables import NO, YES
-from corridorwatch.sources.shares import MOSTLY, NEARLY, few, odd_word
+from corridorwatch.sources.shares import MOSTLY, NEARLY, at_in, between, few, odd_word
 from corridorwatch.sources.sheet_months import parts_of_sheets
 
 __all__ = ["DayFormat", "Guess", "KnownNames", "Question", "guess_columns", "guess_day_format"]
@@ -165,7 +165,7 @@ class _Guesser:
                     )
                 )
                 return
-            columns.sort(key=lambda column: _at(order, plain_heading(self._heading(column))))
+            columns.sort(key=lambda column: at_in(order, plain_heading(self._heading(column))))
             if not alike:
                 others = ", ".join(map(repr, columns[1:]))
                 self.found.doubts.append(f"{columns[0]!r} is taken as {name}, and not {others}")
@@ -269,7 +269,7 @@ class _Guesser:
             if both:
                 columns["point_latitude"] = columns["point_longitude"] = both
                 points = [read_point(word) for word in self.filled[both] if word.casefold() not in UNKNOWN]
-                swapped = [p for p in points if p and _between(p[0], LONGITUDES) and _between(p[1], LATITUDES)]
+                swapped = [p for p in points if p and between(p[0], LONGITUDES) and between(p[1], LATITUDES)]
                 if len(swapped) >= NEARLY * len(points):
                     del columns["point_latitude"], columns["point_longitude"]
                     self.found.doubts.append(
@@ -280,7 +280,7 @@ class _Guesser:
         latitude, longitude = named
         degrees = [[read_degrees(word) for word in self.filled[column]] for column in (latitude, longitude)]
         turned = [
-            sum(value is not None and _between(value, bounds) for value in values) >= NEARLY * len(values)
+            sum(value is not None and between(value, bounds) for value in values) >= NEARLY * len(values)
             for values, bounds in zip(degrees, (LONGITUDES, LATITUDES), strict=True)
         ]
         if all(turned):
@@ -327,7 +327,7 @@ class _Guesser:
                     column
                     for column in free
                     if all(
-                        re.fullmatch(r"\d{2}\.\d+", word) and _between(float(word), bounds) for word in filled[column]
+                        re.fullmatch(r"\d{2}\.\d+", word) and between(float(word), bounds) for word in filled[column]
                     )
                 ]
                 if len(fits) == 1:
@@ -497,11 +497,3 @@ _PARTS: dict[str, Callable[[str], bool]] = {
     "day": lambda word: 0 <= (found if (found := read_whole(word)) is not None else 99) <= 31,
     POINT: lambda word: read_point(word) is not None,
 }
-
-
-def _at(order: list[str], name: str) -> int:
-    return order.index(name) if name in order else len(order)
-
-
-def _between(value: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= value <= bounds[1]

@@ -1,4 +1,4 @@
-"""How many cells of a column may break a rule before its heading is not believed."""
+"""How many cells of a column may break a rule before its heading is not believed, and other small tests of cells."""
 
 from collections.abc import Callable
 
@@ -19,3 +19,13 @@ def odd_word(words: list[str], keeps: Callable[[str], bool], share: float, what:
     """The first word that breaks a rule, as `what`; empty where few enough do to believe the others."""
     odd = [word for word in words if not keeps(word)]
     return f"{odd[0][:40]!r} is {what}" if odd and (share == 1 or not few(len(odd), len(words))) else ""
+
+
+def at_in(order: list[str], name: str) -> int:
+    """The place of a name in an order; behind all others where it has none."""
+    return order.index(name) if name in order else len(order)
+
+
+def between(value: float, bounds: tuple[float, float]) -> bool:
+    """Whether a value lies between two bounds, both included."""
+    return bounds[0] <= value <= bounds[1]
