@@ -10,7 +10,7 @@ import dagster as dg
 from assets.fetched import refusals_check, refusals_spec
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import byhand
-from corridorwatch.sources import gdelt, gtd, own_tables
+from corridorwatch.sources import gdelt, gtd, held, own_tables
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.told import left_out_words, refused_of_own
 
@@ -53,7 +53,8 @@ def _columns(names: tuple[str, ...]) -> dict[str, object]:
     check_specs=[
         dg.AssetCheckSpec(
             "no_row_is_refused", asset=OWN_RECORDS, description="Every row keeps the rules of its fields."
-        )
+        ),
+        dg.AssetCheckSpec("every_row_has_a_day", asset=OWN_RECORDS, description="Every row is dated to a day."),
     ],
 )
 def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
@@ -66,6 +67,7 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
     refusals = [refused_of_own(table.mapping.source.id, table.parsed) for table in tables]
     refusals = [told for told in refusals if told]
     left_out = sum(len(table.parsed.left_out) for table in tables)
+    undated = [f"{table.mapping.source.id}: {said}" for table in tables if (said := held.not_to_the_day(table.parsed))]
     yield dg.MaterializeResult(
         asset_key=OWN_RECORDS,
         metadata={
@@ -81,7 +83,14 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
                 passed=not refusals,
                 severity=dg.AssetCheckSeverity.WARN,
                 description="\n  ".join(refusals) or None,
-            )
+            ),
+            dg.AssetCheckResult(
+                asset_key=OWN_RECORDS,
+                check_name="every_row_has_a_day",
+                passed=not undated,
+                severity=dg.AssetCheckSeverity.WARN,
+                description="\n  ".join(undated) or None,
+            ),
         ],
     )
     yield dg.MaterializeResult(asset_key=OWN_SOURCES, metadata={"dagster/row_count": len(tables)})

@@ -9,6 +9,8 @@ from assets.resources import Clock, Store, Warehouse
 from corridorwatch.sources import ucdp_door
 from corridorwatch.sources.ucdp import COLUMNS
 
+_BORNE_OUT = "names_are_borne_out"
+
 
 def publisher_assets() -> list[dg.AssetsDefinition]:
     """The raw tables of UCDP GED and Candidate; empty where no file was ever taken."""
@@ -46,7 +48,14 @@ def _raw(source: str) -> dg.AssetsDefinition:
                 description="What each snapshot taken by the day said of each event, and which it no longer held.",
             ),
         ],
-        check_specs=[refusals_spec(rows)],
+        check_specs=[
+            refusals_spec(rows),
+            dg.AssetCheckSpec(
+                _BORNE_OUT,
+                asset=rows,
+                description="Every file holds events of the country in all years or months that its name says.",
+            ),
+        ],
     )
     def raw(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         loaded = ucdp_door.load(
@@ -66,7 +75,16 @@ def _raw(source: str) -> dg.AssetsDefinition:
                 "refused": loaded.refused,
                 "note": loaded.note,
             },
-            check_results=[refusals_check(warehouse, rows, source)],
+            check_results=[
+                refusals_check(warehouse, rows, source),
+                dg.AssetCheckResult(
+                    check_name=_BORNE_OUT,
+                    asset_key=rows,
+                    passed=not loaded.warnings,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    description="\n  ".join(loaded.warnings) or None,
+                ),
+            ],
         )
         yield dg.MaterializeResult(asset_key=sightings, metadata={"note": loaded.note})
 

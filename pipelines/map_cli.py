@@ -20,11 +20,12 @@ from corridorwatch.sources.codes import codes_of
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
 from corridorwatch.sources.headings import DATE_PARTS
-from corridorwatch.sources.held import doubts_of_rows, held_to_cells
+from corridorwatch.sources.held import doubts_of_rows, fills_down, held_to_cells, told_of_places, tolls
 from corridorwatch.sources.layout import read_own
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_fields import FIELDS
-from corridorwatch.sources.own_tables import SIDES, kinds_of_refusals, parse_cells
+from corridorwatch.sources.own_tables import parse_cells
+from corridorwatch.sources.refusals import kinds_of_refusals, remedy
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.tables import ParsedTable
 from pipelines.questions import OpenQuestions
@@ -94,7 +95,8 @@ def make_mapping(
     constant
         FIELD=VALUE for every row, such as event_class=attack, or year=2024 where the days lack it; may be repeated.
     fill_down
-        A field, such as date, whose empty cells mean what the row above says; may be repeated.
+        A field, such as date, or year or month, whose empty cells mean what the row above says; may be repeated.
+        Without it an empty cell is unknown; only cells merged in a workbook hold for all their rows.
     empty_is_zero
         An empty cell of a count means that nobody died or was hurt; without it, that it is not known.
     despite_refusals
@@ -154,7 +156,7 @@ def make_mapping(
         raise CorridorwatchError(
             f"{file.name}: {undated} of {judged} records have no date. Nothing was written.",
             expected="a day in each row, or an owner who says that an empty cell means the one above it",
-            next_step="say it: --fill-down date (or --despite-refusals, to leave these rows out)",
+            next_step=f"say it: {fills_down(mapping)} (or --despite-refusals, to leave these rows out)",
         )
     refused = parsed.refused - len(cells.left_out)
     if refused * 2 > judged and not despite_refusals and (yes or may_ask):
@@ -235,6 +237,10 @@ def _changed(guess: Guess, changes: dict[str, str], header: list[str]) -> dict[s
                 next_step="correct the option",
             )
         guess.sums.pop(name, None)
+        # What the owner decides is no longer in doubt.
+        guess.doubts = [
+            doubt for doubt in guess.doubts if not (column and doubt.startswith(f"{column!r} is not taken"))
+        ]
         if name in DATE_PARTS:
             guess.parts = {part: at for part, at in {**guess.parts, name: column}.items() if at}
     if "date" in changes:
@@ -312,7 +318,7 @@ def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells
         "refused": parsed.refused,
         "left_out": len(cells.left_out),
         "reasons": [
-            {"reason": rule, "row": row, "rows": number}
+            {"reason": rule, "row": row, "rows": number, "next": remedy(rule)}
             for rule, row, number in kinds_of_refusals(parsed.quarantine)[:PREVIEW_REASONS]
         ],
         "columns": mapping.columns,
@@ -322,19 +328,13 @@ def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells
         "dates": mapping.dates.model_dump(exclude_defaults=True),
         "unused_columns": [name for name in cells.header if name and name not in used],
         "doubts": [*guess.doubts, *doubts_of_rows(mapping, parsed)],
-        "killed": sum(int(value) for value in _tolls(parsed)),
+        "killed": sum(tolls(parsed.rows)),
+        "places": told_of_places(parsed),
         "first_rows": [
             {name: value for name, value in row.items() if value is not None}
             for row in parsed.rows.head(PREVIEW_ROWS).to_dicts()
         ],
     }
-
-
-def _tolls(parsed: ParsedTable) -> list[str]:
-    whole = parsed.rows.filter(pl.col("killed_is_partial").fill_null("no") != "yes")
-    sides = [pl.col(side).cast(pl.Int64, strict=False) for side in SIDES]
-    total = pl.coalesce(pl.col("killed_total").cast(pl.Int64, strict=False), pl.sum_horizontal(sides))
-    return whole.select(total).to_series().drop_nulls().to_list()
 
 
 def _text(report: dict, mapping: OwnMapping) -> str:
@@ -349,13 +349,18 @@ def _text(report: dict, mapping: OwnMapping) -> str:
     lines += [f"  not used: {', '.join(map(repr, report['unused_columns']))}"] if report["unused_columns"] else []
     lines += [f"  in doubt: {doubt}" for doubt in report["doubts"]]
     if report["open_names"]:
-        lines.append(f"  places for the review queue: {', '.join(_shortly(name) for name in report['open_names'])}")
+        lines.append(
+            f"  places for the review queue: {'; '.join(repr(_shortly(name)) for name in report['open_names'])}"
+        )
     refused = report["refused"] - report["left_out"]
     lines.append(
         f"{report['received']} rows: {report['accepted']} records would be accepted with {report['killed']} killed,"
         f" {refused} refused, {report['left_out']} left out as titles, notes or totals"
     )
-    lines += [f"  {each['rows']}x, first in row {each['row']}: {each['reason']}" for each in report["reasons"]]
+    lines.append(f"  accepted: {report['places']}")
+    for each in report["reasons"]:
+        step = f" (next: {each['next']})" if each["next"] else ""
+        lines.append(f"  {each['rows']}x, first in row {each['row']}: {each['reason']}{step}")
     for row in report["first_rows"]:
         lines.append("  " + "; ".join(f"{name}={_shortly(value)}" for name, value in row.items()))
     return "\n".join(lines)

@@ -90,9 +90,11 @@ class OpenQuestions:
                 )
                 continue
             first = question.options[0]
+            asked = "which is it" if question.options[1:] else f"is {first!r} it"
+            refused = "; cells that are no number would refuse their rows" if "holds" in question.why else ""
             self._open.append(
                 (
-                    f"{question.why}: which is it",
+                    f"{question.why}: {asked}{refused}",
                     f"--column '{question.field}={first}' (or '{question.field}=' for none)",
                 )
             )

@@ -21,9 +21,9 @@ from corridorwatch.fetching.download import Progress
 from corridorwatch.fetching.inspection import told
 from corridorwatch.fetching.job import Fetched, Job
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
-from corridorwatch.sources.held import doubts_of_rows
+from corridorwatch.sources.held import doubts_of_rows, told_of_places
 from corridorwatch.sources.mapping import SUFFIX, parse_mapping
-from corridorwatch.sources.own_tables import kinds_of_refusals
+from corridorwatch.sources.refusals import kinds_of_refusals, remedy
 from corridorwatch.sources.reviewed import read_vocabularies
 from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
@@ -162,15 +162,17 @@ def add(
         if len(holes) > _MOST_HOLES:
             print(f"and {len(holes) - _MOST_HOLES} more stretches without an event", file=sys.stderr)
     elif note := taken.details.get("note"):
-        print(f"{note}; if it is a part of that edition, say which: --from DAY --to DAY", file=sys.stderr)
+        print(note, file=sys.stderr)
     print(taken.path)
 
 
 def _tell_rows(source: str, parsed: ParsedTable, notes: Sequence[str]) -> None:
     dead = f", which state {parsed.refused_deaths:,} deaths" if parsed.refused_deaths else ""
     print(f"{source}: {parsed.accepted:,} rows accepted, {parsed.refused:,} left out{dead}", file=sys.stderr)
+    print(f"  accepted: {told_of_places(parsed)}", file=sys.stderr)
     for rule, row, number in kinds_of_refusals(parsed.quarantine)[:5]:
-        print(f"  {number:,}x, first in row {row}: {rule}", file=sys.stderr)
+        step = f" (next: {found})" if (found := remedy(rule)) else ""
+        print(f"  {number:,}x, first in row {row}: {rule}{step}", file=sys.stderr)
     for note in notes:
         print(f"  note: {note}", file=sys.stderr)
 

@@ -46,3 +46,20 @@ def content(rows: Iterable[Mapping[str, str]], *, columns: Sequence[str] = COLUM
     for number, row in enumerate(rows, 1):
         writer.writerow({"id": str(number), **EVENT, **row})
     return text.getvalue().encode()
+
+
+def of_every(*units: str) -> list[dict[str, str]]:
+    """An event of one dead in Sindh in each of these years (YYYY) or months (YYYY-MM): what a whole edition has.
+
+    Rows of the province then tell the same as in the whole edition, and these count elsewhere.
+    """
+    days = [f"{unit}-07-01" if len(unit) == 4 else f"{unit}-01" for unit in units]
+    sindh = {"adm_1": "Sindh province", "adm_2": "Karachi district", "where_coordinates": "Karachi city"}
+    return [
+        {"id": f"9{day.replace('-', '')}", "date_start": day, "date_end": day, "year": day[:4], **sindh} for day in days
+    ]
+
+
+def edition(rows: Iterable[Mapping[str, str]], last: int, **how: object) -> bytes:
+    """The file of an edition of GED that ends in the year `last`: these rows, and one elsewhere in every year."""
+    return content([*rows, *of_every(*map(str, range(1989, last + 1)))], **how)

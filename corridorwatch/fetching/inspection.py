@@ -3,7 +3,7 @@
 Each source has its own judgement in `INSPECTORS`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -57,11 +57,12 @@ def inspect(source: str, path: Path, file_name: str, came_on: date = date.max, *
     said = {"date_format": date_format} if date_format else {}
     if suffix == ".zip":
         with unpacked(path) as member:
-            found = INSPECTORS[source](member, member.name, came_on, date_format)
-        # The name of the zip may tell what that of the file in it does not.
-        edition = spans.ucdp_edition([file_name]) if source in ucdp_door.SOURCES else None
-        own = edition if edition and found.own and found.own.basis == "own_events" else found.own
-        return replace(found, details={**found.details, **said, "member": member.name}, own=own)
+            if source in ucdp_door.SOURCES:
+                # The name of the zip may tell what that of the file in it does not.
+                found = _inspect_ucdp(source, member, member.name, came_on, date_format, (file_name,))
+            else:
+                found = INSPECTORS[source](member, member.name, came_on, date_format)
+        return replace(found, details={**found.details, **said, "member": member.name})
     if suffix == ".csv":
         found = INSPECTORS[source](path, file_name, came_on, date_format)
         return replace(found, details={**found.details, **said})
@@ -93,14 +94,15 @@ def _inspect_workbook(path: Path, file_name: str) -> None:
         raise not_whole(file_name, "holds macros")
 
 
-def _inspect_ucdp(source: str, path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
-    judged, (first, last, *own) = ucdp_door.inspect(path, file_name, source, date_format, came_on=came_on)
-    span = spans.ucdp_span([file_name], first, last, spans.own_events(*own))
-    short = span and first and last and (first.year - span.first_day.year > 1 or span.last_day.year > last.year)
-    note = (
-        f"its name says {span.first_day} to {span.last_day}, its events reach from {first} to {last}" if short else ""
-    )
-    return Inspection(judged.received, judged.facts() | ({"note": note} if note else {}), span)
+def _inspect_ucdp(
+    source: str, path: Path, file_name: str, came_on: date, date_format: str, names: Sequence[str] = ()
+) -> Inspection:
+    judged, found = ucdp_door.inspect(path, file_name, source, date_format, came_on=came_on, names=names)
+    country = Scope().country
+    told = {"note": note} if (note := found.told(country)) else {}
+    holes = spans.holes_told(found.spans, country)
+    told |= {"holes": holes} if holes and not note else {}
+    return Inspection(judged.received, judged.facts() | told, found.own)
 
 
 def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:

@@ -180,7 +180,7 @@ def add(
     try:
         with store.only_me(source):
             found = inspect(source, file, file.name, came_on, date_format=date_format)
-            says_itself = found.own and found.own.basis != "own_events"
+            says_itself = (found.own and found.own.basis != "own_events") or "note" in found.details
             if ask and not says_itself and source != "gdelt" and first is None and last is None:
                 first, last = ask(found.own)
             own = (found.own.first_day, found.own.last_day) if found.own else None

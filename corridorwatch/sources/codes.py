@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from corridorwatch.sources.cell_rules import whole
 from corridorwatch.sources.headings import plain_heading
 
 _EVENT_CLASS = {
@@ -71,7 +72,7 @@ def codes_of(field: str, words: Iterable[str], vocabulary: Collection[str]) -> t
     found, unknown = {}, []
     table = _TABLES.get(field, {})
     for word in dict.fromkeys(words):
-        if word in vocabulary:
+        if word in vocabulary or whole(word) in vocabulary:
             continue
         plain = plain_heading(word)
         code = table.get(plain) or (plain.replace(" ", "_") if plain.replace(" ", "_") in vocabulary else "")

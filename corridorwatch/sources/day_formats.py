@@ -105,12 +105,11 @@ def _one_format(words: list[str], of: int, without_year: bool) -> DayFormat:
         sides = {each for each in reads if any(each)}
         example = next(word for word, each in zip(words, reads, strict=True) if any(each))
         if pair[0].endswith("%y"):
-            best = DayFormat(
-                "",
-                share,
-                (*pair, "%y" + pair[0][2] + "%m" + pair[0][2] + "%d"),
-                f"{example!r} has a year of two digits",
-            )
+            # Only what reads every cell that any of the three reads: 13/02/24 is no month first.
+            three = (*pair, "%y" + pair[0][2] + "%m" + pair[0][2] + "%d")
+            some = [word for word in words if any(_reads(word, format) for format in three)]
+            whole = tuple(format for format in three if all(_reads(word, format) for word in some))
+            best = DayFormat("", share, whole or three, f"{example!r} has a year of two digits")
         elif (True, False) in sides and (False, True) in sides:
             best = DayFormat("", share, pair, "some cells only read day first, others only month first")
         elif (True, False) in sides:
@@ -120,6 +119,16 @@ def _one_format(words: list[str], of: int, without_year: bool) -> DayFormat:
         else:
             best = DayFormat("", share, pair, f"{example!r} and every other cell read day first and month first alike")
     return best if best.share else DayFormat("", 0.0)
+
+
+def all_read(words: Iterable[str], formats: tuple[str, ...]) -> bool:
+    """Whether one of the formats reads each of the days."""
+    try:
+        for word in words:
+            read_days(word, formats)
+    except ValueError:
+        return False
+    return True
 
 
 def _reads(word: str, format: str) -> bool:

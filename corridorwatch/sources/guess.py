@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from corridorwatch.sources.cell_rules import whole
 from corridorwatch.sources.codes import ACLEDS_SCALE, codes_of
-from corridorwatch.sources.day_formats import DayFormat, guess_day_format
+from corridorwatch.sources.day_formats import DayFormat, all_read, guess_day_format
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.headings import (
     DATE_PARTS,
@@ -24,21 +25,24 @@ from corridorwatch.sources.headings import (
 )
 from corridorwatch.sources.layout import SHEET
 from corridorwatch.sources.mapping import UNKNOWN
-from corridorwatch.sources.own_cells import read_bounds, read_count, read_degrees, read_month, read_point, read_whole
+from corridorwatch.sources.own_cells import (
+    may_group_thousands,
+    read_bounds,
+    read_count,
+    read_degrees,
+    read_month,
+    read_point,
+    read_whole,
+)
 from corridorwatch.sources.own_fields import FIELDS
 from corridorwatch.sources.own_tables import NO, YES
+from corridorwatch.sources.shares import MOSTLY, NEARLY, at_in, between, few, odd_word
+from corridorwatch.sources.sheet_months import parts_of_sheets
 
 __all__ = ["DayFormat", "Guess", "KnownNames", "Question", "guess_columns", "guess_day_format"]
 
 SAMPLE = 5_000
 """How many filled cells of a column are looked at."""
-
-NEARLY = 0.9
-"""The share of a column's filled cells that must keep its field's rule; below it the heading is not believed. In a
-short table one cell may break it."""
-
-MOSTLY = 0.5
-"""The share of days below which a column named as one of days is none."""
 
 DISTRICTS_FROM = 0.5
 """The share of known names from which a column that nobody named is one of districts or places."""
@@ -161,7 +165,7 @@ class _Guesser:
                     )
                 )
                 return
-            columns.sort(key=lambda column: _at(order, plain_heading(self._heading(column))))
+            columns.sort(key=lambda column: at_in(order, plain_heading(self._heading(column))))
             if not alike:
                 others = ", ".join(map(repr, columns[1:]))
                 self.found.doubts.append(f"{columns[0]!r} is taken as {name}, and not {others}")
@@ -185,7 +189,11 @@ class _Guesser:
 
     def _codes(self, name: str, column: str) -> tuple[dict[str, str], list[str]]:
         words = [word for word in self.filled[column] if word.casefold() not in UNKNOWN]
-        if name == "where_prec" and set(words) <= ACLEDS_SCALE.keys() and plain_heading(column) != "where prec":
+        if (
+            name == "where_prec"
+            and {whole(word) for word in words} <= ACLEDS_SCALE.keys()
+            and plain_heading(column) != "where prec"
+        ):
             return dict(ACLEDS_SCALE), []
         return codes_of(name, words, self.vocabularies.get(FIELDS[name].vocabulary, set()))
 
@@ -196,25 +204,25 @@ class _Guesser:
         if not known:
             return "" if name in FIELDS and FIELDS[name].kind in ("text", "count") else "it is empty"
         if name in _PARTS:
-            return _odd(known, _PARTS[name], NEARLY, f"no {name}")
+            return odd_word(known, _PARTS[name], NEARLY, f"no {name}")
         kind = FIELDS[name].kind
         if kind == "day":
             share = guess_day_format(known).share
             return "" if share >= MOSTLY or self._days_without_year(known) else f"{known[0][:40]!r} is no day"
         if kind == "count":
             has_bounds = name == "killed_total"
-            return _odd(
+            return odd_word(
                 known,
                 lambda word: read_count(word) is not None or (has_bounds and read_bounds(word) is not None),
                 NEARLY,
                 "no count",
             )
         if kind == "number":
-            return _odd(known, lambda word: read_degrees(word) is not None, NEARLY, "no number of degrees")
+            return odd_word(known, lambda word: read_degrees(word) is not None, NEARLY, "no number of degrees")
         if kind == "url":
-            return _odd(known, lambda word: bool(re.match(r"^https?://\S+$", word)), 1.0, "no url")
+            return odd_word(known, lambda word: bool(re.match(r"^https?://\S+$", word)), 1.0, "no url")
         if kind == "yes_no":
-            return _odd(known, lambda word: word.casefold() in _YES_NO, 1.0, "neither yes nor no")
+            return odd_word(known, lambda word: word.casefold() in _YES_NO, 1.0, "neither yes nor no")
         if kind == "code":
             _, odd = self._codes(name, column)
             if odd:
@@ -222,7 +230,7 @@ class _Guesser:
             if name == "where_prec" and plain_heading(column) != "where prec":
                 self.found.doubts.append(
                     f"{column!r} is read as "
-                    + ("ACLED's scale" if known[0].isdecimal() else "words of precision")
+                    + ("ACLED's scale" if whole(known[0]) else "words of precision")
                     + ": see [values.where_prec] in the mapping"
                 )
             return ""
@@ -261,7 +269,7 @@ class _Guesser:
             if both:
                 columns["point_latitude"] = columns["point_longitude"] = both
                 points = [read_point(word) for word in self.filled[both] if word.casefold() not in UNKNOWN]
-                swapped = [p for p in points if p and _between(p[0], LONGITUDES) and _between(p[1], LATITUDES)]
+                swapped = [p for p in points if p and between(p[0], LONGITUDES) and between(p[1], LATITUDES)]
                 if len(swapped) >= NEARLY * len(points):
                     del columns["point_latitude"], columns["point_longitude"]
                     self.found.doubts.append(
@@ -272,7 +280,7 @@ class _Guesser:
         latitude, longitude = named
         degrees = [[read_degrees(word) for word in self.filled[column]] for column in (latitude, longitude)]
         turned = [
-            sum(value is not None and _between(value, bounds) for value in values) >= NEARLY * len(values)
+            sum(value is not None and between(value, bounds) for value in values) >= NEARLY * len(values)
             for values, bounds in zip(degrees, (LONGITUDES, LATITUDES), strict=True)
         ]
         if all(turned):
@@ -319,7 +327,7 @@ class _Guesser:
                     column
                     for column in free
                     if all(
-                        re.fullmatch(r"\d{2}\.\d+", word) and _between(float(word), bounds) for word in filled[column]
+                        re.fullmatch(r"\d{2}\.\d+", word) and between(float(word), bounds) for word in filled[column]
                     )
                 ]
                 if len(fits) == 1:
@@ -331,6 +339,12 @@ class _Guesser:
     def _date(self) -> None:
         """How days are written; or from which columns they come together."""
         found = self.found
+        if "date" not in found.columns and "month" not in found.parts:
+            found.parts |= parts_of_sheets(self.filled, found.parts, self._heading)
+            if found.parts.get("month") == SHEET:
+                found.doubts.append(
+                    "the month" + (" and year" * ("year" in found.parts)) + " of a row are its sheet's name"
+                )
         if "date" in found.columns:
             words = self.filled[found.columns["date"]]
             found.day_format = guess_day_format([word for word in words if word.casefold() not in UNKNOWN])
@@ -351,7 +365,12 @@ class _Guesser:
         formats = found.day_format.formats if found.day_format else ()
         for name in ("date_end", "published_date"):
             words = self.filled.get(found.columns.get(name, ""), [])
-            if words and formats and guess_day_format(words).share and not _all_read(words, formats):
+            if (
+                words
+                and formats
+                and guess_day_format(words).share
+                and not all_read([word for word in words if word.casefold() not in UNKNOWN], formats)
+            ):
                 column = found.columns.pop(name)
                 found.doubts.append(
                     f"{column!r} is not taken as {name}: its days are written in another way than date's"
@@ -399,12 +418,28 @@ class _Guesser:
         ]
         if not about:
             found.doubts.append("no column is recognised as a number of the killed: the table has no toll")
-        figures = tuple(column for column in about if not self._doubt("killed_total", column))
         if about:
-            shown = ", ".join(f"{column!r} ({self.filled[column][0][:40]!r})" for column in about)
-            found.questions.append(
-                Question("killed_total", f"no column is a number of the killed, and {shown} may be", figures)
+            odd = {column: self._no_figures(column) for column in about}
+            figures = [c for c in about if len(odd[c]) <= MOSTLY * len(self._known(c))]
+            shown = "; ".join(
+                f"{column!r} holds {', '.join(repr(word[:40]) for word in list(dict.fromkeys(odd[column]))[:3])}"
+                f" ({len(odd[column])} of {len(self._known(column))} filled cells)"
+                if odd[column]
+                else f"{column!r} ({self.filled[column][0][:40]!r}) may be"
+                for column in about
             )
+            grouped = any(may_group_thousands(word) for words in odd.values() for word in words)
+            marks = "; of 1.000 nobody knows whether it is 1 or 1000: write numbers without marks" if grouped else ""
+            found.questions.append(
+                Question("killed_total", f"no column is surely a number of the killed: {shown}{marks}", tuple(figures))
+            )
+
+    def _known(self, column: str) -> list[str]:
+        return [word for word in self.filled[column] if word.casefold() not in UNKNOWN]
+
+    def _no_figures(self, column: str) -> list[str]:
+        """The cells of a column that are no number of people, and no bound of one."""
+        return [word for word in self._known(column) if read_count(word) is None and read_bounds(word) is None]
 
     def _bare_total(self, claims: Mapping[str, list[tuple[int, str]]]) -> None:
         """A column `Total` is the toll only where the sides beside it add up to it."""
@@ -462,34 +497,3 @@ _PARTS: dict[str, Callable[[str], bool]] = {
     "day": lambda word: 0 <= (found if (found := read_whole(word)) is not None else 99) <= 31,
     POINT: lambda word: read_point(word) is not None,
 }
-
-
-def few(odd: int, of: int) -> bool:
-    """Whether so many cells that break a rule are few enough to believe the others."""
-    return odd == 0 or (odd <= max(1, (1 - NEARLY) * of) and odd <= MOSTLY * of)
-
-
-def _odd(words: list[str], keeps: Callable[[str], bool], share: float, what: str) -> str:
-    odd = [word for word in words if not keeps(word)]
-    return f"{odd[0][:40]!r} is {what}" if odd and (share == 1 or not few(len(odd), len(words))) else ""
-
-
-def _all_read(words: list[str], formats: tuple[str, ...]) -> bool:
-    from corridorwatch.sources.own_cells import read_days
-
-    for word in words:
-        if word.casefold() in UNKNOWN:
-            continue
-        try:
-            read_days(word, formats)
-        except ValueError:
-            return False
-    return True
-
-
-def _at(order: list[str], name: str) -> int:
-    return order.index(name) if name in order else len(order)
-
-
-def _between(value: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= value <= bounds[1]

@@ -110,8 +110,8 @@ def candidates(heading: str) -> tuple[Candidate, ...]:
     if not found or any(each.field.startswith(("killed_", "injured_")) for each in found):
         counted = _counted(plain)
         found += [each for each in counted if each.field not in {known.field for known in found}]
-    if not found and "." in heading:  # a nested field of a JSON record
-        found = [Candidate(each.field, max(each.rank, 1)) for each in candidates(heading.rsplit(".", 1)[1])]
+    if not found and "." in heading:  # a nested field of a JSON record: `attributes.killed.total` is `killed.total`
+        found = [Candidate(each.field, max(each.rank, 1)) for each in candidates(heading.split(".", 1)[1])]
     for each in tuple(found):
         known = {other.field for other in found}
         found += [Candidate(field, 2) for field in _FALLBACKS.get(each.field, ()) if field not in known]

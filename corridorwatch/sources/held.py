@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from corridorwatch.config import Scope
+from corridorwatch.sources import scope
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.guess import LATITUDES, LONGITUDES, few
 from corridorwatch.sources.mapping import OwnMapping
@@ -54,12 +56,57 @@ def held_to_cells(
     )
 
 
+def fills_down(mapping: OwnMapping) -> str:
+    """The option that lets an empty cell of the date mean the one above it."""
+    return "--fill-down date" if "date" in mapping.columns else "--fill-down year --fill-down month"
+
+
+def not_to_the_day(parsed: ParsedTable) -> str:
+    """How many rows are dated to no day; empty where all are."""
+    counts = {each: parsed.rows.filter(pl.col("date_precision") == each).height for each in ("month", "year")}
+    told = " and ".join(f"{number} to the {each}" for each, number in counts.items() if number)
+    return f"{sum(counts.values())} rows have no full day ({told}): they are in no single week" if told else ""
+
+
+def tolls(rows: pl.DataFrame) -> list[int]:
+    """The known tolls of rows: the total, or all sides where there is none."""
+    whole = rows.filter(pl.col("killed_is_partial").fill_null("no") != "yes")
+    sides = [pl.col(side).cast(pl.Int64, strict=False) for side in SIDES]
+    total = pl.coalesce(pl.col("killed_total").cast(pl.Int64, strict=False), pl.sum_horizontal(sides))
+    return whole.select(total).to_series().drop_nulls().to_list()
+
+
+def told_of_places(parsed: ParsedTable) -> str:
+    """How many accepted rows are of elsewhere and how many died in the province, as far as columns say it.
+
+    Where no column names a country or a province, the names of places decide in the run, and that is said.
+    """
+    rows = parsed.rows
+    places = list(rows.select("country_as_written", "province_as_written").iter_rows())
+    away = pl.Series([scope.is_elsewhere(*place) for place in places], dtype=pl.Boolean)
+    is_named = rows["province_as_written"].is_not_null()
+    unnamed = (~away & ~is_named).sum()
+    parts = [f"{away.sum():,} of them of other countries or provinces"]
+    if unnamed < rows.height:
+        parts.append(f"{sum(tolls(rows.filter(~away & is_named))):,} dead in {Scope().provinces[0]}")
+    if unnamed:
+        parts.append(f"{unnamed:,} name neither province nor another country: their places decide in the run")
+    return ", ".join(parts)
+
+
 def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
     """What is odd about rows that are accepted all the same: tolls of which sides are missing, points that are none."""
     doubts, rows = [], parsed.rows
     undated = parsed.quarantine.filter(pl.col("rule") == "date is empty").height
     if undated:
-        doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say --fill-down date")
+        doubts.append(f"{undated} rows have no date: if theirs is that of the row above, say {fills_down(mapping)}")
+    if parts := not_to_the_day(parsed):
+        hint = (
+            "; if an empty cell means the one above it, say --fill-down month"
+            if "month" in mapping.dates.parts and "month" not in mapping.file.fill_down
+            else ""
+        )
+        doubts.append(parts + hint)
     partial = rows.filter(pl.col("killed_is_partial") == "yes").height
     if partial:
         missing = [side for side in SIDES[:3] if side not in (*mapping.columns, *mapping.sums)]
@@ -68,6 +115,7 @@ def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
             + (f"the table has no {' and no '.join(missing)}" if missing else "some side is empty")
             + ", and no total; some sides are no toll"
             + ("" if missing or mapping.counts.empty_is_zero else " (--empty-is-zero, if empty means nobody)")
+            + (f"; if nobody of these died: {' '.join(f'--constant {side}=0' for side in missing)}" if missing else "")
         )
     bounded = rows.filter(
         pl.col("killed_total").is_null()

@@ -13,7 +13,7 @@ from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.grids import Grid, Grids, read_grids
 from corridorwatch.sources.headings import candidates, is_count
-from corridorwatch.sources.own_cells import plain_text
+from corridorwatch.sources.own_cells import plain_text, sheet_month
 
 ALL_SHEETS = "*"
 SHEET = "(sheet)"
@@ -77,7 +77,8 @@ def read_own(
             expected="sheets with the same headings, or the name of those that hold the records",
             next_step=f"say which: --sheet {names[0]!r}, again for each of several, or {ALL_SHEETS!r} for all",
         )
-    joined = tables[0] if len(tables) == 1 else _joined(tables)
+    is_alone = len(tables) == 1 and not (grids.format == "xlsx" and sheet_month(tables[0].name)[1])
+    joined = tables[0] if is_alone else _joined(tables)
     return _cells(joined, grids, tables, sheets)
 
 

@@ -5,8 +5,11 @@ Nothing is guessed here: a text is read in the one way it can be, or not at all.
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from corridorwatch.config import Settings
 
 SERIAL = "excel"
 """The format of days that a spreadsheet wrote as numbers: days since 30 December 1899."""
@@ -25,13 +28,21 @@ _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\S)", r
 _TIME = re.compile(
     r"(?:[T ]|,\s*)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[AP]M)?(\s*(Z|[+-]\d{2}:?\d{2}|PKT|PST|UTC))?$", re.I
 )
+_ZONED = re.compile(
+    r"(?P<mark>[T ,])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?P<seconds>:\d{2}(?:\.\d+)?)?\s*(?P<half>[AP]M)?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})$",
+    re.I,
+)
+_CLOCK = ZoneInfo(Settings.model_fields["timezone"].default)
 _BETWEEN = re.compile(r"\s+(?:to|until|till|and)\s+|\s*[–—]\s*|\s+-\s+", re.I)
 _DAYS_OF = re.compile(r"^(\d{1,2})\s*(?:[-–—/&]|to|and)\s*(\d{1,2})\s+([A-Za-z]+,?\s+\d{4})$", re.I)
 _DAYS_IN = re.compile(r"^([A-Za-z]+)\s+(\d{1,2})\s*(?:[-–—/&]|to|and)\s*(\d{1,2})(,?\s+\d{4})$", re.I)
 _WHOLE = re.compile(
     r"^\+?(\d{1,6})(?:\.0+)?(?:\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people))?$", re.I
 )
-_THOUSANDS = re.compile(r"\d{1,3},\d{3}", re.ASCII)
+# No count of people has decimals: 1,024 is a thousand and 24, but 1,000 may be 1 written to the third.
+_COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
+_THOUSANDS = re.compile(r"\+?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _OF_PEOPLE = re.compile(r"\s*(?:killed|dead|deaths?|died|martyred|injured|wounded|persons?|people)$")
 _LEAST = re.compile(
     r"(?:at (?:the )?least|min(?:imum)?\.?(?: of)?|no(?:t)? (?:fewer|less) than|>=|≥|کم از کم)\s*(\d{1,6})\+?"
@@ -59,14 +70,35 @@ def plain_text(text: str) -> str:
 
 def read_count(text: str) -> int | None:
     """A whole number of people, or None where the text is none. `nil` and `zero` are 0."""
-    if _THOUSANDS.fullmatch(text):
+    if _COMMAS.fullmatch(text) and not text.endswith(",000"):
         text = text.replace(",", "")
+    if may_group_thousands(text):
+        return None
     found = (
         _WHOLE.match(plain_text(text)) if not text.isdecimal() or not text.isascii() else re.match(r"^(\d{1,6})$", text)
     )
     if found:
         return int(found[1])
     return 0 if text.casefold().strip() in _NONE_DIED else None
+
+
+def may_group_thousands(text: str) -> bool:
+    """Whether a number has marks that may part its thousands: `1.000` and `1,024` are read in two ways."""
+    return bool(_THOUSANDS.fullmatch(plain_text(text)))
+
+
+def sheet_month(name: str) -> tuple[str, str]:
+    """Year and month of a sheet's name, each as it stands there or empty: `Jan 2026`, `2026-01`, `جنوری 2026`."""
+    plain = plain_text(name)
+    if (found := re.fullmatch(r"(\d{4})[-_/. ]?(\d{1,2})", plain)) and read_month(found[2]):
+        return found[1], found[2]
+    if (found := re.fullmatch(r"(\d{1,2})[-_/. ](\d{4})", plain)) and read_month(found[1]):
+        return found[2], found[1]
+    words = re.findall(r"[^\W\d_]+|\d+", plain)
+    months = [word for word in words if not word.isdecimal() and read_month(word)]
+    years = [word for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
+    years = years or [f"20{word}" for word in words if re.fullmatch(r"\d\d", word)]
+    return (years[0] if len(years) == 1 else "", months[0]) if len(months) == 1 else ("", "")
 
 
 def read_bounds(text: str) -> tuple[int | None, int | None] | None:
@@ -85,7 +117,8 @@ def read_bounds(text: str) -> tuple[int | None, int | None] | None:
 def read_day(text: str, format: str) -> tuple[date, str]:
     """A day as the format writes it, and how far it is sure: day, month or year (then its first day).
 
-    A time of day after it, a weekday before it and the letters of `3rd` are let go.
+    A weekday before it and the letters of `3rd` are let go, and a time of day after it; where that names its distance
+    from UTC, the day is that of the province: 19:30Z is half past midnight of the next.
 
     Raises:
         ValueError: it is no such day.
@@ -93,13 +126,14 @@ def read_day(text: str, format: str) -> tuple[date, str]:
     if format == SERIAL:
         return _serial(text), "day"
     try:
-        return _strictly(text, format)
+        day, precision = _strictly(text, format)
     except ValueError:
         plain = _plain_day(text)
         bare = _TIME.sub("", plain)
         if bare == text:
             raise
-        return _strictly(bare, format)
+        day, precision = _strictly(bare, format)
+    return (_local(day, text) if precision == "day" and ":" in text else day), precision
 
 
 def read_days(text: str, formats: Sequence[str]) -> tuple[date, date | None, str]:
@@ -203,6 +237,25 @@ def _strictly(text: str, format: str) -> tuple[date, str]:
     if "%m" not in format and "%b" not in format and "%B" not in format:
         return found.date(), "year"
     return found.date(), "day" if "%d" in format else "month"
+
+
+def _local(day: date, text: str) -> date:
+    found = _ZONED.search(plain_text(text))
+    if not found:
+        return day
+    hour, minute, zone = int(found["hour"]), int(found["minute"]), found["zone"].upper()
+    half = (found["half"] or "").upper()
+    if zone[0] in "+-" and found["mark"].upper() != "T" and not found["seconds"]:
+        return day  # 10:00-12:00 is from ten to twelve
+    hour = hour % 12 + 12 * (half == "PM") if half else hour
+    away = timedelta(0)
+    if zone not in ("Z", "UTC"):
+        hours, minutes = int(zone[1:3]), int(zone[-2:])
+        away = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+    if hour > 23 or minute > 59 or abs(away) > timedelta(hours=14):
+        return day
+    moment = datetime.combine(day, time(hour, minute), timezone(away))
+    return moment.astimezone(_CLOCK).date()
 
 
 def _serial(text: str) -> date:

@@ -13,10 +13,13 @@ from datetime import date
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.cell_rules import whole
 from corridorwatch.sources.filetypes import Cells
-from corridorwatch.sources.layout import read_own
+from corridorwatch.sources.headings import DATE_PARTS
+from corridorwatch.sources.layout import SHEET, read_own
 from corridorwatch.sources.mapping import OwnMapping
 from corridorwatch.sources.own_cells import (
+    may_group_thousands,
     read_bounds,
     read_count,
     read_days,
@@ -24,6 +27,7 @@ from corridorwatch.sources.own_cells import (
     read_month,
     read_point,
     read_whole,
+    sheet_month,
 )
 from corridorwatch.sources.own_fields import FIELDS, OwnField
 from corridorwatch.sources.rules import EARLIEST
@@ -103,7 +107,7 @@ def parse_cells(
     # A refused record keeps its fields' names, where it has them: its deaths are counted as left out.
     field_of = {column: field for field, column in mapping.columns.items()}
     labels = [field_of.get(column, column) for column in cells.header]
-    down: dict[str, str | None] = dict.fromkeys(mapping.file.fill_down)
+    down: dict[str, str | None] = dict.fromkeys(name for name in mapping.file.fill_down if name in FIELDS)
     rows: list[dict[str, object]] = []
     refusals: list[tuple[int, str, object]] = []
     seen: dict[str, int] = {}
@@ -151,17 +155,6 @@ def parse_cells(
     )
 
 
-def kinds_of_refusals(quarantine: pl.DataFrame) -> list[tuple[str, int, int]]:
-    """Why rows are left out, the commonest reason first: an example of the rule, the first row it hit, and how many."""
-    kinds: dict[str, list[tuple[int, str]]] = {}
-    for row, rule in quarantine.select("row_number", "rule").sort("row_number").rows():
-        words = rule.split()
-        kind = f"{words[0]} {' '.join(words[2:])[:40]}" if len(words) > 2 else rule
-        kinds.setdefault(kind, []).append((row, rule))
-    ordered = sorted(kinds.values(), key=len, reverse=True)
-    return [(found[0][1], found[0][0], len(found)) for found in ordered]
-
-
 class _Reader:
     """Reads the cells of a row by the kinds of their fields."""
 
@@ -173,8 +166,7 @@ class _Reader:
         self._formats = (_PARTS_FORMATS if _made_of_parts(mapping) else ()) + mapping.dates.formats
         self._read: dict[tuple[str, str | None], object] = {}
         self._days: dict[str, tuple[date, date | None, str]] = {}
-        self._month = ""
-        self._year = ""
+        self._above = dict.fromkeys(DATE_PARTS, "")
         columns = mapping.columns
         self._in_one_cell = columns.get("point_latitude", 0) == columns.get("point_longitude", 1)
         self._sides = tuple(name for name in SIDES if name in columns or name in mapping.sums)
@@ -201,28 +193,39 @@ class _Reader:
     def day_of_parts(self, date: str | None, parts: Mapping[str, str | None]) -> str:
         """The text of a day that stands in several columns: `2024-02-03`, or `2024-02` where its day is not known.
 
-        Beside a date without a year the year follows it. A month or year that is empty where the part below it is not
-        is that of the row above: such cells were merged.
+        Beside a date without a year the year follows it. An empty part is unknown, and what is below it then says
+        nothing: a day of an unknown month is a day of that year. Only what `fill_down` names is that of the row above,
+        a month for as long as its year stays, a day for as long as its month does.
         """
-        year, month, day = (self._known(parts.get(name)) for name in ("year", "month", "day"))
+        said = {name: self._known(parts.get(name)) for name in DATE_PARTS}
+        for name in ("year", "month"):
+            if self._mapping.dates.parts.get(name) == SHEET:
+                said[name] = dict(zip(("year", "month"), sheet_month(said[name]), strict=True))[name]
+        said = self._filled_down(said)
+        year, month, day = (said[name] for name in DATE_PARTS)
         year = year or (str(self._mapping.dates.year_is) if self._mapping.dates.year_is else "")
         if "date" in self._mapping.columns:
             text = self._known(date)
-            self._year = year = year or (self._year if text else "")
             return f"{text} {year}".strip() if text else ""
-        if month or day:
-            year = year or self._year
-        if day:
-            month = month or self._month
         if not year:
             return ""
-        self._year, self._month = year, month
         whole_year, whole_month, whole_day = read_whole(year), read_month(month), read_whole(day)
         if whole_year is None or (month and not whole_month) or (day and whole_day is None):
             return " ".join(filter(None, (day, month, year)))
         if not whole_month:
             return f"{whole_year:04}"
         return f"{whole_year:04}-{whole_month:02}" + (f"-{whole_day:02}" if whole_day else "")
+
+    def _filled_down(self, said: dict[str, str]) -> dict[str, str]:
+        above = dict(self._above)
+        for at, name in enumerate(DATE_PARTS):
+            if said[name] and said[name] != above[name]:
+                above.update(dict.fromkeys(DATE_PARTS[at + 1 :], ""))
+            above[name] = said[name] or above[name]
+        self._above = above
+        return {
+            name: said[name] or (above[name] if name in self._mapping.file.fill_down else "") for name in DATE_PARTS
+        }
 
     def known_count(self, text: str | None) -> str | None:
         """The text of a count; None where it is unknown."""
@@ -260,6 +263,8 @@ class _Reader:
 
     def _value(self, name: str, field: OwnField, text: str | None, fields: dict[str, object]) -> str | None:
         codes = self._mapping.values.get(name, {})
+        if field.kind == "code" and text and text not in codes:
+            text = whole(text) or text
         text = codes.get(text or "", text) or ""
         if len(text) > field.limit:
             raise Refused(f"{name} {_shown(text)} has {len(text):,} characters, more than {field.limit:,}")
@@ -269,12 +274,17 @@ class _Reader:
         if is_unknown:
             return "0" if not text and name in self._empty_is_zero else None
         if field.kind == "count":
-            whole = read_count(text)
-            if whole is None and name == "killed_total" and self._bounds(text, fields):
+            count = read_count(text)
+            if count is None and name == "killed_total" and self._bounds(text, fields):
                 return None
-            if whole is None:
+            if count is None and may_group_thousands(text):
+                bare = re.sub(r"[.,]", "", text)
+                raise Refused(
+                    f"{name} {_shown(text)} is {bare} or {text.replace(',', '.')}: its mark may part thousands"
+                )
+            if count is None:
                 raise Refused(f"{name} {_shown(text)} is no whole number from 0 to 999999")
-            return str(whole)
+            return str(count)
         if field.kind == "day":
             return self._day(name, text, fields)
         if field.kind == "number":

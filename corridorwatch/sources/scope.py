@@ -27,6 +27,11 @@ def is_the_country(country: str | None) -> bool:
     return _said_country(country or "") != "another"
 
 
+def is_elsewhere(country: str | None, province: str | None) -> bool:
+    """Whether a record's own columns put it into another country, or into another province."""
+    return not is_the_country(country) or _said_province(province or "") == "another"
+
+
 def stated_deaths(records: Iterable[str]) -> int:
     """The deaths that refused records state together, each JSON as in the quarantine: what core.exclusions counts."""
     return sum(_stated(record) for record in records)

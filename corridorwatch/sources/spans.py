@@ -25,11 +25,17 @@ _YEARLY = (
 _MONTHLY = re.compile(r"(?:^|[_-])v(\d{2})_0_(\d{1,2})(?:[^0-9_]|$)", re.IGNORECASE)
 _MONTHS = re.compile(r"(?:^|[_-])v(\d{2})_(\d{2})_(\d{2})_(\d{2})(?:[^0-9_]|$)", re.IGNORECASE)
 _FIRST_OF_GED = date(1989, 1, 1)
+_MOST_TOLD = 3
 
 LONGEST_SILENCE = timedelta(days=28)
 """The longest stretch without an event that an export of ACLED may have within the days it speaks for. ACLED holds
 several events a week in Pakistan in every week since January 2010, where it begins there: four weeks without one, the
 shortest month, are days that were not asked for."""
+
+LONGEST_SILENCE_OF_UCDP = {"ucdp_ged": timedelta(days=366), "ucdp_candidate": timedelta(days=62)}
+"""The longest stretch without an event of the country that a file of UCDP may have within the days it speaks for. GED's
+events in Pakistan of 1989 to 2021 lie at most 331 days apart, those since 2007, of which years Candidate's files are,
+at most 36."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,11 @@ def own_events(first: date | None, last: date | None) -> Span | None:
     return Span(first, last, "own_events") if first and last and first <= last else None
 
 
-def unbroken(days: Iterable[date]) -> list[Span]:
-    """The stretches of a file's own events that no hole of more than `LONGEST_SILENCE` parts."""
+def unbroken(days: Iterable[date], silence: timedelta = LONGEST_SILENCE) -> list[Span]:
+    """The stretches of a file's own events that no hole of more than `silence` parts."""
     found: list[Span] = []
     for day in sorted(set(days)):
-        if found and day - found[-1].last_day <= LONGEST_SILENCE:
+        if found and day - found[-1].last_day <= silence:
             found[-1] = replace(found[-1], last_day=day)
         else:
             found.append(Span(day, day, "own_events"))
@@ -131,17 +137,93 @@ def ucdp_edition(names: Iterable[str]) -> Span | None:
     return None
 
 
-def ucdp_span(names: Iterable[str], first: date | None, last: date | None, own: Span | None) -> Span | None:
+@dataclass(frozen=True)
+class SpansOfUcdp:
+    """For which days a file of UCDP speaks: one edition, or the stretches of its own events in the country.
+
+    `edition`: what its name tells, borne out or not. `missing`: its years (of GED) or months (of Candidate), as YYYY or
+    YYYY-MM, without any event of the country; `units`: how many it has.
+    """
+
+    spans: tuple[Span, ...]
+    edition: Span | None = None
+    missing: tuple[str, ...] = ()
+    units: int = 0
+
+    @property
+    def own(self) -> Span | None:
+        """From the first to the last day of all of them; None where there is none."""
+        if not self.spans:
+            return None
+        return Span(self.spans[0].first_day, self.spans[-1].last_day, self.spans[0].basis)
+
+    def told(self, country: str) -> str:
+        """What to say of a file that does not bear out its name, with how to declare more; empty of any other."""
+        if not self.edition or not self.spans or self.spans[0].basis == "publisher":
+            return ""
+        unit = "years" if self.missing and len(self.missing[0]) == 4 else "months"
+        without = (
+            f", and in {len(self.missing)} of the {self.units} {unit} that its name says it holds none"
+            f" ({_listed(self.missing)})"
+            if self.missing
+            else ""
+        )
+        spoken = ", ".join(
+            str(each.first_day) if each.first_day == each.last_day else f"{each.first_day} to {each.last_day}"
+            for each in self.spans[:_MOST_TOLD]
+        )
+        more = f" and {len(self.spans) - _MOST_TOLD} stretches more" if len(self.spans) > _MOST_TOLD else ""
+        return (
+            f"its name says {self.edition.first_day} to {self.edition.last_day}, its events reach from"
+            f" {self.own.first_day} to {self.own.last_day} in {country}{without}: it is not that"
+            f" edition whole, and speaks only for {spoken}{more}; if it is complete for more days, say which:"
+            " --from DAY --to DAY"
+        )
+
+
+def ucdp_spans(
+    source: str,
+    names: Iterable[str],
+    first: date | None,
+    last: date | None,
+    days: Sequence[tuple[date, date | None]],
+) -> SpansOfUcdp:
     """The edition that the names tell, as long as the file's events bear it out; else the file's own events.
 
+    They do where the last event in any country lies in it, and where every year of a yearly edition, or month of a
+    candidate file, holds an event in the country: GED has at least five in Pakistan in every year since 1989 (1992),
+    and one in every month since 2007. A part that was saved under the edition's name fails that, whether it ends early
+    or has a hole, and a sample does too: of 1992, with the fewest, nothing is left in most samples of one in four.
+
     Args:
+        source: `ucdp_ged` or `ucdp_candidate`.
         first, last: days of the file's first and last event in any country.
-        own: the span of its events in the country.
+        days: first and last day of each event in the country.
     """
     edition = ucdp_edition(names)
-    if edition and first and last and last <= edition.last_day and last >= edition.first_day:
-        return edition
-    return own
+    own = tuple(unbroken((start for start, _ in days), LONGEST_SILENCE_OF_UCDP[source]))
+    if not edition:
+        return SpansOfUcdp(own)
+    units = _units(edition)
+    form = "%Y" if len(units[0]) == 4 else "%Y-%m"
+    missing = tuple(sorted(set(units) - {f"{day:{form}}" for both in days for day in both if day}))
+    is_within = first and last and last <= edition.last_day and last >= edition.first_day
+    if not missing and is_within:
+        return SpansOfUcdp((edition,), edition, (), len(units))
+    return SpansOfUcdp(own, edition, missing, len(units))
+
+
+def _units(edition: Span) -> list[str]:
+    """The years of a yearly edition, which begins in 1989; the months of any other."""
+    if edition.first_day == _FIRST_OF_GED:
+        return [str(year) for year in range(edition.first_day.year, edition.last_day.year + 1)]
+    first, last = (12 * day.year + day.month - 1 for day in (edition.first_day, edition.last_day))
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+
+
+def _listed(units: Sequence[str]) -> str:
+    shown = ", ".join(units[:_MOST_TOLD])
+    return f"{shown} and {len(units) - _MOST_TOLD} more" if len(units) > _MOST_TOLD else shown
 
 
 def months_of(reported: Iterable[tuple[str | None, str | None]], came_on: date) -> Span | None:

@@ -12,7 +12,7 @@ import duckdb
 from corridorwatch.sources import cell_rules
 from corridorwatch.sources.cell_rules import DAY_FIRST, MONTH_FIRST, UNKNOWN_WORDS, DayEvidence, DayForm
 from corridorwatch.sources.told import MOST_EXAMPLES, BrokenRule, Judged, short
-from corridorwatch.sources.ucdp import months_of
+from corridorwatch.sources.ucdp import months_of, refused
 from corridorwatch.sqlmodels import literal
 
 DAYS = ("date_start", "date_end")
@@ -184,3 +184,26 @@ _ODD_YEAR = (
     "try_cast({year} as integer) not between year(try_cast(left({date_start}, 10) as"
     " date)) and year(try_cast(left({date_end}, 10) as date))"
 )
+
+
+def refuse_without_dates(
+    connection: duckdb.DuckDBPyConnection, field: Mapping[str, str], name: str, source: str
+) -> None:
+    """Refuse a file whose dates a spreadsheet turned into times of day.
+
+    Raises:
+        BrokenSource: more than half of its rows have none.
+    """
+    rows = connection.execute("select count(*) from ucdp_staged").fetchone()[0]
+    clocks = connection.execute(
+        "select count(*) from ucdp_staged where broken > 0"
+        rf" and regexp_matches({field['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
+    ).fetchone()[0]
+    if clocks * 2 > rows:
+        raise refused(
+            name,
+            f"has no dates: {clocks:,} of {rows:,} rows hold a time of day such as 00:00.0 where the date was."
+            " A spreadsheet opened and saved it",
+            "dates such as 2021-03-05 00:00:00.000",
+            source,
+        )

@@ -11,7 +11,7 @@ said of each event of the province, and when. A snapshot is read for that once; 
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import spans, ucdp_cells
 from corridorwatch.sources.cell_rules import DayForm
+from corridorwatch.sources.spans import SpansOfUcdp
 from corridorwatch.sources.told import Judged
 from corridorwatch.sources.ucdp import (
     CANDIDATE,
@@ -59,34 +60,44 @@ _READERS = ("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_rules.py", "ucdp_
 _MACROS = ("said_country", "said_province", "is_not_said", "fold_characters")
 """The code that decides what is read from a file."""
 
-_DAYS = """select min(date_start), max(date_start),
-    min(date_start) filter (outside is distinct from 'another_country'),
-    max(date_start) filter (outside is distinct from 'another_country')
-    from ucdp_staged where broken = 0"""
+_ENDS = "select min(date_start), max(date_start) from ucdp_staged where broken = 0"
+_DAYS = f"""select distinct date_start, {DAY.format(name=FIELD["date_end"])} from ucdp_staged
+    where broken = 0 and outside is distinct from 'another_country' and date_start is not null order by all"""
 _RECEIVED = "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable)"
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a file, or all files of a source, held: rows received, kept in the province, counted elsewhere, refused."""
+    """What a file, or all files of a source, held: rows received, kept in the province, counted elsewhere, refused.
+
+    `warnings`: of each file that does not bear out its name, what it speaks for.
+    """
 
     received: int = 0
     kept: int = 0
     elsewhere: int = 0
     refused: int = 0
     note: str = ""
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
 
 def inspect(
-    path: Path, name: str, source: str = GED, date_format: str = "", *, came_on: date = date.max
-) -> tuple[Judged, tuple[date | None, ...]]:
+    path: Path,
+    name: str,
+    source: str = GED,
+    date_format: str = "",
+    *,
+    came_on: date = date.max,
+    names: Sequence[str] = (),
+) -> tuple[Judged, SpansOfUcdp]:
     """Read a whole CSV as `load` would and keep nothing.
 
     Args:
         came_on: the day the file came; no event lies after it.
+        names: further names that may tell its edition, such as that of the zip around it.
 
     Returns:
-        What became of its rows; the days of the first and the last event in any country, then of those in the country.
+        What became of its rows, and for which days it speaks.
 
     Raises:
         BrokenSource: the file is refused whole.
@@ -98,7 +109,7 @@ def inspect(
         shape = _stage(connection, path, name, source, Scope(), date_format, came_on)
         received = connection.execute(_RECEIVED).fetchone()[0]
         judged = ucdp_cells.judged(connection, FIELD, _BROKEN_RULES, received, shape.note)
-        return judged, connection.execute(_DAYS).fetchone()
+        return judged, _spans(connection, source, (name, *names))
 
 
 def load(
@@ -147,6 +158,7 @@ def load(
                 total.elsewhere + loaded.elsewhere,
                 total.refused + loaded.refused,
                 "; ".join(note for note in (total.note, loaded.note) if note),
+                total.warnings + loaded.warnings,
             )
         _write_sightings(connection, source_id, known, timezone)
         total = replace(total, note="; ".join(note for note in (total.note, *notes) if note))
@@ -163,6 +175,11 @@ def load(
                 },
             )
     return total
+
+
+def _spans(connection: duckdb.DuckDBPyConnection, source: str, names: Sequence[str]) -> SpansOfUcdp:
+    days = connection.execute(_DAYS).fetchall()
+    return spans.ucdp_spans(source, names, *connection.execute(_ENDS).fetchone(), days)
 
 
 def _taken_at(snapshot: Snapshot, timezone: str) -> datetime:
@@ -182,10 +199,11 @@ def _load_file(
             " from ucdp_staged where broken = 0"
         ).fetchone()
         _remember(connection, snapshot)
-        first, last, *own = connection.execute(_DAYS).fetchone()
-        names = (snapshot.file_name, str(snapshot.details.get("member", "")))
-        span = spans.declared(snapshot) or spans.ucdp_span(names, first, last, spans.own_events(*own))
-        record_spans(connection, table, [SpanOfFile(snapshot.sha256, day, span and span.until(day), order)])
+        found = _spans(connection, table, (snapshot.file_name, str(snapshot.details.get("member", ""))))
+        said = spans.declared(snapshot)
+        ends = [each.until(day) for each in ([said] if said else found.spans)] or [None]
+        record_spans(connection, table, [SpanOfFile(snapshot.sha256, day, end, order) for end in ends])
+        told = "" if said else found.told(scope.country)
         connection.execute(
             "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
             " min(date_start), max(date_start), $received, $columns, $fingerprint, $note"
@@ -196,7 +214,8 @@ def _load_file(
                 **{"columns": len(shape.columns), "fingerprint": shape.fingerprint, "note": shape.note or None},
             },
         )
-    return Loaded(received, kept, elsewhere, received - kept - elsewhere, shape.note)
+    warnings = (f"{snapshot.file_name}: {told}",) if told else ()
+    return Loaded(received, kept, elsewhere, received - kept - elsewhere, shape.note, warnings)
 
 
 @contextmanager
@@ -290,7 +309,7 @@ def _stage(
     shape = layout(path, name=name, source=source)
     connection.execute(f"set variable ucdp_came_on = date '{came_on}'")
     _read(connection, path, shape, name, source, scope)
-    _refuse_without_dates(connection, name, source)
+    ucdp_cells.refuse_without_dates(connection, FIELD, name, source)
     form = ucdp_cells.form_of(connection, FIELD, name=name, source=source, date_format=date_format)
     if form is not None or shape.is_rewritten:
         _read(connection, path, shape, name, source, scope, form or DayForm())
@@ -370,22 +389,6 @@ def _read(
         "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
         " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
     )
-
-
-def _refuse_without_dates(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
-    rows = connection.execute("select count(*) from ucdp_staged").fetchone()[0]
-    clocks = connection.execute(
-        "select count(*) from ucdp_staged where broken > 0"
-        rf" and regexp_matches({FIELD['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
-    ).fetchone()[0]
-    if clocks * 2 > rows:
-        raise refused(
-            name,
-            f"has no dates: {clocks:,} of {rows:,} rows hold a time of day such as 00:00.0 where the date was."
-            " A spreadsheet opened and saved it",
-            "dates such as 2021-03-05 00:00:00.000",
-            source,
-        )
 
 
 def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope) -> None:

@@ -50,16 +50,19 @@ def test_a_workbook_of_months_with_serial_days(mapped, own_tables: Path) -> None
     assert read_mapping(own_tables / "desk.mapping.toml").file.sheet == "*"
 
 
-def test_merged_months_in_a_csv_are_those_of_the_row_above(mapped) -> None:
-    shown = mapped(
-        "Year,Month,Day,District,Killed\n2024,January,3,Kech,2\n,,9,Quetta,3\n,February,1,Kalat,4\n,,,Gwadar,1\n"
-    )
+def test_merged_months_in_a_csv_are_those_of_the_row_above_only_where_that_is_said(mapped) -> None:
+    table = "Year,Month,Day,District,Killed\n2024,January,3,Kech,2\n,,9,Quetta,3\n,February,1,Kalat,4\n,,,Gwadar,1\n"
+    with pytest.raises(CorridorwatchError, match="3 of 4 records have no date") as caught:
+        mapped(table)
+    assert "--fill-down year --fill-down month" in caught.value.next_step
+    shown = mapped(table, fill_down=["year", "month"])
     assert [(row.get("date"), row.get("date_precision")) for row in shown["first_rows"]] == [
         ("2024-01-03", "day"),
         ("2024-01-09", "day"),
         ("2024-02-01", "day"),
+        ("2024-02-01", "month"),
     ]
-    assert [reason["reason"] for reason in shown["reasons"]] == ["date is empty"]
+    assert shown["refused"] == 0
 
 
 def test_an_empty_side_is_unknown_or_nobody_as_the_owner_says(mapped) -> None:

@@ -8,6 +8,7 @@ import csv
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -180,7 +181,7 @@ def _gtd(random_: random.Random, store: SnapshotStore, folder: Path) -> Source:
 
 def _ucdp(random_: random.Random, store: SnapshotStore, folder: Path) -> Source:
     plain = Source()
-    rows, deaths, named, bucket, is_ours = [], {}, set(), set(), False
+    rows, deaths, named, bucket, is_ours, of_the_country = [], {}, set(), set(), False, set()
     for number in range(random_.randint(5, 40)):
         country, province, district = _place(random_)
         day = date(random_.randint(1990, 2020), random_.randint(1, 12), random_.randint(1, 28))
@@ -195,13 +196,23 @@ def _ucdp(random_: random.Random, store: SnapshotStore, folder: Path) -> Source:
             "deaths_a": str(dead), "deaths_b": "0", "best": str(dead), "high": str(dead), "low": str(dead), "year": str(shown.year),
             "latitude": "30", "longitude": "67",
         })  # fmt: skip
+        if not is_wrong and country == "Pakistan":
+            of_the_country.add(day)
         if is_wrong or country != "Pakistan" or province not in PROVINCE:
             continue
         is_ours = True
         deaths[str(7000 + number)] = dead
         (named.add(district) if district else bucket.add(day))
     path = folder / "GEDEvent_v21_1.csv"
+    if is_whole := random_.random() < 0.7:
+        rows += ucdp_file.of_every(*map(str, range(1989, 2021)))
     path.write_bytes(ucdp_file.content(rows))
     if _add(store, "ucdp_ged", path) and is_ours:
-        plain = Source([(date(1989, 1, 1), date(2020, 12, 31))], deaths, named, bucket)
+        spans = [(date(1989, 1, 1), date(2020, 12, 31))]
+        if not is_whole:  # a part under the edition's name: the stretches of its own events
+            days = sorted(of_the_country)
+            holes = [pair for pair in pairwise(days) if (pair[1] - pair[0]).days > 366]
+            firsts, lasts = [days[0], *(each[1] for each in holes)], [*(each[0] for each in holes), days[-1]]
+            spans = list(zip(firsts, lasts, strict=True))
+        plain = Source(spans, deaths, named, bucket)
     return plain

@@ -23,7 +23,7 @@ from corridorwatch.sources.reviewed import read_vocabularies
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
 from tests.servers.acled import event
-from tests.ucdp_file import content
+from tests.ucdp_file import content, of_every
 
 TAKEN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 OF_REF = {*world.SPOKEN_FOR, "ref.sources", "ref.outages_of_acled", "ref.source_outages", "ref.source_coverage"}
@@ -257,8 +257,9 @@ def test_an_embargo_still_hides_its_weeks_when_a_file_is_added_beside_the_answer
 
 
 def test_an_edition_of_ged_speaks_from_1989_to_the_year_before_it(desk: Desk) -> None:
-    desk.ucdp("ucdp_ged", "GEDEvent_v16_1.csv", {}, {"country": "Iran", "adm_1": "Fars", "date_start": "2015-12-30",
-                                                      "date_end": "2015-12-30"})  # fmt: skip
+    years = of_every(*map(str, range(1989, 2016)))
+    desk.ucdp("ucdp_ged", "GEDEvent_v16_1.csv", {}, *years, {"country": "Iran", "adm_1": "Fars",
+              "date_start": "2015-12-30", "date_end": "2015-12-30"})  # fmt: skip
     assert desk.spans("ucdp_ged") == [("1989-01-01", "2015-12-31", "publisher")]
     assert desk.weeks("ucdp_ged") == mondays("1989-01-02", "2015-12-21")
     assert desk.weeks("ucdp_ged", "is_cut") == [date(1988, 12, 26), date(2015, 12, 28)]
@@ -288,8 +289,9 @@ def test_candidate_months_with_a_gap_between_leave_the_gap_uncovered(desk: Desk)
         *mondays("2025-12-29", "2026-01-26"), *mondays("2026-04-27", "2026-05-25"),
     ]  # fmt: skip
     assert desk.weeks("ucdp_candidate", "not in_period") == mondays("2026-02-02", "2026-04-20")
-    day = "2026-03-10"
-    desk.ucdp("ucdp_candidate", "GEDEvent_v26_01_26_06.csv", {"id": "9", "date_start": day, "date_end": day})
+    day = {"date_start": "2026-03-10", "date_end": "2026-03-10"}
+    months = of_every(*(f"2026-{month:02}" for month in range(1, 7)))
+    desk.ucdp("ucdp_candidate", "GEDEvent_v26_01_26_06.csv", day, *months)
     assert desk.spans("ucdp_candidate") == [("2026-01-01", "2026-06-30", "publisher")]
 
 

@@ -12,7 +12,7 @@ from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
 from tests.sql.test_coverage import OF_REF, Desk, desk  # noqa: F401
-from tests.ucdp_file import content
+from tests.ucdp_file import content, of_every
 
 TABLES = (
     "core.exclusions",
@@ -57,6 +57,7 @@ def test_a_week_beside_a_refused_row_tells_that_its_figures_are_a_minimum(desk: 
         {"date_start": "2015-05-06", "date_end": "2015-05-06"},
         {"date_start": "2015-05-07", "date_end": "2015-05-07", "best": "x"},
         {"date_start": "2015-07-07", "date_end": "2015-07-07"},
+        *of_every(*map(str, range(1989, 2016))),
     )
     connection = built(desk)
     told = {

@@ -15,7 +15,7 @@ from corridorwatch.fetching.state import load_state
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.reference_tables import SHARED, WITH_SHARED
-from tests.ucdp_file import content
+from tests.ucdp_file import content, edition
 
 OF_SOURCES = {"ref.sources", "ref.source_coverage", *world.SPOKEN_FOR}
 SIDES = [
@@ -56,7 +56,7 @@ def build(folder: Path, base: Path, files: list[tuple[str, str, bytes]], of: str
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> duckdb.DuckDBPyConnection:
     """One made-up GED edition that ends in 2015 whose ids count up: the events of SIDES, then those of ODD."""
-    file = content([event for event, *_ in (*SIDES, *ODD)])
+    file = edition([event for event, *_ in (*SIDES, *ODD)], 2015)
     folder = tmp_path_factory.mktemp("small")
     return build(
         folder, reference_database, [("ucdp_ged", "GEDEvent_v16_1.csv", file)], "marts.weekly_casualties_by_district"

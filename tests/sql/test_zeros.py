@@ -14,7 +14,7 @@ from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.conftest import Build
 from tests.reference_tables import SHARED, WITH_SHARED
-from tests.ucdp_file import content
+from tests.ucdp_file import edition
 
 GRIDS = (
     "core.weekly_counts",
@@ -76,7 +76,7 @@ def build(folder: Path, base: Path, *files: bytes, name: str, of: tuple[str, ...
 def ged(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The grids over a made-up edition of GED that ends in 2020."""
     with build(
-        tmp_path_factory.mktemp("zeros") / "ged", reference_database, content(EVENTS), name="GEDEvent_v21_1.csv"
+        tmp_path_factory.mktemp("zeros") / "ged", reference_database, edition(EVENTS, 2020), name="GEDEvent_v21_1.csv"
     ) as connection:
         yield connection
 
@@ -149,7 +149,7 @@ def test_one_of_two_names_in_a_cell_is_no_word_for_a_district(
     """A cell "Kech; Panjgur" made zeros of Panjgur that the check of zeros refused: the run stopped."""
     events = [at("Kech district", "2015-03-10"), at("Kech district; Panjgur district", "2015-06-16")]
     folder = tmp_path_factory.mktemp("two names") / "ged"
-    with build(folder, reference_database, content(events), name="GEDEvent_v16_1.csv") as connection:
+    with build(folder, reference_database, edition(events, 2015), name="GEDEvent_v16_1.csv") as connection:
         rule = next(check for check in world.CHECKS if check.rule == "no_zero_of_what_the_source_cannot_name")
         connection.execute("delete from ref.source_vocabulary")
         wanted = world.needed_for("core.weekly_counts")
@@ -291,8 +291,8 @@ def test_a_census_that_lost_most_of_what_it_placed_says_no_zero(tmp_path: Path, 
         world_ = build(
             tmp_path / str(kept),
             reference_database,
-            content(weeks),
-            content(weeks[:kept]),
+            edition(weeks, 2015),
+            edition(weeks[:kept], 2015),
             name="GEDEvent_v16_1.csv",
             of=("core.weekly_counts",),
         )
@@ -301,7 +301,7 @@ def test_a_census_that_lost_most_of_what_it_placed_says_no_zero(tmp_path: Path, 
             " and member_id = 'quetta' and status not in ('reported', 'cut_short')"
         ).fetchall()
     assert reasons == {3: [("placed_too_few",)], 4: [(None,)]}
-    nowhere = content([at("Nowhere district", "2015-05-06", where_coordinates="Nowhere")])
+    nowhere = edition([at("Nowhere district", "2015-05-06", where_coordinates="Nowhere")], 2015)
     lost = build(tmp_path / "lost", reference_database, nowhere, name="GEDEvent_v16_1.csv", of=("core.weekly_counts",))
     assert lost.execute(
         "select distinct status_reason from core.weekly_counts where source_id = 'ucdp_ged' and member_id = 'quetta'"

@@ -1,4 +1,4 @@
--- description: One row per event known by the as-of date. Its leading report gives place, actor and toll; other accounts give the interval.
+-- description: One row per event known by the as-of date. Its leading report gives place, actor and toll; other accounts give the interval. Those of the province have a district_id.
 -- grain: source_id, incident_id
 -- columns:
 --   incident_id VARCHAR: key within the source
@@ -7,11 +7,11 @@
 --   reports BIGINT: reports of the event known by the as-of date
 --   date DATE: day of the event, or first day of its span
 --   date_precision VARCHAR: day, week, month or year
---   week DATE: Monday of that day's ISO week
+--   week DATE: Monday of that day's ISO week; null where it is dated only to the month or the year, which is in no single week
 --   crosses_week BOOLEAN: its days, as far as they are known, lie in more than that week, in which it is counted whole; null where it is dated too coarsely for a week
 --   place_as_written VARCHAR: place, as the page has it
 --   district_as_written VARCHAR: district, as the page has it
---   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province
+--   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province: a table of one's own keeps its rows of elsewhere here, so count where district_id is not null
 --   district_method VARCHAR: how it was decided
 --   place_flag VARCHAR: what to know about the place
 --   where_prec INTEGER: UCDP's scale, 1 exact to 6 country
@@ -82,7 +82,7 @@ select
     lead_report.reports,
     lead_report.date,
     lead_report.date_precision,
-    lead_report.week,
+    case when lead_report.date_precision in ('day', 'week') then lead_report.week end as week,
     case
         when lead_report.date_precision not in ('day', 'week') then null
         when lead_report.date_end > lead_report.date then week_of(lead_report.date_end) <> lead_report.week

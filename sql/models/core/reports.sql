@@ -8,11 +8,11 @@
 --   date DATE: day of the event, or first day of its span
 --   date_end DATE: last day of its span; null where the source gives one day only
 --   date_precision VARCHAR: how far that day is sure: day, week, month or year
---   week DATE: Monday of that day's ISO week
+--   week DATE: Monday of the ISO week of `date`, whatever its precision: a record dated to the month or the year is in no single week (core.incidents.week)
 --   place_as_written VARCHAR: place, as the page has it
 --   district_as_written VARCHAR: district, as the page has it
 --   province_as_written VARCHAR: province, as the page has it
---   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province
+--   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province: a table of one's own keeps its rows of elsewhere here
 --   district_method VARCHAR: how it was decided: see core.place_resolutions
 --   district_alias VARCHAR: the reviewed form that matched
 --   place_flag VARCHAR: what to know about the place: see core.place_resolutions
