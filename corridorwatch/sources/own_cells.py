@@ -83,7 +83,7 @@ def read_count(text: str) -> int | None:
 
 
 def may_group_thousands(text: str) -> bool:
-    """Whether a number has marks that may part its thousands: `1.000` and `1,024` are read in two ways."""
+    """Whether a number has marks that may part its thousands: `1.000` and `1,000` are read in two ways."""
     return bool(_THOUSANDS.fullmatch(plain_text(text)))
 
 
