@@ -79,17 +79,17 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
         check_results=[
             dg.AssetCheckResult(
                 asset_key=OWN_RECORDS,
-                check_name="no_row_is_refused",
-                passed=not refusals,
-                severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(refusals) or None,
-            ),
-            dg.AssetCheckResult(
-                asset_key=OWN_RECORDS,
                 check_name="every_row_has_a_day",
                 passed=not undated,
                 severity=dg.AssetCheckSeverity.WARN,
                 description="\n  ".join(undated) or None,
+            ),
+            dg.AssetCheckResult(
+                asset_key=OWN_RECORDS,
+                check_name="no_row_is_refused",
+                passed=not refusals,
+                severity=dg.AssetCheckSeverity.WARN,
+                description="\n  ".join(refusals) or None,
             ),
         ],
     )

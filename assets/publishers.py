@@ -76,7 +76,6 @@ def _raw(source: str) -> dg.AssetsDefinition:
                 "note": loaded.note,
             },
             check_results=[
-                refusals_check(warehouse, rows, source),
                 dg.AssetCheckResult(
                     check_name=_BORNE_OUT,
                     asset_key=rows,
@@ -84,6 +83,7 @@ def _raw(source: str) -> dg.AssetsDefinition:
                     severity=dg.AssetCheckSeverity.WARN,
                     description="\n  ".join(loaded.warnings) or None,
                 ),
+                refusals_check(warehouse, rows, source),
             ],
         )
         yield dg.MaterializeResult(asset_key=sightings, metadata={"note": loaded.note})
