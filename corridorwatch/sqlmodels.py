@@ -266,6 +266,9 @@ def _read(path: Path, name: str) -> SqlFile:
         elif re.match(r"^[a-z_]+:", text):
             key, _, value = text.partition(":")
             header[key] = value.strip()
+        elif key == "columns" and not text.startswith(" "):
+            # A remark on the SELECT below, not more of the last column's meaning.
+            continue
         elif key == "columns" and columns:
             last = columns.pop()
             columns.append(Column(last.name, last.type, f"{last.meaning} {text.strip()}"))

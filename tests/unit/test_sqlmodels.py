@@ -48,6 +48,11 @@ def test_header_becomes_comments_of_table_and_columns(tmp_path: Path) -> None:
     assert columns == [("week", "Monday"), ("killed", "deaths, all sides")]
 
 
+def test_a_remark_below_the_columns_is_no_part_of_a_columns_meaning(tmp_path: Path) -> None:
+    model = one(tmp_path, MODEL.replace("select", "-- As the source has it.\nselect"))
+    assert [column.meaning for column in model.columns] == ["Monday", "deaths, all sides"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
