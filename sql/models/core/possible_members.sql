@@ -102,6 +102,8 @@ refused_rows as (
             said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate', record ->> 'province_as_written')) as province
     ) as stated
     where (record ->> 'cells') is null
+        -- A page that came later says nothing of what was known by then.
+        and coalesce(try_cast(record ->> 'published_date' as date) <= $as_of::date, true)
 ),
 dated as (
     select source_id, snapshot_sha256, province, day, day_end, month,
