@@ -190,6 +190,14 @@ def test_how_the_counts_of_armed_groups_grow_is_no_measure_of_a_weeks_dead(table
     assert rows(tables, "select expected_low, expected_high from marts.weeks_still_filling") == [(None, None)]
 
 
+def test_how_tolls_of_other_provinces_grow_is_in_no_factor(tables: duckdb.DuckDBPyConnection) -> None:
+    """A table of one's own that holds the whole country would have stretched the range on the province's weeks."""
+    grow(tables, (1.5, 2.0))
+    tables.execute("update marts.claim_development set district_id = null where event_id = 'e01'")
+    build(tables)
+    assert rows(tables, "select distinct event_id from marts.development_tolls") == [("e00",)]
+
+
 def test_how_weeks_fill_with_incidents_is_measured_by_their_pages_apart_from_their_tolls(small_world: Build) -> None:
     tables = small_world(
         incidents=[
