@@ -143,10 +143,19 @@ def is_unfinished(status: str) -> bool:
 
 def interval_text(best: int | None, low: int | None, high: int | None) -> str:
     """A toll as printed in a hover: `13 [10–17]`, and `0 [0–7]` where none is sure; the best alone where all agree."""
+    if best is None and (low is not None or high is not None):
+        return f"no best figure [{_ends(low, high)}]"
     if (low is None or low == best) and (high is None or high == best):
         return figure_text(best)
-    ends = f"up to {high:,}" if low is None else f"at least {low:,}" if high is None else f"{low:,}–{high:,}"
-    return f"{figure_text(best)} [{ends}]"
+    return f"{figure_text(best)} [{_ends(low, high)}]"
+
+
+def _ends(low: int | None, high: int | None) -> str:
+    if low is None:
+        return f"up to {high:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def figure_text(value: int | None) -> str:

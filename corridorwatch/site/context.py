@@ -137,6 +137,7 @@ class Site:
             campaign_pages=self.campaign_pages,
             site_pages=self.site_pages,
             accounts=self.accounts,
+            counted_by_groups=self.counted_by_groups,
             **context,
         )
 
@@ -162,6 +163,15 @@ class Site:
         found: dict[str, list[dict[str, object]]] = {}
         for row in self.reader.rows("incident_accounts"):
             found.setdefault(str(row["incident_id"]), []).append(row)
+        return found
+
+    @cached_property
+    def counted_by_groups(self) -> dict[str, str]:
+        """Incident -> of whom the highest of the armed groups' own counts is: `security`, `hostages`, `all`."""
+        found: dict[str, str] = {}
+        for row in self.reader.rows("armed_group_counts"):
+            part = row["victim_part"] if row["victim_part"] != "part" else f"part of {row['victim_group']}"
+            found[str(row["incident_id"])] = str(part or row["victim_group"]).replace("total", "all")
         return found
 
     @cached_property

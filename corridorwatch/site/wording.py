@@ -103,13 +103,18 @@ def said(value: int | None, is_least: bool | None) -> str | Markup:
 
 
 def interval(best: int | None, low: int | None, high: int | None) -> str | Markup:
-    """`13 [10–17]`, `0 [0–7]`; only the best figure where all agree, only the range where there is no best one."""
+    """`13 [10–17]`, `0 [0–7]`; only the best figure where all agree; `– [5, no best figure]` where there is none.
+
+    There is none where the leading report gives no figure of all the dead, or only an armed group's.
+    """
     if best is None and low is None and high is None:
         return NO_FIGURE
-    if best is None and low is None:
-        return Markup('{} <span class="range">[up to {}]</span>').format(NO_FIGURE, count(high))
     if best is None:
-        return Markup('{} <span class="range">[{}–{}]</span>').format(NO_FIGURE, count(low), count(high))
+        if low is None or high is None:
+            ends = f"up to {count(high)}" if low is None else f"at least {count(low)}"
+        else:
+            ends = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+        return Markup('<span class="null">–</span> <span class="range">[{}, no best figure]</span>').format(ends)
     if (low is None or low == best) and (high is None or high == best):
         return f"{best:,}"
     if low is None:

@@ -1,4 +1,4 @@
--- description: For each year of which PIPS published a figure for the province: what it counts, and the attacks that the ledger documents, where the year lies in the ledger's period.
+-- description: For each year of which PIPS published a figure for the province: what it counts, and the attacks in the province that the ledger documents, where the year lies in the ledger's period.
 with figures as (
     select year, metric, value, source_url, source_name, published_date, published_precision,
         -- One page gives both; of several, that of the attacks is named.
@@ -20,7 +20,9 @@ pips as (
 ledger as (
     select year(incident.date)::integer as year, count(*)::bigint as ledger_attacks, known_sum(incident.killed_best)::bigint as ledger_killed
     from core.incidents as incident
-    where incident.source_id = 'ledger' and incident.event_class = 'attack' and incident.date <= $as_of::date
+    -- PIPS counts the province; the ledger also holds the groups' attacks elsewhere.
+    where incident.source_id = 'ledger' and incident.district_id is not null and incident.event_class = 'attack'
+        and incident.date <= $as_of::date
     group by all
 ),
 period as (select min(period_start) as first_day, max(least(period_end, $as_of::date)) as last_day from ref.sources where source_id = 'ledger')

@@ -190,6 +190,14 @@ def test_how_the_counts_of_armed_groups_grow_is_no_measure_of_a_weeks_dead(table
     assert rows(tables, "select expected_low, expected_high from marts.weeks_still_filling") == [(None, None)]
 
 
+def test_how_tolls_of_other_provinces_grow_is_in_no_factor(tables: duckdb.DuckDBPyConnection) -> None:
+    """A table of one's own that holds the whole country would have stretched the range on the province's weeks."""
+    grow(tables, (1.5, 2.0))
+    tables.execute("update marts.claim_development set district_id = null where event_id = 'e01'")
+    build(tables)
+    assert rows(tables, "select distinct event_id from marts.development_tolls") == [("e00",)]
+
+
 def test_how_weeks_fill_with_incidents_is_measured_by_their_pages_apart_from_their_tolls(small_world: Build) -> None:
     tables = small_world(
         incidents=[
@@ -206,6 +214,39 @@ def test_how_weeks_fill_with_incidents_is_measured_by_their_pages_apart_from_the
           ((1, 1, 3), (3, 1, 3), (7, 1, 3), (30, 1, 3), (90, 2, 8), (180, 2, 8))]  # fmt: skip
 
 
+def test_the_first_page_on_an_incident_may_be_a_claims_and_incidents_of_elsewhere_fill_no_week(
+    small_world: Build,
+) -> None:
+    """Only the page of the report counted: an incident whose claim stood on an earlier page seemed to come late."""
+    late = {"incident_id": "late", "date": "2024-05-07", "published_date": "2024-06-20", "killed_total": 5}
+    tables = small_world(
+        incidents=[
+            late,
+            {**late, "incident_id": "told", "published_date": None, "killed_total": 3},
+            {
+                **late,
+                "incident_id": "karachi",
+                "province": "Sindh",
+                "district_as_written": "Karachi",
+                "killed_total": 40,
+            },
+        ],
+        claims=[
+            {
+                "claim_id": "C1",
+                "event_id": "late",
+                "said_at": None,
+                "said_at_precision": "undated",
+                "published_date": "2024-05-08",
+                "value": 4,
+            },
+            {"claim_id": "C2", "event_id": "told", "said_at": "2024-05-07", "published_date": "2024-05-14", "value": 3},
+        ],
+    )
+    found = "select age, incidents, known_by_then, killed, killed_known_by_then, left_out from marts.week_arrivals where age < 30 order by age"
+    assert rows(tables, found) == [(1, 2, 1, 8, 5, 0), (3, 2, 2, 8, 8, 0), (7, 2, 2, 8, 8, 0)]
+
+
 def test_a_publishers_weeks_fill_by_the_files_that_first_held_an_event_and_only_where_it_was_watched() -> None:
     """A bulk file of thirty years taken today would say that every event became known today."""
     tables = duckdb.connect()
@@ -213,11 +254,11 @@ def test_a_publishers_weeks_fill_by_the_files_that_first_held_an_event_and_only_
     tables.execute(
         "create schema core; create schema marts;"
         "create table core.reports (source_id varchar, incident_id varchar, known_at date, known_at_basis varchar);"
-        "create table core.claims (source_id varchar, recorded_at date);"
+        "create table core.claims (source_id varchar, event_id varchar, event_kind varchar, published_date date, recorded_at date);"
         "create table marts.week_development as select 'ucdp' as source_id, date '2026-01-05' as week, null::varchar as district_id;"
         "create table core.record_versions as select 'ucdp' as source_id, * from (values ('a', date '2026-01-20'),"
         " ('b', date '2026-03-01'), ('a', date '2026-05-01'), ('old', date '2026-01-20')) as t(report_id, known_at);"
-        "create table core.incidents as select 'ucdp' as source_id, *, 'day' as date_precision, false as is_landmark from (values"
+        "create table core.incidents as select 'ucdp' as source_id, *, 'kech' as district_id, 'day' as date_precision, false as is_landmark from (values"
         " ('a', date '2026-01-05', 4), ('b', date '2026-01-05', 6), ('old', date '2015-01-05', 9)) as t(incident_id, week, killed_best)"
     )
     [model] = [model for model in world.MODELS if model.table == "marts.week_arrivals"]

@@ -287,9 +287,11 @@ def test_the_ledger_stands_beside_what_pips_counts_and_is_silent_outside_its_per
     )
     built.execute(
         """create table core.incidents as select * from (values
-        ('ledger', date '2021-02-01', 'attack', 5), ('ledger', date '2021-03-01', 'attack', null),
-        ('ledger', date '2021-03-01', 'security_operation', 9), ('other', date '2021-03-01', 'attack', 50),
-        ('ledger', date '2015-03-01', 'attack', 2)) as t(source_id, date, event_class, killed_best)"""
+        ('ledger', date '2021-02-01', 'attack', 5, 'kech'), ('ledger', date '2021-03-01', 'attack', null, 'balochistan'),
+        ('ledger', date '2021-03-01', 'security_operation', 9, 'kech'), ('other', date '2021-03-01', 'attack', 50, 'kech'),
+        -- Of another province, which PIPS does not count here.
+        ('ledger', date '2021-04-01', 'attack', 13, null),
+        ('ledger', date '2015-03-01', 'attack', 2, 'kech')) as t(source_id, date, event_class, killed_best, district_id)"""
     )
     rows = built.sql(BESIDE.sql, params=BESIDE.parameters({"as_of": world.AS_OF})).pl().rows(named=True)
     told = [

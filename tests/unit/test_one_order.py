@@ -48,6 +48,7 @@ UNIQUE = {
     "models/ref/outages_of_acled": "days, one row each",
     "models/ref/page_moves": "an address moves on once a day and step",
     "models/ref/source_coverage": "weeks of a source, one row each",
+    "pages/armed_group_counts": "what differs between the rows ends the order",
     "pages/campaign_known_on": "each order ends with the claim's key, or is its position",
     "pages/campaign_tolls": "each order ends with the claim's key",
     "pages/campaigns": "campaign_id ends the order",

@@ -22,14 +22,21 @@ from corridorwatch.site.wording import interval
         ((9, 4, None), "9 [at least 4]", "9 [at least 4]"),
         ((9, 9, None), "9", "9"),
         ((13, 10, 1700), "13 [10–1,700]", "13 [10–1,700]"),
-        ((None, None, 7), "– [up to 7]", "no figure [up to 7]"),
-        ((None, 2, 7), "– [2–7]", "no figure [2–7]"),
+        ((None, None, 7), "– [up to 7, no best figure]", "no best figure [up to 7]"),
+        ((None, 4, None), "– [at least 4, no best figure]", "no best figure [at least 4]"),
+        ((None, 2, 7), "– [2–7, no best figure]", "no best figure [2–7]"),
+        ((None, 5, 5), "– [5, no best figure]", "no best figure [5]"),
         ((None, None, None), "–", "no figure"),
     ],
 )
 def test_a_toll_is_printed_with_what_is_not_ruled_out(figures: tuple, page: str, hover: str) -> None:
     printed = str(interval(*figures))
-    for markup in ('<span class="range">', '<span class="null" title="no figure: not a zero">', "</span>"):
+    for markup in (
+        '<span class="range">',
+        '<span class="null" title="no figure: not a zero">',
+        '<span class="null">',
+        "</span>",
+    ):
         printed = printed.replace(markup, "")
     assert (printed, interval_text(*figures)) == (page, hover)
 

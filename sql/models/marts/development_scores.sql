@@ -15,7 +15,7 @@
 --   moved_scored BIGINT: of the scored, those that settled on another figure
 --   moved_held BIGINT: of those, the ones that settled within their range
 --   mean_width DOUBLE: mean width of the ranges, deaths
---   band_score DOUBLE: mean interval score of the ranges per death known; less is better
+--   band_score DOUBLE: mean over the scored tolls of (interval score of the range / deaths known on the day); less is better
 --   stays_put_score DOUBLE: that of "no change", over the same tolls
 --   verdict VARCHAR: better (it is drawn), too_few (fewer than ten scored), holds_too_few (less than 0.8 of them, or none that moved) or no_better (than "no change")
 with summed as (

@@ -1,4 +1,4 @@
--- description: One row per toll, or week of a publisher that revises its rows, and age of knowledge that is counted in a way of grouping: one toll an event and group, none twice. Landmark attacks, chosen because they were large, are in none; campaigns neither: their incidents' tolls are parts of theirs. Of a grouping over several groups of victims the event's total counts, else the part with the largest figure known by then.
+-- description: One row per toll, or week of a publisher that revises its rows, and age of knowledge that is counted in a way of grouping: one toll an event and group, none twice. Landmark attacks, chosen because they were large, are in none; campaigns neither: their incidents' tolls are parts of theirs; nor events of other provinces. Of a grouping over several groups of victims the event's total counts, else the part with the largest figure known by then.
 -- grain: source_id, grouping, claimant_side, victim_group, event_id, metric, age
 -- columns:
 --   source_id VARCHAR: the source
@@ -18,7 +18,7 @@ with grown as (
     select source_id, event_id, claimant_side, victim_group, metric, age, district_id, first_day + age - 1 as known_on, first_day + 29 as settled_on,
         known_value, case when age = 30 then latest_value else settled_value end as settled_value, factor
     from marts.claim_development
-    where factor is not null and event_kind = 'incident' and not is_landmark and first_day + 29 <= $as_of::date
+    where factor is not null and event_kind = 'incident' and district_id is not null and not is_landmark and first_day + 29 <= $as_of::date
 ),
 ranked as (
     select *,

@@ -1,8 +1,8 @@
--- description: One row per source and age of knowledge: how far its weeks had filled with incidents by then, by the first day on which each could be known. Apart from how the tolls of those incidents grew: deaths are by the figures of the as-of date. Weeks of which all those days have passed, that were watched while young; no landmark attacks.
+-- description: One row per source and age of knowledge: how far its weeks had filled with incidents by then, by the first day on which each could be read of. Incidents of the province only. Apart from how the tolls of those incidents grew: deaths are by the figures of the as-of date. Weeks of which all those days have passed, that were watched while young; no landmark attacks.
 -- grain: source_id, age
 -- columns:
 --   source_id VARCHAR: the source
---   basis VARCHAR: page_date (the earliest dated page of each incident) or snapshot (the first file of a publisher that held it)
+--   basis VARCHAR: page_date (the earliest dated page on each incident, of its reports and of every claim about it) or snapshot (the first file of a publisher that held it)
 --   age INTEGER: days since the week's last day, that day being 1: 1, 3, 7, 30, 90 or 180
 --   weeks BIGINT: weeks with incidents
 --   incidents BIGINT: incidents of those weeks, as of the as-of date
@@ -12,10 +12,16 @@
 --   left_out BIGINT: incidents of those weeks without a dated page: nobody can say when they became known
 --   first_entered DATE: day on which the first of the source's rows was entered; null for a publisher
 --   last_entered DATE: the last such day
-with told as (
-    select source_id, incident_id,
-        min(known_at) filter (known_at_basis in ('page_date', 'taken_on')) as known_from
-    from core.reports
+with pages as (
+    select source_id, incident_id, known_at as read_on from core.reports where known_at_basis in ('page_date', 'taken_on')
+    union all
+    -- A page that quotes a figure tells of the incident too, on its own date, whenever the figure was said.
+    select source_id, event_id, published_date from core.claims
+    where event_kind = 'incident' and published_date <= $as_of::date
+),
+told as (
+    select source_id, incident_id, min(read_on) as known_from
+    from pages
     where source_id not in (select source_id from core.record_versions)
     group by source_id, incident_id
     union all
@@ -30,7 +36,8 @@ members as (
     from core.incidents as incident
     left join told on told.source_id = incident.source_id and told.incident_id = incident.incident_id
     left join watched on watched.source_id = incident.source_id and watched.week = incident.week
-    where incident.date_precision in ('day', 'week') and not incident.is_landmark and incident.week + 6 + 179 <= $as_of::date
+    where incident.district_id is not null and incident.date_precision in ('day', 'week') and not incident.is_landmark
+        and incident.week + 6 + 179 <= $as_of::date
         -- A file of thirty years taken today says nothing about how its weeks filled.
         and (watched.week is not null or incident.source_id not in (select source_id from core.record_versions))
 ),
