@@ -1,4 +1,4 @@
--- description: a figure sets no end where another side of its account has a later one no lower, nor undated beside dated ones; every other one does, and lies in the interval
+-- description: a figure sets no end where another side of its account has a later one no lower, nor undated beside dated ones, nor a total below the interval that its groups give; every other one does, and lies in the interval
 with dated as (
     select source_id, event_id, victim_group, metric, account from core.interval_claims where said_last_on is not null group by all
 ),
@@ -23,12 +23,18 @@ select judged.source_id, judged.claim_id, judged.rule, judged.low, judged.high, 
     toll.high_armed_group
 from judged
 left join core.toll_intervals as toll using (source_id, event_id, victim_group, metric)
-where judged.sets_end = judged.should_set_none
+where judged.sets_end = (
+        judged.should_set_none
+        or judged.rule = 'below_its_groups' and judged.victim_group = 'total' and judged.account = 'others' and judged.high < toll.low
+    )
     or judged.sets_end <> (judged.rule = 'sets_an_end')
     or (judged.sets_end and judged.account = 'others' and (
         toll.high is null or judged.high > toll.high
-        -- A total may lie under the sum of its groups.
-        or (judged.victim_group <> 'total' and judged.low < toll.low and not judged.is_open_above and not judged.is_open_below)
+        -- A range may reach into an interval that the groups hold up.
+        or (
+            if(judged.victim_group = 'total', judged.high, judged.low) < toll.low
+            and not judged.is_open_above and not judged.is_open_below
+        )
     ))
     or (judged.sets_end and judged.account = 'armed_group' and (toll.high_armed_group is null or judged.high > toll.high_armed_group))
 order by judged.source_id, judged.claim_id

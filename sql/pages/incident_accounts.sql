@@ -13,7 +13,8 @@ with figures as (
 ),
 ends as (
     select incident_id, min(low) filter (victim_group = 'total' and rule = 'sets_an_end' and account = 'others') as low,
-        max(high) filter (victim_group = 'total' and rule = 'sets_an_end' and account = 'others') as high
+        max(high) filter (victim_group = 'total' and rule = 'sets_an_end' and account = 'others') as high,
+        bool_or(rule = 'below_its_groups') as has_total_below
     from figures
     group by incident_id
 )
@@ -28,7 +29,9 @@ left join ref.claimants as claimant on claimant.claimant_id = claim.claimant_id
 -- A group or a part is told where the totals alone do not give the interval.
 where figures.victim_group = 'total' and figures.victim_part is null
     or figures.account = 'armed_group'
-    or figures.victim_part is null and (incident.killed_high > ends.high or incident.killed_low > ends.low)
+    or figures.victim_part is null and (
+        ends.has_total_below or incident.killed_high > ends.high or incident.killed_low > ends.low
+    )
     or figures.high > coalesce(ends.high, incident.killed_best)
 qualify bool_or(figures.claim_id not like incident.leading_report_id || ':killed_%') over (partition by figures.incident_id)
 order by figures.incident_id, figures.account desc, figures.victim_group <> 'total', figures.victim_group, figures.low, figures.high,

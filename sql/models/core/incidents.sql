@@ -24,8 +24,8 @@
 --   tactic VARCHAR: main tactic, closed list
 --   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
 --   killed_best INTEGER: deaths by the leading report; null where it gives none, or only an armed group's own count
---   killed_low INTEGER: lowest total of any side but the armed groups' that sets an end, and no less than its groups together, as in core.toll_intervals; widened to hold killed_best
---   killed_high INTEGER: highest total of any side but the armed groups' that sets an end, and no less than any standing figure of a group or a part; widened to hold killed_best
+--   killed_low INTEGER: lowest total of any side but the armed groups' that sets an end, and no less than any group and than what one voice gives of several together, as in core.toll_intervals; widened to hold killed_best
+--   killed_high INTEGER: highest total of any side but the armed groups' that sets an end, and no less than any standing figure of a group or a part, and than what one voice gives of several groups together; widened to hold killed_best
 --   killed_high_armed_group INTEGER: highest standing figure of an armed group's own count, of all the dead or of one group of victims; the claim of one party, in no other column but killed_claimed_by_armed_group
 --   killed_security INTEGER: deaths of security forces, by the leading report
 --   killed_civilian INTEGER: deaths of civilians, by the leading report

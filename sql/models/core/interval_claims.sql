@@ -15,9 +15,11 @@
 --   is_open_above BOOLEAN: it says "at least"
 --   is_open_below BOOLEAN: it says "at most" and gives no lower end
 --   sets_end BOOLEAN: it is one of the figures between whose lowest and highest the interval lies
---   rule VARCHAR: sets_an_end; overtaken (another side gave a figure no lower on a later day); or undated (others of its account are dated)
+--   rule VARCHAR: sets_an_end; overtaken (another side gave a figure no lower on a later day); undated (others of its account are dated); or below_its_groups (a total lower than what the groups give)
 --   because_of_claim_id VARCHAR: the claim that overtook it: the newest of them
-with whole as materialized (
+--   groups_low INTEGER: the least that the groups of its event and metric give for a total: the largest of each group's lowest and of the lowest of what a voice gives of several together; null where no group has a figure
+--   groups_high INTEGER: the most that they give for it: one group at its highest, or what a voice gives of several together; null where no group has a figure
+with recursive whole as materialized (
     select *
     from core.claim_standing
     where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
@@ -71,20 +73,112 @@ overtaken as materialized (
     where later.claimant_side <> earlier.claimant_side
         and later.low >= earlier.low and later.high >= earlier.high and not later.is_open_below
     group by earlier.source_id, earlier.claim_id
+),
+ruled as materialized (
+    select figure.*, overtaken.overtaken_by,
+        case
+            when overtaken.overtaken_by is not null then 'overtaken'
+            when figure.said_last_on is null and figure.dated > 0 then 'undated'
+            else 'sets_an_end'
+        end as rule
+    from standing_figures as figure
+    left join overtaken on overtaken.source_id = figure.source_id and overtaken.claim_id = figure.claim_id
+),
+-- The same dead may be civilians by one account and militants by another, and what two outlets call differently may be one
+-- man. So groups are added up only as one voice gives them: a page for the side it quotes, or, of groups that no page of its
+-- side gives together, a claimant.
+statements as materialized (
+    select standing.source_id, standing.claim_id, standing.event_id, standing.metric, standing.victim_group, standing.standing,
+        standing.low, standing.high, claim.claimant_side, claim.claimant_id, claim.known_at,
+        coalesce(claim.source_url, case when claim.origin like '%_row' then split_part(claim.claim_id, ':', 1) end, claim.claim_id) as page,
+        coalesce(claim.claimant_id, claim.claimant_as_written, '') as claimant
+    from core.claim_standing as standing
+    join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
+    where claim.claimant_side <> 'militant' and standing.series_kind = 'whole'
+),
+-- Whose own total its side left for a later one, of that statement the groups make up no total either.
+left_statements as materialized (
+    select distinct source_id, event_id, metric, claimant_side, claimant, page, known_at
+    from statements
+    where victim_group = 'total' and standing in ('superseded', 'stale_repeat')
+),
+-- A figure that its side has since given again, on another page, stands where it was first said too.
+summands as materialized (
+    select statement.source_id, statement.claim_id, statement.event_id, statement.metric, statement.victim_group, statement.claimant_side,
+        statement.claimant_id, statement.page, statement.known_at, min(figure.low) as low, max(figure.high) as high,
+        bool_or(figure.is_open_above or figure.is_open_below) as is_open, bool_or(figure.rule = 'sets_an_end') as sets_end
+    from statements as statement
+    join ruled as figure
+        on figure.source_id = statement.source_id and figure.event_id = statement.event_id and figure.metric = statement.metric
+        and figure.victim_group = statement.victim_group and figure.claimant_side = statement.claimant_side
+        and figure.low = statement.low and figure.high = statement.high
+    left join left_statements as left_one
+        on left_one.source_id = statement.source_id and left_one.event_id = statement.event_id and left_one.metric = statement.metric
+        and left_one.claimant_side = statement.claimant_side and left_one.claimant = statement.claimant
+        and left_one.page = statement.page and left_one.known_at = statement.known_at
+    where statement.victim_group <> 'total' and left_one.page is null and figure.rule <> 'undated'
+        and (figure.claim_id = statement.claim_id or statement.standing in ('current', 'repeat', 'superseded'))
+    group by all
+),
+voiced as (
+    select *, concat_ws('|', claimant_side, page, known_at) as voice, true as is_page from summands
+    union all
+    select *, concat_ws('|', claimant_side, claimant_id), false from summands where claimant_id is not null
+),
+said_by_voice as materialized (
+    select source_id, event_id, metric, claimant_side, is_page, voice, victim_group, min(low) as low, max(high) as high, bool_or(is_open) as is_open,
+        bool_and(sets_end) as sets_end
+    from voiced
+    group by all
+),
+-- Two groups, three, four: each set is grown by a group that comes later in the alphabet.
+sums_of_voices as (
+    select source_id, event_id, metric, claimant_side, is_page, voice, victim_group as last_group, victim_group as victim_groups, low, high, is_open, sets_end
+    from said_by_voice
+    union all
+    select smaller.source_id, smaller.event_id, smaller.metric, smaller.claimant_side, smaller.is_page, smaller.voice, added.victim_group,
+        smaller.victim_groups || '+' || added.victim_group, smaller.low + added.low, smaller.high + added.high,
+        smaller.is_open or added.is_open, smaller.sets_end and added.sets_end
+    from sums_of_voices as smaller
+    join said_by_voice as added
+        on added.source_id = smaller.source_id and added.event_id = smaller.event_id and added.metric = smaller.metric
+        and added.is_page = smaller.is_page and added.voice = smaller.voice and added.victim_group > smaller.last_group
+),
+sums as (
+    select *, bool_or(is_page) over (partition by source_id, event_id, metric, claimant_side, victim_groups) as is_on_a_page
+    from sums_of_voices
+    where victim_groups <> last_group
+),
+floors as (
+    select source_id, event_id, metric, coalesce(min(low) filter (not is_open and sets_end), max(low)) as low, max(high) as high
+    from sums
+    where is_page = is_on_a_page
+    group by source_id, event_id, metric, victim_groups
+    union all
+    select source_id, event_id, metric, coalesce(min(low) filter (not is_open_above and not is_open_below), max(high)), max(high)
+    from ruled
+    where account = 'others' and victim_group <> 'total' and rule = 'sets_an_end'
+    group by source_id, event_id, metric, victim_group
+),
+of_groups as materialized (
+    select source_id, event_id, metric, max(low) as low, max(high) as high from floors group by source_id, event_id, metric
 )
 select
     figure.source_id, figure.claim_id, figure.event_kind, figure.event_id, figure.victim_group, figure.metric, figure.claimant_side,
     figure.account, figure.said_last_on, figure.low, figure.high, figure.is_open_above, figure.is_open_below,
-    ruled.rule = 'sets_an_end' as sets_end,
-    ruled.rule,
-    overtaken.overtaken_by as because_of_claim_id
-from standing_figures as figure
-left join overtaken on overtaken.source_id = figure.source_id and overtaken.claim_id = figure.claim_id
+    judged.rule = 'sets_an_end' as sets_end,
+    judged.rule,
+    figure.overtaken_by as because_of_claim_id,
+    of_groups.low as groups_low,
+    of_groups.high as groups_high
+from ruled as figure
+left join of_groups
+    on of_groups.source_id = figure.source_id and of_groups.event_id = figure.event_id and of_groups.metric = figure.metric
 cross join lateral (
-    select case
-        when overtaken.overtaken_by is not null then 'overtaken'
-        when figure.said_last_on is null and figure.dated > 0 then 'undated'
-        else 'sets_an_end'
-    end as rule
-) as ruled
+    select if(
+        figure.rule = 'sets_an_end' and figure.victim_group = 'total' and figure.account = 'others'
+            and coalesce(figure.high < of_groups.low, false),
+        'below_its_groups', figure.rule
+    ) as rule
+) as judged
 order by figure.source_id, figure.claim_id
