@@ -169,6 +169,7 @@ def test_nothing_to_measure_clusters_by_widens_nothing() -> None:
 def test_too_many_for_exact_sums_are_approximated_closely(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(5)
     near, after = np.where(random.random(250) < 0.35, random.uniform(0, 1, 250), 0), random.random(250) < 0.4
+    monkeypatch.setattr(conditional, "MOST_CELLS", 10**9)
     exact = change(near, after, design=1.4)
     monkeypatch.setattr(conditional, "MOST_CELLS", 0)
     close = change(near, after, design=1.4)
