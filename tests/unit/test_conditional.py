@@ -1,4 +1,4 @@
-"""The exact conditional test of before and after: held against scipy, against all choices, and against chance."""
+"""The conditional test of before and after: held against scipy, against all choices, and against chance."""
 
 import itertools
 import math
