@@ -24,8 +24,8 @@ from statistics import NormalDist
 import numpy as np
 
 STEPS = 1000
-"""The sums are formed in thousandths of a probability. Hundredths tied what is not tied: ten places of one incident in
-a thousand each counted as none, and p was 1.00 where all choices give 0.65."""
+"""The sums are formed in thousandths of a probability. Hundredths tied what is not tied: seven
+incidents near with one chance in a thousand each counted as none, and p was 1.00 where all choices give 0.65."""
 MOST_CELLS = 300_000_000
 """As long as the exact sums take fewer additions than this they are formed; beyond, some hundred incidents or more are
 likely near, and the normal approximation with the same mean and variance takes their place."""
