@@ -3,7 +3,7 @@ of its life, against the rest of the province in the same weeks.
 
 An incident counts near by its probability of lying within `NEAR_KM`, and in the rest by what is left of it. The rate
 near, after over before, is divided by that of the rest: what the whole province did cancels, and so do the weeks. The
-test is exact and conditional (`conditional.py`), widened by the clusters that the incidents come in. Beside it stand
+test is conditional (`conditional.py`), widened by the clusters that the incidents come in. Beside it stand
 other places of the province (`controls.py`) and the ratio without the day with most incidents near. Comparisons are
 many, and the p-value is adjusted for their number by Holm's method, over all comparisons of all sources.
 
@@ -19,9 +19,9 @@ import duckdb
 import numpy as np
 
 from corridorwatch.exposure import cache, comparison_words
-from corridorwatch.exposure.comparison_words import LEAST_BEFORE, LEAST_EXPECTED, NEAR_KM
+from corridorwatch.exposure.comparison_words import LEAST_BEFORE, LEAST_EXPECTED
 from corridorwatch.exposure.conditional import change, design_effect, holm, p_value, ratio_of_sums
-from corridorwatch.exposure.controls import Controls, counted, mapped
+from corridorwatch.exposure.controls import NEAR_KM, Controls, counted, mapped
 from corridorwatch.exposure.windows import Window, window
 
 CLUSTER_WEEKS = (4, 13, 26, 52)
@@ -50,6 +50,7 @@ _COLUMNS = {
     "ratio_low": "double",
     "ratio_high": "double",
     "p_value": "double",
+    "test": "varchar",
     "comparisons": "bigint",
     "p_adjusted": "double",
     "dispersion": "double",
@@ -233,12 +234,12 @@ def _figures(row: Mapping[str, object], span: Window, incidents: _Incidents, con
         "ratio_low": tested.low,
         "ratio_high": tested.high,
         "p_value": tested.p_value,
+        "test": tested.test,
         "dispersion": design,
         "ratio_without_largest_day": _without_largest_day(near, is_after, days) if is_ratio else None,
     }
     if not row["is_line"]:
-        away = controls.km(site_id, controls.points) > 2 * NEAR_KM
-        places = incidents.elsewhere[inside][:, away]
+        places = incidents.elsewhere[inside][:, controls.beside(site_id)]
         others = counted(
             (near_before, near_after),
             (places[~is_after].sum(axis=0), places[is_after].sum(axis=0)),
@@ -259,11 +260,13 @@ def _figures(row: Mapping[str, object], span: Window, incidents: _Incidents, con
 def dispersion(near: np.ndarray, is_after: np.ndarray, weeks: np.ndarray) -> float:
     """By how much clusters widen the variance: the largest effect of blocks of a month to a year, never below 1.
 
+    The effect of a length is the mean over every week that its blocks can begin with (`conditional.design_effect`).
+
     Args:
         near, is_after: as in `conditional.change`.
         weeks: the Monday of each incident as a whole number (n,).
     """
-    effects = [design_effect(near, is_after, weeks // (7 * length)) for length in CLUSTER_WEEKS]
+    effects = [design_effect(near, is_after, weeks // 7, length) for length in CLUSTER_WEEKS]
     return max(1.0, *effects)
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from corridorwatch.exposure.controls import Counted
+from corridorwatch.exposure.conditional import NORMAL, ROUNDED
+from corridorwatch.exposure.controls import NEAR_KM, Counted
 from corridorwatch.exposure.windows import LEAST_WEEKS, Window
 
-NEAR_KM = 25
-"""The radius: about the least that a town known to 5-25 km can be placed within."""
 LEAST_EXPECTED = 1.0
 """Incidents expected near, before and after together, below which nothing is compared. The test is made given that
 sum, so that leaving comparisons out by it spoils none of the others."""
@@ -23,6 +22,10 @@ _BEGAN = {
     "shelved": "it was shelved",
 }
 _DURING = {"construction": "of construction", "operating": "of operation"}
+_FORMED = {
+    ROUNDED: "Probabilities were rounded to the thousandth for p and interval.",
+    NORMAL: "p and interval rest on a normal approximation: too many incidents are near to go through all choices.",
+}
 _TIME = {"announced": "announcement", "operating": "operation", "shelved": "shelving"}
 
 
@@ -103,14 +106,16 @@ def beside(figures: Mapping[str, object]) -> str:
     """What stands beside the figures: how sure they are, without the largest day, and other places.
 
     Args:
-        figures: p_value, p_adjusted, comparisons, dispersion, ratio_without_largest_day, and `others`, Counted or None
-            for a line.
+        figures: p_value, test, p_adjusted, comparisons, dispersion, ratio_without_largest_day, and `others`, Counted or
+            None for a line.
     """
     number = figures["comparisons"]
     told = [f"p = {chance(figures['p_value'])}"]
     if number > 1:
         told[0] += f", {chance(figures['p_adjusted'])} adjusted for the {number} comparisons made"
     told[0] += "."
+    if figures["test"] in _FORMED:
+        told.append(_FORMED[figures["test"]])
     if figures["dispersion"] >= 1.05:
         told.append(
             f"Incidents come in clusters; p and interval allow for {figures['dispersion']:.1f} times the variance."

@@ -1,4 +1,4 @@
-"""Did the share of incidents near a place change? An exact conditional test that takes probabilities whole.
+"""Did the share of incidents near a place change? A conditional test over all choices that takes probabilities whole.
 
 Each incident has a probability of lying near, from 0 to 1, and lies before or after. If near and rest changed by the
 same factor, which incidents are the later ones says nothing of their probabilities: given how many are later, every
@@ -7,6 +7,9 @@ Fisher's and Pitman's randomisation test (Pitman, Supplement to the Journal of t
 the same as Fisher's exact test where every probability is 0 or 1, and valid for any others, since they are only
 weights that were fixed before. For other factors the choices are tilted by exp(factor x probability): exact
 conditional logistic regression (Cox, Analysis of Binary Data, 1970; Hirji, Mehta and Patel, JASA 82, 1987).
+
+The tails are those of all choices where every probability is a whole number of thousandths, as 0 and 1 are. Others are
+rounded to the thousandth, and where the sums would be too many they are not formed: `Change.test` says which.
 
 Incidents come in clusters, in which one incident is not one piece of evidence. `design_effect` measures by how much,
 and the tails of the test are widened by it as those of a quasi-likelihood are: the normal deviate of a tail is divided
@@ -20,11 +23,15 @@ from statistics import NormalDist
 
 import numpy as np
 
-STEPS = 100
-"""The sums are formed in hundredths of a probability."""
+STEPS = 1000
+"""The sums are formed in thousandths of a probability. Hundredths tied what is not tied: seven
+incidents near with one chance in a thousand each counted as none, and p was 1.00 where all choices give 0.65."""
 MOST_CELLS = 300_000_000
-"""As long as the exact sums take fewer additions than this they are formed; beyond, there are hundreds of incidents
-near, and the normal approximation with the same mean and variance takes their place."""
+"""As long as the exact sums take fewer additions than this they are formed; beyond, some hundred incidents or more are
+likely near, and the normal approximation with the same mean and variance takes their place."""
+EXACT, ROUNDED, NORMAL = "exact", "rounded", "normal"
+"""How the tails of a test were formed: over all choices, over all choices of probabilities rounded to the thousandth,
+or as those of a normal distribution."""
 _NORMAL = NormalDist()
 _FARTHEST = 60.0
 """The largest tilt looked at: a factor of e^60."""
@@ -35,13 +42,14 @@ class Change:
     """The rate near, after over before, over that of the rest.
 
     `ratio` is that of the sums, None where they do not give one; `low` and `high` its interval, `high` None where it
-    has no end; `p_value` twice the smaller tail.
+    has no end; `p_value` twice the smaller tail; `test` how the tails were formed, before they were widened.
     """
 
     ratio: float | None
     low: float
     high: float | None
     p_value: float
+    test: str
 
 
 def change(near: np.ndarray, is_after: np.ndarray, design: float = 1.0, level: float = 0.95) -> Change:
@@ -61,7 +69,8 @@ def change(near: np.ndarray, is_after: np.ndarray, design: float = 1.0, level: f
     low = -math.inf if tails.is_least else _where(lambda tilt: tails(tilt)[1] - tail)
     high = math.inf if tails.is_most else _where(lambda tilt: tail - tails(tilt)[0])
     ends = [_ratio_at(near, int(is_after.sum()), tilt) for tilt in (low, high)]
-    return Change(ratio, ends[0], None if math.isinf(ends[1]) else ends[1], _two_sided(min(tails(0.0)), widening))
+    p_value = _two_sided(min(tails(0.0)), widening)
+    return Change(ratio, ends[0], None if math.isinf(ends[1]) else ends[1], p_value, tails.test)
 
 
 def p_value(near: np.ndarray, is_after: np.ndarray, design: float = 1.0) -> float:
@@ -80,29 +89,47 @@ def ratio_of_sums(near_after: float, near_before: float, after: float, before: f
     return float(near_after / near_before * rest_before / rest_after)
 
 
-def design_effect(near: np.ndarray, is_after: np.ndarray, blocks: np.ndarray) -> float:
-    """By how much clusters of incidents widen the variance of the sum: its cluster-robust variance, from what the
-    blocks of time differ by from the mean of their side, over that of single incidents (Liang and Zeger, Biometrika
-    73, 1986; Kish's design effect). About 1 where incidents come alone, and 1 where it cannot be measured.
+def design_effect(near: np.ndarray, is_after: np.ndarray, times: np.ndarray, length: int = 1) -> float:
+    """By how much clusters of incidents widen the variance of the sum. About 1 where incidents come alone.
+
+    For blocks of so many times that begin at one origin it is
+
+        sum over blocks of (sum of near - mean of its side)^2 / sum of (near - mean of its side)^2
+        x G / (G - 2) x (n - 2) / n
+
+    with G blocks that hold an incident, before and after each by itself, and n incidents. The first line is the
+    cluster-robust variance of the sum over that of single incidents (Liang and Zeger, Biometrika 73, 1986; Kish's
+    design effect). Both are made from what differs from two means, which the same data gave: one is too small by
+    (G - 2) / G, the other by (n - 2) / n (MacKinnon and White, Journal of Econometrics 29, 1985). Where the blocks
+    begin is nobody's choice: the mean over all `length` origins is taken. But for G this counts two incidents together
+    by 1 - distance / length (Bartlett's weights; Newey and West, Econometrica 55, 1987). With an origin that leaves two
+    blocks or fewer nothing can be measured, and 1 is its part of the mean.
 
     Args:
         near, is_after: as in `change`.
-        blocks: the block of time of each incident (n,), as whole numbers.
+        times: when each incident was (n,), as whole numbers: weeks, for example.
+        length: of a block, in the same unit.
     """
-    together = single = 0.0
-    groups = 0
+    together, groups, single = np.zeros(length), np.zeros(length), 0.0
     for side in (is_after, ~is_after):
         if not side.any():
             return 1.0
         away = near[side] - near[side].mean()
-        _, where = np.unique(blocks[side], return_inverse=True)
-        sums = np.bincount(where, away)
-        together += float((sums**2).sum())
         single += float((away**2).sum())
-        groups += len(sums)
-    if groups <= 2 or single <= 0:
+        found, where = np.unique(times[side], return_inverse=True)
+        sums = np.bincount(where, away)
+        first = int(found[0]) // length * length
+        blocks = (found - first + np.arange(length)[:, None]) // length
+        width = int(blocks.max()) + 1
+        at = (blocks + width * np.arange(length)[:, None]).ravel()
+        of_blocks = np.bincount(at, np.tile(sums, length), width * length).reshape(length, width)
+        together += (of_blocks**2).sum(axis=1)
+        groups += (np.bincount(at, minlength=width * length).reshape(length, width) > 0).sum(axis=1)
+    if single <= 0:
         return 1.0
-    return together / single * (groups / (groups - 2)) * ((len(near) - 2) / len(near))
+    measured = groups > 2
+    factor = groups / np.where(measured, groups - 2, 1) * ((len(near) - 2) / len(near))
+    return float(np.where(measured, together / single * factor, 1.0).mean())
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -137,7 +164,8 @@ def _tails(near: np.ndarray, is_after: np.ndarray) -> "_Exact | _Normal":
     chosen = int(is_after.sum())
     some = scores[scores > 0]
     if len(some) * min(chosen, len(some)) * int(some.sum()) <= MOST_CELLS * _step(some):
-        return _Exact(scores, chosen, int(scores[is_after].sum()))
+        is_whole = bool(np.allclose(near * STEPS, scores, rtol=0, atol=1e-6))
+        return _Exact(scores, chosen, int(scores[is_after].sum()), EXACT if is_whole else ROUNDED)
     return _Normal(near, chosen, float(near[is_after].sum()))
 
 
@@ -148,7 +176,8 @@ def _step(scores: np.ndarray) -> int:
 class _Exact:
     """The distribution of the sum over all choices of so many incidents, and its tails under a tilt."""
 
-    def __init__(self, scores: np.ndarray, chosen: int, found: int) -> None:
+    def __init__(self, scores: np.ndarray, chosen: int, found: int, test: str) -> None:
+        self.test = test
         some = np.sort(scores[scores > 0])
         self.step = _step(some)
         weight = _distribution(some // self.step, len(scores) - len(some), chosen)
@@ -199,6 +228,7 @@ class _Normal:
     """The same tails where there are too many incidents for exact sums."""
 
     is_least = is_most = False
+    test = NORMAL
 
     def __init__(self, near: np.ndarray, chosen: int, found: float) -> None:
         self.near, self.chosen, self.found = near, chosen, found

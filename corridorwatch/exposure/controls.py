@@ -1,8 +1,9 @@
 """Other places of the province, of which none is near a site of the corridor: what happened there in the same weeks.
 
-The towns of the reviewed names are taken in the order of their names, then of their latitudes. One is a place unless it
-lies within the radius of any site of the registry, or within twice the radius of a place taken before it: so no
-incident can be near two of them. Places without incidents stay.
+The points of towns among the reviewed names are taken in the order of their first names in the alphabet, then of their
+latitudes. One is a place unless it lies within the radius of any site of the registry, or within twice the radius of a
+place taken before it: so no incident can be near two of them. Places without incidents stay. Beside a site stand those
+farther from it than twice the radius. `marts.comparison_places` lists every point, kept or left, and why.
 """
 
 import json
@@ -16,17 +17,48 @@ import numpy as np
 from corridorwatch.exposure import cache
 from corridorwatch.exposure.overlap import share_within
 
+NEAR_KM = 25
+"""The radius: about the least that a town known to 5-25 km can be placed within."""
 _TOWNS = """
-select min(alias.alias) as name, alias.latitude, alias.longitude
+select min(alias.alias) as name, alias.latitude, alias.longitude,
+    list(distinct alias.alias order by alias.alias) as aliases,
+    list(distinct alias.kind order by alias.kind) as kinds,
+    list(distinct alias.district_id order by alias.district_id) as district_ids
 from ref.district_aliases as alias
 where alias.point_kind = 'town' and not alias.is_ambiguous and alias.valid_to is null
 group by alias.latitude, alias.longitude
 order by name, alias.latitude, alias.longitude
 """
 _SITES = """
-select site_id, latitude, longitude, waypoints, extent_km, coord_uncertainty_km
+select site_id, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km
 from ref.cpec_sites where in_balochistan order by site_id
 """
+
+
+_COLUMNS = {
+    "place": "varchar",
+    "latitude": "double",
+    "longitude": "double",
+    "aliases": "varchar[]",
+    "kinds": "varchar[]",
+    "district_ids": "varchar[]",
+    "is_place": "boolean",
+    "reason": "varchar",
+    "nearest_site_id": "varchar",
+    "nearest_site_km": "double",
+    "not_beside": "varchar[]",
+}
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+    """Fill `prepared.comparison_places`: one row per town that was looked at, with what became of it."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+    connection.execute("create schema if not exists prepared")
+    connection.execute(f"create or replace table prepared.comparison_places ({columns})")
+    made = Controls(connection, NEAR_KM).listed()
+    if made:
+        marks = ", ".join("?" * len(_COLUMNS))
+        connection.executemany(f"insert into prepared.comparison_places values ({marks})", made)
 
 
 @dataclass(frozen=True)
@@ -54,20 +86,60 @@ class Controls:
         from corridorwatch.geography import projection
 
         self.radius_km = radius_km
+        rows = cache.rows(connection, _SITES)
         self.sites = {
             row["site_id"]: locations.site(row, json.loads(row["waypoints"]) if row["waypoints"] else None)
-            for row in cache.rows(connection, _SITES)
+            for row in rows
         }
-        towns = cache.rows(connection, _TOWNS)
-        at = [(town["latitude"], town["longitude"]) for town in towns]
-        points = projection.to_km(*np.array(at, float).reshape(-1, 2).T) if towns else np.zeros((0, 2))
-        self.points = places(points, [self.km(site_id, points) for site_id in self.sites], radius_km)
+        self._lines = {row["site_id"] for row in rows if row["geometry"] == "line"}
+        self._towns = cache.rows(connection, _TOWNS)
+        at = [(town["latitude"], town["longitude"]) for town in self._towns]
+        self._all = projection.to_km(*np.array(at, float).reshape(-1, 2).T) if self._towns else np.zeros((0, 2))
+        self._km = {site_id: self.km(site_id, self._all) for site_id in self.sites}
+        self._taken = places(self._all, list(self._km.values()), radius_km)
+        self.points = self._all[self._taken]
         self._connection = connection
 
+    def beside(self, site_id: str) -> np.ndarray:
+        """Which of the places stand beside a site: those farther from it than twice the radius, (places,)."""
+        return self._km[site_id][self._taken] > 2 * self.radius_km
+
+    def listed(self) -> list[list]:
+        """Every town in the order in which they are taken, with what became of it: the columns of
+        `marts.comparison_places`.
+        """
+        made = []
+        for number, town in enumerate(self._towns):
+            away = {site_id: round(float(km[number]), 3) for site_id, km in self._km.items()}
+            nearest = min(away, key=lambda site_id: (away[site_id], site_id), default=None)
+            reason, not_beside = self._reason(number), []
+            is_place = number in self._taken
+            if is_place:
+                near = [site_id for site_id in self.sites if self._km[site_id][number] <= 2 * self.radius_km]
+                not_beside = sorted(site_id for site_id in near if site_id not in self._lines)
+            made.append(
+                [
+                    *(town[name] for name in ("name", "latitude", "longitude", "aliases", "kinds", "district_ids")),
+                    *(is_place, reason, nearest, away.get(nearest), not_beside),
+                ]
+            )
+        return made
+
+    def _reason(self, number: int) -> str:
+        near = [site_id for site_id, km in self._km.items() if km[number] <= self.radius_km]
+        if near:
+            return f"left: within {self.radius_km:g} km of {', '.join(sorted(near))}"
+        for other in self._taken:
+            if other < number and np.hypot(*(self._all[number] - self._all[other])) <= 2 * self.radius_km:
+                return f"left: within {2 * self.radius_km:g} km of {self._towns[other]['name']}, which was taken before"
+        return f"kept: no site within {self.radius_km:g} km, no place taken before within {2 * self.radius_km:g} km"
+
     def km(self, site_id: str, points: np.ndarray) -> np.ndarray:
-        """Kilometres from points (n, 2) to the edge of a site: (n,)."""
+        """Kilometres from points (n, 2) to the edge of a site, to the nearest point of a line: (n,)."""
+        import shapely
+
         site = self.sites[site_id]
-        return np.maximum(site.distance_km(points) - site.extent_km, 0) if len(points) else np.zeros(0)
+        return np.maximum(shapely.distance(shapely.points(points), site.shape) - site.extent_km, 0)
 
     def same_place(self, one: str, other: str) -> bool:
         """Whether two sites stand at one place, as far as is known: no farther apart than the larger of their
@@ -103,8 +175,8 @@ class Controls:
         return found
 
 
-def places(points: np.ndarray, km_to_sites: Sequence[np.ndarray], radius_km: float) -> np.ndarray:
-    """Of towns in order, those that are places of their own: (m, 2).
+def places(points: np.ndarray, km_to_sites: Sequence[np.ndarray], radius_km: float) -> list[int]:
+    """Of towns in order, those that are places of their own: their numbers.
 
     Args:
         points: the towns, kilometres on the flat map (n, 2).
@@ -116,7 +188,7 @@ def places(points: np.ndarray, km_to_sites: Sequence[np.ndarray], radius_km: flo
             continue
         if all(np.hypot(*(point - points[other])) > 2 * radius_km for other in taken):
             taken.append(number)
-    return points[taken]
+    return taken
 
 
 def relative_change(near_after: np.ndarray, near_before: np.ndarray, after: int, before: int) -> np.ndarray:

@@ -55,3 +55,11 @@ def test_a_site_at_the_same_place_is_named(tmp_path: Path) -> None:
 def test_the_methods_page_says_which_p_value_it_is(sites: dict[str, Path]) -> None:
     html = (sites["census"] / "methods.html").read_text(encoding="utf-8")
     assert 'id="before-after"' in html and "p is twice the smaller tail." in html and "Holm" in html
+
+
+def test_the_methods_page_says_exact_only_of_what_is(sites: dict[str, Path]) -> None:
+    html = (sites["census"] / "methods.html").read_text(encoding="utf-8")
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html[html.index('id="before-after"') :]))
+    assert "The test is exact" not in told and "others are rounded to the thousandth" in told
+    assert "a normal distribution of the same mean and variance" in told
+    assert "the mean over every week that the blocks can begin with" in told and "marts.comparison_places" in told

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from corridorwatch.exposure import comparison
+from corridorwatch.exposure import comparison, controls
 
 FIRST = date(2000, 1, 3)
 BUILT, RUNS = date(2006, 1, 2), date(2008, 1, 7)
@@ -51,9 +51,10 @@ def province(
         create table ref.cpec_sites (site_id varchar, geometry varchar, latitude double, longitude double, waypoints json,
             extent_km double, coord_uncertainty_km double, in_balochistan boolean);
         create table ref.site_phases (site_id varchar, phase varchar, date_start date, date_precision varchar, date_end date);
-        create table ref.district_aliases (alias varchar, latitude double, longitude double, point_kind varchar, is_ambiguous boolean, valid_to date);
+        create table ref.district_aliases (alias varchar, district_id varchar, kind varchar, script varchar, latitude double, longitude double, point_kind varchar, is_ambiguous boolean, valid_to date);
         create table ref.district_shapes (district_id varchar, geometry varchar, is_used boolean);
-        create table ref.named_lines (line_id varchar, site_ids varchar[], ways json, course_km double);
+        create table ref.named_lines (line_id varchar, site_ids varchar[], ways json, course_km double,
+            waypoint_km double, course_growth double);
         create table ref.source_weeks as
             select '' as source_id, '' as kind, null::date as week, true as in_period, false as is_down, false as is_filling, false as is_cut limit 0
     """)
@@ -92,7 +93,7 @@ def province(
             )
     for number, (latitude, longitude) in enumerate(towns):
         connection.execute(
-            "insert into ref.district_aliases values ($1, $2, $3, 'town', false, null)",
+            "insert into ref.district_aliases values ($1, 'here', 'tehsil', 'latin', $2, $3, 'town', false, null)",
             [f"town {number}", latitude, longitude],
         )
     return connection
@@ -199,6 +200,42 @@ def test_towns_that_share_their_incidents_are_one_place_and_towns_near_a_site_ar
         PLANT, "operating"
     ]
     assert row["places"] == 2
+
+
+def test_every_town_that_was_looked_at_is_listed_with_what_became_of_it() -> None:
+    """The places beside a comparison could not be rebuilt from a release."""
+    towns = [(28.0, 62.0), (28.1, 62.1), (28.0, 64.0), (30.1, 67.1), (30.4, 67.0)]
+    connection = province(HALVED, towns=towns, lines=[ROAD])
+    controls.prepare(connection, VALUES)
+    rows = connection.execute(
+        "select place, is_place, reason, nearest_site_id, not_beside, aliases, latitude from prepared.comparison_places order by place"
+    ).fetchall()
+    assert [(row[0], row[1]) for row in rows] == [(f"town {n}", n in (0, 2)) for n in range(5)]
+    assert rows[1][2] == "left: within 50 km of town 0, which was taken before"
+    assert rows[3][2] == rows[4][2].replace("road", "plant, road") == "left: within 25 km of plant, road"
+    assert rows[0][2:] == (
+        "kept: no site within 25 km, no place taken before within 50 km", "plant", [], ["town 0"], 28.0
+    )  # fmt: skip
+
+
+def test_beside_a_site_stand_the_listed_places_that_are_not_left_out_for_it() -> None:
+    towns = [*FAR, (30.4, 67.0), (29.0, 66.0)]
+    connection = province(HALVED, towns=towns, sites=[(PLANT, 30.0, 67.0), ("port", 25.1, 62.35)])
+    controls.prepare(connection, VALUES)
+    listed = connection.execute("select not_beside from prepared.comparison_places where is_place").fetchall()
+    rows = compared(connection)
+    assert [row[0] for row in listed] == [[], [], [], [PLANT], []]
+    for site in (PLANT, "port"):
+        assert rows[site, "operating"]["places"] == sum(site not in row[0] for row in listed)
+    assert rows[PLANT, "operating"]["places"] == 4
+
+
+def test_what_was_rounded_stands_beside_the_comparison() -> None:
+    incidents = [*HALVED, *spread(3, AFTER, "maybe"), *spread(1, BEFORE, "maybe")]
+    third = compared(province(incidents, likely=[(PLANT, "maybe", 1 / 3)]))[PLANT, "operating"]
+    assert third["test"] == "rounded" and "rounded to the thousandth" in third["beside"]
+    sure = compared(province(HALVED))[PLANT, "operating"]
+    assert sure["test"] == "exact" and "rounded" not in sure["beside"] and "approximation" not in sure["beside"]
 
 
 def test_two_sites_at_one_place_are_one_comparison() -> None:

@@ -21,15 +21,16 @@
 --   rest_after DOUBLE: incidents of the rest of the province after
 --   ratio_near DOUBLE: rate near, after over before, by itself; null where fewer than half an incident is expected before
 --   ratio DOUBLE: rate near, after over before, over that of the rest: (near_after / near_before) / (rest_after / rest_before); null as ratio_near
---   ratio_low DOUBLE: lower end of its 95 % interval: exact conditional test, widened by the dispersion
+--   ratio_low DOUBLE: lower end of its 95 % interval: conditional test, widened by the dispersion; how its tails were formed is in test
 --   ratio_high DOUBLE: upper end; null where it has none
 --   p_value DOUBLE: twice the smaller tail of that test, for a ratio of 1
+--   test VARCHAR: how the tails were formed, before they were widened: exact (all choices; every probability a whole number of thousandths), rounded (all choices of probabilities rounded to the thousandth) or normal (a normal approximation, where the sums over all choices would be too many)
 --   comparisons BIGINT: comparisons made, of all sources, each place and span of weeks once
 --   p_adjusted DOUBLE: p_value adjusted for their number by Holm's method
---   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the effects of blocks of 4, 13, 26 and 52 weeks
+--   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the effects of blocks of 4, 13, 26 and 52 weeks, each the mean over every week that the blocks can begin with
 --   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near
 --   direction VARCHAR: rise, fall or either: the direction in which the other places are looked at; null for a line, which has none beside it
---   places BIGINT: other places: towns farther than 25 km from every site, 50 km from this one and from one another; with and without incidents
+--   places BIGINT: other places (marts.comparison_places): towns farther than 25 km from every site, 50 km from this one and from one another; with and without incidents
 --   places_with_incidents BIGINT: of them, those near which an incident or more is expected in these weeks
 --   places_as_much BIGINT: of them, those that changed in that direction by as much or more against the rest of the province
 --   usual_comparisons BIGINT: the same test at the other places with each turn of a year as the date: how many tests there are
