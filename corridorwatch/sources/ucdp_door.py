@@ -1,11 +1,9 @@
 """The door of UCDP's files: each row read once, by DuckDB, in a memory that does not grow with the file.
 
-Every row of the file is counted, whatever its country: rows of the province go into `raw` as reported, rows elsewhere
-are counted by place in `raw.elsewhere`, rows that break a rule go to `raw.quarantine` with the rule's name.
-
-UCDP rewrites its rows from release to release. Every snapshot that is kept speaks in `raw.<source>_sightings`: what was
-said of each event of the province, and when. A snapshot is read for that once; its figures stay in
-`prepared.ucdp_figures`, for as long as the code that reads them is the same.
+Every row is counted: those of the province go into `raw` as reported, others by place into `raw.elsewhere`, broken ones
+into `raw.quarantine` with the rule's name. UCDP rewrites its rows: `raw.<source>_sightings` says what each snapshot said
+of each event of the province, and when. A snapshot is read for that once; its figures stay in `prepared.ucdp_figures`,
+for as long as the code that reads them is the same.
 """
 
 import hashlib

@@ -21,7 +21,7 @@ def deps(graph: dg.RepositoryDefinition, *path: str) -> set[str]:
 
 def test_dependencies_are_those_the_sql_reads(graph: dg.RepositoryDefinition) -> None:
     assert deps(graph, "core", "campaigns") == {"raw/ledger_campaigns"}
-    assert deps(graph, "core", "incidents") >= {"core/reports", "core/claims"}
+    assert deps(graph, "core", "incidents") >= {"core/reports", "core/toll_intervals"}
 
 
 def test_who_reads_the_doors_own_tables_waits_for_every_file(graph: dg.RepositoryDefinition) -> None:
