@@ -1,7 +1,7 @@
 """The door of UCDP's files: each row read once, by DuckDB, in a memory that does not grow with the file.
 
 Every row is counted: those of the province go into `raw` as reported, others by place into `raw.elsewhere`, broken ones
-into `raw.quarantine` with the rule's name. UCDP rewrites its rows: `raw.<source>_sightings` says what each snapshot said
+into `raw.quarantine` with the rule. UCDP rewrites its rows: `raw.<source>_sightings` says what each snapshot said
 of each event of the province, and when. A snapshot is read for that once; its figures stay in `prepared.ucdp_figures`,
 for as long as the code that reads them is the same.
 """
