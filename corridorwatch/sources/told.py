@@ -144,7 +144,8 @@ def refused_of_own(source: str, parsed: ParsedTable) -> str:
         return ""
     rules = rules_of(broken.select("row_number", "rule").iter_rows())
     refused = broken["row_number"].n_unique()
-    lines = [f"{source}: {refused:,} of {parsed.records:,} records are refused and in raw.quarantine"]
+    file = broken["file_name"][0]
+    lines = [f"{source}: {refused:,} of {parsed.records:,} records of {file} are refused and in raw.quarantine"]
     lines += [f"  {rule}" for rule in rules[:_MOST_TOLD]]
     if len(rules) > _MOST_TOLD:
         lines.append(f"  and {len(rules) - _MOST_TOLD} rules more")

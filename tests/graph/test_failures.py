@@ -57,7 +57,8 @@ def test_the_end_of_a_failed_run_names_file_row_rule_and_next_command(tmp_path: 
     assert "raw_of_gtd: gtd.csv has none of the columns looked for; it has nothing, of" in why
     assert "export.csv row 4" in why
     assert "fatalities: a whole number not below zero: 1 x" in why
-    assert "desk.csv row 3: killed_total 'x' is no whole number" in why
+    assert "desk: 1 of 2 records of desk.csv are refused" in why
+    assert "row 3 for instance (killed_total 'x' is no whole number" in why
     assert next_step == "get the file again from its publisher"
     judged = {each.asset_key.path[-1]: each.description for each in result.get_asset_check_evaluations()}
     assert judged["acled_current"].endswith("corridorwatch add acled FILE")

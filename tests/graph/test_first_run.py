@@ -20,7 +20,7 @@ from pipelines.progress import RunProgress, shown
 from tests import world
 from tests.servers.ucdp import Ucdp, download_page, ucdp, yearly
 from tests.servers.web import Answer
-from tests.ucdp_file import content
+from tests.ucdp_file import content, edition
 
 YEARLY = [
     {"date_start": f"{year}-03-0{number} 00:00:00.000", "date_end": f"{year}-03-0{number} 00:00:00.000"}
@@ -39,7 +39,7 @@ OF_JANUARY = {
 def publisher() -> Iterator[Ucdp]:
     with ucdp() as server:
         server.files = {
-            "ged/ged261-csv.zip": yearly(content([{"id": str(100 + n), **row} for n, row in enumerate(YEARLY)])),
+            "ged/ged261-csv.zip": yearly(edition([{"id": str(100 + n), **row} for n, row in enumerate(YEARLY)], 2025)),
             "candidateged/GEDEvent_v26_0_1.csv": content([OF_JANUARY]),
         }
         server.page = download_page("ged/ged251-csv.zip", *server.files)

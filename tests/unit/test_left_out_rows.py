@@ -52,7 +52,7 @@ def test_a_run_says_nothing_of_totals_and_notes_alone(own: Path) -> None:
 def test_beside_a_refused_record_they_are_counted_apart(own: Path) -> None:
     table = take(own, ROWS.replace("2024-01-09", "soon").replace("Quetta,2", "Quetta,two"))
     lines = refused_of_own("desk", table.parsed).splitlines()
-    assert lines[0] == "desk: 1 of 2 records are refused and in raw.quarantine"
+    assert lines[0] == "desk: 1 of 2 records of desk.csv are refused and in raw.quarantine"
     assert sorted(line.split()[0] for line in lines[1:-2]) == ["date", "killed_total"]
     assert lines[-1].strip().startswith("next: mend these rows")
     assert lines[-2].strip() == "besides 2 rows left out as no records: titles, notes, totals"
