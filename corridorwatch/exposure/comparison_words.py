@@ -143,7 +143,7 @@ def _elsewhere(others: Counted | None) -> str:
     return (
         f"Of {others.places} other {'place' if others.places == 1 else 'places'} of the province, far from every site"
         f" ({others.with_incidents or 'none'} with an incident or more in these weeks), {others.as_much or 'none'}"
-        f" {moved} by as much or more."
+        f" {moved} by as much or more, each with one incident added, the site's too."
     )
 
 

@@ -34,7 +34,9 @@ EXACT, ROUNDED, NORMAL = "exact", "rounded", "normal"
 or as those of a normal distribution."""
 _NORMAL = NormalDist()
 _FARTHEST = 60.0
-"""The largest tilt looked at: a factor of e^60."""
+"""The tilt up to which an end of the interval is looked for first: a factor of e^60 for an incident surely near."""
+_LIMIT = 1e6
+"""And the last one: where small probabilities alone tell, only a large tilt moves them. What lies beyond has no end."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,17 @@ def _two_sided(tail: float, widening: float) -> float:
 
 
 def _where(rising: object) -> float:
-    """The tilt at which a function that rises with it crosses zero."""
+    """The tilt at which a function that rises with it crosses zero; infinite where it does so at none."""
     low, high = -_FARTHEST, _FARTHEST
-    for _ in range(50):
+    while rising(low) >= 0:
+        if low < -_LIMIT:
+            return -math.inf
+        low *= 2
+    while rising(high) < 0:
+        if high > _LIMIT:
+            return math.inf
+        high *= 2
+    for _ in range(80):
         middle = (low + high) / 2
         low, high = (middle, high) if rising(middle) < 0 else (low, middle)
     return (low + high) / 2
@@ -237,7 +247,8 @@ class _Normal:
         after = _shares(self.near, self.chosen, tilt)
         spread = after * (1 - after)
         middle = (self.near * spread).sum() / max(spread.sum(), 1e-300)
-        variance = ((self.near - middle) ** 2 * spread).sum()
+        # Drawn without return: for no change this is the variance of the test's own sums.
+        variance = ((self.near - middle) ** 2 * spread).sum() * len(self.near) / (len(self.near) - 1)
         if variance <= 0:
             return 1.0, 1.0
         deviate = float((self.found - (self.near * after).sum()) / math.sqrt(variance))
@@ -247,15 +258,19 @@ class _Normal:
 def _shares(near: np.ndarray, chosen: int, tilt: float) -> np.ndarray:
     """The chance of each incident of being among the `chosen` later ones under a tilt: logistic, adding to them."""
     middle = _where_sum(near * tilt, chosen)
-    return 1 / (1 + np.exp(-(near * tilt + middle)))
+    return _logistic(near * tilt + middle)
 
 
 def _where_sum(tilted: np.ndarray, chosen: int) -> float:
     low, high = -_FARTHEST - float(tilted.max()), _FARTHEST - float(tilted.min())
     for _ in range(80):
         middle = (low + high) / 2
-        low, high = (middle, high) if (1 / (1 + np.exp(-(tilted + middle)))).sum() < chosen else (low, middle)
+        low, high = (middle, high) if _logistic(tilted + middle).sum() < chosen else (low, middle)
     return (low + high) / 2
+
+
+def _logistic(logits: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
 
 
 def _ratio_at(near: np.ndarray, chosen: int, tilt: float) -> float:

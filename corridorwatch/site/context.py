@@ -167,11 +167,12 @@ class Site:
 
     @cached_property
     def counted_by_groups(self) -> dict[str, str]:
-        """Incident -> of whom the highest of the armed groups' own counts is: `security`, `hostages`, `all`."""
+        """Incident -> of whom the highest of the armed groups' own counts is: `security`, or `all, at least`."""
         found: dict[str, str] = {}
         for row in self.reader.rows("armed_group_counts"):
             part = row["victim_part"] if row["victim_part"] != "part" else f"part of {row['victim_group']}"
-            found[str(row["incident_id"])] = str(part or row["victim_group"]).replace("total", "all")
+            of_whom = str(part or row["victim_group"]).replace("total", "all")
+            found[str(row["incident_id"])] = f"{of_whom}, at least" if row["is_open_above"] else of_whom
         return found
 
     @cached_property

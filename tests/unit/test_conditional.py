@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 from scipy.stats.contingency import odds_ratio
 
 from corridorwatch.exposure import conditional
@@ -49,6 +49,23 @@ def test_probabilities_between_0_and_1_are_held_against_every_choice() -> None:
     sums = np.array([sum(chosen) for chosen in itertools.combinations(near, int(after.sum()))])
     tails = (sums <= found + 1e-9).mean(), (sums >= found - 1e-9).mean()
     assert p_value(near, after) == pytest.approx(min(1, 2 * min(tails)))
+
+
+def test_an_end_lies_where_its_tail_does_however_small_the_probabilities() -> None:
+    """The upper end of a power plant's interval, 1,225, was the farthest that was looked: its tail lay at 18,924."""
+    near = np.array([0.006, 0.7, 0.9, 0.8, 0.5, 0.6, 0.0, 0.0, 0.0])
+    after = np.array([0, 1, 1, 1, 1, 1, 1, 1, 0], bool)
+    found, high = near[after].sum(), change(near, after).high
+    chosen = [list(each) for each in itertools.combinations(range(len(near)), int(after.sum()))]
+    sums = np.array([near[each].sum() for each in chosen])
+
+    def lower_tail(tilt: float) -> float:
+        weight = np.exp(tilt * (sums - sums.max()))
+        return weight[sums <= found + 1e-9].sum() / weight.sum()
+
+    tilt = optimize.brentq(lambda tilt: lower_tail(tilt) - 0.025, -100, 10_000)
+    assert tilt > 60
+    assert high == pytest.approx(conditional._ratio_at(near, int(after.sum()), tilt), rel=1e-4)
 
 
 def test_incidents_of_less_than_half_a_probability_can_show_a_change() -> None:
