@@ -21,6 +21,7 @@ header = "-- description: One row per number.\\n-- grain: a\\n-- columns:\\n--  
 models = sqlmodels.load_models(home)
 connection = duckdb.connect(home / "w.duckdb")
 sqlmodels.build(connection, models[0], {})
+connection.execute("create table ref.sources (source_id varchar, rows_may_leave boolean)")
 moment = datetime(2026, 11, 20, tzinfo=UTC)
 site = release.begin(home / "releases", moment) / "site"
 site.mkdir()
