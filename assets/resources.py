@@ -15,6 +15,7 @@ from pydantic import PrivateAttr
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import Settings, load_settings
+from corridorwatch.cutoff import Cutoff
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
 from corridorwatch.fetching.download import told_to_log
@@ -87,10 +88,15 @@ class Store(dg.ConfigurableResource):
 
 
 class Warehouse(dg.ConfigurableResource):
-    """The warehouse, open and locked from the first step of a run to its last."""
+    """The warehouse, open and locked from the first step of a run to its last.
+
+    `full`: make every table anew, also those that rest on nothing that changed.
+    """
 
     store: dg.ResourceDependency[Store]
+    full: bool = False
     _connection: duckdb.DuckDBPyConnection = PrivateAttr()
+    _cutoff: Cutoff = PrivateAttr()
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
@@ -98,11 +104,17 @@ class Warehouse(dg.ConfigurableResource):
             # Before anything is made: the room that a failed run took may be what this one needs.
             releases.clear(self.store.settings.releases)
             self._connection = connection
+            self._cutoff = Cutoff(connection, full=self.full)
             yield self
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         return self._connection
+
+    @property
+    def cutoff(self) -> Cutoff:
+        """What of the tables need not be made again."""
+        return self._cutoff
 
 
 class Network(dg.ConfigurableResource):

@@ -9,7 +9,6 @@ import dagster as dg
 import duckdb
 
 from assets.resources import Clock, Store, Warehouse, sql_parameters
-from corridorwatch import sqlmodels
 from corridorwatch.sqlmodels import SqlFile
 
 DOOR_TABLES = frozenset(
@@ -54,11 +53,14 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
     )
     def build(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
         values = sql_parameters(store, clock)
-        rows = sqlmodels.build(warehouse.connection, model, values)
-        verdicts = [sqlmodels.judge(warehouse.connection, check, values) for check in checks]
+        made = warehouse.cutoff.make(model, values)
+        verdicts = [warehouse.cutoff.judge(check, values) for check in checks]
         return dg.MaterializeResult(
+            data_version=dg.DataVersion(made.contents.replace(" ", "-")),
             metadata={
-                "dagster/row_count": rows,
+                "dagster/row_count": made.rows,
+                "unchanged_since": str(made.since),
+                "made_again": made.is_new,
                 **_deaths(warehouse.connection, model),
                 "preview": _preview(warehouse.connection, model),
             },

@@ -96,7 +96,17 @@ class SqlFile:
         reads.
         """
         prepared_from = {name.strip() for name in self.header.get("prepared_from", "").split(",") if name.strip()}
-        return frozenset(_tables_read(self)) | prepared_from
+        return frozenset(_tables_read(self, _MODEL_SCHEMAS)) | prepared_from
+
+    @property
+    def prepared_by(self) -> str | None:
+        """The function that fills in what SQL cannot compute, as `module:function`."""
+        return self.header.get("prepared_by")
+
+    @cached_property
+    def reads_prepared(self) -> frozenset[str]:
+        """The tables of the schema `prepared` that the SELECT names and another model's preparation wrote."""
+        return frozenset() if self.prepared_by else frozenset(_tables_read(self, ("prepared",)))
 
     def parameters(self, values: Mapping[str, object]) -> dict[str, object]:
         """The values of the `$name` parameters this file uses.
@@ -167,21 +177,30 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
         BrokenModel: the SELECT fails, the result's columns are not the header's, or two rows share the grain.
         NoRoom: the disk would not take the table.
     """
-    schema = model.table.split(".")[0]
-    connection.execute(f"create schema if not exists {schema}")
     try:
         with transaction(connection):
-            _prepare(connection, model, values)
-            _create(connection, model, values)
-            _hold_to_header(connection, model)
-            _hold_to_grain(connection, model)
+            make(connection, model, values)
     except (duckdb.IOException, duckdb.TransactionException) as error:
         raise NoRoom(f"the table {model.table}", error) from error
     return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
 
 
+def make(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
+    """The same within a transaction of the caller's.
+
+    Raises:
+        BrokenModel: as `build`.
+        duckdb.IOException: the disk would not take the table.
+    """
+    connection.execute(f"create schema if not exists {model.table.split('.')[0]}")
+    _prepare(connection, model, values)
+    _create(connection, model, values)
+    _hold_to_header(connection, model)
+    _hold_to_grain(connection, model)
+
+
 def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
-    named = model.header.get("prepared_by")
+    named = model.prepared_by
     if named is None:
         return
     module, _, function = named.partition(":")
@@ -283,7 +302,7 @@ def _read(path: Path, name: str) -> SqlFile:
     return SqlFile(path, name, header, tuple(columns), "\n".join(lines[len(comments) :]).strip().rstrip(";"))
 
 
-def _tables_read(file: SqlFile) -> Iterable[str]:
+def _tables_read(file: SqlFile, schemas: tuple[str, ...]) -> Iterable[str]:
     # The parser of json_serialize_sql takes no parameters; any literal in their place reads the same tables.
     statement = _PARAMETER.sub("null", file.sql)
     tree = json.loads(duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0])
@@ -297,7 +316,7 @@ def _tables_read(file: SqlFile) -> Iterable[str]:
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _MODEL_SCHEMAS:
+            if node.get("type") == "BASE_TABLE" and node.get("schema_name") in schemas:
                 yield f"{node['schema_name']}.{node['table_name']}"
             stack.extend(node.values())
         elif isinstance(node, list):

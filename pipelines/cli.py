@@ -71,7 +71,9 @@ def main() -> None:
 
 
 @app.command
-def run(*, as_of: str = "", fetch: bool = True) -> None:
+def run(
+    *, as_of: str = "", fetch: bool = True, full: Annotated[bool, cyclopts.Parameter(negative=())] = False
+) -> None:
     """Read every source, rebuild every table, check, draw and publish a release.
 
     The first run asks UCDP for its open event files: the newest yearly release and the candidate events after it (no
@@ -87,12 +89,14 @@ def run(*, as_of: str = "", fetch: bool = True) -> None:
     fetch
         Ask the sources that corridorwatch.toml enables for what is new, and UCDP when it is due. With --no-fetch, and
         always with an earlier --as-of, nobody is asked and the run works with what is held.
+    full
+        Make every table anew. Without it a table stands that rests on nothing that changed since it was made.
     """
     settings = load_settings()
     as_of_day(as_of, datetime.now(UTC), settings.timezone)
     from pipelines.nightly import run_nightly
 
-    run_nightly(settings, as_of, fetch=fetch)
+    run_nightly(settings, as_of, fetch=fetch, full=full)
     made = releases.published(settings)[0]
     if not made.is_latest:
         kept = releases.latest(settings)

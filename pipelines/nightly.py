@@ -12,7 +12,7 @@ from pipelines.progress import shown, was_interrupted
 from pipelines.unrecorded import unrecorded
 
 
-def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
+def run_nightly(settings: Settings, as_of: str, *, fetch: bool, full: bool = False) -> None:
     """Run the job `nightly` to its end; progress and failures go to standard error.
 
     Where `DAGSTER_HOME` is set the run is recorded there and `dagster dev` shows it; else its record ends with it.
@@ -20,6 +20,7 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
     Args:
         as_of: YYYY-MM-DD, or empty for today.
         fetch: whether the sources that the settings enable, and those due, are asked for what is new.
+        full: whether every table is made anew, also those that rest on nothing that changed.
 
     Raises:
         CheckFailed: a step or a check failed; nothing was published.
@@ -30,6 +31,7 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool) -> None:
         "resources": {
             "clock": {"config": {"as_of": as_of, "timezone": settings.timezone}},
             "network": {"config": {"fetch": fetch}},
+            "warehouse": {"config": {"full": full}},
         },
         "loggers": {"progress": {}},
     }

@@ -1,0 +1,173 @@
+"""Early cutoff: a table is made again only when something that it rests on changed, by content and not by date.
+
+A table's key is the digest of its file and the project's macros, the values it is given, the code that prepares it,
+DuckDB's version, and the contents of every table it reads: what models made, what the doors wrote into `raw`, and
+what preparations wrote into `prepared`. The key unchanged, the table stands, and a check that held on it holds.
+
+The key is written in the transaction that makes the table, so neither is ever there without the other, however a run
+ends: the warehouse's file is the state after one of its commits.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+
+import duckdb
+
+from corridorwatch import sqlmodels
+from corridorwatch.config import ROOT
+from corridorwatch.errors import NoRoom
+from corridorwatch.sqlmodels import SqlFile, Verdict
+from corridorwatch.warehouse import transaction
+
+_KEPT = """
+create schema if not exists prepared;
+create table if not exists prepared.made (
+    name varchar primary key, key varchar not null, contents varchar not null, rows bigint not null, since date not null
+)
+"""
+_MACROS = """
+select function_name, parameters, macro_definition from duckdb_functions()
+where not internal and macro_definition is not null and database_name = current_database() order by all
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table as it stands: its rows, the digest of its contents, the as-of day of the run that last made it anew, and
+    whether that was this run.
+    """
+
+    rows: int
+    contents: str
+    since: date
+    is_new: bool
+
+
+class Cutoff:
+    """The tables of one warehouse through one run. `raw` tables must not change while it is in use.
+
+    Args:
+        connection: the warehouse.
+        full: forget every key, so that all tables are made anew.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, full: bool = False) -> None:
+        self._connection = connection
+        self._raw: dict[str, str] = {}
+        connection.execute(_KEPT)
+        self._macros = repr(connection.execute(_MACROS).fetchall())
+        if full:
+            connection.execute("delete from prepared.made")
+
+    def make(self, model: SqlFile, values: Mapping[str, object]) -> Made:
+        """Make the model's table, unless the one that is there rests on the same.
+
+        Args:
+            values: values for `$name` parameters, among them `as_of`.
+
+        Raises:
+            BrokenModel: as `sqlmodels.build`.
+            NoRoom: the disk would not take the table.
+        """
+        key = self._key(model, values)
+        held = self._held(model.name, key)
+        if held:
+            return Made(*held, is_new=False)
+        try:
+            with transaction(self._connection):
+                sqlmodels.make(self._connection, model, values)
+                made = contents(self._connection, model.table)
+                since = self._since(model.name, made, values["as_of"])
+                self._keep(model.name, key, made, since)
+        except (duckdb.IOException, duckdb.TransactionException) as error:
+            raise NoRoom(f"the table {model.table}", error) from error
+        return Made(_rows(made), made, since, is_new=True)
+
+    def judge(self, check: SqlFile, values: Mapping[str, object]) -> Verdict:
+        """Run the check, unless it held on the same tables. One that found rows is asked again every time."""
+        key = self._key(check, values)
+        if self._held(check.name, key):
+            return Verdict(check, 0, ())
+        verdict = sqlmodels.judge(self._connection, check, values)
+        if verdict.passed:
+            with transaction(self._connection):
+                self._keep(check.name, key, "0", values["as_of"])
+        return verdict
+
+    def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:
+        """The digest of all that the file's rows follow from."""
+        given = values if file.prepared_by else file.parameters(values)
+        reads = sorted(file.reads | file.reads_prepared)
+        resting_on = [
+            file.digest,
+            self._macros,
+            duckdb.__version__,
+            _code() if file.prepared_by else "",
+            *(f"{name}={given[name]!r}" for name in sorted(given)),
+            *(f"{table} {self._contents(table)}" for table in reads if table != file.name),
+        ]
+        return hashlib.sha256("\n".join(resting_on).encode()).hexdigest()
+
+    def _contents(self, table: str) -> str:
+        schema = table.partition(".")[0]
+        if schema == "prepared":
+            return contents(self._connection, table)
+        if schema == "raw":
+            if table not in self._raw:
+                self._raw[table] = contents(self._connection, table)
+            return self._raw[table]
+        found = self._connection.execute(
+            "select contents from prepared.made where name = $name", {"name": table}
+        ).fetchone()
+        return found[0] if found else contents(self._connection, table)
+
+    def _held(self, name: str, key: str) -> tuple[int, str, date] | None:
+        return self._connection.execute(
+            "select rows, contents, since from prepared.made where name = $name and key = $key",
+            {"name": name, "key": key},
+        ).fetchone()
+
+    def _since(self, name: str, made: str, as_of: object) -> object:
+        """The as-of day from which the table has these contents: a table made again may be what it was."""
+        before = self._connection.execute(
+            "select since from prepared.made where name = $name and contents = $made", {"name": name, "made": made}
+        ).fetchone()
+        return before[0] if before else as_of
+
+    def _keep(self, name: str, key: str, made: str, since: object) -> None:
+        self._connection.execute(
+            "insert or replace into prepared.made values ($name, $key, $made, $rows, $since)",
+            {"name": name, "key": key, "made": made, "rows": _rows(made), "since": since},
+        )
+
+
+def contents(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The digest of a table's columns and rows, whatever their order: the number of rows, then three numbers.
+
+    A table that is not there has none.
+    """
+    try:
+        columns = connection.execute(f"describe {table}").fetchall()
+    except duckdb.CatalogException:
+        return "0 none"
+    named = hashlib.sha256(repr([column[:2] for column in columns]).encode()).hexdigest()[:16]
+    rows, crossed, added = connection.execute(
+        f"select count(*), bit_xor(hash(told)), sum(hash(told)) from {table} as told"
+    ).fetchone()
+    return f"{rows} {crossed} {added} {named}"
+
+
+def _rows(made: str) -> int:
+    return int(made.split()[0])
+
+
+@cache
+def _code() -> str:
+    """The digest of all code that prepares tables, and of the libraries that reckon in it."""
+    files = sorted((ROOT / "corridorwatch").rglob("*.py"))
+    libraries = [f"{name} {version(name)}" for name in ("numpy", "shapely")]
+    return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), repr(libraries).encode()])).hexdigest()
