@@ -28,7 +28,7 @@ DOOR_TABLES = frozenset(
 def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The asset of one model. A hard check that finds rows stops everything downstream and names the rows."""
     key = asset_key(model.table)
-    reads = model.reads.union(*(check.reads for check in checks)) - {model.table}
+    reads = model.reads.union(model.after, *(check.reads for check in checks)) - {model.table}
     file = f"sql/models/{model.table.replace('.', '/')}.sql"
     deps = {asset_key(table) for table in reads - DOOR_TABLES} | (set(raw_keys) if reads & DOOR_TABLES else set())
 

@@ -100,7 +100,7 @@ class Cutoff:
 
     def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:
         """The digest of all that the file's rows follow from."""
-        given = values if file.prepared_by else file.parameters(values)
+        given = file.parameters(values)
         reads = sorted(file.reads | file.reads_prepared)
         resting_on = [
             file.digest,

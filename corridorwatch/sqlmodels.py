@@ -15,9 +15,10 @@ A check is `sql/checks/<schema>.<table>.<rule>.sql`: a header (`description`, an
 only warns) and one SELECT that returns the rows that break the rule. No rows: the rule holds.
 
 What SQL cannot compute, geometry, is filled in before a model's SELECT by the function that its header names
-(`prepared_by: module:function`), from the tables it names (`prepared_from: ref.a, core.b`). The function writes
-tables of the schema `prepared`, which only that model reads and no release holds, and may leave there what it need
-not compute again.
+(`prepared_by: module:function`), from the tables it names (`prepared_from: ref.a, core.b, prepared.c`) and the values
+it names (`prepared_with: radii_km`). The function writes the tables of the schema `prepared` that the header names
+(`prepares: prepared.c`), which no release holds, and may leave there what it need not compute again. Another model may
+read them: they are inputs of it as tables of models are.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import takewhile, zip_longest
@@ -39,7 +40,7 @@ from corridorwatch.warehouse import literal, transaction
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
 _COLUMN = re.compile(r"^\s+(?P<name>\w+)\s+(?P<type>[A-Z][^:]*):\s*(?P<meaning>.+)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
-_MODEL_SCHEMAS = ("raw", "ref", "core", "marts")
+_SCHEMAS = ("raw", "ref", "core", "marts", "prepared")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class SqlFile:
     header: Mapping[str, str]
     columns: tuple[Column, ...]
     sql: str
+    after: frozenset[str] = frozenset()
+    """The models whose preparations wrote what this one reads, as far as it was loaded with them."""
 
     @property
     def description(self) -> str:
@@ -95,26 +98,42 @@ class SqlFile:
         """The tables of the project's schemas that the SELECT names, by DuckDB's own parse of it, or its preparation
         reads.
         """
-        prepared_from = {name.strip() for name in self.header.get("prepared_from", "").split(",") if name.strip()}
-        return frozenset(_tables_read(self, _MODEL_SCHEMAS)) | prepared_from
+        return frozenset(table for table in self._tables if not table.startswith("prepared."))
 
     @property
     def prepared_by(self) -> str | None:
         """The function that fills in what SQL cannot compute, as `module:function`."""
         return self.header.get("prepared_by")
 
+    @property
+    def prepared_with(self) -> tuple[str, ...]:
+        """The names of the values that the preparation is given."""
+        return self._named("prepared_with")
+
+    @property
+    def prepares(self) -> tuple[str, ...]:
+        """The tables of the schema `prepared` that the preparation writes."""
+        return self._named("prepares")
+
     @cached_property
     def reads_prepared(self) -> frozenset[str]:
-        """The tables of the schema `prepared` that the SELECT names and another model's preparation wrote."""
-        return frozenset() if self.prepared_by else frozenset(_tables_read(self, ("prepared",)))
+        """The tables of the schema `prepared` that SELECT or preparation read and another's preparation wrote."""
+        return frozenset(table for table in self._tables if table.startswith("prepared.")) - frozenset(self.prepares)
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        return frozenset(_tables_read(self)).union(self._named("prepared_from"))
+
+    def _named(self, line: str) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.header.get(line, "").split(",") if name.strip())
 
     def parameters(self, values: Mapping[str, object]) -> dict[str, object]:
-        """The values of the `$name` parameters this file uses.
+        """The values of the `$name` parameters that this file uses, and of those that its preparation is given.
 
         Raises:
             BrokenModel: it names one that does not exist.
         """
-        names = set(_PARAMETER.findall(self.sql))
+        names = {*self._in_sql, *self._named("prepared_with")}
         unknown = sorted(names - values.keys())
         if unknown:
             raise BrokenModel(
@@ -123,6 +142,14 @@ class SqlFile:
                 next_step="correct the name, or add the setting to corridorwatch/config.py",
             )
         return {name: values[name] for name in names}
+
+    @cached_property
+    def _in_sql(self) -> frozenset[str]:
+        return frozenset(_PARAMETER.findall(self.sql))
+
+    def in_sql(self, values: Mapping[str, object]) -> dict[str, object]:
+        """The values of the `$name` parameters that the SELECT names."""
+        return {name: value for name, value in self.parameters(values).items() if name in self._in_sql}
 
 
 def load_models(folder: Path) -> list[SqlFile]:
@@ -142,7 +169,16 @@ def load_models(folder: Path) -> list[SqlFile]:
                 expected="-- description:, -- grain: and -- columns: with every column's type and meaning",
                 next_step="complete the header",
             )
-    graph = {name: sorted(model.reads & models.keys()) for name, model in models.items()}
+    wrote = {table: name for name, model in models.items() for table in model.prepares}
+    for name, model in models.items():
+        if unknown := sorted(model.reads_prepared - wrote.keys()):
+            raise BrokenModel(
+                f"{model.path} reads {unknown[0]}, which no model's preparation writes.",
+                expected="-- prepares: with its name in the header of the model whose preparation writes it",
+                next_step="name it there, or read another table",
+            )
+        models[name] = replace(model, after=frozenset(wrote[table] for table in model.reads_prepared))
+    graph = {name: sorted((model.reads | model.after) & models.keys()) for name, model in models.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -212,12 +248,13 @@ def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapp
             expected="-- prepared_by: module:function, a function of a connection and the parameters' values",
             next_step="correct the header",
         ) from error
-    prepare(connection, values)
+    given = model.parameters(values)
+    prepare(connection, {name: given[name] for name in model.prepared_with})
 
 
 def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
     try:
-        connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.parameters(values))
+        connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.in_sql(values))
     except duckdb.IOException:
         raise
     except duckdb.Error as error:
@@ -302,7 +339,7 @@ def _read(path: Path, name: str) -> SqlFile:
     return SqlFile(path, name, header, tuple(columns), "\n".join(lines[len(comments) :]).strip().rstrip(";"))
 
 
-def _tables_read(file: SqlFile, schemas: tuple[str, ...]) -> Iterable[str]:
+def _tables_read(file: SqlFile) -> Iterable[str]:
     # The parser of json_serialize_sql takes no parameters; any literal in their place reads the same tables.
     statement = _PARAMETER.sub("null", file.sql)
     tree = json.loads(duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0])
@@ -316,7 +353,7 @@ def _tables_read(file: SqlFile, schemas: tuple[str, ...]) -> Iterable[str]:
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE" and node.get("schema_name") in schemas:
+            if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _SCHEMAS:
                 yield f"{node['schema_name']}.{node['table_name']}"
             stack.extend(node.values())
         elif isinstance(node, list):

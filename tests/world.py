@@ -216,7 +216,7 @@ def needed_for(*tables: str) -> set[str]:
     needed = set(tables)
     for model in reversed(MODELS):
         if model.table in needed:
-            needed |= model.reads
+            needed |= model.reads | model.after
     return needed
 
 

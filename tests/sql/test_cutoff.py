@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_a_day_later_only_what_names_the_day_is_made_and_it_says_since_when_it_s
     cutoff = Cutoff(warehouse)
     later = world.parameters(DAY + timedelta(days=1))
     made = {model.table: cutoff.make(model, later) for model in world.MODELS}
-    names_it = {m.table for m in world.MODELS if "as_of" in m.parameters(later) or m.prepared_by}
+    names_it = {m.table for m in world.MODELS if "as_of" in m.parameters(later)}
     changed = {table for table, each in made.items() if each.since > DAY}
     assert {table for table, each in made.items() if each.is_new} <= names_it | {"marts.week_development"} | changed
     assert "core.reports" in names_it and made["core.reports"].since == DAY
@@ -95,16 +96,36 @@ def test_a_preparation_reads_no_table_that_its_header_does_not_name(
     model: sqlmodels.SqlFile, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     """An input that no header names is one whose change makes nothing anew."""
-    wanted = world.needed_for(model.table) & (model.reads | {model.table})
+    named = model.reads | model.reads_prepared | {model.table}
     tables = warehouse.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('raw', 'ref', 'core', 'marts')"
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where schema_name in ('raw', 'ref', 'core', 'marts', 'prepared')"
     ).fetchall()
-    for (table,) in tables:
-        if table not in wanted:
-            warehouse.execute(f"drop table {table}")
     before = contents(warehouse, model.table)
+    # What it left for itself is gone, too: what it need not compute again it need not read.
+    for (table,) in tables:
+        if table not in named:
+            warehouse.execute(f"drop table {table}")
     sqlmodels.build(warehouse, model, world.parameters(DAY))
     assert contents(warehouse, model.table) == before
+    left = warehouse.execute(
+        "select 'prepared.' || table_name from duckdb_tables() where schema_name = 'prepared'"
+    ).fetchall()
+    assert {table for (table,) in left} - model.reads_prepared == set(model.prepares)
+
+
+def test_a_preparation_is_given_no_value_that_its_header_does_not_name(warehouse: duckdb.DuckDBPyConnection) -> None:
+    [model] = [model for model in world.MODELS if model.table == "core.location_distances"]
+    unnamed = replace(model, header={**model.header, "prepared_with": "radii_km"})
+    with pytest.raises(KeyError, match="decay_km"):
+        sqlmodels.build(warehouse, unnamed, world.parameters(DAY))
+
+
+def test_the_model_whose_preparation_wrote_what_another_reads_comes_before_it() -> None:
+    models = {model.table: model for model in world.MODELS}
+    assert models["core.line_stretches"].after == {"core.line_stops", "core.location_distances"}
+    assert "core.location_distances" in models["core.line_stops"].after
+    assert world.after("core.line_stops")("core.line_stretches")
 
 
 def test_a_check_is_asked_again_when_its_table_changed_and_whenever_it_found_rows(

@@ -22,7 +22,8 @@ OF_NO_RECORD = {"core.line_stops", "ref.pages", "core.published_totals"}
 def _reads(table: str) -> set[str]:
     found, asked = set(), [table]
     while asked:
-        for read in MODELS[asked.pop()].reads - found:
+        model = MODELS[asked.pop()]
+        for read in (model.reads | model.after) - found:
             found.add(read)
             asked += [read] if read in MODELS else []
     return found

@@ -99,6 +99,18 @@ def test_models_come_after_what_they_read_and_a_circle_is_named(tmp_path: Path) 
         load_models(tmp_path)
 
 
+def test_a_table_that_no_preparation_writes_is_named_and_one_that_does_comes_first(tmp_path: Path) -> None:
+    reads = MODEL.replace("as killed\n", "as killed from prepared.side\n")
+    write(tmp_path, "core.a", reads)
+    write(tmp_path, "core.b", MODEL)
+    with pytest.raises(BrokenModel, match=r"reads prepared.side, which no model's preparation writes"):
+        load_models(tmp_path)
+    write(tmp_path, "core.b", MODEL.replace("-- grain:", "-- prepared_by: a:b\n-- prepares: prepared.side\n-- grain:"))
+    models = load_models(tmp_path)
+    assert [model.name for model in models] == ["core.b", "core.a"]
+    assert models[1].after == {"core.b"} and models[1].reads == frozenset()
+
+
 def test_dependencies_are_read_from_joins_subqueries_and_common_tables(tmp_path: Path) -> None:
     sql = "with x as (from core.a) select date '2024-05-06' as week, (select count(*) from raw.b) as killed from x join marts.c using (k)"
     model = one(tmp_path, MODEL[: MODEL.index("select")] + sql)

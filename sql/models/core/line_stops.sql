@@ -1,7 +1,8 @@
 -- description: One row per town on a named road: how far along it. The road is drawn as straight legs between them.
 -- grain: line_id, position
 -- prepared_by: corridorwatch.exposure.strips:prepare
--- prepared_from: core.location_distances, ref.named_lines
+-- prepared_from: prepared.location_keys, core.locations, ref.named_lines, ref.district_shapes
+-- prepares: prepared.line_stops, prepared.line_keys, prepared.line_stretches
 -- columns:
 --   line_id VARCHAR: the road: see ref.named_lines
 --   position INTEGER: order along it

@@ -1,6 +1,5 @@
 -- description: One row per place and named road beside which it may lie: from where to where along the road.
 -- grain: location_id, line_id
--- prepared_from: core.line_stops
 -- columns:
 --   location_id VARCHAR: the place: see core.locations
 --   line_id VARCHAR: the road

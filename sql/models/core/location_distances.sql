@@ -2,6 +2,8 @@
 -- grain: location_id, site_id
 -- prepared_by: corridorwatch.exposure.cache:prepare
 -- prepared_from: core.locations, ref.cpec_sites, ref.named_lines, ref.district_shapes
+-- prepared_with: radii_km, decay_km
+-- prepares: prepared.location_keys, prepared.site_keys, prepared.site_distances, prepared.site_probabilities, prepared.exposure_code
 -- columns:
 --   location_id VARCHAR: the place: see core.locations
 --   site_id VARCHAR: the site

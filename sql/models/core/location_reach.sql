@@ -1,6 +1,5 @@
 -- description: One row per place, CPEC site and radius within which the place may lie: how likely it does. No row: it surely does not.
 -- grain: location_id, site_id, radius_km
--- prepared_from: core.location_distances
 -- columns:
 --   location_id VARCHAR: the place: see core.locations
 --   site_id VARCHAR: the site

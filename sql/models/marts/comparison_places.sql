@@ -2,6 +2,7 @@
 -- grain: place, latitude, longitude
 -- prepared_by: corridorwatch.exposure.controls:prepare
 -- prepared_from: ref.cpec_sites, ref.district_aliases
+-- prepares: prepared.comparison_places
 -- columns:
 --   place VARCHAR: the first in the alphabet of the names that have this point; towns are taken in the order of it, then of latitude and longitude
 --   latitude DOUBLE: degrees north of the town, as the reviewed names have it

@@ -2,6 +2,7 @@
 -- grain: district_id, basis
 -- prepared_by: corridorwatch.geography.shapes:prepare
 -- prepared_from: ref.district_aliases, ref.district_landmarks, ref.province_outline, raw.district_boundaries
+-- prepares: prepared.district_shapes
 -- columns:
 --   district_id VARCHAR: district
 --   basis VARCHAR: schematic (nearest known places; drawn with that label) or publisher
