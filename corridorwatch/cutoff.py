@@ -10,7 +10,7 @@ ends: the warehouse's file is the state after one of its commits.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -28,6 +28,11 @@ create schema if not exists prepared;
 create table if not exists prepared.made (
     name varchar primary key, key varchar not null, contents varchar not null, rows bigint not null, since date not null
 )
+"""
+# A table that somebody dropped is made anew; a check, `schema.table.rule`, stands for as long as its table does.
+_MADE = """
+select name, key, rows, contents, since from prepared.made
+where regexp_extract(name, '^[^.]+[.][^.]+') in (select schema_name || '.' || table_name from duckdb_tables())
 """
 _MACROS = """
 select function_name, parameters, macro_definition from duckdb_functions()
@@ -62,6 +67,8 @@ class Cutoff:
         self._macros = repr(connection.execute(_MACROS).fetchall())
         if full:
             connection.execute("delete from prepared.made")
+        found = connection.execute(_MADE).fetchall()
+        self._kept = {name: (key, Made(*made, is_new=False)) for name, key, *made in found}
 
     def make(self, model: SqlFile, values: Mapping[str, object]) -> Made:
         """Make the model's table, unless the one that is there rests on the same.
@@ -74,28 +81,33 @@ class Cutoff:
             NoRoom: the disk would not take the table.
         """
         key = self._key(model, values)
-        held = self._held(model.name, key)
-        if held:
-            return Made(*held, is_new=False)
+        kept, before = self._kept.get(model.name, ("", None))
+        if kept == key:
+            return replace(before, is_new=False)
         try:
             with transaction(self._connection):
                 sqlmodels.make(self._connection, model, values)
-                made = contents(self._connection, model.table)
-                since = self._since(model.name, made, values["as_of"])
-                self._keep(model.name, key, made, since)
+                told = contents(self._connection, model.table)
+                # A table made again may be what it was.
+                since = before.since if before and before.contents == told else values["as_of"]
+                made = Made(int(told.split()[0]), told, since, is_new=True)
+                self._keep(model.name, key, made)
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise NoRoom(f"the table {model.table}", error) from error
-        return Made(_rows(made), made, since, is_new=True)
+        self._kept[model.name] = (key, made)
+        return made
 
     def judge(self, check: SqlFile, values: Mapping[str, object]) -> Verdict:
         """Run the check, unless it held on the same tables. One that found rows is asked again every time."""
         key = self._key(check, values)
-        if self._held(check.name, key):
+        if self._kept.get(check.name, ("",))[0] == key:
             return Verdict(check, 0, ())
         verdict = sqlmodels.judge(self._connection, check, values)
         if verdict.passed:
+            held = Made(0, "0", values["as_of"], is_new=True)
             with transaction(self._connection):
-                self._keep(check.name, key, "0", values["as_of"])
+                self._keep(check.name, key, held)
+            self._kept[check.name] = (key, held)
         return verdict
 
     def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:
@@ -120,28 +132,14 @@ class Cutoff:
             if table not in self._raw:
                 self._raw[table] = contents(self._connection, table)
             return self._raw[table]
-        found = self._connection.execute(
-            "select contents from prepared.made where name = $name", {"name": table}
-        ).fetchone()
-        return found[0] if found else contents(self._connection, table)
+        if table in self._kept:
+            return self._kept[table][1].contents
+        return contents(self._connection, table)
 
-    def _held(self, name: str, key: str) -> tuple[int, str, date] | None:
-        return self._connection.execute(
-            "select rows, contents, since from prepared.made where name = $name and key = $key",
-            {"name": name, "key": key},
-        ).fetchone()
-
-    def _since(self, name: str, made: str, as_of: object) -> object:
-        """The as-of day from which the table has these contents: a table made again may be what it was."""
-        before = self._connection.execute(
-            "select since from prepared.made where name = $name and contents = $made", {"name": name, "made": made}
-        ).fetchone()
-        return before[0] if before else as_of
-
-    def _keep(self, name: str, key: str, made: str, since: object) -> None:
+    def _keep(self, name: str, key: str, made: Made) -> None:
         self._connection.execute(
-            "insert or replace into prepared.made values ($name, $key, $made, $rows, $since)",
-            {"name": name, "key": key, "made": made, "rows": _rows(made), "since": since},
+            "insert or replace into prepared.made values ($name, $key, $contents, $rows, $since)",
+            {"name": name, "key": key, "contents": made.contents, "rows": made.rows, "since": made.since},
         )
 
 
@@ -159,10 +157,6 @@ def contents(connection: duckdb.DuckDBPyConnection, table: str) -> str:
         f"select count(*), bit_xor(hash(told)), sum(hash(told)) from {table} as told"
     ).fetchone()
     return f"{rows} {crossed} {added} {named}"
-
-
-def _rows(made: str) -> int:
-    return int(made.split()[0])
 
 
 @cache

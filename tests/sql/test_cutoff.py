@@ -43,6 +43,13 @@ def test_a_night_in_which_nothing_changed_makes_nothing(warehouse: duckdb.DuckDB
     assert night(warehouse, DAY) == set()
 
 
+def test_a_table_that_is_gone_is_made_anew(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Whoever dropped it had a run that stops at the first table that reads it, every night."""
+    warehouse.execute("drop table core.incidents")
+    assert "core.incidents" in night(warehouse, DAY)
+    assert warehouse.execute("select count(*) from core.incidents").fetchone() == (2,)
+
+
 def test_a_night_asked_to_be_full_makes_everything(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert night(warehouse, DAY, full=True) == {model.table for model in world.MODELS}
 
