@@ -2,10 +2,10 @@
 
 Dagster writes every event to a database and reads it back to tell data versions. Its own ephemeral instance does so in
 memory, where it ends with the run and still costs a third of it; here no event is written. Those who follow the run are
-told by its logger.
+told by its logger. Nor is the plan of the run written down, twice, as the text that Dagster's pages would show.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 from dagster._core.instance import InstanceType
@@ -15,11 +15,12 @@ from dagster._core.storage.event_log import InMemoryEventLogStorage
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from dagster._core.storage.root import TemporaryLocalArtifactStorage
 from dagster._core.storage.runs import InMemoryRunStorage
+from dagster._core.utils import make_new_run_id
 
 
 def unrecorded() -> dg.DagsterInstance:
     """An instance that lasts as long as its run and keeps no event of it."""
-    return dg.DagsterInstance(
+    return _Unrecorded(
         instance_type=InstanceType.EPHEMERAL,
         local_artifact_storage=TemporaryLocalArtifactStorage(),
         run_storage=InMemoryRunStorage(),
@@ -28,6 +29,23 @@ def unrecorded() -> dg.DagsterInstance:
         run_coordinator=DefaultRunCoordinator(),
         run_launcher=SyncInMemoryRunLauncher(),
     )
+
+
+class _Unrecorded(dg.DagsterInstance):
+    def create_run_for_job(
+        self,
+        job_def: dg.JobDefinition,
+        *,
+        run_id: str | None = None,
+        run_config: Mapping[str, object] | None = None,
+        tags: Mapping[str, str] | None = None,
+        **_: object,
+    ) -> dg.DagsterRun:
+        return self.run_storage.add_run(
+            dg.DagsterRun(
+                job_name=job_def.name, run_id=run_id or make_new_run_id(), run_config=run_config or {}, tags=tags or {}
+            )
+        )
 
 
 class _NoEvents(InMemoryEventLogStorage):
