@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -11,16 +13,31 @@ from types import FrameType
 import duckdb
 
 from corridorwatch.cutoff import Cutoff
+from corridorwatch.sqlmodels import SqlFile
 from corridorwatch.warehouse import open_warehouse
 from tests import world
 
 DAY = date(2026, 11, 20)
 
 
-def night(connection: duckdb.DuckDBPyConnection, day: date, *, full: bool = False) -> set[str]:
+KNOWN_BY = ("ref.known_by", "core.known_by")
+ON_THE_DAY = [
+    replace(model, sql="select $as_of::date as known_by") if model.table in KNOWN_BY else model
+    for model in world.MODELS
+]
+"""The models, asking what was known by the as-of date of that date itself."""
+
+
+def night(
+    connection: duckdb.DuckDBPyConnection,
+    day: date,
+    *,
+    full: bool = False,
+    models: Sequence[SqlFile] = tuple(world.MODELS),
+) -> set[str]:
     """Make every table as of a day, and say which were made anew."""
     cutoff = Cutoff(connection, full=full)
-    return {model.table for model in world.MODELS if cutoff.make(model, world.parameters(day)).is_new}
+    return {model.table for model in models if cutoff.make(model, world.parameters(day)).is_new}
 
 
 def change(connection: duckdb.DuckDBPyConnection) -> None:

@@ -208,7 +208,7 @@ def build_models(
 
 def follows_from_the_ledger(table: str) -> bool:
     """Whether a model reads, at whatever distance, the ledger's files."""
-    return table in ("ref.pages", "ref.page_moves", "ref.corrections") or not table.startswith("ref.")
+    return table in ("ref.known_by", "ref.pages", "ref.page_moves", "ref.corrections") or not table.startswith("ref.")
 
 
 def needed_for(*tables: str) -> set[str]:

@@ -2,7 +2,7 @@
 select source_id, report_id, record.killed_total as recorded, last_one.status, last_one.killed_total as last_version
 from (
     select * from core.records
-    where known_at <= $as_of::date and source_id in ('ucdp_ged', 'ucdp_candidate', 'acled')
+    where known_at <= (select known_by from core.known_by) and source_id in ('ucdp_ged', 'ucdp_candidate', 'acled')
 ) as record
 full join (
     select * from core.record_versions qualify row_number() over (partition by source_id, report_id order by version desc) = 1

@@ -12,12 +12,12 @@
 --   first_reported_places VARCHAR: places of the first reports, as written
 select
     campaign_id, 'ledger' as source_id, name,
-    case when date_end::date <= $as_of::date then other_names end as other_names,
+    case when date_end::date <= (select known_by from ref.known_by) then other_names end as other_names,
     date_start::date as date_start,
     least(date_end::date, $as_of::date) as date_end,
     claimed_by_as_written,
-    case when date_end::date <= $as_of::date then summary end as summary,
+    case when date_end::date <= (select known_by from ref.known_by) then summary end as summary,
     first_reported_places
 from raw.ledger_campaigns
-where known_from::date <= $as_of::date
+where known_from::date <= (select known_by from ref.known_by)
 order by source_id, campaign_id

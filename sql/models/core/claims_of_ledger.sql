@@ -77,5 +77,5 @@ select
     scope, counting, includes_as_written, includes_prior_operation, is_garbled, is_stale_repeat, repeats_claim_id,
     corrects_claim_id, district_as_written, note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis
 from dated
-where known_at <= $as_of::date
+where known_at <= (select known_by from ref.known_by)
 order by claim_id

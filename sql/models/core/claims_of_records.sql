@@ -46,7 +46,7 @@ with own_figures as (
         {'victim_group': 'total', 'metric': 'injured', 'figure': injured_total, 'figure_low': null, 'figure_high': null}
     ], recursive := true)
     from core.records
-    where known_at <= $as_of::date and source_id not in (select source_id from core.claims_of_versions)
+    where known_at <= (select known_by from core.known_by) and source_id not in (select source_id from core.claims_of_versions)
 )
 select
     report_id || ':' || metric || '_' || victim_group as claim_id, source_id,

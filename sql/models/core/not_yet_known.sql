@@ -9,12 +9,12 @@
 --   deaths BIGINT: deaths it carries; null where it gives none
 select source_id, report_id as record_id, known_at,
     case
-        when date > $as_of::date then 'happened_later'
+        when date > (select known_by from core.known_by) then 'happened_later'
         when known_at_basis = 'page_date' then 'page_of_a_later_day'
         when known_at_basis = 'event_date_plus_lag' then 'undated_page'
         else 'taken_later'
     end as reason,
     stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown)::bigint as deaths
 from core.records
-where known_at > $as_of::date
+where known_at > (select known_by from core.known_by)
 order by source_id, record_id

@@ -17,7 +17,7 @@
 select source_id, record_kind, report_id as record_id, date as on_date, country_as_written, province_as_written, district_as_written, place_as_written, located_at,
     is_province_wide, where_prec, point_latitude, point_longitude
 from core.records
-where known_at <= $as_of::date
+where known_at <= (select known_by from core.known_by)
 union all
 select source_id, 'claim', claim_id, case when said_at_precision <> 'undated' then said_at::date end, null, null, district_as_written, null, null,
     false, null, null, null
@@ -30,5 +30,5 @@ from raw.ledger_campaign_places as place
 join raw.ledger_campaigns as campaign using (campaign_id)
 where greatest(
     campaign.known_from::date, known_on(place.published_date::date, campaign.date_start::date, $undated_page_lag_days)
-) <= $as_of::date
+) <= (select known_by from ref.known_by)
 order by source_id, record_kind, record_id

@@ -84,44 +84,15 @@ factions as (
 ),
 -- Rows that the door refused, as far as they may be records and name no other country or province: of the day that they state, else of its month or
 -- year; of all days for which their file speaks where they name the province and no day that there was.
-refused_rows as (
-    select record_source(row.table_name) as source_id, row.snapshot_sha256, stated.*
-    from raw.quarantine as row
-    cross join lateral (
-        select
-            coalesce(
-                try_cast(left(coalesce(record ->> 'date_start', record ->> 'event_date', record ->> 'date_read', record ->> 'date'), 10) as date),
-                try_cast(printf('%s-%s-%s', record ->> 'iyear', record ->> 'imonth', record ->> 'iday') as date)
-            ) as day,
-            try_cast(left(record ->> 'date_end', 10) as date) as day_end,
-            try_cast(printf('%s-%s-01', record ->> 'iyear', record ->> 'imonth') as date) as month,
-            try_cast(coalesce(
-                record ->> 'year', record ->> 'iyear', regexp_extract(coalesce(record ->> 'event_date', record ->> 'date_start', record ->> 'date'), '(?:19|20)[0-9]{2}')
-            ) as integer) as year,
-            said_country(coalesce(record ->> 'country_txt', record ->> 'country', record ->> 'country_as_written'), 'Pakistan') as country,
-            said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate', record ->> 'province_as_written')) as province
-    ) as stated
-    where (record ->> 'cells') is null
-        -- A page that came later says nothing of what was known by then.
-        and coalesce(try_cast(record ->> 'published_date' as date) <= $as_of::date, true)
-),
-dated as (
-    select source_id, snapshot_sha256, province, day, day_end, month,
-        case when year between 1970 and year($as_of::date) then year end as year
-    from (select * replace (case when year(day) between 1970 and year($as_of::date) and day <= $as_of::date then day end as day) from refused_rows)
-    where country <> 'another' and province <> 'another' and source_id in (select source_id from ref.sources)
-),
 refused as (
-    select source_id, coalesce(day, month, make_date(year, 1, 1)) as first_day, coalesce(greatest(day, day_end), last_day(month), make_date(year, 12, 31)) as last_day
-    from dated
-    where coalesce(day, month, make_date(year, 1, 1)) is not null
+    select source_id, first_day, last_day from core.refused_days where first_day is not null
     union
-    select dated.source_id, span.first_day, span.last_day
-    from dated
-    join raw.source_spans as span on span.table_name = dated.source_id and span.snapshot_sha256 = dated.snapshot_sha256 and span.first_day is not null
-    where dated.province = 'balochistan' and coalesce(dated.day, dated.month, make_date(dated.year, 1, 1)) is null
+    select refused.source_id, span.first_day, span.last_day
+    from core.refused_days as refused
+    join raw.source_spans as span
+        on span.table_name = refused.source_id and span.snapshot_sha256 = refused.snapshot_sha256 and span.first_day is not null
+    where refused.province = 'balochistan' and refused.first_day is null
 ),
--- Records whose province is spelled nearly like this one, and nothing else decides.
 misspelt as (
     select record.source_id, record.date as first_day, coalesce(record.date_end, record.date) as last_day
     from core.records as record

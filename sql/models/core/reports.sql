@@ -62,7 +62,7 @@ with tolled as (
         -- Parts that add up to the stated total leave nobody for the blank ones: those are zero, not unknown.
         coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown), false) as parts_are_all
     from core.records
-    where known_at <= $as_of::date
+    where known_at <= (select known_by from core.known_by)
 )
 select
     tolled.report_id,

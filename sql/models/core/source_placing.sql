@@ -33,7 +33,7 @@ by_hand as (
     from raw.file_weeks as file
     semi join ref.source_weeks as weeks
         on weeks.source_id = file.table_name and weeks.week = file.week and weeks.in_period
-    where file.taken_on <= $as_of::date
+    where file.taken_on <= (select known_by from ref.known_by)
     group by all
 ),
 compared as (

@@ -26,7 +26,7 @@ raw_totals as (
         select source_id, count(*) as records,
             sum(stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown)) as deaths
         from core.records
-        where known_at <= $as_of::date
+        where known_at <= (select known_by from core.known_by)
         group by all
         union all
         select source_id, rows_excluded, deaths_excluded from excluded where stage = 'reports'

@@ -32,7 +32,7 @@ recorded as (
     from (
         select *, stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown) as total
         from core.records
-        where known_at <= $as_of::date
+        where known_at <= (select known_by from core.known_by)
     )
 ),
 reported as (

@@ -13,11 +13,11 @@
 select "table" as table_name, key as record_key, "column" as column_name, coalesce(was, '') as was, coalesce("is", '') as became,
     'correction' as kind, source_url, read_on::date as entered_on, note
 from raw.ledger_corrections
-where read_on::date <= $as_of::date
+where read_on::date <= (select known_by from ref.known_by)
 union all
 select "table", key, "column", coalesce(was, ''), coalesce("is", ''), 'accepted', null, accepted_on::date, why
 from raw.accepted_changes
-where accepted_on::date <= $as_of::date
+where accepted_on::date <= (select known_by from ref.known_by)
     and ("table", key, "column", coalesce(was, ''), coalesce("is", '')) not in (
         select ("table", key, "column", coalesce(was, ''), coalesce("is", '')) from raw.ledger_corrections
     )

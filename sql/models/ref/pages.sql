@@ -14,5 +14,5 @@ select page_id, page.url, coalesce(move.address, page.url) as address, move.move
 from raw.ledger_pages as page
 left join ref.page_moves as move on move.url = page.url
 cross join (select compiled_on from ref.sources where source_id = 'ledger') as source
-where coalesce(published_date::date, page.recorded_at::date, source.compiled_on) <= $as_of::date
+where coalesce(published_date::date, page.recorded_at::date, source.compiled_on) <= (select known_by from ref.known_by)
 order by page_id

@@ -1,0 +1,51 @@
+-- description: One row: the newest day up to the as-of date on which something that a file holds became known, or began or ended. Tables that ask what was known by the as-of date ask it of this day: on a night without news it stays, and they stand.
+-- grain: known_by
+-- released: no
+-- columns:
+--   known_by DATE: that day; the first day of all where nothing was known by then
+-- A day too many costs a night in which tables are made again and are what they were; a day that is missing would leave them stale. So every day of every file is here that a
+-- table compares with the as-of date, and the days on which an undated page counts as read.
+with days as (
+    select taken_on as day from raw.source_files
+    union all
+    select taken_on from raw.source_spans
+    union all
+    select taken_on from raw.file_weeks
+    union all
+    select taken_on from raw.ucdp_ged_sightings
+    union all
+    select taken_on from raw.ucdp_candidate_sightings
+    union all
+    select taken_on from raw.acled_sightings
+    union all
+    select unnest([compiled_on, period_start])::date from raw.sources
+    union all
+    select moved_on::date from raw.ledger_page_moves
+    union all
+    select unnest([published_date, recorded_at])::date from raw.ledger_pages
+    union all
+    select read_on::date from raw.ledger_corrections
+    union all
+    select accepted_on::date from raw.accepted_changes
+    union all
+    select unnest([known_from::date, date_start::date, date_end::date, date_start::date + $undated_page_lag_days::integer]) from raw.ledger_campaigns
+    union all
+    select published_date::date from raw.ledger_campaign_places
+    union all
+    select unnest([published_date, recorded_at])::date from raw.ledger_claims
+    union all
+    -- A day on either side for hours of other zones, and the end of a week.
+    select left(said_at, 10)::date + unnest([-1, 0, 1, 5, 6, 7]) from raw.ledger_claims
+    union all
+    select unnest([
+        published_date::date, last_day(published_date::date), make_date(year(published_date::date), 12, 31),
+        date_end::date, date_end::date + $undated_page_lag_days::integer
+    ]) from raw.published_totals
+    union all
+    select try_cast(record ->> 'published_date' as date) from raw.quarantine
+    union all
+    select try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer from raw.quarantine
+)
+select coalesce(max(day), date '0001-01-01')::date as known_by
+from days
+where day <= $as_of::date
