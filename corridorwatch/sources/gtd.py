@@ -14,13 +14,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import dataframely as dy
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.cell_rules import MONTH_FIRST, DayForm, as_degrees, as_whole, known
 from corridorwatch.sources.filetypes import Cells, Record, read_cells, sheet_with
-from corridorwatch.sources.rules import number, text
+from corridorwatch.sources.rules import Cell, number, text
 from corridorwatch.sources.scope import speaks_for_scope
 from corridorwatch.sources.spans import Span, months_of, own_events
 from corridorwatch.sources.tables import ROW, Elsewhere, ParsedTable, TableSpec, judge
@@ -54,17 +53,17 @@ _KILLED = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 _RELEASED = re.compile(r"_(0[1-9]|1[0-2])(\d{2})dist", re.IGNORECASE)
 
 
-def _matching(pattern: str, rule: str, *, required: bool = False) -> dy.String:
-    return dy.String(nullable=not required, check={rule: lambda cell: cell.str.contains(pattern)})
+def _matching(pattern: str, rule: str, *, required: bool = False) -> Cell:
+    return Cell(required, check={rule: lambda cell: cell.str.contains(pattern)})
 
 
-def _figure() -> dy.String:
+def _figure() -> Cell:
     return _matching(
         r"^(-9(\.0+)?|-99(\.0+)?|[0-9]{1,5}(\.[0-9]+)?)$", "a_number_not_below_zero_or_minus_9_or_minus_99"
     )
 
 
-def _flag() -> dy.String:
+def _flag() -> Cell:
     return _matching(r"^(-9|0|1)(\.0+)?$", "0_1_or_minus_9")
 
 

@@ -10,13 +10,17 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import dataframely as dy
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.sources.rules import Cell
 from corridorwatch.sources.scope import stated_deaths
 from corridorwatch.sources.spans import Span
+
+if TYPE_CHECKING:
+    import dataframely as dy
 
 ROW = "row_number"
 
@@ -27,14 +31,14 @@ _Refusal = tuple[int, str, dict]
 class TableSpec:
     """What one file of a source must look like.
 
-    `columns` maps every required column to its dataframely column (all text: values stay as reported; the checks say
-    what they must parse to). `key` is the column, or columns, that name a row; no two rows may share it. `rules` are
+    `columns` maps every required column to its rules (all text: values stay as reported; the checks say what they must
+    parse to). `key` is the column, or columns, that name a row; no two rows may share it. `rules` are
     those that take more than one column: sentence -> expression that is false where a row breaks it. `is_appended`: its
     rows are never edited nor taken out; what changes is a new row.
     """
 
     name: str
-    columns: Mapping[str, dy.Column]
+    columns: Mapping[str, Cell]
     key: tuple[str, ...]
     rules: Mapping[str, pl.Expr] = field(default_factory=dict)
     is_appended: bool = False
@@ -216,8 +220,14 @@ def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list
     return header, [(number, row) for number, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
 
 
-def _schema(spec: TableSpec) -> type[dy.Schema]:
-    return type(spec.name, (dy.Schema,), {ROW: dy.Int64(nullable=False), **spec.columns})
+def _schema(spec: TableSpec) -> "type[dy.Schema]":
+    import dataframely  # on most nights no file is read
+
+    columns = {
+        name: dataframely.String(nullable=not cell.required, check=dict(cell.check))
+        for name, cell in spec.columns.items()
+    }
+    return type(spec.name, (dataframely.Schema,), {ROW: dataframely.Int64(nullable=False), **columns})
 
 
 def _rules_of_rows(rows: pl.DataFrame, spec: TableSpec) -> tuple[pl.DataFrame, list[_Refusal]]:
@@ -244,7 +254,7 @@ def _repeated_keys(repeats: pl.DataFrame, spec: TableSpec) -> list[_Refusal]:
     ]
 
 
-def _broken_rules(failure: dy.FailureInfo, spec: TableSpec) -> list[_Refusal]:
+def _broken_rules(failure: "dy.FailureInfo", spec: TableSpec) -> list[_Refusal]:
     details = failure.details()
     rules = [name for name in details.columns if name not in (ROW, *spec.columns)]
     refusals = []
