@@ -23,6 +23,7 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
         store.settings,
         moment=clock.moment,
         as_of=clock.day,
+        full=warehouse.full,
     )
     # A look back is beside the latest, and the local folder goes with the latest.
     local = (
@@ -38,5 +39,6 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
             "as_of": str(published.as_of),
             "dagster/row_count": published.rows,
             "bytes": published.bytes,
+            "outcome": published.outcome,
         }
     )

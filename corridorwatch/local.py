@@ -21,7 +21,7 @@ from corridorwatch.as_of import write_macros
 from corridorwatch.config import Settings
 from corridorwatch.errors import CorridorwatchError, NoRoom
 from corridorwatch.leaving import SCHEMAS
-from corridorwatch.release import rows_of
+from corridorwatch.release_tables import rows_of
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, transaction
 
