@@ -27,7 +27,14 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
     )
     # A look back is beside the latest, and the local folder goes with the latest.
     local = (
-        write_local(warehouse.connection, MODELS, store.settings, as_of=clock.day, edition=published.edition)
+        write_local(
+            warehouse.connection,
+            MODELS,
+            store.settings,
+            as_of=clock.day,
+            edition=published.edition,
+            full=warehouse.full,
+        )
         if published.is_latest
         else None
     )

@@ -139,7 +139,9 @@ def write_tables(
     for kind in ("csv", "parquet"):
         (folder / kind).mkdir()
     linked = {table.name: facts for table in tables if (facts := _link(table, folder, earlier))}
-    key = _digest([sources, _sources_held_back(connection), dict(values), made_by(), [model.table for model in models]])
+    key = digest_of(
+        [sources, _sources_held_back(connection), dict(values), made_by(), [model.table for model in models]]
+    )
     written, database = _write(connection, tables, folder, key, linked.keys(), values, earlier)
     facts = {table.name: linked.get(table.name) or written[table.name] for table in tables}
     _remember(connection, stamp, key, folder / DATABASE, earlier)
@@ -149,33 +151,32 @@ def write_tables(
 def _tables(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], sources: Collection[str]) -> list[_Table]:
     """Each model's table with the digest of what leaves, which is kept until a table that decides it changes."""
     found = []
-    held = _made(connection)
+    held = contents_of_tables(connection, [model.table for model in models])
     kept = {name: rest for name, *rest in connection.execute("from prepared.leaving").fetchall()}
     new = []
     for model in models:
         told = rows_for(sources, model.table, [column.name for column in model.columns])
         read = sorted(set(_TABLE.findall(told)))
-        for table in read:
-            if table not in held:
-                held[table] = contents(connection, table)
-        resting_on = _digest([told, duckdb.__version__, [held[table] for table in read]])
+        resting_on = digest_of([told, duckdb.__version__, [held[table] for table in read]])
         before, left = kept.get(model.table, ("", ""))
         if before != resting_on:
             left = _contents_of(connection, told)
             new.append((model.table, resting_on, left))
-        found.append(_Table(model, told, left, _digest([model.table, model.digest, left, made_by()])))
+        found.append(_Table(model, told, left, digest_of([model.table, model.digest, left, made_by()])))
     if new:
         with transaction(connection):
-            connection.executemany("insert or replace into prepared.leaving values (?, ?, ?)", new)
+            told = "select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])"
+            connection.execute(f"insert or replace into prepared.leaving {told}", [*map(list, zip(*new, strict=True))])
     return found
 
 
-def _made(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The digests of the tables' contents that the run has reckoned already."""
+def contents_of_tables(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, str]:
+    """The digests of the contents of whole tables: those that the run has reckoned already, and of these."""
     try:
-        return dict(connection.execute("select name, contents from prepared.made").fetchall())
+        held = dict(connection.execute("select name, contents from prepared.made").fetchall())
     except duckdb.CatalogException:
-        return {}
+        held = {}
+    return {**held, **{table: contents(connection, table) for table in tables if table not in held}}
 
 
 def _contents_of(connection: duckdb.DuckDBPyConnection, told: str) -> str:
@@ -200,20 +201,20 @@ def _link(table: _Table, folder: Path, earlier: Sequence[Earlier]) -> dict[str, 
         paths = [f"{kind}/{table.name}.{kind}" for kind in table.kinds]
         digests = {f"{kind}_sha256": facts.get(f"{kind}_sha256") for kind in table.kinds}
         pairs = zip(paths, digests.values(), strict=True)
-        if all(_taken_over(release.folder / path, folder / path, sha256) for path, sha256 in pairs):
+        if all(taken_over(release.folder / path, folder / path, sha256) for path, sha256 in pairs):
             return _facts(table, digests, facts["content_digest"])
         for path in paths:
             (folder / path).unlink(missing_ok=True)
     return None
 
 
-def _taken_over(source: Path, target: Path, sha256: object, *, by_copy: bool = False) -> bool:
+def taken_over(source: Path, target: Path, sha256: object, *, by_copy: bool = False) -> bool:
     """Give `target` the bytes of `source`, if they are those of the digest: whoever owns a file can have edited it."""
     try:
         if source.is_symlink():
             return False
         (shutil.copyfile if by_copy else link)(source, target)
-        if _sha256(target) == sha256:
+        if sha256_of(target) == sha256:
             return True
     except OSError:  # gone, or not to be read
         pass
@@ -311,7 +312,7 @@ def _copy(
         # Much of it new: written from nothing it costs as much, and has no gaps.
         if changed and (_sources_held_back(connection) or 2 * rows > sum(table.rows for table in tables)):
             return None
-        if not _taken_over(release.folder / DATABASE, file, sha256, by_copy=True):
+        if not taken_over(release.folder / DATABASE, file, sha256, by_copy=True):
             continue
         if changed:
             with _attached(connection, file):
@@ -361,7 +362,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: _Table, folder: Path) 
         path = folder / kind / f"{table.name}.{kind}"
         told, columns = options[kind]
         connection.execute(f"copy (select {columns} from release_file.{table.name}) to {literal(str(path))} ({told})")
-        digests[f"{kind}_sha256"] = _sha256(path)
+        digests[f"{kind}_sha256"] = sha256_of(path)
     return _facts(table, digests, _content_digest(connection, table) or digests.get("csv_sha256", "")[:32])
 
 
@@ -374,7 +375,7 @@ def _facts(table: _Table, digests: Mapping[str, object], content_digest: object)
     return {
         "rows": table.rows,
         **digests,
-        "content_digest": content_digest or _digest(table.contents)[:32],
+        "content_digest": content_digest or digest_of(table.contents)[:32],
         "key": table.key,
     }
 
@@ -400,13 +401,15 @@ def _remember(
     stamps = [release.folder.name for release in earlier]
     with transaction(connection):
         connection.execute("delete from prepared.released where not list_contains(?::varchar[], stamp)", [stamps])
-        connection.execute("insert or replace into prepared.released values (?, ?, ?)", [stamp, key, _sha256(file)])
+        connection.execute("insert or replace into prepared.released values (?, ?, ?)", [stamp, key, sha256_of(file)])
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The digest of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _digest(told: object) -> str:
+def digest_of(told: object) -> str:
+    """The digest of plain values: texts, numbers, days, lists and mappings of them."""
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()

@@ -240,9 +240,10 @@ def write_comments(connection: duckdb.DuckDBPyConnection, model: SqlFile, *, dat
     A release's tables carry them. The warehouse is read by nobody else, and a thousand statements cost it a second.
     """
     table = f"{database}.{model.table}"
-    connection.execute(f"comment on table {table} is {literal(model.description)}")
-    for column in model.columns:
-        connection.execute(f'comment on column {table}."{column.name}" is {literal(column.meaning)}')
+    of_columns = (f'column {table}."{column.name}" is {literal(column.meaning)}' for column in model.columns)
+    # One statement after the other takes twice as long.
+    told = [f"table {table} is {literal(model.description)}", *of_columns]
+    connection.execute("; ".join(f"comment on {each}" for each in told))
 
 
 @dataclass(frozen=True)
