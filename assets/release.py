@@ -23,10 +23,18 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
         store.settings,
         moment=clock.moment,
         as_of=clock.day,
+        full=warehouse.full,
     )
     # A look back is beside the latest, and the local folder goes with the latest.
     local = (
-        write_local(warehouse.connection, MODELS, store.settings, as_of=clock.day, edition=published.edition)
+        write_local(
+            warehouse.connection,
+            MODELS,
+            store.settings,
+            as_of=clock.day,
+            edition=published.edition,
+            full=warehouse.full,
+        )
         if published.is_latest
         else None
     )
@@ -38,5 +46,6 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
             "as_of": str(published.as_of),
             "dagster/row_count": published.rows,
             "bytes": published.bytes,
+            "outcome": published.outcome,
         }
     )

@@ -28,10 +28,12 @@ def describe(
     edition: str,
     as_of: date,
 ) -> dict[str, object]:
-    """The descriptor of a release: one resource per table, as CSV, with its columns' types and meanings.
+    """The descriptor of a release: one resource per table, with its columns' types and meanings.
+
+    It is the CSV where the release has one, else the Parquet.
 
     Args:
-        tables: table -> its `rows` and `csv_sha256`.
+        tables: table -> its `rows`, `parquet_sha256` and, where it has one, `csv_sha256`.
     """
     sources = connection.execute(
         "select title, url, credit, licence, licence_url from ref.sources where rows_may_leave order by source_id"
@@ -51,13 +53,8 @@ def describe(
         "resources": [
             {
                 "name": model.table.replace("_", "-"),
-                "path": f"csv/{model.table}.csv",
-                "profile": "tabular-data-resource",
+                **_file(model, tables[model.table]),
                 "description": model.description,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "hash": f"sha256:{tables[model.table]['csv_sha256']}",
                 "rows": tables[model.table]["rows"],
                 "schema": {
                     "fields": [_field(column) for column in model.columns],
@@ -67,6 +64,25 @@ def describe(
             }
             for model in models
         ],
+    }
+
+
+def _file(model: SqlFile, facts: Mapping[str, object]) -> dict[str, object]:
+    if not model.has_csv:
+        return {
+            "path": f"parquet/{model.table}.parquet",
+            "profile": "data-resource",
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+            "hash": f"sha256:{facts['parquet_sha256']}",
+        }
+    return {
+        "path": f"csv/{model.table}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "hash": f"sha256:{facts['csv_sha256']}",
     }
 
 

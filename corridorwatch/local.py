@@ -4,7 +4,8 @@ Where the licence of a held source keeps its rows on the machine, releases are w
 reads them here: `corridorwatch.duckdb` has the tables of a release with every row, what was refused at the door
 besides; `site/<source>/` is the site drawn from that source alone: no other source's rows, counts or name are in it,
 nor the totals that others published. Every page and every answer says that it is not for release. The folder is that of
-the newest run, and is gone when no such source is held.
+the newest run, and is gone when no such source is held. What would come out the same is kept: all of it where the
+edition is the same, its database where no table changed.
 """
 
 import json
@@ -19,9 +20,10 @@ import duckdb
 
 from corridorwatch.as_of import write_macros
 from corridorwatch.config import Settings
+from corridorwatch.cutoff import contents
 from corridorwatch.errors import CorridorwatchError, NoRoom
 from corridorwatch.leaving import SCHEMAS
-from corridorwatch.release import rows_of
+from corridorwatch.release_tables import contents_of_tables, digest_of, made_by, rows_of, sha256_of, taken_over
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, transaction
 
@@ -53,15 +55,22 @@ def closed_sources(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, boo
 
 
 def write_local(
-    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], settings: Settings, *, as_of: date, edition: str
+    connection: duckdb.DuckDBPyConnection,
+    models: Sequence[SqlFile],
+    settings: Settings,
+    *,
+    as_of: date,
+    edition: str,
+    full: bool = False,
 ) -> Local | None:
     """Write the local folder anew, or remove it where every held row may leave.
 
     Args:
         connection: the warehouse, with every table made.
+        full: keep nothing of the former folder.
 
     Returns:
-        What was written; None where there is nothing that a release does not hold.
+        What is in it; None where there is nothing that a release does not hold.
 
     Raises:
         NoRoom: the disk would not take it; the former folder stays.
@@ -76,16 +85,33 @@ def write_local(
         return None
     made = Local(folder, as_of, tuple(source for source, _ in closed))
     released = [model for model in models if model.is_released and model.table.split(".")[0] in SCHEMAS]
+    drawn = [source for source, has_period in closed if has_period]
+    key = _key(connection, released, settings)
+    before = {} if full else _facts(folder)
+    fronts = [folder / "site" / source / "index.html" for source in ("", *drawn)]
     try:
         building.mkdir(parents=True)
-        _write_database(connection, released, building / DATABASE)
-        write_macros(building / DATABASE, released, settings.sql_parameters)
-        drawn = [source for source, has_period in closed if has_period]
+        kept = before.get("database_key") == key and taken_over(
+            folder / DATABASE, building / DATABASE, before.get("database_sha256")
+        )
+        if kept and before.get("edition") == edition and all(front.is_file() for front in fronts):
+            shutil.rmtree(building)
+            return made
+        if not kept:
+            _write_database(connection, released, building / DATABASE)
+            write_macros(building / DATABASE, released, settings.sql_parameters)
         for source in drawn:
             site = building / "site" / source
             build_site(connection, site, as_of=as_of, stamp=edition, only=source, notice=_notice([source]))
         _write_front(building / "site", made, drawn)
-        facts = {"notice": NOTICE, "as_of": str(as_of), "edition": edition, "sources": made.sources}
+        facts = {
+            "notice": NOTICE,
+            "as_of": str(as_of),
+            "edition": edition,
+            "sources": made.sources,
+            "database_key": key,
+            "database_sha256": sha256_of(building / DATABASE),
+        }
         (building / "local.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     except (duckdb.IOException, OSError) as error:
         shutil.rmtree(building, ignore_errors=True)
@@ -93,6 +119,23 @@ def write_local(
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
     return made
+
+
+def _key(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], settings: Settings) -> str:
+    """The digest of all that the database follows from."""
+    held = contents_of_tables(connection, [model.table for model in models])
+    tables = [(model.table, model.digest, held[model.table]) for model in models]
+    door = [contents(connection, f"raw.{table}") for table in _OF_THE_DOOR]
+    return digest_of([tables, door, settings.sql_parameters, made_by()])
+
+
+def _facts(folder: Path) -> dict[str, object]:
+    """What the former folder says of itself; nothing where it is not there, damaged or of an older kind."""
+    try:
+        facts = json.loads((folder / "local.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def _notice(sources: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,24 +19,17 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import __version__
-from corridorwatch.as_of import write_macros
-from corridorwatch.config import ROOT, SQL, Settings
+from corridorwatch.config import Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
-from corridorwatch.leaving import SCHEMAS, rows_for, sources_that_may_leave, sources_that_stay
-from corridorwatch.spreadsheets import plain_sql
-from corridorwatch.sqlmodels import SqlFile, write_comments
-from corridorwatch.warehouse import literal, own_cursor, transaction
+from corridorwatch.leaving import SCHEMAS, sources_that_may_leave, sources_that_stay
+from corridorwatch.release_tables import Earlier, link, made_by, write_tables
+from corridorwatch.sqlmodels import SqlFile
 
 STAMP = "%Y%m%dT%H%M%SZ"
 BUILDING = ".building-"
-WRITERS = 2
-"""How many small tables of a release are written at a time."""
-ROW_GROUP = 122_880
-"""The rows that DuckDB keeps, and hands to one processor, as one."""
-_OF_THE_FILE = ("snapshot_sha256", "row_number")
-"""Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_digest`."""
-
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a manifest raises that somebody or a broken disk changed."""
 
 _TOLD_BY_FILES = """
 select table_name from duckdb_tables()
@@ -48,7 +41,10 @@ order by table_name
 
 @dataclass(frozen=True)
 class Release:
-    """A published release. `rows` counts all tables, `bytes` all files; `edition` names its content."""
+    """A published release. `rows` counts all tables, `bytes` all files; `edition` names its content.
+
+    `outcome`: of the one just published, what of it was taken over from earlier releases.
+    """
 
     path: Path
     edition: str
@@ -56,6 +52,7 @@ class Release:
     rows: int
     bytes: int
     is_latest: bool
+    outcome: str = ""
 
 
 def clear(releases: Path) -> None:
@@ -91,11 +88,8 @@ def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: da
     held = connection.execute("select source_id, series, checked_on, last_error from raw.source_snapshots order by all")
     inputs.append([[str(cell) for cell in row] for row in held.fetchall()])
     libraries = {name: version(name) for name in ("corridorwatch", "duckdb", "polars", "plotly", "jinja2")}
-    named = hashlib.sha256(json.dumps([inputs, str(as_of), settings.sql_parameters, libraries]).encode())
-    for folder in (SQL, ROOT / "corridorwatch"):
-        for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-            named.update(file.read_bytes())
-    return named.hexdigest()[:12]
+    named = json.dumps([inputs, str(as_of), settings.sql_parameters, libraries, made_by()])
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
 
 
 def link_site(settings: Settings, named: str, folder: Path) -> Path | None:
@@ -106,7 +100,7 @@ def link_site(settings: Settings, named: str, folder: Path) -> Path | None:
     """
     for made in published(settings):
         if made.edition == named:
-            shutil.copytree(made.path / "site", folder / "site", copy_function=_link)
+            shutil.copytree(made.path / "site", folder / "site", copy_function=link)
             return made.path
     return None
 
@@ -118,10 +112,15 @@ def publish(
     *,
     moment: datetime,
     as_of: date,
+    full: bool = False,
 ) -> Release:
     """Export the tables into the folder that holds the site, seal it, and make it the latest.
 
-    A release as of an earlier date than the latest one leaves `latest` where it is.
+    Tables that an earlier release has are taken over from it. A release as of an earlier date than the latest one
+    leaves `latest` where it is.
+
+    Args:
+        full: take nothing over; write every file.
 
     Raises:
         ReleaseError: the site is missing, or a release of the same second exists.
@@ -139,10 +138,16 @@ def publish(
         )
     released = [model for model in models if model.is_released and model.table.split(".")[0] in SCHEMAS]
     try:
-        tables = _write_tables(connection, released, building)
-        write_macros(building / "corridorwatch.duckdb", released, settings.sql_parameters)
+        tables = write_tables(
+            connection,
+            released,
+            building,
+            stamp=final.name,
+            values=settings.sql_parameters,
+            earlier=[] if full else _earlier(settings),
+        )
         named = edition(connection, settings, as_of)
-        _write_json(building / "datapackage.json", describe(connection, released, tables, named, as_of))
+        _write_json(building / "datapackage.json", describe(connection, released, tables.facts, named, as_of))
         _write_json(
             building / "manifest.json",
             {
@@ -152,7 +157,7 @@ def publish(
                 "settings": _settings(connection, settings),
                 "inputs": _inputs(connection),
                 "changed_rows": _changed_rows(connection),
-                "tables": tables,
+                "tables": tables.facts,
             },
         )
         _seal(building)
@@ -161,17 +166,31 @@ def publish(
     building.rename(final)
     (final / "success").touch(mode=0o444)
     # A look back is published beside the latest, not in its place: readers of `latest` want what is known now.
-    if not (settings.home / "latest" / "success").is_file() or as_of >= latest(settings).as_of:
+    if as_of >= _latest_as_of(settings):
         _point(settings.home / "latest", final)
     _drop_old(settings)
-    return read_release(final, settings.home)
+    how = f"{tables.linked} of {len(released)} tables as in earlier releases; the DuckDB file {tables.database}"
+    return replace(read_release(final, settings.home), outcome=how)
 
 
-def _link(source: str, target: str) -> None:
+def _earlier(settings: Settings) -> list[Earlier]:
+    """The complete releases, newest first; of one whose manifest is damaged, or of an older kind, nothing is taken."""
+    found = []
+    for folder in _complete(settings):
+        try:
+            told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["tables"]
+            found.append(Earlier(folder, {name: facts for name, facts in told.items() if isinstance(facts, dict)}))
+        except (OSError, *_DAMAGED):
+            continue
+    return found
+
+
+def _latest_as_of(settings: Settings) -> date:
+    """The as-of date of the latest release; the first of all days where there is none that can be read."""
     try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)
+        return latest(settings).as_of
+    except ReleaseError:
+        return date.min
 
 
 def latest(settings: Settings) -> Release:
@@ -209,115 +228,40 @@ def find(settings: Settings, stamp: str = "") -> Release:
 
 
 def published(settings: Settings) -> list[Release]:
-    """Every complete release, newest first."""
-    folders = sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
-    return [read_release(folder, settings.home) for folder in folders]
+    """Every complete release whose manifest can be read, newest first."""
+    found = []
+    for folder in _complete(settings):
+        with suppress(ReleaseError):
+            found.append(read_release(folder, settings.home))
+    return found
+
+
+def _complete(settings: Settings) -> list[Path]:
+    return sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
 
 
 def read_release(folder: Path, home: Path) -> Release:
-    """What the manifest of the release in `folder` says."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Release(
-        path=folder,
-        edition=manifest["edition"],
-        as_of=date.fromisoformat(manifest["as_of"]),
-        rows=sum(table["rows"] for table in manifest["tables"].values()),
-        bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
-        is_latest=(home / "latest").resolve() == folder.resolve(),
-    )
+    """What the manifest of the release in `folder` says.
 
-
-def rows_of(model: SqlFile, sources: Collection[str] | None) -> str:
-    """The model's rows in the order of its grain: what `leaving.rows_for` leaves of these sources, or all without any.
-
-    All rows are for this machine only.
+    Raises:
+        ReleaseError: it is damaged.
     """
-    columns = [column.name for column in model.columns]
-    told = f"select * from {model.table}" if sources is None else rows_for(sources, model.table, columns)
-    return f"{told} order by {', '.join(model.grain)}"
-
-
-def _write_tables(
-    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], folder: Path
-) -> dict[str, dict[str, object]]:
-    """Write every table, ordered by its grain and with its comments, into a DuckDB file, and from there into files."""
-    # No log: the file counts when it is whole.
-    file = literal(str(folder / "corridorwatch.duckdb"))
-    leaving = sources_that_may_leave(connection)
-    connection.execute(f"attach {file} as release_file (recovery_mode no_wal_writes)")
     try:
-        for schema in SCHEMAS:
-            connection.execute(f"create schema release_file.{schema}")
-        for kind in ("csv", "parquet"):
-            (folder / kind).mkdir()
-
-        def write(model: SqlFile, own: duckdb.DuckDBPyConnection) -> dict[str, object]:
-            with own:
-                with transaction(own):
-                    own.execute(f"create table release_file.{model.table} as {rows_of(model, leaving)}")
-                    write_comments(own, model, database="release_file")
-                # Once it is committed: DuckDB reads what is not with one processor only.
-                return _export(own, model, folder)
-
-        # DuckDB shares out the row groups of a table among processors; tables of one are shared out here.
-        small = [model for model in models if _rows(connection, model.table) <= ROW_GROUP]
-        written = {model.table: write(model, own_cursor(connection)) for model in models if model not in small}
-        with ThreadPoolExecutor(WRITERS) as pool:
-            found = pool.map(write, small, [own_cursor(connection) for _ in small])
-            written |= zip([model.table for model in small], found, strict=True)
-            # The run makes nothing more. DuckDB writes a file with one processor: two files, two.
-            folded = pool.submit(own_cursor(connection).execute, "checkpoint")
-            connection.execute("checkpoint release_file")
-            folded.result()
-        return {model.table: written[model.table] for model in models}
-    finally:
-        connection.execute("detach release_file")
-
-
-def _export(connection: duckdb.DuckDBPyConnection, model: SqlFile, folder: Path) -> dict[str, object]:
-    """Copy one table of the release's database to CSV and Parquet.
-
-    Its digests are those of the files, and `content_digest`: that of its rows without the place they had in a
-    publisher's file, which a run as of the same day gives again after the file has grown.
-    """
-    csv_columns = ", ".join(plain_sql(column.name, column.type) for column in model.columns)
-    sizes = {}
-    # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
-    for kind, options, columns in (
-        ("csv", "format csv, header true", csv_columns),
-        ("parquet", "format parquet, compression zstd", "*"),
-    ):
-        path = folder / kind / f"{model.table}.{kind}"
-        connection.execute(
-            f"copy (select {columns} from release_file.{model.table}) to {literal(str(path))} ({options})"
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return Release(
+            path=folder,
+            edition=manifest["edition"],
+            as_of=date.fromisoformat(manifest["as_of"]),
+            rows=sum(table["rows"] for table in manifest["tables"].values()),
+            bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+            is_latest=(home / "latest").resolve() == folder.resolve(),
         )
-        sizes[kind] = path
-    digests = {f"{kind}_sha256": _sha256(path) for kind, path in sizes.items()}
-    rows = _rows(connection, f"release_file.{model.table}")
-    return {"rows": rows, **digests, "content_digest": _content_digest(connection, model) or digests["csv_sha256"][:32]}
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return connection.execute(f"select count(*) from {table}").fetchone()[0]
-
-
-def _content_digest(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> str | None:
-    """The digest of a table without the columns that say where a row lay; None for a table that has none of them.
-
-    Of each row's JSON, combined so that memory does not grow with the rows.
-    """
-    dropped = [column.name for column in model.columns if column.name in _OF_THE_FILE]
-    if not dropped:
-        return None
-    return connection.execute(
-        "select md5(count(*) || ' ' || coalesce(bit_xor(md5_number(to_json(content)::varchar)), 0))"
-        f" from (select * exclude ({', '.join(dropped)}) from release_file.{model.table}) as content"
-    ).fetchone()[0]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, *_DAMAGED) as error:
+        raise ReleaseError(
+            f"the manifest of the release {folder} cannot be read: {error!r}.",
+            expected="manifest.json as the run wrote it",
+            next_step="corridorwatch run, which writes a new release",
+        ) from error
 
 
 def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
@@ -354,12 +298,15 @@ def _write_json(path: Path, content: object) -> None:
 
 
 def _seal(folder: Path) -> None:
-    """Make every file read-only and sure to be on the disk."""
+    """Make every file read-only and sure to be on the disk; what is linked from an earlier release is both."""
     for file in folder.rglob("*"):
         if file.is_file():
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
-            file.chmod(0o444)
+            status = file.stat()
+            if status.st_nlink == 1:
+                with file.open("rb") as handle:
+                    os.fsync(handle.fileno())
+            if status.st_mode & 0o777 != 0o444:
+                file.chmod(0o444)
 
 
 def _point(link: Path, target: Path) -> None:
@@ -372,8 +319,7 @@ def _point(link: Path, target: Path) -> None:
 
 def _drop_old(settings: Settings) -> None:
     """Remove complete releases past the newest `keep_releases`; the latest stays whatever its age."""
-    complete = sorted((path.parent for path in settings.releases.glob("*/success")), reverse=True)
-    for old in complete[settings.publishing.keep_releases :]:
+    for old in _complete(settings)[settings.publishing.keep_releases :]:
         if old.resolve() != (settings.home / "latest").resolve():
             # First: what is killed half-way is then no release, and the next run removes the rest.
             (old / "success").unlink()

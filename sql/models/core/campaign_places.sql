@@ -1,5 +1,6 @@
 -- description: One row per place that a page known by the as-of date lists for a campaign, with the lister and the role.
 -- grain: source_id, place_id
+-- csv: yes
 -- columns:
 --   place_id VARCHAR: key: campaign and row
 --   source_id VARCHAR: the source

@@ -1,5 +1,6 @@
 -- description: One row per campaign that could be known by the as-of date: a named or evident set of attacks with a toll of its own.
 -- grain: source_id, campaign_id
+-- csv: yes
 -- columns:
 --   campaign_id VARCHAR: key within the source
 --   source_id VARCHAR: the source

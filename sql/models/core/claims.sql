@@ -1,5 +1,6 @@
 -- description: One row per casualty figure known by the as-of date, of every source: who said it, when, about whom; the reports' own figures included. A new source adds its core.claims_of_<source> here.
 -- grain: source_id, claim_id
+-- csv: yes
 -- columns:
 --   claim_id VARCHAR: key within the source; a report's own figure is <report>:<metric>_<group>, a publisher's version of it <report>:<version>
 --   source_id VARCHAR: the source

@@ -1,5 +1,6 @@
 -- description: One row per record known by the as-of date, or part of its toll, that a stage leaves out, with the reason: nothing is dropped in silence.
 -- grain: source_id, stage, record_id, reason
+-- csv: yes
 -- columns:
 --   source_id VARCHAR: the source
 --   stage VARCHAR: where it was left out: door, reports, incidents, districts or weeks

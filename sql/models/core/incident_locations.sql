@@ -1,5 +1,6 @@
 -- description: One row per incident in the province: what is known of where it was, as a disc, a stretch of a named line, a district or the province.
 -- grain: source_id, incident_id
+-- csv: yes
 -- columns:
 --   source_id VARCHAR: the source
 --   incident_id VARCHAR: the incident

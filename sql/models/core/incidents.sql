@@ -1,5 +1,6 @@
 -- description: One row per event known by the as-of date. Its leading report gives place, actor and toll; other accounts give the interval. Those of the province have a district_id.
 -- grain: source_id, incident_id
+-- csv: yes
 -- columns:
 --   incident_id VARCHAR: key within the source
 --   source_id VARCHAR: the source

@@ -1,5 +1,6 @@
 -- description: One row per distinct place at which incidents are known to be: what distances are measured from.
 -- grain: location_id
+-- csv: yes
 -- columns:
 --   location_id VARCHAR: key
 --   model VARCHAR: disc, stretch, line, district or province

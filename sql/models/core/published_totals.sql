@@ -1,5 +1,6 @@
 -- description: One row per figure that an organisation published about a period and that was known by the as-of date, older versions of a revised figure included.
 -- grain: total_id
+-- csv: yes
 -- columns:
 --   total_id VARCHAR: key
 --   definition_id VARCHAR: the organisation's definition, of ref.publishers_of_totals

@@ -1,5 +1,6 @@
 -- description: One row per report known by the as-of date: one source's record of one event, as written and as resolved.
 -- grain: source_id, report_id
+-- csv: yes
 -- columns:
 --   report_id VARCHAR: key within the source
 --   source_id VARCHAR: the source

@@ -1,5 +1,6 @@
 -- description: One row per event, group of victims and metric: the interval that the figures which set an end leave, of all sides but the armed groups, and apart from it what the armed groups count. Derived, not said by anybody.
 -- grain: source_id, event_id, victim_group, metric
+-- csv: yes
 -- columns:
 --   source_id VARCHAR: the source
 --   event_kind VARCHAR: incident, campaign or period

@@ -1,5 +1,6 @@
 -- description: One row per written name that no reviewed alias decides, with what hangs on it: the queue for review. Names of records outside the province are not asked.
 -- grain: kind, name_as_written, reason
+-- csv: yes
 -- columns:
 --   kind VARCHAR: district or actor
 --   name_as_written VARCHAR: as the page has it

@@ -1,5 +1,6 @@
 -- description: One row per source, set of boundaries, area and ISO week: the same events on boundaries that do not move. The totals of the sets are equal.
 -- grain: source_id, basis, area_id, week
+-- csv: no, a complete grid of four sets of districts; Parquet holds it in a hundredth
 -- columns:
 --   source_id VARCHAR: the source
 --   basis VARCHAR: as_reported (districts of the day), set_36 (the 36 districts of September 2022 to January 2026), constant_1989 or

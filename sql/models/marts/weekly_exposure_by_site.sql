@@ -1,5 +1,6 @@
 -- description: One row per source, CPEC site in Balochistan, ISO week and radius: violence expected within the radius, given how well places are known. Association, never cause.
 -- grain: source_id, site_id, week, radius_km
+-- csv: no, a complete grid of sites, radii and weeks; Parquet holds it in a fiftieth
 -- columns:
 --   source_id VARCHAR: the source
 --   site_id VARCHAR: the site
