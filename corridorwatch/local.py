@@ -66,11 +66,16 @@ def write_local(
     Raises:
         NoRoom: the disk would not take it; the former folder stays.
     """
-    from corridorwatch.site import build_site  # commands that only read this folder draw nothing
+    from corridorwatch.site import publish_site  # commands that only read this folder draw nothing
 
     folder, building = settings.home / "local", settings.home / ".local-building"
     shutil.rmtree(building, ignore_errors=True)
     closed = closed_sources(connection)
+    drawings = settings.drawings / "local"
+    drawn = [source for source, has_period in closed if has_period]
+    for kept in drawings.glob("*"):
+        if kept.name not in drawn:
+            shutil.rmtree(kept, ignore_errors=True)
     if not closed:
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -80,10 +85,10 @@ def write_local(
         building.mkdir(parents=True)
         _write_database(connection, released, building / DATABASE)
         write_macros(building / DATABASE, released, settings.sql_parameters)
-        drawn = [source for source, has_period in closed if has_period]
         for source in drawn:
-            site = building / "site" / source
-            build_site(connection, site, as_of=as_of, stamp=edition, only=source, notice=_notice([source]))
+            site, notice = building / "site" / source, _notice([source])
+            keep = drawings / source
+            publish_site(connection, keep, site, as_of=as_of, stamp=edition, only=source, notice=notice)
         _write_front(building / "site", made, drawn)
         facts = {"notice": NOTICE, "as_of": str(as_of), "edition": edition, "sources": made.sources}
         (building / "local.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 """What all pages share: queries, files, templates, names, and which pages exist to link to."""
 
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from corridorwatch.site import wording
 from corridorwatch.site.citations import LISTS, Citations, who
 from corridorwatch.site.figures import Gallery, Source
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.told import Told
 from corridorwatch.site.trend import trend_source
 from corridorwatch.site.writer import Writer
 
@@ -26,15 +26,12 @@ class Site:
         reader: the queries.
         writer: the files.
         source: the headline source.
-        as_of: the day whose knowledge the pages show.
-        stamp: the release's name.
+        told: what the pages say of their day, or the blanks where it is filled in later.
         notice: what every page says on top; empty for a release.
     """
 
-    def __init__(
-        self, reader: Reader, writer: Writer, *, source: Source, as_of: date, stamp: str, notice: str = ""
-    ) -> None:
-        self.reader, self.writer, self.source = reader, writer, source
+    def __init__(self, reader: Reader, writer: Writer, *, source: Source, told: Told, notice: str = "") -> None:
+        self.reader, self.writer, self.source, self.told = reader, writer, source, told
         self.figures = 0
         self.cites = Citations(reader.rows("cited_pages"), reader.rows("citations"))
         environment = Environment(
@@ -70,14 +67,12 @@ class Site:
         environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}
         environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
         environment.globals.update(
-            as_of=as_of,
-            stamp=stamp,
+            told=told,
             notice=notice,
             source=source,
             sides=SIDES,
             bucket=BUCKET,
             statuses=wording.STATUS_MEANINGS,
-            source_ages=reader.rows("source_ages"),
             cites=self.cites,
         )
         self._environment = environment
