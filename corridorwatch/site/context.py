@@ -1,6 +1,6 @@
 """What all pages share: queries, files, templates, names, and which pages exist to link to."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -34,48 +34,15 @@ class Site:
         self.reader, self.writer, self.source, self.told = reader, writer, source, told
         self.figures = 0
         self.cites = Citations(reader.rows("cited_pages"), reader.rows("citations"))
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=wording.shown,
-        )
-        for name in (
-            "day",
-            "days",
-            "iso_week",
-            "sunday",
-            "count",
-            "said",
-            "interval",
-            "change",
-            "words",
-            "voice",
-            "safe_url",
-            "addresses",
-            "distance",
-            "likelihood",
-            "known_as",
-            "phase_day",
-            "tenth",
-            "change_tenth",
-            "band_verdict",
-        ):
-            environment.filters[name] = getattr(wording, name)
-        environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}
-        environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
-        environment.globals.update(
-            told=told,
-            notice=notice,
-            source=source,
-            sides=SIDES,
-            bucket=BUCKET,
-            statuses=wording.STATUS_MEANINGS,
-            cites=self.cites,
-        )
-        self._environment = environment
+        self._shared = {
+            "told": told,
+            "notice": notice,
+            "source": source,
+            "sides": SIDES,
+            "bucket": BUCKET,
+            "statuses": wording.STATUS_MEANINGS,
+            "cites": self.cites,
+        }
 
     def gallery(self, page: str, *, root: str = "") -> Gallery:
         """The figures of one page, whose way to the site's root is `root`."""
@@ -125,15 +92,20 @@ class Site:
             self.writer.page(file, html)
 
     def _render(self, path: str, template: str, **context: object) -> str:
-        return self._environment.get_template(template).render(
-            root="../" * path.count("/"),
-            path=path,
-            district_pages=self.district_pages,
-            campaign_pages=self.campaign_pages,
-            site_pages=self.site_pages,
-            accounts=self.accounts,
-            counted_by_groups=self.counted_by_groups,
-            **context,
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                **self._shared,
+                root="../" * path.count("/"),
+                path=path,
+                district_pages=self.district_pages,
+                campaign_pages=self.campaign_pages,
+                site_pages=self.site_pages,
+                accounts=self.accounts,
+                counted_by_groups=self.counted_by_groups,
+                **context,
+            )
         )
 
     @cached_property
@@ -181,3 +153,41 @@ class Site:
     @cached_property
     def site_pages(self) -> dict[str, str]:
         return {str(row["site_id"]): str(row["name"]) for row in self.sites}
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled once, and how they print values."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=wording.shown,
+    )
+    for name in (
+        "day",
+        "days",
+        "iso_week",
+        "sunday",
+        "count",
+        "said",
+        "interval",
+        "change",
+        "words",
+        "voice",
+        "safe_url",
+        "addresses",
+        "distance",
+        "likelihood",
+        "known_as",
+        "phase_day",
+        "tenth",
+        "change_tenth",
+        "band_verdict",
+    ):
+        environment.filters[name] = getattr(wording, name)
+    environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}
+    environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
+    return environment

@@ -38,7 +38,7 @@ _OF_AGES = ("ref.sources", "ref.source_snapshots")
 AGEING = {"marts.weeks_still_filling": ("age",)}
 """Columns that each day moves, of tables of which pages show only the others."""
 
-_COMPARED = re.compile(r"(?:\b\w+\.)?\b(\w+) <= \$as_of::date\b")
+_COMPARED = re.compile(r"\b(?:where|and|or|on) (?:\w+\.)?(\w+) <= \$as_of::date\b(?! *[-+*/|:])")
 _OTHER_USES = re.compile(r"\bleast\((?:\w+\.)?period_end, \$as_of::date\)|\byear\(\$as_of::date\)")
 
 _FACTS = "drawing.json"
