@@ -1,6 +1,8 @@
 """A site that was drawn on an earlier night is published as if it were drawn now, and is drawn where it is not so."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +16,7 @@ from corridorwatch.config import ROOT, SQL
 from corridorwatch.cutoff import contents
 from corridorwatch.site import build_site, kept, publish_site
 from corridorwatch.sqlmodels import SqlFile, load_queries
+from tests.site import killed_drawings
 from tests.site.tables import AS_OF, STAMP, published_tables
 
 Night = Callable[..., bool]
@@ -279,3 +282,17 @@ def test_a_query_that_does_something_unheard_of_with_the_day_is_drawn_every_day(
         "select month from (select date_trunc('month', date) as month from core.incidents) where month <= $as_of::date",
     ):
         assert days(unheard_of) == (AS_OF, AS_OF)
+
+
+def test_a_night_killed_at_any_step_of_drawing_leaves_nothing_that_a_page_is_wrong_by(tables, tmp_path):
+    run = [sys.executable, "-m", "tests.site.killed_drawings", str(tmp_path)]
+    subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)
+    build_site(tables, tmp_path / "in-full", as_of=killed_drawings.NOW, stamp=STAMP)
+    site = files(tmp_path / "in-full")
+    again = sorted(tmp_path.glob("*/again"))
+    assert len(again) == 6
+    for folder in again:
+        assert files(folder) == site
+        assert {path.name for path in folder.parent.glob("*kept*")} | {
+            path.name for path in folder.parent.glob(".*")
+        } == {"kept"}
