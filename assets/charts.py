@@ -1,11 +1,11 @@
-"""The site: figures and pages, drawn from the tables into the release that is being built."""
+"""The site: figures and pages, drawn from the tables, in the release that is being built."""
 
 import dagster as dg
 
 from assets.models import model_keys
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import release
-from corridorwatch.site import build_site
+from corridorwatch.site import publish_site
 
 
 @dg.asset(
@@ -16,12 +16,22 @@ from corridorwatch.site import build_site
     description="The static site: front page, districts, CPEC sites, campaigns, methods. Works from disk, offline.",
 )
 def site(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
-    """Draw the site."""
+    """Publish the site; draw it where a table changed that a page shows."""
     folder = release.begin(store.settings.releases, clock.moment)
     edition = release.edition(warehouse.connection, store.settings, clock.day)
-    if linked := release.link_site(store.settings, edition, folder):
+    # `--full` links nothing.
+    linked = None if warehouse.full else release.link_site(store.settings, edition, folder)
+    if linked:
         return dg.MaterializeResult(metadata={"outcome": f"as drawn in {linked.name}", "edition": edition})
-    report = build_site(warehouse.connection, folder / "site", as_of=clock.day, stamp=edition)
-    return dg.MaterializeResult(
-        metadata={"pages": report.pages, "figures": report.figures, "bytes": report.bytes, "edition": edition}
+    report = publish_site(
+        warehouse.connection,
+        store.settings.drawings / "release",
+        folder / "site",
+        as_of=clock.day,
+        stamp=edition,
+        anew=warehouse.full,
     )
+    facts = {"pages": report.pages, "figures": report.figures, "bytes": report.bytes, "edition": edition}
+    if not report.is_new:
+        facts["outcome"] = "drawn earlier, with the words of this day"
+    return dg.MaterializeResult(metadata=facts)

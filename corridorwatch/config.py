@@ -167,6 +167,11 @@ class Settings(Section):
         return self.home / self.entering.inbox
 
     @property
+    def drawings(self) -> Path:
+        """Sites as drawn, kept for the nights on which nothing comes that a page shows; no input of anything."""
+        return self.home / "drawings"
+
+    @property
     def releases(self) -> Path:
         return self.home / "releases"
 

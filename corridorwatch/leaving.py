@@ -18,6 +18,8 @@ SCHEMAS = ("ref", "core", "marts")
 
 _CLOSED = ("sources", "own_sources", "gtd_sources")
 """Tables of `raw` that say of sources, held by the as-of date or not, whether their rows may leave."""
+CHOSEN_BY = {"ref.sources", "core.written_names", "core.incident_locations"}
+"""Tables by which `rows_for` tells what may leave of others."""
 _OF_NO_SOURCE_OF_OURS = {"core.published_totals", "marts.published_totals", "marts.weekly_media_volume"}
 """What others counted: of no source that keeps records, so not in a site that draws one source alone."""
 _QUEUE = """* replace (
@@ -92,7 +94,11 @@ def rows_for(
 
 @contextmanager
 def drawn_from(
-    connection: duckdb.DuckDBPyConnection, sources: Collection[str], *, alone: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    sources: Collection[str],
+    *,
+    alone: bool = False,
+    tables: Collection[str] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which `ref`, `core` and `marts` hold only what `rows_for` leaves of them.
 
@@ -100,9 +106,10 @@ def drawn_from(
 
     Args:
         connection: holds the tables; it stays as it is.
+        tables: those that it shall hold; all without.
     """
     here = connection.execute("select current_database()").fetchone()[0]
-    tables = connection.execute(
+    held = connection.execute(
         "select schema_name, table_name, list(column_name order by column_index) from duckdb_columns()"
         f" where database_name = current_database() and schema_name in {SCHEMAS} and not internal"
         " group by all order by all"
@@ -116,7 +123,9 @@ def drawn_from(
                 load_macros(cursor)
                 for schema in SCHEMAS:
                     cursor.execute(f"create schema {schema}")
-                for schema, name, columns in tables:
+                for schema, name, columns in held:
+                    if tables is not None and f"{schema}.{name}" not in tables:
+                        continue
                     left = rows_for(sources, f"{schema}.{name}", columns, alone=alone, database=here)
                     cursor.execute(f"create view {schema}.{name} as {left}")
                 yield cursor

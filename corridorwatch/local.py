@@ -75,17 +75,21 @@ def write_local(
     Raises:
         NoRoom: the disk would not take it; the former folder stays.
     """
-    from corridorwatch.site import build_site  # commands that only read this folder draw nothing
+    from corridorwatch.site import publish_site  # commands that only read this folder draw nothing
 
     folder, building = settings.home / "local", settings.home / ".local-building"
     shutil.rmtree(building, ignore_errors=True)
     closed = closed_sources(connection)
+    drawings = settings.drawings / "local"
+    drawn = [source for source, has_period in closed if has_period]
+    for kept in drawings.glob("*"):
+        if kept.name not in drawn:
+            shutil.rmtree(kept, ignore_errors=True)
     if not closed:
         shutil.rmtree(folder, ignore_errors=True)
         return None
     made = Local(folder, as_of, tuple(source for source, _ in closed))
     released = [model for model in models if model.is_released and model.table.split(".")[0] in SCHEMAS]
-    drawn = [source for source, has_period in closed if has_period]
     key = _key(connection, released, settings)
     before = {} if full else _facts(folder)
     fronts = [folder / "site" / source / "index.html" for source in ("", *drawn)]
@@ -101,8 +105,9 @@ def write_local(
             _write_database(connection, released, building / DATABASE)
             write_macros(building / DATABASE, released, settings.sql_parameters)
         for source in drawn:
-            site = building / "site" / source
-            build_site(connection, site, as_of=as_of, stamp=edition, only=source, notice=_notice([source]))
+            site, notice = building / "site" / source, _notice([source])
+            keep = drawings / source
+            publish_site(connection, keep, site, as_of=as_of, stamp=edition, only=source, notice=notice, anew=full)
         _write_front(building / "site", made, drawn)
         facts = {
             "notice": NOTICE,

@@ -1,6 +1,6 @@
 """Deaths by year and side of the victim: the headline series of a census, and where it ends."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -26,7 +26,7 @@ def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_throu
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         data_through: last day the series speaks for.
-        as_of: the day whose knowledge is shown; the axis ends with its year.
+        as_of: the day whose knowledge is shown; the shade ends with its week, the axis with its year.
     """
     traces: list[dict[str, object]] = []
     for side in SIDES:
@@ -61,7 +61,7 @@ def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_throu
         "margin": MARGIN | {"t": 12},
         "xaxis": {"range": [first - 0.6, last + 0.6], "tickformat": "d", "dtick": 5 if last - first > 12 else 1},
         "yaxis": {"title": {"text": "deaths per year"}, "tickformat": ",d"},
-        **_end(data_through, as_of, first_year=first),
+        **_end(data_through, as_of + timedelta(days=6 - as_of.weekday()), first_year=first),
     }
     return new_figure(
         [trace for trace in traces if trace["x"]], title=title, is_sample=is_sample, height=380, layout=layout
@@ -135,9 +135,9 @@ def _hover(row: dict[str, object]) -> str:
     return "<br>".join(lines)
 
 
-def _end(data_through: date, as_of: date, *, first_year: int) -> dict[str, object]:
-    """The shade from the series' last day to the as-of date, and its words; nothing where the series reaches it."""
-    start, end = _position(data_through), _position(as_of)
+def _end(data_through: date, shown_to: date, *, first_year: int) -> dict[str, object]:
+    """The shade from the series' last day to the end of the as-of week, and its words; nothing where it reaches it."""
+    start, end = _position(data_through), _position(shown_to)
     if end - start < 0.5:
         return {}
     is_early = start - first_year < 0.3 * (end - first_year)  # a young district: no room before the end of its data

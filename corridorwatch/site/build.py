@@ -1,6 +1,5 @@
 """Builds the whole site: reads the published tables once, writes every page."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import duckdb
 
 from corridorwatch.charts.theme import theme_assets
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.leaving import drawn_from, sources_that_may_leave
 from corridorwatch.site.bundle import plotly_script
 from corridorwatch.site.context import Site
 from corridorwatch.site.export import write_export
@@ -21,20 +19,12 @@ from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.pages_incidents import write_incidents
 from corridorwatch.site.pages_methods import write_methods, write_queries
 from corridorwatch.site.pages_site import write_sites
-from corridorwatch.site.reader import Reader
+from corridorwatch.site.reader import Reader, reading
+from corridorwatch.site.told import Told, told
 from corridorwatch.site.wording import STATUS_MEANINGS, zero_words
-from corridorwatch.site.writer import Writer
+from corridorwatch.site.writer import SiteReport, Writer
 
 ASSETS = Path(__file__).parent / "assets"
-
-
-@dataclass(frozen=True)
-class SiteReport:
-    """What was written: pages, figures, bytes of all files."""
-
-    pages: int
-    figures: int
-    bytes: int
 
 
 def build_site(
@@ -58,17 +48,23 @@ def build_site(
         BrokenModel: a query of `sql/figures` or `sql/pages` fails.
         CorridorwatchError: no source has a period to draw.
     """
-    sources = [only] if only else sources_that_may_leave(connection)
-    database = connection.execute("select current_database()").fetchone()[0]
-    with drawn_from(connection, sources, alone=bool(only)) as drawn:
-        return _draw(Reader(drawn, as_of, database=database), Writer(out), stamp=stamp, notice=notice)
+    with reading(connection, as_of, only) as reader:
+        headline = headline_source(reader)
+        words = told(as_of, stamp, reader.rows("source_ages"), headline.source_id)
+        site = draw(reader, Writer(out), headline, words, notice=notice)
+    return SiteReport(pages=site.writer.pages, figures=site.figures, bytes=site.writer.bytes)
 
 
-def _draw(reader: Reader, writer: Writer, *, stamp: str, notice: str) -> SiteReport:
-    as_of = reader.as_of
-    headline = headline_source(reader)
+def draw(reader: Reader, writer: Writer, headline: Source, words: Told, *, notice: str = "") -> Site:
+    """Write every file of the site.
+
+    Args:
+        headline: as `headline_source` chose it for this reader.
+        words: what the pages say of their day, or the blanks where it is filled in later.
+        notice: printed on top of every page.
+    """
     _write_assets(writer)
-    site = Site(reader, writer, source=headline, as_of=as_of, stamp=stamp, notice=notice)
+    site = Site(reader, writer, source=headline, told=words, notice=notice)
     write_front(site)
     write_districts(site)
     write_sites(site)
@@ -78,9 +74,9 @@ def _draw(reader: Reader, writer: Writer, *, stamp: str, notice: str) -> SiteRep
     write_accounts(site)
     write_methods(site, reader.rows("sources"))
     write_queries(site)
-    write_export(site, edition=stamp)
-    _write_credits(writer, reader.rows("sources"), as_of)
-    return SiteReport(pages=writer.pages, figures=site.figures, bytes=writer.bytes)
+    write_export(site)
+    _write_credits(writer, reader.rows("sources"), words)
+    return site
 
 
 def headline_source(reader: Reader) -> Source:
@@ -108,9 +104,9 @@ def _write_assets(writer: Writer) -> None:
     writer.script("assets/theme.js", "CW_THEME", theme_assets())
 
 
-def _write_credits(writer: Writer, sources: list[dict[str, object]], as_of: date) -> None:
+def _write_credits(writer: Writer, sources: list[dict[str, object]], words: Told) -> None:
     lines = [
-        f"The files in this folder, as of {as_of.isoformat()}. Each is the frame of one chart.",
+        f"The files in this folder, as of {words.as_of_iso}. Each is the frame of one chart.",
         "",
     ]
     lines += [

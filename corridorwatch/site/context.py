@@ -1,7 +1,6 @@
 """What all pages share: queries, files, templates, names, and which pages exist to link to."""
 
-from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +11,7 @@ from corridorwatch.site import wording
 from corridorwatch.site.citations import LISTS, Citations, who
 from corridorwatch.site.figures import Gallery, Source
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.told import Told
 from corridorwatch.site.trend import trend_source
 from corridorwatch.site.writer import Writer
 
@@ -26,61 +26,23 @@ class Site:
         reader: the queries.
         writer: the files.
         source: the headline source.
-        as_of: the day whose knowledge the pages show.
-        stamp: the release's name.
+        told: what the pages say of their day, or the blanks where it is filled in later.
         notice: what every page says on top; empty for a release.
     """
 
-    def __init__(
-        self, reader: Reader, writer: Writer, *, source: Source, as_of: date, stamp: str, notice: str = ""
-    ) -> None:
-        self.reader, self.writer, self.source = reader, writer, source
+    def __init__(self, reader: Reader, writer: Writer, *, source: Source, told: Told, notice: str = "") -> None:
+        self.reader, self.writer, self.source, self.told = reader, writer, source, told
         self.figures = 0
         self.cites = Citations(reader.rows("cited_pages"), reader.rows("citations"))
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=wording.shown,
-        )
-        for name in (
-            "day",
-            "days",
-            "iso_week",
-            "sunday",
-            "count",
-            "said",
-            "interval",
-            "change",
-            "words",
-            "voice",
-            "safe_url",
-            "addresses",
-            "distance",
-            "likelihood",
-            "known_as",
-            "phase_day",
-            "tenth",
-            "change_tenth",
-            "band_verdict",
-        ):
-            environment.filters[name] = getattr(wording, name)
-        environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}
-        environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
-        environment.globals.update(
-            as_of=as_of,
-            stamp=stamp,
-            notice=notice,
-            source=source,
-            sides=SIDES,
-            bucket=BUCKET,
-            statuses=wording.STATUS_MEANINGS,
-            source_ages=reader.rows("source_ages"),
-            cites=self.cites,
-        )
-        self._environment = environment
+        self._shared = {
+            "told": told,
+            "notice": notice,
+            "source": source,
+            "sides": SIDES,
+            "bucket": BUCKET,
+            "statuses": wording.STATUS_MEANINGS,
+            "cites": self.cites,
+        }
 
     def gallery(self, page: str, *, root: str = "") -> Gallery:
         """The figures of one page, whose way to the site's root is `root`."""
@@ -130,15 +92,20 @@ class Site:
             self.writer.page(file, html)
 
     def _render(self, path: str, template: str, **context: object) -> str:
-        return self._environment.get_template(template).render(
-            root="../" * path.count("/"),
-            path=path,
-            district_pages=self.district_pages,
-            campaign_pages=self.campaign_pages,
-            site_pages=self.site_pages,
-            accounts=self.accounts,
-            counted_by_groups=self.counted_by_groups,
-            **context,
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                **self._shared,
+                root="../" * path.count("/"),
+                path=path,
+                district_pages=self.district_pages,
+                campaign_pages=self.campaign_pages,
+                site_pages=self.site_pages,
+                accounts=self.accounts,
+                counted_by_groups=self.counted_by_groups,
+                **context,
+            )
         )
 
     @cached_property
@@ -186,3 +153,41 @@ class Site:
     @cached_property
     def site_pages(self) -> dict[str, str]:
         return {str(row["site_id"]): str(row["name"]) for row in self.sites}
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled once, and how they print values."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=wording.shown,
+    )
+    for name in (
+        "day",
+        "days",
+        "iso_week",
+        "sunday",
+        "count",
+        "said",
+        "interval",
+        "change",
+        "words",
+        "voice",
+        "safe_url",
+        "addresses",
+        "distance",
+        "likelihood",
+        "known_as",
+        "phase_day",
+        "tenth",
+        "change_tenth",
+        "band_verdict",
+    ):
+        environment.filters[name] = getattr(wording, name)
+    environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}
+    environment.filters |= {"status_words": wording.status_words, "zero_words": wording.zero_words, "who": who}
+    return environment

@@ -43,7 +43,7 @@ _FACTS = {
 _STATED = ("title", "association", "as_of", "data_through", "source", "kind", "credit", "licence", "edition")
 
 
-def write_export(site: Site, *, edition: str) -> None:
+def write_export(site: Site) -> None:
     """Write `geo/sites.geojson` and `geo/sites.schema.json`."""
     exposure: dict[str, list[dict[str, object]]] = {}
     for row in site.reader.rows("export_exposure"):
@@ -53,13 +53,13 @@ def write_export(site: Site, *, edition: str) -> None:
         "type": "FeatureCollection",
         "title": "CPEC sites in Balochistan and incidents near them",
         "association": "Nearness is association, never cause. A null is an unknown figure, never a zero.",
-        "as_of": site.reader.as_of.isoformat(),
+        "as_of": site.told.as_of_iso,
         "data_through": source.data_through.isoformat(),
         "source": source.source_id,
         "kind": source.kind,
         "credit": source.credit,
         "licence": source.licence,
-        "edition": edition,
+        "edition": site.told.edition,
         "features": [
             {
                 "type": "Feature",

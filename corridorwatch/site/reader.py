@@ -1,6 +1,7 @@
 """Reads the site's queries: every number on a page comes from a file of `sql/figures` or `sql/pages`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 import duckdb
@@ -8,6 +9,7 @@ import polars as pl
 
 from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
+from corridorwatch.leaving import drawn_from, sources_that_may_leave
 from corridorwatch.sqlmodels import SqlFile, load_queries
 from corridorwatch.warehouse import own_cursor
 
@@ -66,6 +68,24 @@ class Reader:
                 expected="one SELECT over the published tables",
                 next_step="mend the file, or the model whose column it names",
             ) from error
+
+
+@contextmanager
+def reading(
+    connection: duckdb.DuckDBPyConnection, as_of: date, only: str = "", *, tables: Collection[str] | None = None
+) -> Iterator[Reader]:
+    """A reader of what a site may show: of the sources whose rows may leave, or of one source alone.
+
+    Args:
+        connection: holds the tables of `ref`, `core` and `marts`.
+        as_of: the day whose knowledge they hold.
+        only: the one source, also where its rows may not leave; empty for a release.
+        tables: those that are read; all without.
+    """
+    sources = [only] if only else sources_that_may_leave(connection)
+    database = connection.execute("select current_database()").fetchone()[0]
+    with drawn_from(connection, sources, alone=bool(only), tables=tables) as drawn:
+        yield Reader(drawn, as_of, database=database)
 
 
 class Parts:

@@ -1,9 +1,20 @@
 """Writes the site's files and counts them."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from corridorwatch.errors import NoRoom, ReleaseError
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What was written: pages, figures, bytes of all files, and whether it was drawn now, not on an earlier night."""
+
+    pages: int
+    figures: int
+    bytes: int
+    is_new: bool = True
 
 
 class Writer:

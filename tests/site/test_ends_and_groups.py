@@ -13,6 +13,7 @@ from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.pages_incidents import write_incidents
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.told import Told
 from corridorwatch.site.writer import Writer
 from tests.conftest import Build
 
@@ -49,7 +50,7 @@ def pages(small_world: Build, tmp_path: Path) -> Path:
         ],
     )  # fmt: skip
     reader = Reader(tables, AS_OF)
-    site = Site(reader, Writer(tmp_path), source=headline_source(reader), as_of=AS_OF, stamp="test")
+    site = Site(reader, Writer(tmp_path), source=headline_source(reader), told=Told.blank("test"))
     for write in (write_front, write_incidents, write_districts, write_accounts):
         write(site)
     return tmp_path

@@ -13,6 +13,7 @@ from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_incidents import write_incidents
 from corridorwatch.site.pages_site import write_sites
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.told import Told
 from corridorwatch.site.writer import Writer
 
 AS_OF = date(2026, 11, 20)
@@ -23,7 +24,7 @@ WORD = "landmark attack, in no series"
 def pages(real_world: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("landmarks")
     reader = Reader(real_world, AS_OF)
-    site = Site(reader, Writer(out), source=headline_source(reader), as_of=AS_OF, stamp="test")
+    site = Site(reader, Writer(out), source=headline_source(reader), told=Told.blank("test"))
     for write in (write_incidents, write_districts, write_sites):
         write(site)
     return out

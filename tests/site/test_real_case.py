@@ -15,6 +15,7 @@ from corridorwatch.site.context import Site
 from corridorwatch.site.pages_campaign import write_campaigns
 from corridorwatch.site.pages_front import by_account
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.told import Told
 from corridorwatch.site.writer import Writer
 from tests.world import MODELS, parameters
 
@@ -24,7 +25,7 @@ def page(real_world: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPat
     out: Path = tmp_path_factory.mktemp("site")
     reader = Reader(real_world, date(2026, 11, 20))
     source = headline_source(reader)
-    site = Site(reader, Writer(out), source=source, as_of=date(2026, 11, 20), stamp="test")
+    site = Site(reader, Writer(out), source=source, told=Told.blank("test"))
     write_campaigns(site)
     return (out / "campaigns" / "herof2.html").read_text(encoding="utf-8")
 

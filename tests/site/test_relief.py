@@ -12,6 +12,7 @@ from corridorwatch.site.build import headline_source
 from corridorwatch.site.context import Site
 from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.reader import Reader
+from corridorwatch.site.told import Told
 from corridorwatch.site.writer import Writer
 from tests.site.tables import AS_OF, STAMP, published_tables
 
@@ -24,7 +25,7 @@ def real_front(real_world: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.T
     out: Path = tmp_path_factory.mktemp("front")
     reader = Reader(real_world, date(2026, 11, 20))
     source = headline_source(reader)
-    write_front(Site(reader, Writer(out), source=source, as_of=date(2026, 11, 20), stamp="test"))
+    write_front(Site(reader, Writer(out), source=source, told=Told.blank("test")))
     return out / "index.html"
 
 
