@@ -27,13 +27,18 @@ def numbers(column: pd.Series) -> pd.Series:
     return column if pd.api.types.is_numeric_dtype(column) else pd.to_numeric(column, errors="coerce")
 
 
-def read_ged(source: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The province's rows of a file of GED, and the account of all: reason, place, rows, deaths; 'none' is accepted."""
+def read_ged(source: Path) -> tuple[pd.DataFrame, pd.DataFrame, tuple[pd.Timestamp, pd.Timestamp]]:
+    """The rows of the province in a file of GED.
+
+    Returns:
+        The rows; the account of all: reason, place, rows, deaths, the reason 'none' being those of the province; the
+        first and the last day on which an event of the country began, for which the file speaks.
+    """
     # The C reader: the one of pyarrow stops at line ends within fields, of which GED has many.
     rows = pd.read_csv(source, usecols=lambda name: name.lower() in USED, low_memory=False).rename(columns=str.lower)
     rows["row_number"] = np.arange(len(rows)) + 2
-    if not pd.api.types.is_numeric_dtype(rows["id"]):
-        rows = rows[~(rows["id"].isna() | rows["id"].astype(str).str.startswith("#"))].copy()
+    if str(rows["date_start"].iloc[0]).startswith("#"):  # tags of HXL
+        rows = rows.iloc[1:].copy()
     for name in ("id", *COUNTS, *CODES, "latitude", "longitude"):
         rows[name] = numbers(rows[name])
     for name in ("date_start", "date_end"):
@@ -63,7 +68,8 @@ def read_ged(source: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     counted = rows["best"].groupby([reason.rename("reason"), place.rename("place")], dropna=False)
     account = counted.agg(rows="size", deaths="sum").reset_index()
     account["deaths"] = account["deaths"].astype("int64")
-    return rows[reason == "none"].copy(), account
+    of_country = rows[sound & (rows["country"] == "Pakistan")]
+    return rows[reason == "none"].copy(), account, (of_country["date_start"].min(), of_country["date_start"].max())
 
 
 def events_of_ged(rows: pd.DataFrame) -> pd.DataFrame:

@@ -169,11 +169,13 @@ def write_pages(
     events = tables["core.incidents"].sort_values("date", ascending=False)
     ged = events[events["source_id"] == "ucdp_ged"]
     pages = Pages(folder, f"Data of UCDP through {ged['date_end'].max():%Y-%m-%d}.")
-    weekly = tables["marts.weekly_casualties_by_district"]
-    weekly = weekly[weekly["source_id"] == "ucdp_ged"]
+    by_source = dict(list(tables["marts.weekly_casualties_by_district"].groupby("source_id")))
+    weekly = by_source["ucdp_ged"]
     names = districts.set_index("district_id")["name"].to_dict() | {"balochistan": "Known to the province only"}
     own, ledger = (dict(list(rows.groupby("district_id"))) for rows in (ged, events[events["source_id"] == "ledger"]))
-    for district_id, rows in weekly.groupby("district_id"):
+    # A district of later days than UCDP's is drawn from the ledger.
+    drawn = dict(list(by_source["ledger"].groupby("district_id"))) | dict(list(weekly.groupby("district_id")))
+    for district_id, rows in drawn.items():
         name, here = names[district_id], own.get(district_id, ged.iloc[:0])
         told = ledger.get(district_id, ged.iloc[:0])
         pages.with_records(

@@ -53,6 +53,13 @@ duckdb.execute(f\"\"\"select adm_1, left(date_start, 7) as month, sum(try_cast(b
     from read_csv('{sys.argv[1]}', all_varchar=true, header=true, delim=',', quote='"', escape='"')
     group by all\"\"\").fetchall()
 """
+# A process's peak is at least that of the one which started it: this one starts them, and is small.
+_LAUNCHER = """import json, os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as file:
+    json.dump([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss], file)
+"""
 _NIGHTS = ("first night", "night without news", "night with news")
 _NIGHTLY = "from pipelines.cli import main; main()"
 
@@ -163,25 +170,27 @@ def measure(*command: str, **environment: str) -> Taken:
     start = last = time.perf_counter()
     steps: dict[str, float] = {}
     said: list[str] = []
-    process = subprocess.Popen(
-        [*command],
-        env={**inherited, **environment},
-        cwd=ROOT,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    for line in process.stdout:
-        said.append(line)
-        now = time.perf_counter()
-        if step := re.match(r"\[ *\d+/\d+\] (\S+)", line):
-            steps[step[1]], last = now - last, now
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command[:3])} ended with {process.returncode}:\n{''.join(said[-20:])}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Taken(cpu, time.perf_counter() - start, usage.ru_maxrss / 1024, steps)
+    with TemporaryDirectory() as folder:
+        told = Path(folder) / "usage.json"
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(told), *command],
+            env={**inherited, **environment},
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for line in process.stdout:
+            said.append(line)
+            now = time.perf_counter()
+            if step := re.match(r"\[ *\d+/\d+\] (\S+)", line):
+                steps[step[1]], last = now - last, now
+        process.wait()
+        wall = time.perf_counter() - start
+        code, cpu, kilobytes = json.loads(told.read_text())
+    if code:
+        raise SystemExit(f"{' '.join(command[:3])} ended with {code}:\n{''.join(said[-20:])}")
+    return Taken(cpu, wall, kilobytes / 1024, steps)
 
 
 def night(home: Path, as_of: str, *more: str) -> Taken:
