@@ -16,10 +16,11 @@ What the night does and this does not: it keeps no snapshots and no earlier stat
 of revisions or of withdrawn rows; it weighs no claims against each other and gives no intervals of its own; it puts a
 name that no alias holds by likeness (rapidfuzz, 90 of 100) where the night asks a person, and does not hold names and
 points of a record against each other; districts are discs, sites and roads lie just where their points are, and records
-that name a road are not put on it; sets of boundaries follow the district's name, not the place; a zero is doubted for events known to the province only and for those that span
-weeks, not for factions, misspelt provinces or refused rows; the ledger's second reports are left out; there are no
-tables of claims, of how tolls grow, of exposure by family or of comparisons before and after, and no local copy for
-sources that may not leave; it checks that its account balances, and nothing else; it publishes in place.
+that name a road are not put on it; sets of boundaries follow the district's name, not the place; a zero is doubted for
+events known to the province only and for those that span weeks, not for factions, misspelt provinces or refused rows;
+the ledger's second reports are left out; there are no tables of claims, of how tolls grow, of exposure by family or of
+comparisons before and after, and no local copy for sources that may not leave; it checks that its account balances, and
+nothing else; it publishes in place.
 Its weekly figures are those of the night in 98 of 100 events and more (`tests/sql/test_same_outputs.py`).
 """
 
