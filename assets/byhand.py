@@ -10,9 +10,9 @@ import dagster as dg
 from assets.fetched import refusals_check, refusals_spec
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import byhand
-from corridorwatch.sources import gdelt, gtd, held, own_tables
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.told import left_out_words, refused_of_own
+from corridorwatch.own_nights import read_own_tables
+from corridorwatch.sources import gdelt, gtd, own_tables
+from corridorwatch.sources.told import left_out_words
 
 GTD = dg.AssetKey(["raw", "gtd_incidents"])
 GDELT = dg.AssetKey(["raw", "gdelt_counts"])
@@ -60,40 +60,29 @@ def _columns(names: tuple[str, ...]) -> dict[str, object]:
 def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Keep, read and load every table that has a mapping file."""
     settings = store.settings
-    tables = byhand.take_own_tables(
-        store.snapshots.as_of(clock.day), settings.own_tables, read_vocabularies(settings.reference), clock.moment
+    loaded = read_own_tables(
+        warehouse.connection, store.snapshots.as_of(clock.day), settings.own_tables, settings.reference, clock.moment
     )
-    byhand.load_own_tables(warehouse.connection, tables)
-    refusals = [refused_of_own(table.mapping.source.id, table.parsed) for table in tables]
-    refusals = [told for told in refusals if told]
-    left_out = sum(len(table.parsed.left_out) for table in tables)
-    undated = [f"{table.mapping.source.id}: {said}" for table in tables if (said := held.not_to_the_day(table.parsed))]
     yield dg.MaterializeResult(
         asset_key=OWN_RECORDS,
         metadata={
-            "dagster/row_count": sum(table.parsed.rows.height for table in tables),
-            "received": sum(table.parsed.received for table in tables),
-            "refused": sum(table.parsed.broken["row_number"].n_unique() for table in tables),
-            **({"outcome": left_out_words(left_out)} if left_out else {}),
+            "dagster/row_count": loaded.rows,
+            "received": loaded.received,
+            "refused": loaded.refused,
+            **({"outcome": left_out_words(loaded.left_out)} if loaded.left_out else {}),
         },
         check_results=[
             dg.AssetCheckResult(
                 asset_key=OWN_RECORDS,
-                check_name="every_row_has_a_day",
-                passed=not undated,
+                check_name=name,
+                passed=not told,
                 severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(undated) or None,
-            ),
-            dg.AssetCheckResult(
-                asset_key=OWN_RECORDS,
-                check_name="no_row_is_refused",
-                passed=not refusals,
-                severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(refusals) or None,
-            ),
+                description="\n  ".join(told) or None,
+            )
+            for name, told in (("every_row_has_a_day", loaded.undated), ("no_row_is_refused", loaded.refusals))
         ],
     )
-    yield dg.MaterializeResult(asset_key=OWN_SOURCES, metadata={"dagster/row_count": len(tables)})
+    yield dg.MaterializeResult(asset_key=OWN_SOURCES, metadata={"dagster/row_count": loaded.tables})
 
 
 @dg.multi_asset(

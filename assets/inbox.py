@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.resources import Clock, Store
+from assets.resources import Clock, Store, Warehouse
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.sources import embedded, ledger
 
@@ -20,11 +20,11 @@ INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
         )
     ],
 )
-def claims_inbox(store: Store, clock: Clock) -> dg.MaterializeResult:
+def claims_inbox(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Take in what lies in the inbox."""
     settings = store.settings
     # New claims are numbered after what is there: into a ledger that lost rows none is written.
-    embedded.hold(store.snapshots, settings.reference, ledger.SOURCE_ID, clock.today)
+    embedded.hold(store.snapshots, settings.reference, ledger.SOURCE_ID, clock.today, warehouse.connection)
     taken = take_in(
         settings.inbox,
         settings.reference,

@@ -12,6 +12,7 @@ import dagster as dg
 import duckdb
 from pydantic import PrivateAttr
 
+from corridorwatch import doors
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import Settings, load_settings
@@ -105,6 +106,8 @@ class Warehouse(dg.ConfigurableResource):
             releases.clear(self.store.settings.releases)
             self._connection = connection
             self._cutoff = Cutoff(connection, full=self.full)
+            if self.full:
+                doors.forget(connection)
             yield self
 
     @property

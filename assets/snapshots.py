@@ -11,10 +11,8 @@ from assets.inbox import INBOX_KEY
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
 from corridorwatch.geography.shapes import forget_publisher
-from corridorwatch.raw import load_raw
-from corridorwatch.sources import embedded, ledger
+from corridorwatch.sources import embedded
 from corridorwatch.sources.embedded import EmbeddedFile
-from corridorwatch.sources.tables import ParsedTable, parse_table
 
 
 def embedded_assets() -> list[dg.AssetsDefinition]:
@@ -62,8 +60,10 @@ def _snapshots(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefin
         description=f"The bytes of {len(files)} files of reference/ as the run read them, once they keep every rule and"
         " lost nothing since the last run that nobody explained.",
     )
-    def snapshots(store: Store, clock: Clock) -> dg.MaterializeResult:
-        kept = embedded.take(store.snapshots, store.settings.reference, source, clock.moment, clock.today)
+    def snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+        kept = embedded.take(
+            store.snapshots, store.settings.reference, source, clock.moment, clock.today, warehouse.connection
+        )
         taken = [snapshot for _, snapshot in kept]
         changed = [snapshot.file_name for snapshot in taken if snapshot.outcome != "unchanged"]
         return dg.MaterializeResult(
@@ -107,47 +107,30 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
         ],
     )
     def raw(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
-        taken = {table: store.snapshots.require(table) for table in files}
-        specs = embedded.files(store.settings.reference)[source]
-        tables = {
-            table: parse_table(snapshot.read(), specs[table].spec, file_name=snapshot.file_name)
-            for table, snapshot in taken.items()
-        }
-        if source == ledger.SOURCE_ID:
-            tables = {
-                table: ledger.held_to_day(
-                    table, parsed, file_name=taken[table].file_name, came_on=taken[table].day(store.settings.timezone)
-                )
-                for table, parsed in tables.items()
-            }
-            ledger.hold_together(tables)
-        for table, parsed in tables.items():
-            snapshot = taken[table]
-            load_raw(warehouse.connection, table, parsed, snapshot)
+        settings = store.settings
+        loaded = embedded.load(
+            warehouse.connection, store.snapshots, settings.reference, source, timezone=settings.timezone
+        )
+        for table, held in loaded.items():
             yield dg.MaterializeResult(
                 asset_key=_raw_key(table),
-                metadata={
-                    "dagster/row_count": parsed.rows.height,
-                    "received": parsed.received,
-                    "refused": parsed.refused,
-                },
-                check_results=[_refusals(table, parsed)],
+                metadata={"dagster/row_count": held.rows, "received": held.received, "refused": held.refused},
+                check_results=[_refusals(table, held)],
             )
 
     return raw
 
 
-def _refusals(table: str, parsed: ParsedTable) -> dg.AssetCheckResult:
-    found = parsed.quarantine.select("file_name", "row_number", "rule").iter_rows()
-    refusals = [f"{name} row {row}: {rule}" for name, row, rule in found]
+def _refusals(table: str, held: embedded.Loaded) -> dg.AssetCheckResult:
+    refusals = held.refusals
     return dg.AssetCheckResult(
         asset_key=_raw_key(table),
         check_name="no_row_is_refused",
         passed=not refusals,
         # A fault of our own, which the step before stops; here only where that step was left out.
         severity=dg.AssetCheckSeverity.ERROR,
-        description="\n  ".join([f"{parsed.refused} row(s) are in quarantine", *refusals[:10]]) if refusals else None,
-        metadata={"refused": parsed.refused},
+        description="\n  ".join([f"{held.refused} row(s) are in quarantine", *refusals[:10]]) if refusals else None,
+        metadata={"refused": held.refused},
     )
 
 

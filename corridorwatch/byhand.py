@@ -16,12 +16,14 @@ import duckdb
 import polars as pl
 
 from corridorwatch.config import Settings
+from corridorwatch.doors import Door, facts
 from corridorwatch.errors import BrokenSource
-from corridorwatch.raw import FilesOfSource, SpanOfFile, WeeksOfFile, load_files
+from corridorwatch.raw import FilesOfSource, SpanOfFile, WeeksOfFile, replace_files
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import gdelt, gtd, own_tables, scope, spans
 from corridorwatch.sources.mapping import SUFFIX, OwnMapping, parse_mapping
 from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.warehouse import transaction
 
 SOURCE_COLUMNS = (
     "title", "kind", "licence", "licence_url", "credit", "url", "rows_may_leave", "period_start", "period_end",
@@ -63,7 +65,7 @@ def take_own_tables(store: SnapshotStore, folder: Path, vocabularies: Vocabulari
     """
     found = [_take(store, path, vocabularies, moment) for path in sorted(folder.glob(f"*{SUFFIX}"))]
     ids = {table.mapping.source.id for table in found}
-    return found + [_kept(store, source, vocabularies) for source in _taken_back_later(store) if source not in ids]
+    return found + [_kept(store, source, vocabularies) for source in taken_back_later(store) if source not in ids]
 
 
 def add_own_table(
@@ -116,8 +118,14 @@ def add_own_table(
 
 
 def load_own_tables(connection: duckdb.DuckDBPyConnection, tables: list[OwnTable]) -> None:
-    """Replace `raw.own_records` and `raw.own_sources` by what the tables hold."""
-    load_files(
+    """As `replace_own_tables`, in a transaction of its own."""
+    with transaction(connection):
+        replace_own_tables(connection, tables)
+
+
+def replace_own_tables(connection: duckdb.DuckDBPyConnection, tables: list[OwnTable]) -> None:
+    """Replace `raw.own_records` and `raw.own_sources` by what the tables hold. To be called in a transaction."""
+    replace_files(
         connection,
         "own_records",
         own_tables.COLUMNS,
@@ -150,6 +158,10 @@ def load_gtd(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> lis
     Raises:
         BrokenSource: one of them cannot be read.
     """
+    history = store.history(gtd.SOURCE_ID)
+    door = Door(connection, gtd.SOURCE_ID, ("gtd_incidents", "gtd_sources"), [facts(each) for each in history])
+    if told := door.told():
+        return [each for name in told["read"] for each in history if each.path.name == name]
     by_first_year: dict[str, tuple[Snapshot, ParsedTable]] = {}
     read = [
         (snapshot, gtd.parse_gtd(snapshot.read(), file_name=snapshot.file_name, came_on=_day(snapshot)))
@@ -172,13 +184,15 @@ def load_gtd(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> lis
     weeks = [_weeks(snapshot, _days_of_gtd(parsed), is_current=True) for parsed, snapshot in files]
     weeks += [
         _weeks(each, _days_of_gtd(parsed), is_current=False)
-        for each in store.history(gtd.SOURCE_ID)
+        for each in history
         if each.sha256 not in {snapshot.sha256 for snapshot in snapshots}
         for parsed in _if_readable(partial(gtd.parse_gtd, each.read(), file_name=each.file_name, came_on=_day(each)))
     ]
     loaded = [FilesOfSource(gtd.SOURCE_ID, files, said, weeks)] if files else []
-    load_files(connection, "gtd_incidents", gtd.COLUMNS, loaded)
-    _load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
+    with transaction(connection):
+        replace_files(connection, "gtd_incidents", gtd.COLUMNS, loaded)
+        _load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
+        door.keep({"read": [snapshot.path.name for snapshot in snapshots]})
     return snapshots
 
 
@@ -188,12 +202,20 @@ def load_gdelt(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> i
     Raises:
         BrokenSource: one of them cannot be read.
     """
+    door = Door(
+        connection, gdelt.SOURCE_ID, ("gdelt_counts",), [facts(each) for each in store.history(gdelt.SOURCE_ID)]
+    )
+    if told := door.told():
+        return told["files"]
     snapshots = sorted(_newest_of_each_name(store, gdelt.SOURCE_ID), key=lambda snapshot: snapshot.file_name)
     files = [
         (gdelt.parse_gdelt(snapshot.read(), file_name=snapshot.file_name, came_on=_day(snapshot)), snapshot)
         for snapshot in snapshots
     ]
-    load_files(connection, "gdelt_counts", gdelt.COLUMNS, [FilesOfSource(gdelt.SOURCE_ID, files)] if files else [])
+    with transaction(connection):
+        loaded = [FilesOfSource(gdelt.SOURCE_ID, files)] if files else []
+        replace_files(connection, "gdelt_counts", gdelt.COLUMNS, loaded)
+        door.keep({"files": len(files)})
     return len(files)
 
 
@@ -288,7 +310,7 @@ def _weeks(snapshot: Snapshot, days: Iterable[date], *, is_current: bool) -> Wee
     return WeeksOfFile(snapshot.sha256, _day(snapshot), is_current, mondays)
 
 
-def _taken_back_later(store: SnapshotStore) -> list[str]:
+def taken_back_later(store: SnapshotStore) -> list[str]:
     """Tables that were taken back after the store's day: a run as of that day still reads them from the store."""
     ids = sorted(folder.name.removesuffix(".mapping") for folder in store.root.glob("*.mapping"))
     now = SnapshotStore(store.root)
@@ -318,10 +340,10 @@ def _load_sources(
 ) -> None:
     names = ("source_id", *SOURCE_COLUMNS)
     connection.execute(f"create or replace table raw.{table} ({', '.join(f'{name} varchar' for name in names)})")
-    for source_id, facts in sources.items():
+    for source_id, said in sources.items():
         connection.execute(
             f"insert into raw.{table} values ({', '.join(f'${name}' for name in names)})",
-            {"source_id": source_id, **{name: facts[name] for name in SOURCE_COLUMNS}},
+            {"source_id": source_id, **{name: said[name] for name in SOURCE_COLUMNS}},
         )
 
 

@@ -7,6 +7,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from corridorwatch import doors
+from corridorwatch.doors import SHARED
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources.spans import Span
 from corridorwatch.sources.tables import ParsedTable
@@ -46,20 +48,40 @@ create table if not exists raw.file_weeks (
     table_name varchar, snapshot_sha256 varchar, taken_on date, is_current boolean, week date, records bigint
 )
 """
-_BY_TABLE = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans", "file_weeks")
-
+_HELD = """
+select count(*) from duckdb_tables()
+where database_name = current_database() and schema_name = 'raw' and table_name in (select unnest($names))
+"""
 _LOADED = "create table if not exists raw.loaded_files (raw_table varchar, source_id varchar)"
 
 
 def load_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
+    """As `replace_raw`, in a transaction of its own."""
+    with transaction(connection):
+        replace_raw(connection, table, parsed, snapshot)
+
+
+def replace_raw(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
     """Replace `raw.<table>` by the accepted rows of one snapshot, and record what came and what was refused.
 
     Every column is VARCHAR but `row_number`; `snapshot_sha256` is added. `raw.quarantine` gets one row per broken rule,
     `raw.received` one row per table, `raw.records` one row per accepted record with its key: the list that later
     stages are held to.
     """
-    with transaction(connection):
-        _load(connection, table, parsed, snapshot)
+    open_door(connection, table)
+    _replace(connection, table, parsed, snapshot)
+    connection.execute(
+        "insert into raw.received values ($table, $file, $sha256, $received, $accepted, $refused)",
+        {
+            "table": table,
+            "file": snapshot.file_name,
+            "sha256": snapshot.sha256,
+            "received": parsed.received,
+            "accepted": parsed.rows.height,
+            "refused": parsed.refused,
+        },
+    )
+    _record_rows(connection, table, parsed, snapshot)
 
 
 @dataclass(frozen=True)
@@ -101,14 +123,14 @@ class SpanOfFile:
     came_order: int = 0
 
 
-def load_files(
+def replace_files(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], sources: Sequence[FilesOfSource]
 ) -> None:
     """Replace `raw.<table>` by the accepted rows of several files: of one source, or of several in one shape.
 
     Every column of `columns` is VARCHAR; `source_id`, `row_number` and `snapshot_sha256` are added. Without a file the
     table is there and empty. `raw.received` gets one row per source, with the names and digests of its files; the key
-    there, as in `raw.quarantine` and `raw.records`, is the source's id.
+    there, as in `raw.quarantine` and `raw.records`, is the source's id. To be called in a transaction.
     """
     schema = {
         "source_id": pl.String,
@@ -122,34 +144,33 @@ def load_files(
         for parsed, snapshot in source.files
     ]
     rows = pl.concat([pl.DataFrame(schema=schema), *(frame.select(*schema) for frame in frames)])
-    with transaction(connection):
-        _make_tables(connection)
-        connection.register("_accepted", rows.to_arrow())
+    _make_tables(connection)
+    connection.register("_accepted", rows.to_arrow())
+    connection.execute(
+        f"create or replace table raw.{table} as select * from _accepted"
+        " order by source_id, snapshot_sha256, row_number"
+    )
+    connection.unregister("_accepted")
+    connection.execute(_LOADED)
+    for bookkeeping in SHARED:
         connection.execute(
-            f"create or replace table raw.{table} as select * from _accepted"
-            " order by source_id, snapshot_sha256, row_number"
+            f"delete from raw.{bookkeeping}"
+            " where table_name in (select source_id from raw.loaded_files where raw_table = $table)",
+            {"table": table},
         )
-        connection.unregister("_accepted")
-        connection.execute(_LOADED)
-        for bookkeeping in _BY_TABLE:
-            connection.execute(
-                f"delete from raw.{bookkeeping}"
-                " where table_name in (select source_id from raw.loaded_files where raw_table = $table)",
-                {"table": table},
-            )
-        connection.execute("delete from raw.loaded_files where raw_table = $table", {"table": table})
-        for source in sources:
-            connection.execute(
-                "insert into raw.loaded_files values ($table, $source)", {"table": table, "source": source.source_id}
-            )
-            _record_files(connection, source)
-            record_spans(connection, source.source_id, source.spans)
-            for file in source.weeks:
-                for week, records in sorted(file.records.items()):
-                    connection.execute(
-                        "insert into raw.file_weeks values (?, ?, ?, ?, ?, ?)",
-                        (source.source_id, file.snapshot_sha256, file.taken_on, file.is_current, week, records),
-                    )
+    connection.execute("delete from raw.loaded_files where raw_table = $table", {"table": table})
+    for source in sources:
+        connection.execute(
+            "insert into raw.loaded_files values ($table, $source)", {"table": table, "source": source.source_id}
+        )
+        _record_files(connection, source)
+        record_spans(connection, source.source_id, source.spans)
+        for file in source.weeks:
+            for week, records in sorted(file.records.items()):
+                connection.execute(
+                    "insert into raw.file_weeks values (?, ?, ?, ?, ?, ?)",
+                    (source.source_id, file.snapshot_sha256, file.taken_on, file.is_current, week, records),
+                )
 
 
 def record_spans(connection: duckdb.DuckDBPyConnection, source_id: str, spans: Sequence[SpanOfFile]) -> None:
@@ -188,8 +209,7 @@ def record_received(
     connection: duckdb.DuckDBPyConnection, table: str, snapshot: Snapshot | None, received: int
 ) -> None:
     """Say in `raw.received` what a table that is no list of records was read from; nothing where no file came."""
-    connection.execute("create schema if not exists raw")
-    connection.execute(_RECEIVED)
+    _make_tables(connection)
     connection.execute("delete from raw.received where table_name = $table", {"table": table})
     if snapshot is not None:
         connection.execute(
@@ -200,6 +220,11 @@ def record_received(
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
+    held = connection.execute(_HELD, {"names": SHARED}).fetchone()[0]
+    if held == len(SHARED):
+        return
+    # What one of them held of other loaders is gone, and they must say it again.
+    doors.forget(connection)
     for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS, _FILE_WEEKS):
         connection.execute(statement)
 
@@ -207,31 +232,14 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def open_door(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Make what all loaders write together, and empty it of `table`.
 
-    Beside what `load_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
+    Beside what `replace_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
     `raw.source_files` says of each file read when it was taken, when its events lie, and what its columns were; for
     which days it speaks is in `raw.source_spans`. `raw.file_weeks` counts records by file and week, also of files that
     were replaced, of sources that come by hand.
     """
     _make_tables(connection)
-    for name in _BY_TABLE:
+    for name in SHARED:
         connection.execute(f"delete from raw.{name} where table_name = $table", {"table": table})
-
-
-def _load(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
-    open_door(connection, table)
-    _replace(connection, table, parsed, snapshot)
-    connection.execute(
-        "insert into raw.received values ($table, $file, $sha256, $received, $accepted, $refused)",
-        {
-            "table": table,
-            "file": snapshot.file_name,
-            "sha256": snapshot.sha256,
-            "received": parsed.received,
-            "accepted": parsed.rows.height,
-            "refused": parsed.refused,
-        },
-    )
-    _record_rows(connection, table, parsed, snapshot)
 
 
 def _record_rows(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:

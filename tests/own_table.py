@@ -20,7 +20,7 @@ FIELDS = {
     "district_as_written": "district", "place_as_written": "place", "point_latitude": "lat", "point_longitude": "lon",
     "perpetrator_as_written": "by", "killed_total": "killed",
 }  # fmt: skip
-_MAPPING = """
+MAPPING = """
 [source]
 id = "desk"
 title = "Desk"
@@ -42,7 +42,7 @@ def build(
     columns = "".join(f'{field} = "{column}"\n' for field, column in FIELDS.items())
     own = folder / "own"
     own.mkdir()
-    mapping = (_MAPPING + columns).encode()
+    mapping = (MAPPING + columns).encode()
     assert parse_mapping(mapping, "desk.mapping.toml").source.id == "desk"
     (own / "desk.mapping.toml").write_bytes(mapping)
     filled = [{"id": number, "date": "2024-01-02", "killed": 1, **row} for number, row in enumerate(rows, 1)]

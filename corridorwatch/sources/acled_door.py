@@ -6,7 +6,7 @@ Versions are told apart by all their values.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from corridorwatch.config import Scope
+from corridorwatch.doors import Door, facts
 from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
 from corridorwatch.sources import acled, spans
@@ -206,6 +207,22 @@ def load(
         BrokenSource: a snapshot cannot be read; `raw` stays as it was.
     """
     history = store.history(acled.SOURCE_ID)
+    tries = [each for each in store.attempts(acled.SOURCE_ID) if each.outcome == "unchanged"]
+    known = [snapshot.day(timezone) <= as_of for snapshot in history]
+    door = Door(
+        connection,
+        acled.SOURCE_ID,
+        TABLES,
+        {
+            "files": [facts(snapshot) for snapshot in history],
+            "known": known,
+            "unchanged": [(each.at, each.sha256) for each in tries],
+            "scope": scope.model_dump(),
+            "timezone": timezone,
+        },
+    )
+    if told := door.told():
+        return Loaded(**told)
     seen, gone, hidden = _read(history, timezone)
     place = {"country": scope.country}
     files = {snapshot.sha256: snapshot.file_name for snapshot in history}
@@ -224,7 +241,6 @@ def load(
             connection.execute(_QUARANTINE)
             connection.execute(_FILES, {"columns": len(acled.COLUMNS)})
             own = {night: (days, here) for night, days, here in connection.execute(_OWN_DAYS, place).fetchall()}
-            tries = [each for each in store.attempts(acled.SOURCE_ID) if each.outcome == "unchanged"]
             record_spans(connection, acled.SOURCE_ID, _spans(history, own, tries, timezone, scope.country))
         connection.execute(_CURRENT, {"as_of": as_of, **place})
         connection.execute(_RECORDS)
@@ -243,6 +259,7 @@ def load(
             )
         for name in ("acled_seen", "acled_gone", "acled_hidden"):
             connection.unregister(name)
+        door.keep(asdict(loaded))
     return loaded
 
 

@@ -1,15 +1,21 @@
 """The embedded files: everything under `reference/`, read through the same door as any publisher's file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
+import duckdb
+
+from corridorwatch.doors import Door, bytes_of, facts
 from corridorwatch.errors import BrokenSource
+from corridorwatch.raw import replace_raw
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import corrections, guard, ledger, reviewed
 from corridorwatch.sources.guard import Table
-from corridorwatch.sources.tables import TableSpec
+from corridorwatch.sources.tables import ParsedTable, TableSpec, parse_table
+from corridorwatch.warehouse import transaction
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,11 @@ def files(reference: Path) -> dict[str, dict[str, EmbeddedFile]]:
     }
 
 
+_LISTS = tuple(map(Path, reviewed.VOCABULARY_FILES))
+"""The closed lists, which decide what rows may say."""
+_EXPLAIN = (ledger.FOLDER / f"{corrections.CORRECTIONS.name}.csv", corrections.ACCEPTED_FILE)
+"""What explains a change in the tables of both sources."""
+
 OPTIONAL = frozenset(
     {
         "ledger_corrections",
@@ -60,23 +71,50 @@ def lying_there(reference: Path, files: Mapping[str, EmbeddedFile]) -> list[Tabl
     return [Table(table, file.path, file.spec, content_of(reference, table, file)) for table, file in files.items()]
 
 
-def hold(store: SnapshotStore, reference: Path, source: str, today: date) -> list[Table]:
+def hold(
+    store: SnapshotStore,
+    reference: Path,
+    source: str,
+    today: date,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> list[Table]:
     """A source's tables, once they keep every rule and lost nothing since they were last read that nobody explained.
 
     Args:
         store: where the snapshots of earlier runs are.
         today: the day of the run, whatever the as-of date.
+        connection: the warehouse, which remembers that the same tables held: they are not judged twice.
 
     Raises:
         BrokenSource: a table is missing or holds a fault, or rows are gone or rewritten without a word.
     """
     tables = lying_there(reference, files(reference)[source])
+    door = _judged(connection, store, reference, source, tables) if connection else None
+    told = door.told() if door else None
+    # What did not lie ahead on a day lies not ahead on a later one.
+    if told and told["today"] <= today.isoformat():
+        return tables
     parsed = guard.read(tables)
     if source == ledger.SOURCE_ID:
         guard.corrections_hold(tables, store, _accepted(reference))
     guard.nothing_lost(guard.compare(tables, store, steps(reference)))
     guard.judge(tables, parsed, today)
+    if door:
+        door.keep({"today": today.isoformat()})
     return tables
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Path, source: str, tables: Sequence[Table]
+) -> Door:
+    """The door of a verdict: on these tables, after those of the last run, by these lists and explanations."""
+    held = {table.name: store.newest(table.name) for table in tables}
+    rests_on = {
+        "tables": [(table.name, str(table.path), sha256(table.content).hexdigest()) for table in tables],
+        "before": {name: snapshot and facts(snapshot) for name, snapshot in held.items()},
+        "beside": [bytes_of(reference / path) for path in (*_LISTS, *_EXPLAIN)],
+    }
+    return Door(connection, f"{source} as judged", (), rests_on)
 
 
 def steps(reference: Path) -> corrections.Steps:
@@ -96,7 +134,12 @@ def losses(store: SnapshotStore, reference: Path) -> list[tuple[Table, Snapshot,
 
 
 def take(
-    store: SnapshotStore, reference: Path, source: str, moment: datetime, today: date
+    store: SnapshotStore,
+    reference: Path,
+    source: str,
+    moment: datetime,
+    today: date,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> list[tuple[str, Snapshot]]:
     """Keep the bytes of a source's tables, all of them or none: what `hold` stops is never what a later run compares
     with.
@@ -104,7 +147,70 @@ def take(
     Raises:
         BrokenSource: see `hold`.
     """
-    return [(table.name, _keep(store, table, moment)) for table in hold(store, reference, source, today)]
+    tables = hold(store, reference, source, today, connection)
+    kept = [(table.name, _keep(store, table, moment)) for table in tables]
+    if connection and any(snapshot.outcome != "unchanged" for _, snapshot in kept):
+        # Against themselves they lost nothing, and corrections that led to what they say lead there still.
+        _judged(connection, store, reference, source, tables).keep({"today": today.isoformat()})
+    return kept
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a table's file held: rows accepted, rows received, rows refused, and the refusals in words."""
+
+    rows: int
+    received: int
+    refused: int
+    refusals: tuple[str, ...]
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Path, source: str, *, timezone: str
+) -> dict[str, Loaded]:
+    """Replace a source's tables of `raw` by the rows of their newest snapshots: name of the table -> what it held.
+
+    Args:
+        reference: the folder whose closed lists decide which codes the ledger may use.
+        timezone: the clock by which a snapshot's day is told.
+
+    Raises:
+        BrokenSource: there is no snapshot, or it cannot be read; or the ledger's tables contradict each other.
+    """
+    expected = files(reference)[source]
+    taken = {table: store.require(table) for table in expected}
+    rests_on = {
+        "files": {table: facts(snapshot) for table, snapshot in taken.items()},
+        "lists": [bytes_of(reference / path) for path in _LISTS],
+        "timezone": timezone,
+    }
+    door = Door(connection, source, list(expected), rests_on)
+    if told := door.told():
+        return {table: Loaded(**{**each, "refusals": tuple(each["refusals"])}) for table, each in told.items()}
+    tables = {
+        table: parse_table(snapshot.read(), expected[table].spec, file_name=snapshot.file_name)
+        for table, snapshot in taken.items()
+    }
+    if source == ledger.SOURCE_ID:
+        tables = {
+            table: ledger.held_to_day(
+                table, parsed, file_name=taken[table].file_name, came_on=taken[table].day(timezone)
+            )
+            for table, parsed in tables.items()
+        }
+        ledger.hold_together(tables)
+    loaded = {table: _loaded(parsed) for table, parsed in tables.items()}
+    with transaction(connection):
+        for table, parsed in tables.items():
+            replace_raw(connection, table, parsed, taken[table])
+        door.keep({table: asdict(each) for table, each in loaded.items()})
+    return loaded
+
+
+def _loaded(parsed: ParsedTable) -> Loaded:
+    found = parsed.quarantine.select("file_name", "row_number", "rule").iter_rows()
+    refusals = tuple(f"{name} row {row}: {rule}" for name, row, rule in found)
+    return Loaded(parsed.rows.height, parsed.received, parsed.refused, refusals)
 
 
 def take_snapshot(store: SnapshotStore, reference: Path, table: str, file: EmbeddedFile, moment: datetime) -> Snapshot:

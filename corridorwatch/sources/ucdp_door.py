@@ -9,7 +9,7 @@ for as long as the code that reads them is the same.
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from corridorwatch.config import SQL, Scope
+from corridorwatch.doors import Door, facts
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Snapshot, SnapshotStore
@@ -29,19 +30,18 @@ from corridorwatch.sources.ucdp import (
     CODES,
     COLUMNS,
     GED,
-    MOST_REFUSED,
-    PROTEST,
     Layout,
     csv_of,
     layout,
     refused,
 )
+from corridorwatch.sources.ucdp_refusals import refuse_whole
 from corridorwatch.sources.ucdp_rules import (
+    BROKEN_RULES,
     COUNTS,
     DAY,
     FIELD,
     OUTSIDE,
-    PROTEST_BIT,
     REST,
     RULES,
     SEEN,
@@ -54,7 +54,7 @@ from corridorwatch.warehouse import load_macros, transaction
 SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
 
-_READERS = ("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_rules.py", "ucdp_door.py")
+_READERS = ("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_rules.py", "ucdp_refusals.py", "ucdp_door.py")
 _MACROS = ("said_country", "said_province", "is_not_said", "fold_characters")
 """The code that decides what is read from a file."""
 
@@ -106,7 +106,7 @@ def inspect(
         load_macros(connection)
         shape = _stage(connection, path, name, source, Scope(), date_format, came_on)
         received = connection.execute(_RECEIVED).fetchone()[0]
-        judged = ucdp_cells.judged(connection, FIELD, _BROKEN_RULES, received, shape.note)
+        judged = ucdp_cells.judged(connection, FIELD, BROKEN_RULES, received, shape.note)
         return judged, _spans(connection, source, (name, *names))
 
 
@@ -129,11 +129,26 @@ def load(
         timezone: the clock by which a snapshot's day is told.
 
     Raises:
-        BrokenSource: a file that counts is refused whole; `raw` stays as it was.
+        BrokenSource: a file that counts is refused whole, or was changed since it was stored; `raw` stays as it was.
     """
     taken = [(snapshot, _taken_at(snapshot, timezone).date()) for snapshot in store.history(source_id)]
     chosen = [pair for pair in taken if pair[1] <= as_of] or taken
     newest = {snapshot.file_name if source_id == CANDIDATE else "": (snapshot, day) for snapshot, day in chosen}
+    door = Door(
+        connection,
+        source_id,
+        (source_id, f"{source_id}_sightings"),
+        {
+            "files": [facts(snapshot) for snapshot, _ in chosen],
+            "known": bool(chosen) and chosen[0][1] <= as_of,
+            "scope": scope.model_dump(),
+            "timezone": timezone,
+        },
+    )
+    if told := door.told():
+        for snapshot, _ in newest.values():
+            snapshot.verified_path()
+        return Loaded(**{**told, "warnings": tuple(told["warnings"])})
     total = Loaded()
     load_macros(connection)
     with transaction(connection):
@@ -172,6 +187,7 @@ def load(
                     "refused": total.refused,
                 },
             )
+        door.keep(asdict(total))
     return total
 
 
@@ -315,7 +331,7 @@ def _stage(
     unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
     shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
     connection.execute(_NUMBERED.format(first=shape.first_row, shift=shift, shifts=shifts))
-    _refuse_whole(connection, path, name, source, scope)
+    refuse_whole(connection, path, name, source, scope)
     return shape
 
 
@@ -389,80 +405,6 @@ def _read(
     )
 
 
-def _refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope) -> None:
-    # Rows of the product on protest say nothing against the others.
-    rows, broken, protests, in_country, broken_here, here = connection.execute(
-        f"select count(*), count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
-        f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country'),"
-        " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
-        " count(*) filter (outside is null) from ucdp_staged"
-    ).fetchone()
-    staged_codes = [f"try_cast({FIELD[code]} as integer)" for code in CODES]
-    codes = connection.execute(
-        f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
-        f" where broken >= {1 << len(RULES)}"
-    ).fetchone()
-    unreadable, end = connection.execute(
-        "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
-    ).fetchone()
-    if not rows:
-        raise refused(name, "holds no event that can be read", "a row an event", source)
-    if unreadable and end >= path.stat().st_size - 2:
-        raise refused(name, "ends in the middle of a record: it was cut short", "the whole file", source)
-    broken_quotes = connection.execute(
-        "select line from ucdp_unreadable where fault in ('unquoted value', 'unterminated quote') order by 1"
-    ).fetchone()
-    if broken_quotes:
-        # It may have swallowed the records after it, and nobody could count them.
-        raise refused(
-            name,
-            f"has a quote in row {broken_quotes[0]:,} that does not open or close a field",
-            'quotes only around whole fields, doubled ("") within them',
-            source,
-        )
-    if protests == rows:
-        raise refused(
-            name,
-            f"holds nothing but type_of_violence {PROTEST}: it is UCDP's product on violent political protest, not GED",
-            "events of type_of_violence 1 to 3",
-            source,
-        )
-    if not in_country:
-        # Its silence would be drawn as peace.
-        raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}", source)
-    if not here:
-        # Nor may a province in a spelling that is not known.
-        provinces = connection.execute(
-            "select string_agg(place, ', ' order by place) from"
-            " (select distinct place from ucdp_staged where outside = 'another_province')"
-        ).fetchone()[0]
-        raise refused(
-            name,
-            f"holds {in_country:,} events in {scope.country} and none in {scope.provinces[0]}; the provinces that it"
-            f" names are {provinces or 'none'}",
-            f"rows of {scope.provinces[0]}, spelled {' or '.join(scope.provinces)}",
-            source,
-        )
-    for number, (code, (first, last)) in enumerate(CODES.items()):
-        least, most = codes[2 * number], codes[2 * number + 1]
-        last += last == PROTEST - 1
-        if least is not None and (least < first or most > last):
-            raise refused(
-                name,
-                f"holds {code} {least if least < first else most}, a code that this version does not know",
-                f"{code} from {first} to {last}",
-                source,
-            )
-    if broken + unreadable > max(MOST_REFUSED * rows, 20) or broken_here * 2 > in_country:
-        judged = ucdp_cells.judged(connection, FIELD, _BROKEN_RULES, rows + unreadable, "")
-        raise refused(
-            name,
-            f"has {judged.refused:,} rows of {rows + unreadable:,} that break the rules; most often: {judged.rules[0]}",
-            f"at most {MOST_REFUSED:.0%} of rows to be odd",
-            source,
-        )
-
-
 # Row numbers as a spreadsheet shows them: the header is row 1, and lines that are no record have a number too; only
 # empty lines have none. Inside a transaction rowid does not begin at zero.
 _NUMBERED = """
@@ -475,10 +417,6 @@ staged as (select ucdp_staged.*, ucdp_staged.rowid - base.first as nth from ucdp
 select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from staged {shifts}
 """
 _SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before order by staged.nth"
-_BROKEN_RULES = f"""select staged.row_number, staged.seen, staged.rest, rules.rule
-    from ucdp_numbered as staged
-    cross join (select unnest({[*RULES]!r}) as rule, unnest(range({len(RULES)})) as bit) as rules
-    where staged.broken > 0 and (staged.broken >> rules.bit::integer) & 1 = 1"""
 # None of these is sorted: rows come in the order in which the file was read.
 _KEEP = f"""insert into raw.{{table}} select {", ".join(FIELD[name] for name in COLUMNS)}, row_number, $sha256
     from ucdp_numbered where broken = 0 and outside is null"""
@@ -488,7 +426,7 @@ _ELSEWHERE = """insert into raw.elsewhere select $table, $sha256, outside, place
     from ucdp_staged where broken = 0 and outside is not null group by all order by all"""
 _RECORD = ", ".join(f"{name} := {FIELD[name]}" for name in COLUMNS)
 _QUARANTINE = f"""insert into raw.quarantine
-    select $table, $file, row_number, rule, to_json(struct_pack({_RECORD})), $sha256 from ({_BROKEN_RULES})
+    select $table, $file, row_number, rule, to_json(struct_pack({_RECORD})), $sha256 from ({BROKEN_RULES})
     union all
     select $table, $file, line, 'line: a whole record (' || fault || ')', to_json({{{{'line': csv_line}}}}), $sha256
     from ucdp_unreadable order by 3, 4"""

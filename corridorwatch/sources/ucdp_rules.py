@@ -60,3 +60,8 @@ FIELD = {
     for position, name in enumerate(names, start=1)
 }
 """Column -> SQL that takes it out of a staged record."""
+BROKEN_RULES = f"""select staged.row_number, staged.seen, staged.rest, rules.rule
+    from ucdp_numbered as staged
+    cross join (select unnest({[*RULES]!r}) as rule, unnest(range({len(RULES)})) as bit) as rules
+    where staged.broken > 0 and (staged.broken >> rules.bit::integer) & 1 = 1"""
+"""A row each time a staged row breaks a rule: `row_number`, `seen`, `rest` and `rule`."""
