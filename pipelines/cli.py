@@ -71,9 +71,7 @@ def main() -> None:
 
 
 @app.command
-def run(
-    *, as_of: str = "", fetch: bool = True, full: Annotated[bool, cyclopts.Parameter(negative=())] = False
-) -> None:
+def run(*, as_of: str = "", fetch: bool = True, full: Annotated[bool, cyclopts.Parameter(negative=())] = False) -> None:
     """Read every source, rebuild every table, check, draw and publish a release.
 
     The first run asks UCDP for its open event files: the newest yearly release and the candidate events after it (no
