@@ -2,7 +2,8 @@
 #
 #   make run                 build a release under data/      (make run AS_OF=2026-02-07 for the knowledge of that day;
 #                            make run FETCH=no asks no publisher)
-#   make test                the whole suite                  (make test ARGS="tests/unit -k names")
+#   make check               ruff and the quick tests, within half a minute: before every commit
+#   make test                the whole suite                  (make test ARGS="tests/unit -k names", ARGS="-m 'not browser'")
 #   make serve               the newest release's site on loopback
 #   make dev                 Dagster's pages: graph, runs, schedule
 #   make lint | format       ruff
@@ -12,7 +13,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test serve dev lint format lock clean force
+.PHONY: help install run check test serve dev lint format lock clean force
 
 PYTHON ?= python3
 VENV := .venv
@@ -63,6 +64,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 run: $(INSTALLED)
 	@$(BIN)/corridorwatch run $(if $(AS_OF),--as-of $(AS_OF)) $(if $(filter no false 0,$(FETCH)),--no-fetch) $(ARGS)
 	@echo "Open the site with: make serve (or open data/latest/site/index.html from disk)"
+
+check: lint
+	@$(BIN)/python -m pytest -m quick tests/unit tests/sql $(ARGS)
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest $(ARGS)

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -197,13 +198,13 @@ def _content(file: Path) -> bytes:
 
 
 def _known_names(reference: Path) -> KnownNames:
-    opened: list[Resolver] = []
+    return lambda names: {answer.name for answer in _resolver(reference).resolve("district", names) if answer.id}
 
-    def known(names: list[str]) -> set[str]:
-        opened[:] = opened or [Resolver(reference)]
-        return {answer.name for answer in opened[0].resolve("district", names) if answer.id}
 
-    return known
+@lru_cache(maxsize=1)
+def _resolver(reference: Path) -> Resolver:
+    # Opened when the first name is asked, and once a process: it takes a second.
+    return Resolver(reference)
 
 
 def _open_names(parsed: ParsedTable, known: KnownNames) -> list[str]:

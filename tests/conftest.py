@@ -14,6 +14,8 @@ from hypothesis import settings
 
 from corridorwatch.config import ROOT
 from tests import world
+from tests.lazy import LazyWorld
+from tests.once import once
 
 # The same examples in every run: a suite that fails once in ten says nothing of the change it fails on.
 settings.register_profile("repeatable", derandomize=True)
@@ -42,28 +44,45 @@ def _only_loopback(event: str, args: tuple) -> None:
 
 sys.addaudithook(_only_loopback)
 
-Build = Callable[..., duckdb.DuckDBPyConnection]
+QUICK = {ROOT / "tests" / "unit", ROOT / "tests" / "sql"}
+"""Where tests are quick that need no world of the project's tables and start no browser."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and what `make check` runs, by what a test asks for: no list of names that grows old."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+        needs_a_world = {"reference_database", "resolver"} & set(item.fixturenames)
+        if item.path.parent in QUICK and not needs_a_world and not item.get_closest_marker("crash"):
+            item.add_marker("quick")
+
+
+Build = Callable[..., LazyWorld]
 
 
 @pytest.fixture(scope="session")
 def reference_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that holds the project's districts, names and sites, and no ledger yet."""
-    folder = tmp_path_factory.mktemp("base")
-    with world.open_database(folder / "base.duckdb") as connection:
-        world.load(connection, ROOT / "reference", folder / "snapshots", ["reference"])
-        world.build_models(connection, only=lambda table: not world.follows_from_the_ledger(table))
-    return folder / "base.duckdb"
+
+    def make(folder: Path) -> None:
+        with world.open_database(folder / "base.duckdb") as connection:
+            world.load(connection, ROOT / "reference", folder / "snapshots", ["reference"])
+            world.build_models(connection, only=lambda table: not world.follows_from_the_ledger(table))
+
+    return once(tmp_path_factory, "reference", make) / "base.duckdb"
 
 
 @pytest.fixture(scope="session")
 def real_database(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> Path:
     """A database of the project's own tables, every model built, as of the day the ledger was compiled."""
-    folder = tmp_path_factory.mktemp("real")
-    path = Path(shutil.copy(reference_database, folder / "real.duckdb"))
-    with world.open_database(path) as connection:
-        world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"])
-        world.build_models(connection, only=world.follows_from_the_ledger)
-    return path
+
+    def make(folder: Path) -> None:
+        with world.open_database(Path(shutil.copy(reference_database, folder / "real.duckdb"))) as connection:
+            world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"])
+            world.build_models(connection, only=world.follows_from_the_ledger)
+
+    return once(tmp_path_factory, "real", make) / "real.duckdb"
 
 
 @pytest.fixture(scope="session")
@@ -74,38 +93,44 @@ def real_world(real_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture
-def real_world_as_of(tmp_path: Path, real_database: Path) -> Callable[..., duckdb.DuckDBPyConnection]:
+def real_world_as_of(tmp_path: Path, real_database: Path) -> Callable[..., LazyWorld]:
     """Rebuilds the project's own tables as known on a day, or those of them that `only` accepts."""
     databases = iter(range(1_000))
 
-    def build(as_of: date, only: Callable[[str], bool] = world.follows_from_the_ledger) -> duckdb.DuckDBPyConnection:
+    def build(as_of: date, only: Callable[[str], bool] = world.follows_from_the_ledger) -> LazyWorld:
         connection = world.open_database(Path(shutil.copy(real_database, tmp_path / f"real{next(databases)}.duckdb")))
-        world.build_models(connection, as_of, only)
-        return connection
+        return LazyWorld(connection, [model for model in world.MODELS if only(model.table)], world.parameters(as_of))
 
     return build
 
 
 @pytest.fixture
 def small_world(tmp_path: Path, reference_database: Path) -> Build:
-    """Builds the models over a ledger of the rows given, beside the project's own districts, names and sites.
+    """Builds worlds over a ledger of the rows given, beside the project's own districts, names and sites."""
+    return _builder(tmp_path, reference_database)
 
-    `of` names the one table a test asks for; what it is not made from is then left out.
-    """
-    reference = world.copy_reference(tmp_path)
+
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory: pytest.TempPathFactory, reference_database: Path) -> Build:
+    """The same for worlds that several tests of a module read and none changes."""
+    return _builder(tmp_path_factory.mktemp("shared"), reference_database)
+
+
+def _builder(folder: Path, reference_database: Path) -> Build:
+    reference = world.copy_reference(folder)
     databases = iter(range(1_000))
 
-    def build(*, as_of: date = world.AS_OF, of: str = "", **tables: world.Rows) -> duckdb.DuckDBPyConnection:
-        path = Path(shutil.copy(reference_database, tmp_path / f"world{next(databases)}.duckdb"))
+    def build(*, as_of: date = world.AS_OF, change: str = "", **tables: world.Rows) -> LazyWorld:
+        """`change`: statements on `raw`, run before any model is made."""
+        path = Path(shutil.copy(reference_database, folder / f"world{next(databases)}.duckdb"))
         connection = world.open_database(path)
         world.write_ledger(reference, **tables)
-        world.load(connection, reference, tmp_path / "snapshots", ["ledger"])
-        wanted = world.needed_for(of) if of else {model.table for model in world.MODELS}
-        world.build_models(
-            connection,
-            as_of,
-            lambda table: table in wanted and (world.follows_from_the_ledger(table) or table in world.SPOKEN_FOR),
-        )
-        return connection
+        world.load(connection, reference, folder / "snapshots", ["ledger"], publishers=False)
+        if change:
+            connection.execute(change)
+        waiting = [m for m in world.MODELS if world.follows_from_the_ledger(m.table) or m.table in world.SPOKEN_FOR]
+        if "raw.source" in change:
+            waiting = [m for m in world.MODELS if m in waiting or m.table.startswith("ref.source")]
+        return LazyWorld(connection, waiting, world.parameters(as_of))
 
     return build

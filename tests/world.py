@@ -68,6 +68,9 @@ _PLACE = {
 SPOKEN_FOR = frozenset({"ref.source_spans", "ref.source_weeks", "ref.source_months"})
 """What follows from the as-of date, though not from the ledger: the days for which each source speaks."""
 
+OF_SOURCES = SPOKEN_FOR | {"ref.sources", "ref.outages_of_acled", "ref.source_outages", "ref.source_coverage"}
+"""What follows from what publishers' files there are, though not from the ledger."""
+
 Rows = Iterable[Mapping[str, object]]
 
 
@@ -154,10 +157,15 @@ def load(
     snapshots: Path,
     sources: Iterable[str] = ("reference", "ledger"),
     as_of: date = AS_OF,
+    *,
+    publishers: bool = True,
 ) -> None:
-    """Read the files of `sources`, and what snapshots there are of publishers, through the door into `raw`."""
+    """Read the files of `sources`, and what snapshots there are of publishers, through the door into `raw`.
+
+    Without `publishers`, UCDP's tables stay as they are in a database that has them.
+    """
     store = SnapshotStore(snapshots)
-    for source in ucdp_door.SOURCES:
+    for source in ucdp_door.SOURCES if publishers else ():
         ucdp_door.load(connection, source, store, Scope(), as_of=as_of, timezone="Asia/Karachi")
     files = embedded.files(reference)
     for source in sources:
@@ -165,10 +173,16 @@ def load(
             _load_file(connection, reference, store, table, file)
         if source == "reference":
             byhand.load_own_tables(connection, [])
-            byhand.load_gtd(connection, store)
-            byhand.load_gdelt(connection, store)
-            acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi", scope=Scope())
-            load_state(connection, store, Settings(home=snapshots), as_of)
+            load_others(connection, snapshots, as_of)
+
+
+def load_others(connection: duckdb.DuckDBPyConnection, snapshots: Path, as_of: date = AS_OF) -> None:
+    """Read what snapshots there are of publishers other than UCDP, and the state of all, into `raw`."""
+    store = SnapshotStore(snapshots)
+    byhand.load_gtd(connection, store)
+    byhand.load_gdelt(connection, store)
+    acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi", scope=Scope())
+    load_state(connection, store, Settings(home=snapshots), as_of)
 
 
 def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:
@@ -220,6 +234,17 @@ def needed_for(*tables: str) -> set[str]:
     return needed
 
 
+def resting_on(table: str) -> list[sqlmodels.SqlFile]:
+    """The models that read `table`, at whatever distance, each after those it reads."""
+    reached = {table}
+    models = []
+    for model in MODELS:
+        if model.reads & reached:
+            reached.add(model.table)
+            models.append(model)
+    return models
+
+
 def after(table: str) -> Callable[[str], bool]:
     """Accepts the models that are built later than `table`."""
     order = [model.table for model in MODELS]
@@ -229,6 +254,13 @@ def after(table: str) -> Callable[[str], bool]:
 def parameters(as_of: date = AS_OF) -> dict[str, object]:
     """What SQL files may name as `$name`. Made-up ledgers may leave any number of deaths on open names."""
     return {"as_of": as_of, **Settings(home=ROOT).sql_parameters, "unresolved_deaths_ceilings": "{}"}
+
+
+def broken_rule(connection: duckdb.DuckDBPyConnection, name: str, as_of: date = AS_OF) -> str:
+    """What the check of this name says; nothing where it holds."""
+    [check] = [check for check in CHECKS if check.name == name]
+    verdict = sqlmodels.judge(connection, check, parameters(as_of))
+    return "" if verdict.passed else verdict.sentence()
 
 
 def broken_rules(connection: duckdb.DuckDBPyConnection, as_of: date = AS_OF) -> dict[str, str]:

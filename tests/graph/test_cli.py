@@ -1,4 +1,4 @@
-"""The command line as a stranger meets it: real processes, real files."""
+"""The command line as a stranger meets it: real files, and real processes where it runs, waits or is stopped."""
 
 import json
 import os
@@ -13,14 +13,7 @@ import pytest
 
 from corridorwatch.config import ROOT
 from tests import world
-
-
-def command(home: Path, *words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from pipelines.cli import main; main()", *words],
-        input=stdin, capture_output=True, text=True, cwd=ROOT, check=False,
-        env={**os.environ, "CORRIDORWATCH_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "200", **environ},
-    )  # fmt: skip
+from tests.commands import PROGRAM, command, process
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +23,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     reference = world.write_ledger(
         world.copy_reference(folder), incidents=[{"incident_id": "a", "killed_total": 5, "note": 'say "hi", 1|2'}]
     )
-    ran = command(folder / "data", "run", "--as-of", "2026-02-01", CORRIDORWATCH_REFERENCE=str(reference))
+    ran = process(folder / "data", "run", "--as-of", "2026-02-01", CORRIDORWATCH_REFERENCE=str(reference))
     return folder / "data", ran
 
 
@@ -63,7 +56,7 @@ def test_sql_prints_a_table_csv_or_json(released: tuple[Path, subprocess.Complet
     ]
     as_csv = command(home, "sql", query, "--format", "csv")
     assert as_csv.stdout == 'incident_id,killed_best,killed_militant,note\na,5,,"say ""hi"", 1|2"\n'
-    as_json = command(home, "sql", "-", "--format", "json", stdin=query)
+    as_json = process(home, "sql", "-", "--format", "json", stdin=query)
     assert json.loads(as_json.stdout) == [
         {"incident_id": "a", "killed_best": 5, "killed_militant": None, "note": 'say "hi", 1|2'}
     ]
@@ -100,7 +93,7 @@ def test_serve_answers_on_loopback_with_the_latest_site(
     released: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
     server = subprocess.Popen(
-        [sys.executable, "-u", "-c", "from pipelines.cli import main; main()", "serve", "--port", "0"],
+        [*PROGRAM, "serve", "--port", "0"],
         stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "CORRIDORWATCH_HOME": str(released[0])},
     )  # fmt: skip
     try:
@@ -141,13 +134,14 @@ def test_no_release_yet_is_no_error_to_list(tmp_path: Path) -> None:
 def test_a_run_that_fails_names_the_file_and_ends_with_status_1(tmp_path: Path) -> None:
     reference = world.copy_reference(tmp_path)
     (reference / "ledger" / "claims.csv").write_bytes(b"claim_id\n")
-    answer = command(tmp_path / "data", "run", CORRIDORWATCH_REFERENCE=str(reference))
+    answer = process(tmp_path / "data", "run", CORRIDORWATCH_REFERENCE=str(reference))
     assert answer.returncode == 1
     assert "ledger/claims.csv lacks the column 'event_id'" in answer.stderr
     assert "nothing was published" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.crash
 def test_a_second_run_at_the_same_time_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from corridorwatch.warehouse import open_warehouse\n"
@@ -159,7 +153,7 @@ def test_a_second_run_at_the_same_time_is_told_who_holds_the_warehouse(tmp_path:
     )  # fmt: skip
     try:
         assert holder.stdout.readline() == "open\n"
-        answer = command(tmp_path, "run")
+        answer = process(tmp_path, "run")
     finally:
         holder.kill()
         holder.communicate()
@@ -168,9 +162,10 @@ def test_a_second_run_at_the_same_time_is_told_who_holds_the_warehouse(tmp_path:
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.crash
 def test_who_stops_a_run_is_told_that_it_stopped_and_of_no_failure(tmp_path: Path) -> None:
     run = subprocess.Popen(
-        [sys.executable, "-u", "-c", "from pipelines.cli import main; main()", "run"],
+        [*PROGRAM, "run"],
         stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "CORRIDORWATCH_HOME": str(tmp_path)},
     )  # fmt: skip
     said = next(line for line in run.stderr if line.startswith("[ "))

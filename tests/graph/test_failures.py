@@ -12,24 +12,11 @@ from assets.resources import Clock, Store, Warehouse
 from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
 from pipelines import failures
+from tests import own_table
 from tests.graph.test_refusals import acled
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-MAPPING = """
-[source]
-id = "desk"
-title = "Desk"
-licence = "own"
-credit = "The desk"
-[file]
-name = "desk.csv"
-[dates]
-format = "%Y-%m-%d"
-[columns]
-date = "date"
-district_as_written = "district"
-killed_total = "killed"
-"""
+MAPPING = own_table.mapping({"date": "date", "district_as_written": "district", "killed_total": "killed"})
 
 
 def test_the_end_of_a_failed_run_names_file_row_rule_and_next_command(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The whole graph through `build_definitions`: what a night publishes, and what it does not."""
+"""The whole graph: what a night publishes, and what it does not."""
 
 import json
 import os
@@ -11,23 +11,12 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets.resources import Clock, Store
 from pipelines import reference_cli
-from pipelines.definitions import build_definitions
-from pipelines.unrecorded import unrecorded
 from tests import world
+from tests.nights import run_night
+from tests.once import once
 
 Run = Callable[..., dg.ExecuteInProcessResult]
-
-
-def run_night(home: Path, reference: Path, now: str, as_of: str = "") -> dg.ExecuteInProcessResult:
-    definitions = build_definitions(
-        overrides={"clock": Clock(now=now, as_of=as_of), "store": Store(home=str(home), reference=str(reference))}
-    )
-    with unrecorded() as instance:
-        return definitions.resolve_job_def("nightly").execute_in_process(
-            instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}}
-        )
 
 
 TWO_INCIDENTS = [
@@ -39,10 +28,12 @@ TWO_INCIDENTS = [
 @pytest.fixture(scope="session")
 def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the data of one night that went well, and the reference tables it read."""
-    folder = tmp_path_factory.mktemp("yesterday")
-    world.write_ledger(world.copy_reference(folder), incidents=TWO_INCIDENTS)
-    assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success
-    return folder
+
+    def make(folder: Path) -> None:
+        world.write_ledger(world.copy_reference(folder), incidents=TWO_INCIDENTS)
+        assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success
+
+    return once(tmp_path_factory, "yesterday", make)
 
 
 @pytest.fixture

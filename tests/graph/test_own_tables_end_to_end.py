@@ -1,20 +1,15 @@
 """A table of one's own from `map` to what its owner sees: added by the printed command, counted, and on no account published."""
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from assets.resources import Clock, Store
 from corridorwatch.config import ROOT
-from pipelines.definitions import build_definitions
-from pipelines.unrecorded import unrecorded
-from tests import world
+from tests import commands, world
+from tests.nights import run_night
 
 TABLE = (
     "Desk of the south: incidents\n\nDate,District,Killed,,,Injured\n,,SF,Civ,Mil,\n"
@@ -22,13 +17,8 @@ TABLE = (
 )
 
 
-def command(home: Path, *words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from pipelines.cli import main; main()", *words],
-        capture_output=True, text=True, cwd=cwd, check=False, stdin=subprocess.DEVNULL,
-        env={**os.environ, "CORRIDORWATCH_HOME": str(home), "CORRIDORWATCH_OWN_TABLES": str(home / "own"),
-             "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
-    )  # fmt: skip
+def command(home: Path, *words: str, cwd: Path = ROOT) -> commands.Done:
+    return commands.command(home, *words, cwd=cwd, CORRIDORWATCH_OWN_TABLES=str(home / "own"))
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert added.returncode == 0, added.stderr
     assert "2 rows accepted, 2 left out" in added.stderr
     world.write_ledger(world.copy_reference(folder), incidents=[{"incident_id": "a", "killed_total": 5}])
-    definitions = build_definitions(
-        overrides={
-            "clock": Clock(now="2026-12-05T12:00:00+05:00"),
-            "store": Store(home=str(home), reference=str(folder / "reference"), own_tables=str(home / "own")),
-        }
-    )
-    with unrecorded() as instance:
-        ran = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False)
+    ran = run_night(home, folder / "reference", "2026-12-05T12:00:00+05:00")
     assert ran.success
     return home
 

@@ -1,29 +1,19 @@
-"""`fetch`, `add` and `sources` as a stranger meets them: real processes, a real server on loopback."""
+"""`fetch`, `add` and `sources` as a stranger meets them: the command line, a real server on loopback."""
 
 import io
-import os
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from corridorwatch.config import ROOT
 from corridorwatch.sources.spans import Span
 from pipelines import sources_cli
 from tests import world
+from tests.commands import command
 from tests.servers.acled import event
 from tests.servers.ucdp import candidate, ucdp, yearly
 from tests.ucdp_file import content
-
-
-def command(home: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from pipelines.cli import main; main()", *words],
-        capture_output=True, text=True, cwd=ROOT, check=False,
-        env={**os.environ, "CORRIDORWATCH_HOME": str(home), "NO_COLOR": "1", **environ},
-    )  # fmt: skip
 
 
 def test_fetching_says_what_came_and_ends_with_status_1_when_something_did_not(tmp_path: Path) -> None:

@@ -11,37 +11,31 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.resources import Clock, Store
 from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
-from pipelines.definitions import build_definitions
-from pipelines.unrecorded import unrecorded
-from tests import world
+from tests import own_table, world
+from tests.nights import run_night
 
-MAPPING = """
-[source]
-id = "zebradesk"
-title = "Zebra desk of the south"
-licence = "zebra licence"
-credit = "The zebra desk"
-[file]
-name = "zebra_rows.csv"
-[dates]
-format = "%Y-%m-%d"
-[constants]
-province_as_written = "Balochistan"
-[columns]
-report_id = "id"
-date = "date"
-district_as_written = "district"
-place_as_written = "place"
-point_latitude = "lat"
-point_longitude = "lon"
-where_prec = "precision"
-perpetrator_as_written = "by"
-killed_total = "killed"
-source_url = "page"
-"""
+MAPPING = own_table.mapping(
+    {
+        "report_id": "id",
+        "date": "date",
+        "district_as_written": "district",
+        "place_as_written": "place",
+        "point_latitude": "lat",
+        "point_longitude": "lon",
+        "where_prec": "precision",
+        "perpetrator_as_written": "by",
+        "killed_total": "killed",
+        "source_url": "page",
+    },
+    source="zebradesk",
+    title="Zebra desk of the south",
+    licence="zebra licence",
+    credit="The zebra desk",
+    file="zebra_rows.csv",
+    constants={"province_as_written": "Balochistan"},
+)
 ROWS = [
     ("zebra-1", "1999-03-17", "Quetta", "Xanaduville", "30.22222", "67.11111", "1", "Xyzzy Front", "731", "https://zebra.example.org/1"),
     ("zebra-2", "2001-09-05", "Zzyzxville", "", "", "", "", "Xyzzy Front", "50", "https://example.org/page"),
@@ -109,12 +103,7 @@ def _night(folder: Path, reference: Path, *, has_more: bool) -> Night:
             csv.writer(opened).writerows([ACLED.keys(), ACLED.values()])
         store = SnapshotStore(home / "snapshots")
         publishers.add("acled", file, store, datetime(2026, 12, 5, 6, tzinfo=UTC))
-    settings = {"home": str(home), "reference": str(reference), "own_tables": str(own)}
-    definitions = build_definitions(
-        overrides={"clock": Clock(now="2026-12-05T12:00:00+05:00"), "store": Store(**settings)}
-    )
-    with unrecorded() as instance:
-        ran = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False)
+    ran = run_night(home, reference, "2026-12-05T12:00:00+05:00", own_tables=own)
     assert ran.success
     store = SnapshotStore(home / "snapshots")
     for source in ("zebradesk", "zebradesk.mapping", "acled"):

@@ -23,7 +23,7 @@ from corridorwatch.warehouse import open_warehouse
 from tests import ucdp_file, world
 from tests.door_nights import Home, load, tables
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
-from tests.own_table import FIELDS, MAPPING
+from tests.own_table import FIELDS, mapping
 from tests.servers.acled import event as acled_event
 
 SEEDS = range(1)
@@ -99,8 +99,7 @@ def gtd_comes(home: Home) -> None:
 
 
 def own_table_comes(home: Home) -> None:
-    columns = "".join(f'{name} = "{column}"\n' for name, column in FIELDS.items())
-    (home.own / "desk.mapping.toml").write_text(MAPPING + columns, encoding="utf-8")
+    (home.own / "desk.mapping.toml").write_text(mapping(FIELDS), encoding="utf-8")
     rows = [{"id": "1", "date": "2024-01-02", "killed": home.day.day}, {"id": "2", "date": "soon", "killed": 1}]
     (home.own / "desk.csv").write_bytes(csv_bytes(list(FIELDS.values()), rows))
 

@@ -176,3 +176,16 @@ def test_deaths_are_conserved_under_any_alias_table(tmp_path) -> None:
         world.build_models(connection)
         assert connection.execute("select sum(killed_best) from core.incidents").fetchone() == (21,)
         assert not {rule for rule in world.broken_rules(connection) if "conservation" in rule or "totals" in rule}
+
+
+COMPANY = {
+    "district": ["Kech and Xyz", "Xyz", "Kech", "Xyz in Kohlu", "Dasht", "Pasni", "Mastugn"],
+    "actor": ["BLF: Baloch Liberation Army", "BLF", "Baloch Liberation Army", "FC", "Frontier Corps (FC)", "BLFF"],
+}
+
+
+@pytest.mark.parametrize("kind", COMPANY)
+def test_a_name_is_answered_alone_as_in_any_company(resolver: Resolver, kind: str) -> None:
+    """Tests that read hundreds of names at once (tests/asked.py) rest on it."""
+    together = resolver.resolve(kind, COMPANY[kind])
+    assert [resolver.resolve(kind, [name])[0] for name in COMPANY[kind]] == together

@@ -4,30 +4,34 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from corridorwatch.site import build_site
+from tests.once import once
 from tests.site.tables import AS_OF, STAMP, long_tables, published_tables
 
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A site drawn from a sample, and one drawn from a census."""
-    folders = {}
-    for kind in ("sample", "census"):
-        folders[kind] = tmp_path_factory.mktemp(kind) / "site"
-        build_site(published_tables(kind), folders[kind], as_of=AS_OF, stamp=STAMP)
-    return folders
+    return {kind: _drawn(tmp_path_factory, kind, partial(published_tables, kind)) for kind in ("sample", "census")}
 
 
 @pytest.fixture(scope="session")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site drawn from a sample of eight years, with names, phases and a credit as long as the real ones."""
-    folder = tmp_path_factory.mktemp("long") / "site"
-    build_site(long_tables(), folder, as_of=AS_OF, stamp=STAMP)
-    return folder
+    return _drawn(tmp_path_factory, "long", long_tables)
+
+
+def _drawn(folders: pytest.TempPathFactory, name: str, tables: Callable[[], duckdb.DuckDBPyConnection]) -> Path:
+    def make(folder: Path) -> None:
+        build_site(tables(), folder / "site", as_of=AS_OF, stamp=STAMP)
+
+    return once(folders, f"site of a {name}", make) / "site"
 
 
 def _chromium() -> str | None:

@@ -8,6 +8,7 @@ import pytest
 from benchmarks import actor_lists
 from corridorwatch.config import ROOT
 from corridorwatch.names.resolve import Answer, Resolver
+from tests.asked import Asked
 
 Read = Callable[..., str | None]
 
@@ -18,11 +19,8 @@ def resolver() -> Resolver:
 
 
 @pytest.fixture(scope="module")
-def ask(resolver: Resolver) -> Callable[..., dict[str, Answer]]:
-    def answers(*names: str, on: date | None = None) -> dict[str, Answer]:
-        return {answer.name: answer for answer in resolver.resolve("actor", names, on)}
-
-    return answers
+def ask(resolver: Resolver, request: pytest.FixtureRequest) -> Callable[..., dict[str, Answer]]:
+    return Asked(resolver, "actor", request)
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,7 @@ def test_the_same_later_facts_do_change_todays_figures(small_world: Build) -> No
 def test_a_figure_dated_to_a_week_is_known_when_the_week_is_over(small_world: Build) -> None:
     claim = {**CLAIM, "claim_id": "1", "value": 37, "said_at": "2024-05-06", "said_at_precision": "week"}
     known = [
-        small_world(of="core.claims", as_of=day, campaigns=[CAMPAIGN], claims=[claim])
+        small_world(as_of=day, campaigns=[CAMPAIGN], claims=[claim])
         .execute("select count(*) from core.claims")
         .fetchone()[0]
         for day in (date(2024, 5, 11), date(2024, 5, 12))

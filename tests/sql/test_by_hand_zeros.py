@@ -11,30 +11,18 @@ from corridorwatch.config import ROOT
 from corridorwatch.snapshots import SnapshotStore
 from tests import own_table, world
 from tests.hostile import vocabularies
+from tests.lazy import LazyWorld
 from tests.sql.test_coverage import OF_REF, Desk, desk  # noqa: F401
 
-MAPPING = """
-[source]
-id = "desk"
-title = "Desk"
-kind = "census"
-licence = "own"
-credit = "The desk"
-[file]
-name = "desk.csv"
-[dates]
-format = "%Y-%m-%d"
-[columns]
-date = "date"
-district_as_written = "district"
-killed_total = "killed"
-[constants]
-province_as_written = "Balochistan"
-"""
+MAPPING = own_table.mapping(
+    {"date": "date", "district_as_written": "district", "killed_total": "killed"},
+    kind="census",
+    constants={"province_as_written": "Balochistan"},
+)
 DAYS = [f"2024-{month:02}-{day:02}" for month in range(1, 7) for day in (3, 17)]
 
 
-def census(folder: Path, base: duckdb.DuckDBPyConnection, *files: list[str]) -> duckdb.DuckDBPyConnection:
+def census(folder: Path, base: duckdb.DuckDBPyConnection, *files: list[str]) -> LazyWorld:
     """The weeks of a complete table of one's own, whose files came one a day."""
     own, store = folder / "own", SnapshotStore(folder / "snapshots")
     own.mkdir(exist_ok=True)
@@ -46,10 +34,12 @@ def census(folder: Path, base: duckdb.DuckDBPyConnection, *files: list[str]) -> 
     byhand.load_own_tables(base, tables)
     wanted = world.needed_for("core.weekly_counts") | world.needed_for("core.exclusions")
     world.load(base, ROOT / "reference", folder / "of the ledger", ["ledger"])
-    world.build_models(
-        base, only=lambda each: each in wanted and (each in OF_REF or world.follows_from_the_ledger(each))
-    )
-    return base
+    models = [
+        model
+        for model in world.MODELS
+        if model.table in wanted and (model.table in OF_REF or world.follows_from_the_ledger(model.table))
+    ]
+    return LazyWorld(base, models, world.parameters())
 
 
 @pytest.mark.parametrize(("kept", "reason"), [(4, "placed_too_few"), (7, None)])

@@ -25,7 +25,7 @@ def test_first_lowest_highest_and_latest_follow_what_was_said_whatever_the_order
         claim("one district", 9, "2024-05-09", scope="district"),
     ]
     for rows in (claims, claims[::-1]):
-        world = small_world(of="marts.campaigns", campaigns=[{"campaign_id": "c"}], claims=rows)
+        world = small_world(campaigns=[{"campaign_id": "c"}], claims=rows)
         found = world.execute(
             "select claims, first_value, lowest_value, highest_value, latest_value from marts.campaigns"
         ).fetchall()
@@ -34,7 +34,6 @@ def test_first_lowest_highest_and_latest_follow_what_was_said_whatever_the_order
 
 def test_sides_and_groups_are_never_added(small_world: Build) -> None:
     with_sides = small_world(
-        of="marts.campaigns",
         campaigns=[{"campaign_id": "c"}],
         claims=[
             claim("1", 10, "2024-05-06", victim_group="security", claimant_side="state"),
@@ -82,7 +81,7 @@ def test_a_remainder_is_left_only_where_the_incidents_say_a_number_and_no_more_t
 
 
 def test_a_campaign_nobody_counted_is_still_a_row(small_world: Build) -> None:
-    world = small_world(of="marts.campaigns", campaigns=[{"campaign_id": "c"}])
+    world = small_world(campaigns=[{"campaign_id": "c"}])
     assert world.execute("select campaign_id, claims, latest_value from marts.campaigns").fetchall() == [("c", 0, None)]
 
 
@@ -136,7 +135,6 @@ def test_31_january_2026_is_not_spread_over_districts(real_world: duckdb.DuckDBP
 def test_a_figure_of_part_of_a_group_is_no_toll_of_the_whole(small_world: Build) -> None:
     """Fifty dead "attackers not counted" once stood as the state's total beside 78 in its own incidents."""
     world = small_world(
-        of="marts.campaigns",
         campaigns=[{"campaign_id": "c"}],
         claims=[
             claim("1", 50, "2024-05-07", victim_group="total", victim_subgroup="security_and_civilian"),
@@ -148,7 +146,6 @@ def test_a_figure_of_part_of_a_group_is_no_toll_of_the_whole(small_world: Build)
 
 def test_what_others_hold_is_not_taken_off_an_armed_groups_own_count(small_world: Build) -> None:
     world = small_world(
-        of="marts.campaigns",
         campaigns=[{"campaign_id": "c"}],
         incidents=[{"incident_id": "a", "killed_security": 9, "campaign_id": "c"}],
         claims=[claim("1", 362, "2024-05-08", victim_group="security", claimant_side="militant")],
@@ -162,7 +159,7 @@ def test_a_campaign_is_not_named_before_it_could_be_nor_its_end_before_it_came(s
         "campaign_id": "c", "date_start": "2024-05-06", "date_end": "2024-05-12", "known_from": "2024-05-08", "summary": "told later",
     }  # fmt: skip
     seen = {
-        day.day: small_world(of="core.campaigns", as_of=day, campaigns=[campaign]).execute("select date_end, summary from core.campaigns").fetchall()
+        day.day: small_world(as_of=day, campaigns=[campaign]).execute("select date_end, summary from core.campaigns").fetchall()
         for day in (date(2024, 5, 7), date(2024, 5, 9), date(2024, 5, 12))
     }  # fmt: skip
     assert seen == {7: [], 9: [(date(2024, 5, 9), None)], 12: [(date(2024, 5, 12), "told later")]}

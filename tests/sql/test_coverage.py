@@ -26,7 +26,7 @@ from tests.servers.acled import event
 from tests.ucdp_file import content, of_every
 
 TAKEN = datetime(2026, 11, 1, 12, tzinfo=UTC)
-OF_REF = {*world.SPOKEN_FOR, "ref.sources", "ref.outages_of_acled", "ref.source_outages", "ref.source_coverage"}
+OF_REF = world.OF_SOURCES
 WHOLE = "in_period and not is_down and not is_filling and not is_cut"
 """A week of which a census that found nothing may say zero."""
 

@@ -33,7 +33,6 @@ def grown(small_world: Build) -> Callable[[date], duckdb.DuckDBPyConnection]:
         events = [followed(f"e{number}", date(2024, 1 + 2 * number, 6), number + 1) for number in range(4)]
         return small_world(
             as_of=as_of,
-            of="marts.development_backtest",
             incidents=[incident for incident, _ in events],
             claims=[claim for _, claims in events for claim in claims],
         )

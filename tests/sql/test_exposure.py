@@ -296,7 +296,7 @@ def test_a_toll_nobody_gave_is_no_zero(weekly: duckdb.DuckDBPyConnection) -> Non
 
 def test_a_target_is_told_by_a_source_and_never_by_distance(small_world: Build) -> None:
     built = small_world(
-        of="marts.incidents_aimed_at_cpec",
+
         incidents=[
             {"incident_id": "near", **GWADAR},
             {"incident_id": "aimed", "district_as_written": "Chagai", "targets_cpec": "yes", "target_evidence": "source_names_it",

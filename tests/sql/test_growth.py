@@ -45,7 +45,6 @@ def test_a_toll_that_nobody_counted_again_after_an_age_says_nothing_of_how_tolls
     ]  # fmt: skip
     events = sorted({claim["event_id"] for claim in claims})
     tables = small_world(
-        of="marts.claim_development",
         incidents=[{"incident_id": event, "killed_total": None} for event in events],
         claims=[{key: value for key, value in claim.items() if key != "claimant_id"} for claim in claims],
     )

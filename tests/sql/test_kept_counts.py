@@ -39,7 +39,7 @@ def _rebuild(world: duckdb.DuckDBPyConnection) -> list[tuple]:
 
 
 def test_sides_injured_and_ends_are_conserved_at_every_stage(small_world: Build) -> None:
-    world = small_world(of="marts.conservation_of_counts", incidents=INCIDENTS, second_reports=SECOND)
+    world = small_world(incidents=INCIDENTS, second_reports=SECOND)
     rows = {
         (stage, measure): tuple(counts)
         for stage, measure, *counts in world.execute(
@@ -78,7 +78,6 @@ def test_sides_injured_and_ends_are_conserved_at_every_stage(small_world: Build)
 
 def test_an_event_whose_days_lie_in_two_weeks_is_marked_in_the_mart(small_world: Build) -> None:
     world = small_world(
-        of="marts.weekly_casualties_by_district",
         incidents=[
             {"incident_id": "day", "killed_total": 5},
             {"incident_id": "week", "killed_total": 3, "date_precision": "week"},
@@ -113,7 +112,6 @@ def test_a_page_dated_after_the_as_of_day_is_cited_as_such(small_world: Build) -
     """A release as of 1 February once cited a page of the 2nd without a word."""
     claim = {"event_id": "a", "claim_id": "c", "value": 5, "said_at": "2024-05-09", "published_date": "2024-05-10"}
     world = small_world(
-        of="marts.cited_pages",
         as_of=date(2024, 5, 9),
         incidents=[{"incident_id": "a", "killed_total": 4}],
         claims=[{**claim, "source_url": "https://example.org/later"}],

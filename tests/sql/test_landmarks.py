@@ -68,7 +68,7 @@ def test_a_landmark_attack_is_left_out_of_the_weeks_with_its_own_reason(world: d
 
 def test_claims_about_a_landmark_attack_widen_its_interval(small_world: Build) -> None:
     claim = {"claim_id": "C1", "event_id": "known-well", "value": 94, "said_at": "2016-08-10"}
-    world = small_world(of="core.incidents", landmarks=[LANDMARK], claims=[{**claim, "published_date": "2016-08-10"}])
+    world = small_world(landmarks=[LANDMARK], claims=[{**claim, "published_date": "2016-08-10"}])
     assert world.execute("select killed_low, killed_best, killed_high from core.incidents").fetchall() == [(70, 70, 94)]
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from corridorwatch.config import ROOT
 from corridorwatch.names.resolve import Answer, Resolver
 from tests import world
+from tests.asked import Asked
 from tests.conftest import Build
+from tests.lazy import LazyWorld
 
 COLUMNS = [
     "alias",
@@ -76,12 +79,18 @@ def small(tmp_path_factory) -> Resolver:
     return resolver_over(tmp_path_factory.mktemp("names"), ALIASES)
 
 
-def ask(resolver: Resolver, *names: str) -> dict[str, Answer]:
-    return {answer.name: answer for answer in resolver.resolve("district", names)}
+Ask = Callable[..., dict[str, Answer]]
+Ids = Callable[..., dict[str, str | None]]
 
 
-def ids(resolver: Resolver, *names: str) -> dict[str, str | None]:
-    return {name: answer.id for name, answer in ask(resolver, *names).items()}
+@pytest.fixture(scope="module")
+def ask(small: Resolver, request: pytest.FixtureRequest) -> Ask:
+    return Asked(small, "district", request)
+
+
+@pytest.fixture(scope="module")
+def ids(ask: Ask) -> Ids:
+    return lambda *names: {name: answer.id for name, answer in ask(*names).items()}
 
 
 SEVERAL = [
@@ -103,31 +112,31 @@ SEVERAL = [
 ]
 
 
-def test_places_of_several_districts_are_several(small: Resolver) -> None:
-    answers = ask(small, *SEVERAL)
+def test_places_of_several_districts_are_several(ask: Ask) -> None:
+    answers = ask(*SEVERAL)
     assert {name: (answer.id, answer.method) for name, answer in answers.items()} == dict.fromkeys(
         SEVERAL, (None, "several_districts")
     )
 
 
-def test_places_of_one_district_are_that_one(small: Resolver) -> None:
+def test_places_of_one_district_are_that_one(ids: Ids) -> None:
     names = ("Turbat and Kech", "Turbat/Kech", "Turbat-Kech", "Turbat, Kech", "Kech (Turbat)", "Turbat & Kech")
-    assert ids(small, *names) == dict.fromkeys(names, "kech")
+    assert ids(*names) == dict.fromkeys(names, "kech")
 
 
-def test_beside_an_unknown_name_a_known_one_decides_nothing(small: Resolver) -> None:
+def test_beside_an_unknown_name_a_known_one_decides_nothing(ids: Ids) -> None:
     names = ("Kech and Xyz", "Xyz and Kech", "Kech/Xyz", "Xyz & Kech", "Kech-Xyz", "districts of Kech and Xyz")
     names += ("Kech, Xyz and Abc", "Karachi and Quetta", "Quetta-Karachi", "Quetta-Karachi highway")
-    assert ids(small, *names) == dict.fromkeys(names)
+    assert ids(*names) == dict.fromkeys(names)
 
 
-def test_unknown_places_together_are_in_the_district_said_after_them(small: Resolver) -> None:
+def test_unknown_places_together_are_in_the_district_said_after_them(ids: Ids) -> None:
     names = ("Xyz and Abc, Kech", "Xyz / Abc, Kech district", "Xyz and Abc villages of Kech district")
-    assert ids(small, *names) == dict.fromkeys(names, "kech")
+    assert ids(*names) == dict.fromkeys(names, "kech")
 
 
-def test_a_reviewed_name_is_not_taken_apart(small: Resolver) -> None:
-    assert ids(small, "Quetta-Sorgaz road") == {"Quetta-Sorgaz road": "mastung"}
+def test_a_reviewed_name_is_not_taken_apart(ids: Ids) -> None:
+    assert ids("Quetta-Sorgaz road") == {"Quetta-Sorgaz road": "mastung"}
 
 
 @pytest.mark.parametrize(
@@ -161,8 +170,8 @@ def test_a_reviewed_name_is_not_taken_apart(small: Resolver) -> None:
         ("Mastung road", "mastung"),
     ],
 )
-def test_a_district_said_in_words_is_read(small: Resolver, text: str, district: str | None) -> None:
-    assert ids(small, text) == {text: district}
+def test_a_district_said_in_words_is_read(ids: Ids, text: str, district: str | None) -> None:
+    assert ids(text) == {text: district}
 
 
 KINDS = [
@@ -189,25 +198,25 @@ KINDS = [
 ]
 
 
-def test_a_known_place_with_a_word_for_a_kind_of_place_is_that_place(small: Resolver) -> None:
+def test_a_known_place_with_a_word_for_a_kind_of_place_is_that_place(ids: Ids) -> None:
     names = [f"Turbat {kind}" for kind in KINDS]
     names += ["Turbat railway station", "Turbat check post", "Turbat main bazaar", "Killi Turbat", "Goth Turbat"]
-    assert ids(small, *names) == dict.fromkeys(names, "kech")
+    assert ids(*names) == dict.fromkeys(names, "kech")
     urdu = ["کیچ بازار", "کیچ چوک", "کیچ بائی پاس", "کیچ ایئرپورٹ"]
-    assert ids(small, *urdu) == dict.fromkeys(urdu, "kech")
+    assert ids(*urdu) == dict.fromkeys(urdu, "kech")
 
 
-def test_a_word_that_is_part_of_a_name_is_not_dropped(small: Resolver) -> None:
-    assert ids(small, "Hazara Town", "Hazara", "Hazara area") == {
+def test_a_word_that_is_part_of_a_name_is_not_dropped(ids: Ids) -> None:
+    assert ids("Hazara Town", "Hazara", "Hazara area") == {
         "Hazara Town": "quetta",
         "Hazara": None,
         "Hazara area": "quetta",
     }
 
 
-def test_a_word_is_dropped_only_from_a_name_that_is_known_without_it(small: Resolver) -> None:
+def test_a_word_is_dropped_only_from_a_name_that_is_known_without_it(ids: Ids) -> None:
     """Pasini alone may be Pasni; Pasini town is one guess more."""
-    assert ids(small, "Turbatt bazaar", "Khuzdr town", "Wah Cantt", "Karachi airport") == {
+    assert ids("Turbatt bazaar", "Khuzdr town", "Wah Cantt", "Karachi airport") == {
         "Turbatt bazaar": "kech",  # doubled letters fold
         "Khuzdr town": None,
         "Wah Cantt": None,
@@ -215,8 +224,8 @@ def test_a_word_is_dropped_only_from_a_name_that_is_known_without_it(small: Reso
     }
 
 
-def test_letters_swapped_or_one_edit_of_a_long_name_resolve(small: Resolver) -> None:
-    answers = ask(small, "Khudzar", "Saraib", "Mastugn", "Martung", "Chamran", "Panjgoru")
+def test_letters_swapped_or_one_edit_of_a_long_name_resolve(ask: Ask) -> None:
+    answers = ask("Khudzar", "Saraib", "Mastugn", "Martung", "Chamran", "Panjgoru")
     found = {name: (answer.id, answer.method) for name, answer in answers.items()}
     assert found["Khudzar"] == ("khuzdar", "letters_swapped")
     assert found["Saraib"] == ("quetta", "letters_swapped")
@@ -226,11 +235,11 @@ def test_letters_swapped_or_one_edit_of_a_long_name_resolve(small: Resolver) -> 
     assert found["Chamran"][0] is None  # so does one letter more in a short one
 
 
-def test_small_places_and_shared_names_need_the_province(small: Resolver) -> None:
+def test_small_places_and_shared_names_need_the_province(ids: Ids) -> None:
     """A village's name is common, and gazetteers of every country here write with signs for long vowels."""
     asked = ("Zangabad", "Zangabad, Balochistan", "Zangabad town", "Zingabad", "Thal", "Thall town")
     asked += ("Kingri", "Kingri, Balochistan", "Pāsnī", "Pāsnī, Balochistan", "Pasni")
-    assert ids(small, *asked) == {
+    assert ids(*asked) == {
         "Zangabad": None,
         "Zangabad, Balochistan": "awaran",
         "Pāsnī": None,
@@ -248,26 +257,36 @@ def test_small_places_and_shared_names_need_the_province(small: Resolver) -> Non
 @pytest.mark.parametrize(("province", "method"), [("Balochistan", "place_alias"), (None, "outside_balochistan")])
 def test_a_record_that_names_the_province_says_more(small_world: Build, province: str | None, method: str) -> None:
     row = {"incident_id": "a", "district_as_written": None, "place_as_written": "Mirwaah", "province": province}
-    build = small_world(of="core.incidents", incidents=[row])
+    build = small_world(incidents=[row])
     assert build.execute("select district_method from core.incidents").fetchone() == (method,)
 
 
-@pytest.mark.parametrize(
-    ("text", "district", "method"),
-    [
-        ("Kech/Panjgur", "balochistan", "several_districts"),
-        ("Kech and Panjgur districts", "balochistan", "several_districts"),
-        ("Kech and Nowhereabad", "balochistan", "several_districts"),
-        ("Turbat, Kech", "kech", "district_alias"),
-        ("Kech, Balochistan", "kech", "district_alias"),
-        ("Naseerabd district", "nasirabad", "district_alias"),
-    ],
-)
-def test_a_district_column_is_read_alike(small_world: Build, text: str, district: str, method: str) -> None:
-    row = {"incident_id": "a", "district_as_written": text, "killed_total": 1}
-    build = small_world(of="core.incidents", incidents=[row])
-    found = build.execute("select district_id, district_method from core.incidents").fetchone()
-    assert found == (district, method)
+IN_A_DISTRICT_COLUMN = [
+    ("Kech/Panjgur", "balochistan", "several_districts"),
+    ("Kech and Panjgur districts", "balochistan", "several_districts"),
+    ("Kech and Nowhereabad", "balochistan", "several_districts"),
+    ("Turbat, Kech", "kech", "district_alias"),
+    ("Kech, Balochistan", "kech", "district_alias"),
+    ("Naseerabd district", "nasirabad", "district_alias"),
+]
+
+
+@pytest.fixture(scope="module")
+def in_a_district_column(shared_world: Build) -> LazyWorld:
+    return shared_world(
+        incidents=[
+            {"incident_id": str(number), "district_as_written": text, "killed_total": 1}
+            for number, (text, _, _) in enumerate(IN_A_DISTRICT_COLUMN)
+        ]
+    )
+
+
+@pytest.mark.parametrize("number", range(len(IN_A_DISTRICT_COLUMN)), ids=lambda n: IN_A_DISTRICT_COLUMN[n][0])
+def test_a_district_column_is_read_alike(in_a_district_column: LazyWorld, number: int) -> None:
+    found = in_a_district_column.execute(
+        "select district_id, district_method from core.incidents where incident_id = $id", {"id": str(number)}
+    )
+    assert found.fetchall() == [IN_A_DISTRICT_COLUMN[number][1:]]
 
 
 def test_parts_keep_their_order_and_their_numbers(small: Resolver) -> None:
@@ -290,7 +309,7 @@ def test_no_place_elsewhere_hides_the_name_of_a_district() -> None:
     with (ROOT / "reference" / "districts.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["set_36"] == "yes"]
     names = list(itertools.chain.from_iterable((row["name"] + " district", row["name_ur"]) for row in rows))
-    answers = ask(Resolver(ROOT / "reference"), *names)
+    answers = {answer.name: answer for answer in Resolver(ROOT / "reference").resolve("district", names)}
     wrong = {
         name: answers[name].id
         for row in rows

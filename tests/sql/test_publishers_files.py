@@ -53,11 +53,15 @@ def take(tmp_path: Path) -> Take:
         store = SnapshotStore(tmp_path / "snapshots")
         publishers.add(source, path, store, NOON, **said)
         take.connection = connection = world.open_database(Path(":memory:"))
-        acled_door.load(connection, store, scope=Scope(), **NOW)
-        for each in ucdp_door.SOURCES:
-            ucdp_door.load(connection, each, store, Scope(), **NOW)
-        byhand.load_gtd(connection, store)
-        table = f"core.records_of_{source.partition('_')[0]}"
+        publisher = source.partition("_")[0]
+        if publisher == "acled":
+            acled_door.load(connection, store, scope=Scope(), **NOW)
+        elif publisher == "gtd":
+            byhand.load_gtd(connection, store)
+        else:
+            for each in ucdp_door.SOURCES:
+                ucdp_door.load(connection, each, store, Scope(), **NOW)
+        table = f"core.records_of_{publisher}"
         connection.execute("create schema if not exists core")
         sqlmodels.build(connection, next(model for model in world.MODELS if model.table == table), world.parameters())
         return connection.execute(f"select report_id, date, killed_total from {table} order by 1").fetchall()

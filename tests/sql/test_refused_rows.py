@@ -11,6 +11,7 @@ from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
+from tests.lazy import LazyWorld
 from tests.sql.test_coverage import OF_REF, Desk, desk  # noqa: F401
 from tests.ucdp_file import content, of_every
 
@@ -28,11 +29,13 @@ TABLES = (
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
-def built(desk: Desk):  # noqa: F811
+def built(desk: Desk) -> LazyWorld:  # noqa: F811
     """Every table that tells weeks or months, over what the desk was given."""
     wanted = set().union(*(world.needed_for(table) for table in TABLES))
     world.load(desk.connection, ROOT / "reference", desk.folder / "of the ledger", ["ledger"])
-    return desk.read(tables={each for each in wanted if each in OF_REF or world.follows_from_the_ledger(each)})
+    tables = {each for each in wanted if each in OF_REF or world.follows_from_the_ledger(each)}
+    models = [model for model in world.MODELS if model.table in tables]
+    return LazyWorld(desk.read(tables=set()), models, world.parameters())
 
 
 def day(month: int, number: int, **cells: str) -> dict[str, str]:

@@ -205,7 +205,7 @@ def test_a_page_that_moved_back_and_forth_is_followed_to_where_it_is(small_world
         {"url": OLD, "moved_to": NEW, "moved_on": "2024-06-01"},
         {"url": NEW, "moved_to": OLD, "moved_on": "2024-06-02"},
     ]
-    connection = small_world(of="ref.pages", pages=[PAGE], page_moves=there_and_back)
+    connection = small_world(pages=[PAGE], page_moves=there_and_back)
     assert connection.execute("select address from ref.pages").fetchall() == [(OLD,)]
 
 
@@ -214,7 +214,7 @@ def test_an_address_that_another_page_had_left_before_is_where_a_page_moved_to(s
         {"url": OLD, "moved_to": NEW, "moved_on": "2024-06-02"},
         {"url": NEW, "moved_to": NEWER, "moved_on": "2024-06-01"},
     ]
-    connection = small_world(of="ref.pages", pages=[PAGE], page_moves=reused)
+    connection = small_world(pages=[PAGE], page_moves=reused)
     assert connection.execute("select address, moved_on from ref.pages").fetchall() == [(NEW, date(2024, 6, 2))]
 
 

@@ -12,6 +12,7 @@ from corridorwatch.errors import SettingsError
 from corridorwatch.snapshots import SnapshotStore
 from tests import mentions, own_table, world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
+from tests.lazy import LazyWorld
 from tests.servers.acled import event
 from tests.ucdp_file import content
 
@@ -232,7 +233,7 @@ def test_the_ceiling_is_each_sources_own_and_a_new_source_warns_first(tracker) -
     assert sources("every_source_has_a_ceiling", '{"ledger": 4, "desk": 10}') == []
 
 
-def publishers(base: Path, folder: Path, **files: bytes) -> duckdb.DuckDBPyConnection:
+def publishers(base: Path, folder: Path, **files: bytes) -> LazyWorld:
     """Every model up to the exclusions, over files of publishers beside the ledger."""
     store = SnapshotStore(folder / "snapshots")
     for source, file in files.items():
@@ -241,8 +242,7 @@ def publishers(base: Path, folder: Path, **files: bytes) -> duckdb.DuckDBPyConne
     connection = world.open_database(Path(shutil.copy(base, folder / "w.duckdb")))
     world.load(connection, ROOT / "reference", folder / "snapshots", ["reference", "ledger"])
     wanted = world.needed_for("core.exclusions", "core.unresolved_names")
-    world.build_models(connection, only=lambda table: table in wanted)
-    return connection
+    return LazyWorld(connection, [model for model in world.MODELS if model.table in wanted], world.parameters())
 
 
 @pytest.mark.parametrize("spelling", ["Balochistān", "BALOCHISTAN", "Province of Balochistan", "Balochistan, Pakistan"])

@@ -21,7 +21,7 @@ SIDES = "killed_security, killed_civilian, killed_militant, killed_unknown, kill
     ],
 )
 def test_parts_and_total(small_world: Build, stated: dict[str, int], expected: tuple) -> None:
-    world = small_world(of="core.reports", incidents=[{"incident_id": "a", **stated}])
+    world = small_world(incidents=[{"incident_id": "a", **stated}])
     assert world.execute(f"select {SIDES} from core.reports").fetchone() == expected
 
 
@@ -109,7 +109,7 @@ def test_a_report_is_known_from_its_pages_date_and_an_undated_page_late_rather_t
         {"incident_id": "undated", "date": "2024-05-06", "published_date": None, "killed_total": 2},
     ]
     known = {
-        day: small_world(of="core.incidents", incidents=incidents, as_of=date.fromisoformat(day)).execute(
+        day: small_world(incidents=incidents, as_of=date.fromisoformat(day)).execute(
             "select list(incident_id order by incident_id) from core.incidents"
         ).fetchone()[0]
         for day in ("2024-05-08", "2024-05-09", "2024-06-04", "2024-06-05")
@@ -125,5 +125,5 @@ def test_a_report_is_known_from_its_pages_date_and_an_undated_page_late_rather_t
 def test_at_least_says_nothing_against_a_higher_figure(small_world: Build) -> None:
     """Jaffar Express, 64 dead, once read "[10-64]" because day one said "at least ten"."""
     claims = [{"event_id": "a", "claim_id": "1", "value": 10, "qualifier": "at_least"}]
-    world = small_world(of="core.incidents", incidents=[{"incident_id": "a", "killed_total": 64}], claims=claims)
+    world = small_world(incidents=[{"incident_id": "a", "killed_total": 64}], claims=claims)
     assert world.execute("select killed_low, killed_high from core.incidents").fetchall() == [(64, 64)]

@@ -14,6 +14,7 @@ from corridorwatch.config import ROOT, Settings
 from corridorwatch.fetching.state import load_state
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
+from tests.lazy import LazyWorld
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content, edition
 
@@ -45,12 +46,12 @@ def build(folder: Path, base: Path, files: list[tuple[str, str, bytes]], of: str
     connection = world.open_database(Path(shutil.copy(base, folder / "w.duckdb")))
     world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"], as_of)
     wanted = world.needed_for(of) if of else {model.table for model in world.MODELS}
-    world.build_models(
-        connection,
-        as_of,
-        lambda table: table in wanted and (world.follows_from_the_ledger(table) or table in OF_SOURCES),
-    )
-    return connection
+    models = [
+        model
+        for model in world.MODELS
+        if model.table in wanted and (world.follows_from_the_ledger(model.table) or model.table in OF_SOURCES)
+    ]
+    return LazyWorld(connection, models, world.parameters(as_of))
 
 
 @pytest.fixture(scope="module")

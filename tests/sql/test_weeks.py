@@ -19,9 +19,9 @@ def test_a_samples_empty_week_is_not_covered_and_has_no_zero(small_world: Build)
 
 
 def test_only_a_census_knows_a_zero(small_world: Build) -> None:
-    world = small_world(incidents=[{"incident_id": "a", "killed_total": 2}])
-    world.execute("update raw.sources set kind = 'census'")
-    tests_world.build_models(world)
+    world = small_world(
+        incidents=[{"incident_id": "a", "killed_total": 2}], change="update raw.sources set kind = 'census'"
+    )
     statuses = world.execute(
         f"select status, sum(killed_best)::int from {DISTRICT} where district_id = 'quetta' and week < date '2026-01-26' group by all order by 1"
     )
@@ -34,11 +34,10 @@ def test_only_a_census_knows_a_zero(small_world: Build) -> None:
 
 
 def test_a_week_in_an_outage_is_source_down_and_its_deaths_are_excluded_with_that_reason(small_world: Build) -> None:
-    world = small_world(incidents=[{"incident_id": "a", "killed_total": 2}])
-    world.execute(
-        "insert into raw.source_outages (source_id, date_start, date_end) values ('ledger', '2024-05-08', '2024-05-09')"
+    world = small_world(
+        incidents=[{"incident_id": "a", "killed_total": 2}],
+        change="insert into raw.source_outages (source_id, date_start, date_end) values ('ledger', '2024-05-08', '2024-05-09')",
     )
-    tests_world.build_models(world)
     assert world.execute(
         f"select distinct status, killed_best from {DISTRICT} where week = date '2024-05-06'"
     ).fetchall() == [("source_down", None)]
@@ -52,13 +51,11 @@ def test_the_newest_weeks_are_provisional_and_the_running_week_is_never_complete
     incidents = [{"incident_id": "a", "date": "2024-05-06", "killed_total": 2}]
     statuses = {}
     for day in ("2024-05-12", "2024-06-09", "2024-06-10"):
-        world = small_world(
-            of="marts.weekly_casualties_by_district", incidents=incidents, as_of=date.fromisoformat(day)
-        )
+        world = small_world(incidents=incidents, as_of=date.fromisoformat(day))
         statuses[day] = world.execute(f"select status from {DISTRICT} where incidents > 0").fetchall()
     # The week of 6 May ends on the 12th; four weeks later, at the end of 9 June, it has settled.
     assert statuses == {"2024-05-12": [("provisional",)], "2024-06-09": [("reported",)], "2024-06-10": [("reported",)]}
-    world = small_world(of="marts.weekly_casualties_by_district", incidents=incidents, as_of=date(2024, 6, 8))
+    world = small_world(incidents=incidents, as_of=date(2024, 6, 8))
     assert world.execute(f"select status from {DISTRICT} where incidents > 0").fetchall() == [("provisional",)]
 
 
@@ -74,9 +71,10 @@ def test_sunday_belongs_to_the_week_of_the_monday_before(small_world: Build) -> 
 
 
 def test_an_event_dated_to_a_month_is_in_no_week_and_is_said_to_be(small_world: Build) -> None:
-    world = small_world(incidents=[{"incident_id": "a", "killed_total": 2}])
-    world.execute("update raw.ledger_incidents set date_precision = 'month'")
-    tests_world.build_models(world)
+    world = small_world(
+        incidents=[{"incident_id": "a", "killed_total": 2}],
+        change="update raw.ledger_incidents set date_precision = 'month'",
+    )
     assert world.execute(f"select coalesce(sum(incidents), 0)::int from {DISTRICT}").fetchone() == (0,)
     assert world.execute("select stage, reason, deaths from core.exclusions").fetchall() == [
         ("weeks", "dated_too_coarsely", 2)
@@ -116,7 +114,7 @@ def test_share_of_deaths_placed_precisely(small_world: Build, district: str, sha
 def test_a_week_cut_by_the_end_of_the_sources_period_is_not_complete(small_world: Build) -> None:
     """The ledger ends within a week, which was once drawn as whole."""
     incident = {"incident_id": "a", "date": "2026-07-31", "published_date": "2026-07-31", "killed_total": 2}
-    world = small_world(of=DISTRICT, incidents=[incident])
+    world = small_world(incidents=[incident])
     assert world.execute(f"select week, status from {DISTRICT} where incidents > 0").fetchall() == [
         (date(2026, 7, 27), "cut_short")
     ]
@@ -125,12 +123,12 @@ def test_a_week_cut_by_the_end_of_the_sources_period_is_not_complete(small_world
 def test_a_zero_beside_unknown_tolls_is_unknown(small_world: Build) -> None:
     """A week of seven incidents, six without a toll, once said that no civilian had died."""
     known = {"incident_id": "a", "killed_security": 2, "killed_total": 2}
-    world = small_world(of=DISTRICT, incidents=[known, {"incident_id": "b"}])
+    world = small_world(incidents=[known, {"incident_id": "b"}])
     week = world.execute(
         f"select killed_best, killed_security, killed_civilian, injured_best from {DISTRICT} where incidents > 0"
     )
     assert week.fetchall() == [(2, 2, None, None)]
-    world = small_world(of=DISTRICT, incidents=[known])
+    world = small_world(incidents=[known])
     assert world.execute(f"select killed_security, killed_civilian from {DISTRICT} where incidents > 0").fetchall() == [
         (2, 0)
     ]

@@ -13,6 +13,7 @@ from corridorwatch.config import ROOT
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.conftest import Build
+from tests.lazy import LazyWorld
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import edition
 
@@ -55,7 +56,7 @@ EVENTS = [
 ]
 
 
-def build(folder: Path, base: Path, *files: bytes, name: str, of: tuple[str, ...] = GRIDS) -> duckdb.DuckDBPyConnection:
+def build(folder: Path, base: Path, *files: bytes, name: str, of: tuple[str, ...] = GRIDS) -> LazyWorld:
     """The tables `of`, over snapshots of GED taken one a day, in this order; `name` says which edition they are."""
     folder.mkdir(exist_ok=True)
     store = SnapshotStore(folder / "snapshots")
@@ -64,12 +65,13 @@ def build(folder: Path, base: Path, *files: bytes, name: str, of: tuple[str, ...
         store.store("ucdp_ged", file, file_name=name, url="", licence="CC BY 4.0", fetched_at=moment)
     connection = world.open_database(Path(shutil.copy(base, folder / "zeros.duckdb")))
     world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"])
-    wanted = world.needed_for(*of)
-    world.build_models(
-        connection,
-        only=lambda table: table in wanted and (world.follows_from_the_ledger(table) or table.startswith("ref.source")),
-    )
-    return connection
+    models = [
+        model
+        for model in world.MODELS
+        if model.table in world.needed_for(*of)
+        and (world.follows_from_the_ledger(model.table) or model.table.startswith("ref.source"))
+    ]
+    return LazyWorld(connection, models, world.parameters())
 
 
 @pytest.fixture(scope="module")
@@ -309,26 +311,19 @@ def test_a_census_that_lost_most_of_what_it_placed_says_no_zero(tmp_path: Path, 
     ).fetchall() == [("placed_nothing",)]
 
 
-def census(small_world: Build, of: str, *incidents: dict[str, object], month: str = "") -> duckdb.DuckDBPyConnection:
+def census(small_world: Build, *incidents: dict[str, object], month: str = "") -> LazyWorld:
     """The ledger's rows as if they were a census; the incident `month` is known to its month only."""
-    connection = small_world(of=of, incidents=incidents)
-    connection.execute("update raw.sources set kind = 'census'")
-    connection.execute(
-        "update raw.ledger_incidents set date_precision = 'month' where incident_id = $id", {"id": month}
+    return small_world(
+        incidents=incidents,
+        change="update raw.sources set kind = 'census';"
+        f" update raw.ledger_incidents set date_precision = 'month' where incident_id = '{month}'",
     )
-    wanted = world.needed_for(of)
-    world.build_models(
-        connection,
-        only=lambda table: table in wanted and (world.follows_from_the_ledger(table) or table.startswith("ref.source")),
-    )
-    return connection
 
 
 def test_where_only_the_old_district_is_known_neither_half_says_zero(small_world: Build) -> None:
     of = "marts.weekly_casualties_by_boundary"
     connection = census(
         small_world,
-        of,
         {"incident_id": "a", "date": "2020-05-06", "district_as_written": "Lasbela"},
         {"incident_id": "b", "date": "2023-05-03", "district_as_written": "Hub"},
     )
@@ -350,7 +345,6 @@ def test_a_site_is_no_zero_in_the_weeks_of_an_event_dated_to_the_month_that_may_
     of = "marts.weekly_exposure_by_site"
     connection = census(
         small_world,
-        of,
         {"incident_id": "a", "date": "2024-06-01", "district_as_written": "Kech"},
         month="a",
     )

@@ -15,6 +15,8 @@ from corridorwatch.snapshots import SnapshotStore
 from tests.killed import night
 from tests.unit.test_claims_entry import HELD, NEW, TODAY, drop, ledger_rows
 
+pytestmark = pytest.mark.crash
+
 OTHER = {**NEW, "value": "231", "source_url": "https://example.org/y"}
 FILES = ("reference/ledger/claims.csv", "reference/ledger/pages.csv")
 

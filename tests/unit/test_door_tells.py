@@ -13,31 +13,24 @@ from corridorwatch.sources.mapping import parse_mapping
 from corridorwatch.sources.own_cells import read_bounds, read_count
 from corridorwatch.sources.own_tables import parse_own_table
 from pipelines import sources_cli
+from tests import own_table
 from tests.hostile import vocabularies
 from tests.ucdp_file import content
 from tests.unit.test_add_tells import acled_file
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COLUMNS = ("id", "date", "district", "killed", "security", "civilian", "militant")
-MAPPING = """
-[source]
-id = "desk"
-title = "Desk"
-licence = "own"
-credit = "The desk"
-[file]
-name = "desk.csv"
-[dates]
-format = "%Y-%m-%d"
-[columns]
-report_id = "id"
-date = "date"
-district_as_written = "district"
-killed_total = "killed"
-killed_security = "security"
-killed_civilian = "civilian"
-killed_militant = "militant"
-"""
+MAPPING = own_table.mapping(
+    {
+        "report_id": "id",
+        "date": "date",
+        "district_as_written": "district",
+        "killed_total": "killed",
+        "killed_security": "security",
+        "killed_civilian": "civilian",
+        "killed_militant": "militant",
+    }
+)
 
 
 def told(tmp_path: Path, source: str, name: str, file: bytes) -> list[str]:

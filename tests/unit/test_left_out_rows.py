@@ -8,23 +8,10 @@ import pytest
 from corridorwatch import byhand
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.told import refused_of_own
+from tests import own_table
 from tests.hostile import vocabularies
 
-MAPPING = """
-[source]
-id = "desk"
-title = "Desk"
-licence = "own"
-credit = "The desk"
-[file]
-name = "desk.csv"
-[dates]
-format = "%Y-%m-%d"
-[columns]
-date = "Date"
-district_as_written = "District"
-killed_total = "Killed"
-"""
+MAPPING = own_table.mapping({"date": "Date", "district_as_written": "District", "killed_total": "Killed"})
 ROWS = "Date,District,Killed\n2024-01-03,Kech,1\n2024-01-09,Quetta,2\nTotal,,3\nSource: the press,,\n"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -14,11 +14,22 @@ from corridorwatch.names.resolve import Resolver
 from corridorwatch.names.review import Decision, OpenName, record
 from pipelines import names_cli
 from tests import world
+from tests.asked import Asked
 
 
 @pytest.fixture(scope="module")
 def resolver() -> Resolver:
     return Resolver(ROOT / "reference")
+
+
+@pytest.fixture(scope="module")
+def districts(resolver: Resolver, request: pytest.FixtureRequest) -> Asked:
+    return Asked(resolver, "district", request)
+
+
+@pytest.fixture(scope="module")
+def actors(resolver: Resolver, request: pytest.FixtureRequest) -> Asked:
+    return Asked(resolver, "actor", request)
 
 
 @pytest.mark.parametrize(
@@ -41,8 +52,8 @@ def resolver() -> Resolver:
         ("ضلع گوادر", None, ("gwadar", "alias")),
     ],
 )
-def test_a_district_resolves_and_says_how(resolver: Resolver, name: str, on: date | None, expected: tuple) -> None:
-    [answer] = resolver.resolve("district", [name], on)
+def test_a_district_resolves_and_says_how(districts: Asked, name: str, on: date | None, expected: tuple) -> None:
+    answer = districts(name, on=on)[name]
     assert (answer.id, answer.method) == expected
 
 
@@ -66,8 +77,8 @@ def test_a_district_resolves_and_says_how(resolver: Resolver, name: str, on: dat
         ("", "province_only"),
     ],
 )
-def test_what_is_not_sure_stays_open_and_says_what_would_decide(resolver: Resolver, name: str, method: str) -> None:
-    [answer] = resolver.resolve("district", [name])
+def test_what_is_not_sure_stays_open_and_says_what_would_decide(districts: Asked, name: str, method: str) -> None:
+    answer = districts(name)[name]
     assert (answer.id, answer.method) == (None, method)
     assert answer.decides
 
@@ -93,8 +104,8 @@ def test_what_is_not_sure_stays_open_and_says_what_would_decide(resolver: Resolv
         ("BLA-A", "bla-azad"),
     ],
 )
-def test_an_actor_resolves_by_alias_or_publishers_pattern(resolver: Resolver, name: str, expected: str | None) -> None:
-    [answer] = resolver.resolve("actor", [name])
+def test_an_actor_resolves_by_alias_or_publishers_pattern(actors: Asked, name: str, expected: str | None) -> None:
+    answer = actors(name)[name]
     assert answer.id == expected
     assert bool(answer.decides) is (expected is None)
 

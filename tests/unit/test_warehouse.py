@@ -11,6 +11,7 @@ from corridorwatch.errors import WarehouseBusy
 from corridorwatch.warehouse import open_warehouse, own_cursor
 
 
+@pytest.mark.crash
 def test_a_second_writer_is_told_the_holders_pid(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from corridorwatch.warehouse import open_warehouse\n"
@@ -35,6 +36,7 @@ def test_a_second_writer_is_told_the_holders_pid(tmp_path: Path) -> None:
     assert (tmp_path / "w.lock").read_text() == str(os.getpid())
 
 
+@pytest.mark.crash
 def test_a_killed_writer_leaves_the_tables_of_the_one_before(tmp_path: Path) -> None:
     with open_warehouse(tmp_path / "it's w.duckdb") as connection:
         connection.execute("create table kept as select 1 as a")

@@ -126,7 +126,7 @@ bodies_worded as (
 of_bodies as (
     select written, coalesce(countries.actor_id, case
         when is_force or place is null
-            or place not in (select folded from ref.district_aliases where not is_ambiguous union all select unnest([fold_name('Balochistan'), fold_name('بلوچستان')]))
+            or place not in (select folded from ref.district_aliases where not is_ambiguous union all select fold_name(name) from (values ('Balochistan'), ('بلوچستان')) as province (name))
             or place in (select folded from ref.places_elsewhere) or place in (select word from ref.actor_words where role = 'identity') then null
         when lower(body) in ('police', 'پولیس') then 'police'
         when lower(body) in ('levies', 'لیویز') then 'levies'
