@@ -64,8 +64,8 @@ def test_a_day_later_only_what_names_the_day_is_made_and_it_says_since_when_it_s
     names_it = {m.table for m in world.MODELS if "as_of" in m.parameters(later)}
     changed = {table for table, each in made.items() if each.since > DAY}
     assert {table for table, each in made.items() if each.is_new} <= names_it | {"marts.week_development"} | changed
-    assert "core.reports" in names_it and made["core.reports"].since == DAY
-    assert not made["core.incidents"].is_new
+    assert "core.known_by" in names_it and made["core.known_by"].since == DAY
+    assert not made["core.reports"].is_new and not made["core.incidents"].is_new
 
 
 def test_one_new_toll_reaches_every_table_that_sums_it(warehouse: duckdb.DuckDBPyConnection) -> None:
