@@ -48,6 +48,7 @@ class Site:
         for name in (
             "day",
             "days",
+            "dated",
             "iso_week",
             "sunday",
             "count",

@@ -3,6 +3,7 @@
 import math
 from functools import cache
 
+import numpy as np
 import pytest
 
 shapely = pytest.importorskip("shapely")
@@ -50,7 +51,12 @@ def _near(location: object) -> list[Site]:
     """The sites, moved to where the place is."""
     east, north = shapely.get_coordinates(shapely.force_2d(location.shape).centroid)[0]
     return [
-        Site(each.site_id, shapely.transform(each.shape, lambda at: at + (east, north)), each.blur_km, each.extent_km)
+        Site(
+            each.site_id,
+            shapely.transform(each.shape, lambda at: np.add(at, (east, north))),
+            each.blur_km,
+            each.extent_km,
+        )
         for each in SITES
     ]
 
@@ -120,8 +126,7 @@ def test_a_site_that_is_a_line_is_as_far_however_its_way_is_listed() -> None:
     row = {"site_id": "road", "coord_uncertainty_km": 25.0, "extent_km": None} | TAPERS["tapered"]
     place = Ground({}, {}, {}, {}).location({**AROUND_C, "model": "disc", "radius_km": 10.0, "latitude": 29.4})
     found = [
-        measure(place, [site(row, way)], [10.0, 25.0], 25.0)
-        for way in (STOPS, STOPS[::-1], STOPS + STOPS[-2::-1])
+        measure(place, [site(row, way)], [10.0, 25.0], 25.0) for way in (STOPS, STOPS[::-1], STOPS + STOPS[-2::-1])
     ]
     for other in found[1:]:
         # Which end a leg begins at decides the order of the points that an average is taken over.
