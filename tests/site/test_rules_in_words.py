@@ -33,7 +33,7 @@ def text(file: Path) -> str:
         "k is a tenth of n + 1, rounded down",
         "interpolated linearly between the sorted factors",
         "azimuthal equidistant on the WGS 84 ellipsoid, centred on 28.5° N 65.8° E, made 0.05 % shorter",
-        "2 km at a town, 0.5 km more for each kilometre along the leg from the nearer one, 25 km at the most",
+        "so much more for each kilometre along the leg from the nearer one, and no more than the last figure. 2 km + 0.5 per km,",
     ],
 )
 def test_the_rule_stands_on_the_page_of_methods(sites: dict[str, Path], words: str) -> None:
