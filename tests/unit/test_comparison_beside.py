@@ -66,7 +66,9 @@ def test_days_with_as_many_are_counted_and_the_earliest_goes() -> None:
 
 def test_the_reason_why_nothing_stands_beside_a_line_is_true_of_any_line() -> None:
     told = beside(FIGURES | {"others": None})
-    assert "many towns" not in told and "No other place is set beside a line" in told
+    assert (
+        "many towns" not in told and "No other place is set beside a road, railway or pipeline: those are towns" in told
+    )
 
 
 def test_tests_where_no_site_is_say_by_which_rule_they_show_a_change() -> None:
