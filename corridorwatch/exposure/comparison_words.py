@@ -164,8 +164,8 @@ def usual(figures: Mapping[str, object]) -> str:
 def _elsewhere(others: Counted | None) -> str:
     if others is None:
         return (
-            "No other place is set beside a road, railway or pipeline: those are towns, and more ground lies within 25 km"
-            " of a line than of a town."
+            "No other place is set beside a road, railway or pipeline: those are towns, and more ground lies within"
+            f" {NEAR_KM} km of a line than of a town."
         )
     if not others.places:
         return "No other place of the province is far enough from every site to be set beside it."
