@@ -85,6 +85,8 @@ def test_numbers_that_hold_incidents_of_no_week_say_so_and_so_do_those_that_do_n
     assert "In no week, and in none of these bars: 1 incident dated only to a month or longer" in front
     assert "With 1 incident dated only to a month or longer" in front and "which is in no week." in front
     assert "Incidents dated only to a month are in that month here, and in no week." in front
+    district = text(coarse / "districts" / "alpha.html")
+    assert "Of them in no week, and in no bar above: 1 incident dated only to a month or longer" in district
     corridor = text(coarse / "corridor.html")
     assert "Of all these 1 is dated only to a month or longer: in no weekly figure" in corridor
 
