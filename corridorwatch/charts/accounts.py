@@ -55,7 +55,7 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
             },
             "hovertext": [
                 f"<b>{_as_said(row, name)}</b> {_GROUPS[row['victim_group']]}, by the {VOICES[side][0].lower()}"
-                f"<br>said {day_text(row[f'{name}_said_on'])} – click to open the page"
+                f"<br>said {_when(row, name)} – click to open the page"
                 for row in rows
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -89,6 +89,11 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
             "margin": MARGIN | {"l": 12},
         },
     )
+
+
+def _when(row: dict[str, object], name: str) -> str:
+    week = "in the week of " if row.get(f"{name}_said_precision") == "week" else ""
+    return f"{week}{day_text(row[f'{name}_said_on'])}"
 
 
 def _as_said(row: dict[str, object], name: str) -> str:

@@ -280,7 +280,9 @@ def _hover(row: dict[str, object]) -> str:
     wording = str(row["qualifier"] or "").replace("_", " ")
     bound = "" if wording in ("exact", "range") else f"{wording} "
     value = f"{row['value']:,}" if row["value"] is not None else f"{row['value_low']}–{row['value_high']}"
-    when = f"said {day_text(row['said_on'])}" if row["said_on"] else f"undated; page of {day_text(row['drawn_on'])}"
+    week = "in the week of " if row.get("said_at_precision") == "week" else ""
+    day = day_text(row["drawn_on"])
+    when = f"said {week}{day}" if row["said_on"] else f"undated; page of {day}"
     lines = [
         f"<b>{bound}{value}</b> {_LABELS[row['victim_group']].lower()}",
         f"{safe(row['claimant'])} ({VOICES[row['claimant_side']][0].lower()})",

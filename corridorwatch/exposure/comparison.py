@@ -61,6 +61,11 @@ _COLUMNS = {
     "places_as_much": "bigint",
     "usual_comparisons": "bigint",
     "usual_changes": "bigint",
+    "usual_changes_adjusted": "bigint",
+    "usual_places": "bigint",
+    "usual_most_at": "varchar",
+    "usual_most": "bigint",
+    "usual": "varchar",
     "compared": "varchar",
     "verdict": "varchar",
     "sentence": "varchar",
@@ -172,7 +177,7 @@ def _of_source(
     made: list[dict] = []
     speaks = kind == "census" and any(span.speaks for _, span in spans)
     incidents = _incidents(connection, source_id, sites, controls) if speaks else None
-    usual = _usual(incidents, weeks) if incidents else (None, None)
+    usual = _usual(incidents, weeks, controls.names) if incidents else {}
     firsts: list[tuple[Window, dict]] = []
     for phase, span in spans:
         if not span.is_touched:
@@ -190,7 +195,7 @@ def _of_source(
             row["as"] = same
             continue
         row.update(_figures(row, span, incidents, controls))
-        row["usual_comparisons"], row["usual_changes"] = usual
+        row.update(usual)
         if row["compared_as"] is not None:
             firsts.append((span, row))
     return made
@@ -226,7 +231,7 @@ def _figures(row: Mapping[str, object], span: Window, incidents: _Incidents, con
     design = dispersion(near, is_after, weeks)
     tested = change(near, is_after, design)
     is_ratio = near_before >= LEAST_BEFORE
-    days = incidents.days[inside]
+    without, largest_days = _without_largest_day(near, is_after, incidents.days[inside])
     figures |= {
         "compared_as": site_id,
         "ratio_near": near_after / near_before * len(span.before) / len(span.after) if is_ratio else None,
@@ -236,7 +241,8 @@ def _figures(row: Mapping[str, object], span: Window, incidents: _Incidents, con
         "p_value": tested.p_value,
         "test": tested.test,
         "dispersion": design,
-        "ratio_without_largest_day": _without_largest_day(near, is_after, days) if is_ratio else None,
+        "ratio_without_largest_day": without if is_ratio else None,
+        "largest_days": largest_days,
     }
     if not row["is_line"]:
         places = incidents.elsewhere[inside][:, controls.beside(site_id)]
@@ -270,22 +276,28 @@ def dispersion(near: np.ndarray, is_after: np.ndarray, weeks: np.ndarray) -> flo
     return max(1.0, *effects)
 
 
-def _without_largest_day(near: np.ndarray, is_after: np.ndarray, days: np.ndarray) -> float | None:
-    """The ratio without the day on which most incidents are expected near, the earliest of such."""
+def _without_largest_day(near: np.ndarray, is_after: np.ndarray, days: np.ndarray) -> tuple[float | None, int]:
+    """The ratio without the day on which most incidents are expected near, the earliest of such; and how many days
+    there are with as many.
+    """
     names, where = np.unique(days, return_inverse=True)
-    largest = int(np.argmax(np.round(np.bincount(where, near), 9)))
-    kept = days != names[largest]
+    of_days = np.round(np.bincount(where, near), 9)
+    kept = days != names[int(np.argmax(of_days))]
+    as_many = int((of_days == of_days.max()).sum())
     near, is_after = near[kept], is_after[kept]
     if near[~is_after].sum() < LEAST_BEFORE:
-        return None
-    return ratio_of_sums(fsum(near[is_after]), fsum(near[~is_after]), int(is_after.sum()), int((~is_after).sum()))
+        return None, as_many
+    left, left_before = int(is_after.sum()), int((~is_after).sum())
+    return ratio_of_sums(fsum(near[is_after]), fsum(near[~is_after]), left, left_before), as_many
 
 
-def _usual(incidents: _Incidents, weeks: list[date]) -> tuple[int, int]:
+def _usual(incidents: _Incidents, weeks: list[date], names: list[str]) -> dict[str, object]:
     """The same test where no site is: at every other place, with the turn of every year as the date. How many such
-    tests there are, and how many of them show a change (p below 0.05, not adjusted).
+    tests there are, and how many show a change: by themselves (p below 0.05), and adjusted for their number; at how
+    many places they are, and the place at which most of those that show one by themselves are.
     """
-    tests = changes = 0
+    p_values: list[float] = []
+    where: list[str] = []
     for year in range(weeks[0].year + 1, weeks[-1].year + 1):
         row = {"phase": "operating", "date_start": date(year, 1, 1), "date_precision": "day", "date_end": None}
         span = window([row], 0, weeks)
@@ -294,11 +306,21 @@ def _usual(incidents: _Incidents, weeks: list[date]) -> tuple[int, int]:
         inside, is_after = incidents.sides(span)
         if is_after.all() or not is_after.any():
             continue
-        for near in incidents.elsewhere[inside].T:
+        for name, near in zip(names, incidents.elsewhere[inside].T, strict=True):
             if near.sum() >= LEAST_EXPECTED:
-                tests += 1
-                changes += p_value(near, is_after, dispersion(near, is_after, incidents.weeks[inside])) < 0.05
-    return tests, int(changes)
+                p_values.append(p_value(near, is_after, dispersion(near, is_after, incidents.weeks[inside])))
+                where.append(name)
+    changes = [name for name, value in zip(where, p_values, strict=True) if value < comparison_words.SURE]
+    most_at = min(set(changes), key=lambda name: (-changes.count(name), name), default=None)
+    told = {
+        "usual_comparisons": len(p_values),
+        "usual_changes": len(changes),
+        "usual_changes_adjusted": sum(value < comparison_words.SURE for value in holm(p_values)),
+        "usual_places": len(set(where)),
+        "usual_most_at": most_at,
+        "usual_most": changes.count(most_at),
+    }
+    return told | {"usual": comparison_words.usual(told)}
 
 
 def _adjust(comparisons: list[dict]) -> None:

@@ -106,8 +106,8 @@ def beside(figures: Mapping[str, object]) -> str:
     """What stands beside the figures: how sure they are, without the largest day, and other places.
 
     Args:
-        figures: p_value, test, p_adjusted, comparisons, dispersion, ratio_without_largest_day, and `others`, Counted or
-            None for a line.
+        figures: p_value, test, p_adjusted, comparisons, dispersion, ratio, ratio_without_largest_day, `largest_days`
+            (how many days have as many incidents near as the one left out), and `others`, Counted or None for a line.
     """
     number = figures["comparisons"]
     told = [f"p = {chance(figures['p_value'])}"]
@@ -116,12 +116,11 @@ def beside(figures: Mapping[str, object]) -> str:
     told[0] += "."
     if figures["test"] in _FORMED:
         told.append(_FORMED[figures["test"]])
-    if figures["dispersion"] >= 1.05:
-        told.append(
-            f"Incidents come in clusters; p and interval allow for {figures['dispersion']:.1f} times the variance."
-        )
-    if figures["ratio_without_largest_day"] is not None:
-        told.append(f"Without the day with most incidents near: {times(figures['ratio_without_largest_day'])} times.")
+    widened = _above_one(figures["dispersion"])
+    if widened:
+        told.append(f"Incidents come in clusters; p and interval allow for {widened} times the variance.")
+    if figures["ratio"] is not None:
+        told.append(_without_the_largest_day(figures["ratio_without_largest_day"], figures["largest_days"]))
     return " ".join(part for part in (*told, _elsewhere(figures["others"])) if part)
 
 
@@ -130,10 +129,43 @@ def between(low: float, high: float | None) -> str:
     return f"from {times(low)} up, without an upper end" if high is None else f"{times(low)} to {times(high)}"
 
 
+def _above_one(dispersion: float) -> str:
+    """What p and interval were widened by, with as many decimals as show that it is above 1; empty where it is 1."""
+    return next((text for places in range(1, 10) if float(text := f"{dispersion:.{places}f}") > 1), "")
+
+
+def _without_the_largest_day(ratio: float | None, days: int) -> str:
+    if ratio is None:
+        return "Without the day with most incidents near too few are left before for a ratio."
+    among = "" if days == 1 else f", the earliest of {days} with as many"
+    return f"Without the day with most incidents near{among}: {times(ratio)} times."
+
+
+def usual(figures: Mapping[str, object]) -> str:
+    """How often the same test shows a change where no site is; empty where it was made nowhere.
+
+    Args:
+        figures: usual_comparisons, usual_changes, usual_changes_adjusted, usual_places, usual_most_at, usual_most.
+    """
+    if not figures["usual_comparisons"]:
+        return ""
+    several = figures["usual_changes"] > 1 and figures["usual_most"] > 1
+    most = f", {figures['usual_most']} of them at {figures['usual_most_at']}" if several else ""
+    places = figures["usual_places"]
+    one = figures["usual_changes"] == 1
+    return (
+        f"Where no site is, {figures['usual_changes'] or 'none'} of {figures['usual_comparisons']} such tests, at"
+        f" {places} {'place' if places == 1 else 'places'}, {'has' if one else 'have'} p below 0.05 by"
+        f" {'itself' if one else 'themselves'}{most};"
+        f" {figures['usual_changes_adjusted'] or 'none'} when adjusted for their number, as here."
+    )
+
+
 def _elsewhere(others: Counted | None) -> str:
     if others is None:
         return (
-            "No other place is set beside a road, railway or pipeline: it passes many towns, and no other is like it."
+            "No other place is set beside a road, railway or pipeline: those are towns, and more ground lies within"
+            f" {NEAR_KM} km of a line than of a town."
         )
     if not others.places:
         return "No other place of the province is far enough from every site to be set beside it."

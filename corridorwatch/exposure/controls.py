@@ -100,6 +100,11 @@ class Controls:
         self.points = self._all[self._taken]
         self._connection = connection
 
+    @property
+    def names(self) -> list[str]:
+        """What the places are called: of each the first of its names."""
+        return [str(self._towns[number]["name"]) for number in self._taken]
+
     def beside(self, site_id: str) -> np.ndarray:
         """Which of the places stand beside a site: those farther from it than twice the radius, (places,)."""
         return self._km[site_id][self._taken] > 2 * self.radius_km

@@ -9,12 +9,19 @@ corners; where it has none, one number holds for all of it.
 
 import itertools
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
 
 LEAST_KM = 1e-3
 """The least blur of a corner where a line has any: a metre, so that shares of a blur have a scale."""
+SAME_KM = 0.5
+"""Two ways of one road that run beside one another no farther apart are the same ground."""
+_HAIR_KM = 1e-6
+"""What rounding may keep apart."""
+_ALONG = 10
+"""A piece that stays beside another for so many times that distance runs along it; a shorter one crosses or joins."""
 
 
 def tapered(line: shapely.LineString, most_km: float, at_waypoint_km: float, growth: float) -> shapely.LineString:
@@ -40,6 +47,42 @@ def tapered(line: shapely.LineString, most_km: float, at_waypoint_km: float, gro
         ]
         found.append((*end, least))
     return shapely.LineString(found)
+
+
+def once(ways: Iterable[shapely.Geometry], same_km: float = _HAIR_KM) -> shapely.Geometry:
+    """The ground of ways without their blur, each stretch once: however often, in whatever order, direction and parts
+    it is listed. The same ground gives the same geometry.
+
+    Args:
+        ways: lines.
+        same_km: ways that run along one another no farther apart are one; `SAME_KM` for those of one road.
+    """
+    # Without the corners where a blur changes: a hair's breadth off the leg, they would keep two lines apart.
+    flat = [_merged(shapely.simplify(shapely.force_2d(way), _HAIR_KM, preserve_topology=False)) for way in ways]
+    parts = sorted((part for way in flat for part in shapely.get_parts(way)), key=lambda part: (-part.length, part.wkb))
+    whole: list[shapely.Geometry] = []
+    for part in parts:
+        ground = shapely.union_all(whole)
+        left = part.difference(ground)
+        for apart in (_HAIR_KM, same_km):
+            if whole and not left.is_empty:
+                left = _beyond(left, ground.buffer(apart), _ALONG * apart)
+        whole += [piece for piece in shapely.get_parts(left) if piece.length > 0]
+    return _merged(shapely.union_all(whole))
+
+
+def _beyond(part: shapely.Geometry, beside: shapely.Geometry, along_km: float) -> shapely.Geometry:
+    """A line without what of it runs along others: what lies in the ground beside them, unless it only crosses it."""
+    if beside.covers(part):
+        return shapely.MultiLineString()
+    inside = [piece for piece in shapely.get_parts(_merged(part.intersection(beside))) if piece.length <= along_km]
+    return _merged(shapely.union_all([part.difference(beside), *inside]))
+
+
+def _merged(shape: shapely.Geometry) -> shapely.Geometry:
+    """Lines noded where they meet, merged where no third begins, in one order and direction."""
+    lines = shapely.line_merge(shapely.union_all([part for part in shapely.get_parts(shape) if part.length > 0]))
+    return shapely.normalize(shapely.simplify(lines, _HAIR_KM))
 
 
 def pieces(shape: shapely.Geometry, blur_km: float) -> np.ndarray:

@@ -100,6 +100,11 @@ class Ground:
     course_km: Mapping[str, float]
     sites_of_line: Mapping[str, frozenset[str]]
 
+    @cached_property
+    def _once(self) -> dict[str, shapely.Geometry]:
+        """The lines with each stretch of a road once, however many of its ways run over it."""
+        return {name: courses.once(shapely.get_parts(ways), courses.SAME_KM) for name, ways in self.lines.items()}
+
     def location(self, row: Mapping[str, object]) -> Location:
         """A row of core.locations as a shape.
 
@@ -121,15 +126,19 @@ class Ground:
 
     def _cut(self, line_ids: list[str], ground: shapely.Geometry | None) -> Location | None:
         """The named lines within `ground`; None where they do not come there."""
-        # Without the corners where a blur changes: a hair's breadth off the leg, they would keep two lines apart.
-        lines = [shapely.simplify(shapely.force_2d(self.lines[name]), 1e-6) for name in line_ids]
-        cut = [line if ground is None else line.intersection(ground) for line in lines]
-        named = [name for name, part in zip(line_ids, cut, strict=True) if part.length > 0]
+        lines = self._once
+        named = [name for name in line_ids if _within(lines[name], ground).length > 0]
         if not named:
             return None
-        whole = shapely.union_all([part for part in cut if part.length > 0])
+        # Together before they are cut: each cut by itself, the ends that a circle gives them differ in the last digit,
+        # and what two lines have in common would be there twice.
+        whole = courses.once([_within(courses.once(lines[name] for name in named), ground)])
         blur = max(self.course_km[name] for name in named)
         if any(self.lines[name].has_z for name in named):
             legs = np.concatenate([courses.pieces(self.lines[name], self.course_km[name]) for name in named])
             whole = courses.with_blur(whole, legs)
         return Location(whole, blur, frozenset().union(*(self.sites_of_line[name] for name in line_ids)))
+
+
+def _within(line: shapely.Geometry, ground: shapely.Geometry | None) -> shapely.Geometry:
+    return line if ground is None else line.intersection(ground)

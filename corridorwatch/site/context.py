@@ -169,6 +169,7 @@ def _environment() -> Environment:
     for name in (
         "day",
         "days",
+        "dated",
         "iso_week",
         "sunday",
         "count",

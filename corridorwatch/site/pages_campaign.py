@@ -1,10 +1,12 @@
 """A page for each campaign: who said how many and when, and the places by whose list."""
 
+from datetime import date
+
 import polars as pl
 
 from corridorwatch.charts import SIDES, claims_timeline, panels
 from corridorwatch.site.context import BUCKET, Site
-from corridorwatch.site.wording import day, safe_url
+from corridorwatch.site.wording import dated, day, safe_url
 
 _BOXES = ("militant", "security", "civilian", "unknown")
 _GROUPS = ("security", "civilian", "militant", "unknown", "total")
@@ -19,6 +21,7 @@ def write_campaigns(site: Site) -> None:
         campaign_id = str(summary["campaign_id"])
         gallery = site.gallery(f"campaign.{campaign_id}")
         claims = reader.figure("campaign_claims", campaign_id=campaign_id)
+        through = _through(claims)
         timeline = None
         if panels(claims):
             timeline = gallery.add(
@@ -28,7 +31,7 @@ def write_campaigns(site: Site) -> None:
                 key=campaign_id,
                 subject=str(summary["name"]),
                 with_table=False,
-                through=claims["said_on"].max(),
+                through=through,
                 starts=summary["date_start"],
                 ends=summary["date_end"],
             )
@@ -50,7 +53,7 @@ def write_campaigns(site: Site) -> None:
             known_script=known_script,
             last_known=len(known["days"]) - 1,
             claims=claims.rows(named=True),
-            claims_through=claims["said_on"].max(),
+            claims_through=through,
             tolls=[row for row in _ordered(tolls) if row["metric"] == "killed"],
             other_tolls=[row for row in _ordered(tolls) if row["metric"] != "killed"],
             first_places=_first_places(summary, places),
@@ -58,6 +61,13 @@ def write_campaigns(site: Site) -> None:
             lists=_lists(places),
             incidents=reader.rows("campaign_incidents", campaign_id=campaign_id),
         )
+
+
+def _through(claims: pl.DataFrame) -> date | None:
+    """The last day of which a claim is dated, as a week where no more than that is known of it."""
+    newest = claims.filter(pl.col("said_on") == pl.col("said_on").max())
+    precisions = set(newest["said_at_precision"].to_list())
+    return dated(newest["said_on"].max(), "week" if precisions == {"week"} else "day")
 
 
 def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
@@ -72,7 +82,7 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
     for row in rows:
         tolls[days.index(row["day"])][f"{row['claimant_side']}/{row['victim_group']}"] = [
             *(row[name] for name in ("first_value", "latest_value", "lowest_value", "highest_value", "claims")),
-            str(day(row["latest_said_on"])) if row["latest_said_on"] else "",
+            str(day(dated(row["latest_said_on"], row["latest_precision"]))) if row["latest_said_on"] else "",
             safe_url(row["first_url"]),
             safe_url(row["latest_url"]),
             row["contents"],

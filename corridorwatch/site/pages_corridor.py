@@ -59,6 +59,7 @@ def write_corridor(site: Site) -> None:
         incidents=sum(row["incidents"] for row in incidents),
         on_a_line=undrawn["on_a_line"],
         province_only=undrawn["province_only"],
+        in_no_week=undrawn["in_no_week"],
         unmapped=reader.rows("aimed_at_no_known_site"),
         district_only=sum(row["incidents"] for row in districts),
     )

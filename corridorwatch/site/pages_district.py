@@ -71,6 +71,7 @@ def write_districts(site: Site) -> None:
             actors=actors,
             campaigns=campaigns.rows(named=True),
             incidents=incidents,
+            coarse=[row for row in incidents if row["date_precision"] not in ("day", "week")],
             landmarks=[row for row in documented if row["is_landmark"]],
             said=by_account([row for row in incidents if row["date_precision"] in ("day", "week")]),
         )

@@ -64,6 +64,7 @@ def write_front(site: Site) -> None:
         cited=lambda row: site.cites("actor", row["actor_id"]),
     )
     incidents = reader.rows("incidents")
+    coarse = [row for row in reader.rows("incidents_in_no_week") if not row["is_landmark"]]
     site.page(
         "index.html",
         "front.html.j2",
@@ -78,6 +79,7 @@ def write_front(site: Site) -> None:
         letters=dict(marks.select("campaign_id", "letter").rows()),
         weeks=_weeks(reader.rows("newest_week"), incidents, site.source.filling_from),
         said=by_account(incidents),
+        coarse=coarse,
         movers=_movers(site.districts),
         movers_rest=_movers_rest(site.districts),
         districts=site.districts,

@@ -1,10 +1,13 @@
 """The methods page, and the page of queries that every figure links to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import groupby
 
+from corridorwatch.config import SQL
 from corridorwatch.site.context import Site
 from corridorwatch.site.pages_front import conservation_totals
+from corridorwatch.sqlmodels import SqlFile, load_models
 
 
 def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
@@ -18,15 +21,35 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         sources=sources,
         trend_source=site.trend_source,
         radii=reader.rows("place_radii"),
+        courses=reader.rows("courses"),
         is_schematic=any(row["basis"] == "schematic" for row in reader.rows("map_districts")),
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
-        tables=[
-            row | {"columns": columns.get((row["schema_name"], row["table_name"]), [])} for row in reader.rows("tables")
-        ],
+        tables=[_described(row, columns) for row in reader.rows("tables")],
         conservation=conservation_totals(reader.rows("conservation")),
         exclusions=reader.rows("exclusions"),
         unresolved=reader.rows("unresolved"),
     )
+
+
+@cache
+def _models() -> dict[str, SqlFile]:
+    return {model.table: model for model in load_models(SQL / "models")}
+
+
+def _described(table: dict[str, object], columns: Mapping[tuple[object, ...], list[dict]]) -> dict[str, object]:
+    """A table and its columns with what they mean, as the headers of the models say it.
+
+    The comments of a release's tables are made of them; the warehouse that the site is drawn from has none.
+    """
+    key = (table["schema_name"], table["table_name"])
+    model = _models().get(".".join(map(str, key)))
+    meanings = {column.name: column.meaning for column in model.columns} if model else {}
+    return table | {
+        "comment": table["comment"] or (model.description if model else None),
+        "columns": [
+            row | {"comment": row["comment"] or meanings.get(row["column_name"])} for row in columns.get(key, [])
+        ],
+    }
 
 
 def write_queries(site: Site) -> None:

@@ -63,9 +63,20 @@ def status_words(status: str) -> str:
     return STATUS_LABELS.get(status, status)
 
 
+class WeekOf(date):
+    """A day that is given for a week: of what was said then no more than the week is known."""
+
+
+def dated(value: date | None, precision: str | None) -> date | None:
+    """The day of a statement, marked where only its week is known."""
+    return WeekOf(value.year, value.month, value.day) if value is not None and precision == "week" else value
+
+
 def day(value: date | datetime | None) -> str | Markup:
-    """`26 Jan 2026`; a dash for an unknown day."""
-    return NO_FIGURE if value is None else f"{value.day} {value:%b %Y}"
+    """`26 Jan 2026`, `week of 22 May 2025` where no more is known; a dash for an unknown day."""
+    if value is None:
+        return NO_FIGURE
+    return f"{'week of ' if isinstance(value, WeekOf) else ''}{value.day} {value:%b %Y}"
 
 
 def days(first: date, last: date) -> str:

@@ -5,9 +5,9 @@ join core.incidents as incident on incident.source_id = mart.source_id and incid
 where mart.metric = 'killed' and mart.victim_group in ('security', 'civilian', 'militant', 'total')
 group by mart.campaign_id, mart.claimant_side, mart.victim_group, mart.held_by_incidents
 having mart.held_by_incidents is distinct from case mart.victim_group
-    when 'security' then known_sum(incident.killed_security)
-    when 'civilian' then known_sum(incident.killed_civilian)
-    when 'militant' then known_sum(incident.killed_militant)
-    else known_sum(incident.killed_best)
+    when 'security' then sum(incident.killed_security)::bigint
+    when 'civilian' then sum(incident.killed_civilian)::bigint
+    when 'militant' then sum(incident.killed_militant)::bigint
+    else sum(incident.killed_best)::bigint
 end
 order by mart.campaign_id, mart.victim_group

@@ -14,8 +14,11 @@ select
     armed.latest_is_least as armed_is_least,
     state_claim.source_url as state_url,
     armed_claim.source_url as armed_url,
-    state.latest_said_on as state_said_on,
-    armed.latest_said_on as armed_said_on
+    -- The day that was entered, also for a week, which counts as known when it is over.
+    case when state_claim.said_at_precision = 'week' and state_claim.known_at = state.latest_said_on then state_claim.said_at::date else state.latest_said_on end as state_said_on,
+    case when armed_claim.said_at_precision = 'week' and armed_claim.known_at = armed.latest_said_on then armed_claim.said_at::date else armed.latest_said_on end as armed_said_on,
+    case when state_claim.said_at_precision = 'week' and state_claim.known_at = state.latest_said_on then 'week' else 'day' end as state_said_precision,
+    case when armed_claim.said_at_precision = 'week' and armed_claim.known_at = armed.latest_said_on then 'week' else 'day' end as armed_said_precision
 from marts.claimed_tolls as state
 join marts.claimed_tolls as armed
     on armed.source_id = state.source_id and armed.event_id = state.event_id and armed.victim_group = state.victim_group

@@ -2,7 +2,10 @@
 with statements as (
     select standing.claimant_side, standing.victim_group, standing.figure, standing.low, standing.high, standing.is_open_above, standing.position, claim.known_at,
         standing.series_id, standing.claim_id,
-        standing.counts_from, claim.source_url
+        standing.counts_from, claim.source_url,
+        -- A figure dated only to a week counts as known when it is over; pages name the day that was entered for it.
+        case when claim.said_at_precision = 'week' and claim.known_at = standing.counts_from then claim.said_at::date else standing.counts_from end as said_on,
+        case when claim.said_at_precision = 'week' and claim.known_at = standing.counts_from then 'week' else 'day' end as precision
     from core.claim_standing as standing
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
     where standing.event_kind = 'campaign' and standing.event_id = $campaign_id and standing.metric = 'killed'
@@ -17,7 +20,8 @@ select days.day, claimant_side, victim_group,
     arg_min(is_open_above, (low, position is null, position, claim_id)) as lowest_is_least,
     arg_min(is_open_above, (-high, position is null, position, claim_id)) as highest_is_least, count(*) as claims,
     count(*) filter (counts_from is null) as undated_claims,
-    arg_min(counts_from, position) as first_said_on, arg_max(counts_from, position) as latest_said_on,
+    arg_min(said_on, position) as first_said_on, arg_max(said_on, position) as latest_said_on,
+    arg_max(precision, position) as latest_precision,
     count(distinct series_id) as contents,
     arg_min(source_url, position) as first_url, arg_max(source_url, position) as latest_url
 from days

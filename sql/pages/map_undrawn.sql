@@ -1,8 +1,9 @@
--- description: Documented incidents of the last 52 weeks of data that the map cannot draw: known to a named road or railway, or to the province only.
+-- description: Documented incidents of the last 52 weeks of data that the map cannot draw: known to a named road or railway, or to the province only; and how many of all are in no week.
 with newest as (
     select max(week)::date as week from ref.source_weeks where source_id = $source_id and week <= $as_of::date
 )
-select count(*) filter (place.model = 'line') as on_a_line, count(*) filter (place.model = 'province') as province_only
+select count(*) filter (place.model = 'line') as on_a_line, count(*) filter (place.model = 'province') as province_only,
+    count(*) filter (incident.date_precision not in ('day', 'week')) as in_no_week
 from core.incident_locations as place
 join core.incidents as incident
     on incident.source_id = place.source_id and incident.incident_id = place.incident_id

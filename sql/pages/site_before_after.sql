@@ -2,7 +2,7 @@
 select comparison.site_id, comparison.phase, comparison.date_start, comparison.compared, comparison.verdict, comparison.sentence, comparison.beside,
     comparison.near_before, comparison.near_after, comparison.rest_before, comparison.rest_after, comparison.weeks_before, comparison.weeks_after,
     comparison.ratio_near, comparison.ratio, comparison.ratio_low, comparison.ratio_high,
-    comparison.usual_comparisons, comparison.usual_changes, source.source_id, source.title,
+    comparison.usual, source.source_id, source.title,
     (
         select string_agg(other.name, ', ' order by other.name)
         from marts.before_and_after as same

@@ -216,9 +216,9 @@ create table ref.districts as select * from (values
     change_note);
 create table ref.actors as select 'group' as actor_id, 'Some Group' as name, 'unknown' as "family";
 create table ref.cpec_sites as select * from (values
-    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, null::double, ['alpha'], true, true, null, 'yes',
+    ('port', 'Port', 'port', 'operational', '2020', 'point', 25.1::double, 62.3::double, null, 0.0::double, 2.0::double, null::double, null::double, ['alpha'], true, true, null, 'yes',
         'Operator', null::double, null, 'high', 'https://www.example.org/port ; a map')
-) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, waypoint_km, district_ids,
+) as t(site_id, name, sector, status, status_date, geometry, latitude, longitude, waypoints, extent_km, coord_uncertainty_km, waypoint_km, course_growth, district_ids,
     in_balochistan, formal_cpec, formal_cpec_note, chinese_operated, operator, cost_usd, note, confidence, source);
 create table ref.claimants (claimant_id varchar, name varchar);
 create table ref.publishers_of_totals (definition_id varchar, organisation_id varchar, organisation varchar, name varchar, kind varchar,
@@ -256,6 +256,7 @@ create table core.line_stops as select line_id, position, stop, km::double as km
     as t(line_id, position, stop, km);
 create table core.line_stretches as select 'disc' as location_id, 'm8' as line_id, 20.0::double as from_km, 50.0::double as to_km;
 create table ref.named_lines as select 'm8' as line_id, 'M-8 East-West' as name, 'road' as kind,
+    25.0::double as course_km, 2.0::double as waypoint_km, 0.5::double as course_growth, []::varchar[] as site_ids,
     '[[[25.0, 62.0, "East"], [25.5, 63.0, "West"]]]'::json as ways;
 create table ref.place_radii as select 1 as where_prec, '' as point_kind, '' as district_id, 5.0::double as radius_km;
 create table ref.site_phases as select 'port' as site_id, phase, date_start, 'day' as date_precision, date_end,
@@ -272,8 +273,8 @@ create table marts.incidents_aimed_at_cpec as select 'src' as source_id, 'three'
     'alpha' as district_id, true as targets_cpec, false as targets_chinese_nationals, 'source_names_it' as target_evidence,
     'the port' as site_as_written, 'port' as site_id, false as is_landmark;
 create table marts.before_and_after as select 'src' as source_id, 'port' as site_id, 'operating' as phase,
-    date '2024-02-01' as date_start, 'port' as compared_as, date '2024-02-05' as after_from, 97::bigint as usual_comparisons,
-    18::bigint as usual_changes, '104 weeks with 260 weeks.' as compared, 'No change is shown.' as verdict, 'Within 25 km.' as sentence,
+    date '2024-02-01' as date_start, 'port' as compared_as, date '2024-02-05' as after_from, 'Where no site is, 18 of 97.' as usual,
+    '104 weeks with 260 weeks.' as compared, 'No change is shown.' as verdict, 'Within 25 km.' as sentence,
     'p = 0.50.' as beside, 2.5::double as near_before, 1.25::double as near_after, 20.0::double as rest_before, 10.0::double as rest_after,
     260::bigint as weeks_before, 104::bigint as weeks_after, 1.25::double as ratio_near, 1.0::double as ratio, 0.4::double as ratio_low,
     null::double as ratio_high;

@@ -81,4 +81,4 @@ def test_the_scores_of_ranges_say_over_what_they_are_a_mean_and_which_tolls_coun
     """“The interval score per death known” may be a sum over deaths: a reader who recomputed it got another figure."""
     told = words(sites["sample"] / "accounts.html")
     assert "The score is the mean over the tolls of (interval score / deaths known on that day)" in told
-    assert "a page dated only to a week is taken at the week's end" in told
+    assert "counts as known six days after the day that is entered for it" in told

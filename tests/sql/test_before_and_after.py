@@ -308,7 +308,12 @@ def test_words_hold_for_a_fall_and_claim_no_cause() -> None:
 def test_the_same_test_where_no_site_is_is_counted() -> None:
     elsewhere = [*spread(50, BEFORE, "0", 4), *spread(50, date(2006, 1, 2), "1", 4)]
     row = compared(province([*HALVED, *elsewhere]))[PLANT, "operating"]
-    assert 0 < row["usual_changes"] < row["usual_comparisons"]
+    assert 0 < row["usual_changes_adjusted"] <= row["usual_changes"] < row["usual_comparisons"]
+    assert 0 < row["usual_most"] <= row["usual_changes"] and row["usual_most_at"]
+    assert row["usual"].startswith(
+        f"Where no site is, {row['usual_changes']} of {row['usual_comparisons']} such tests, at"
+    )
+    assert f"{row['usual_changes_adjusted']} when adjusted for their number" in row["usual"]
 
 
 def test_the_table_is_the_same_to_the_bit_with_one_thread_and_with_two_and_in_any_order() -> None:

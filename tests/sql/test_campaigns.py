@@ -65,14 +65,17 @@ def test_a_campaigns_toll_is_in_no_district_week_and_what_its_incidents_hold_is_
     [
         ([{"killed_militant": 6}, {}], (6, 210)),
         ([{}], (None, None)),
-        ([{"killed_militant": 0}, {}], (None, None)),
+        ([{"killed_militant": 0}, {}], (0, 216)),
+        ([{"killed_militant": 0}, {"killed_militant": 0}], (0, 216)),
         ([{"killed_militant": 217}], (217, None)),
     ],
 )
 def test_a_remainder_is_left_only_where_the_incidents_say_a_number_and_no_more_than_the_claim(
     small_world: Build, held: list[dict], remainder: tuple
 ) -> None:
-    """What the incidents did not say was taken for zero, and what they held beyond the claim was cut off."""
+    """What the incidents did not say was taken for zero, what they held beyond the claim was cut off, and a zero that
+    one of them says was taken for unknown where another says nothing.
+    """
     incidents = [
         {"incident_id": str(number), "campaign_id": "c", "killed_civilian": 1, **row} for number, row in enumerate(held)
     ]

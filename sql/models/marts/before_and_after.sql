@@ -29,13 +29,18 @@
 --   comparisons BIGINT: comparisons made, of all sources, each place and span of weeks once
 --   p_adjusted DOUBLE: p_value adjusted for their number by Holm's method
 --   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the effects of blocks of 4, 13, 26 and 52 weeks, each the mean over every week that the blocks can begin with
---   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near
+--   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near, the earliest of those with as many; null as ratio, and where fewer than half an incident is left before
 --   direction VARCHAR: rise, fall or either: the direction in which the other places are looked at; null for a line, which has none beside it
 --   places BIGINT: other places (marts.comparison_places): towns farther than 25 km from every site, 50 km from this one and from one another; with and without incidents
 --   places_with_incidents BIGINT: of them, those near which an incident or more is expected in these weeks
 --   places_as_much BIGINT: of them, those that changed in that direction by as much or more against the rest of the province
 --   usual_comparisons BIGINT: the same test at the other places with each turn of a year as the date: how many tests there are
 --   usual_changes BIGINT: of them, those with a p_value below 0.05: a change where no site is
+--   usual_changes_adjusted BIGINT: of them, those whose p_value is below 0.05 adjusted for the number of those tests by Holm's method
+--   usual_places BIGINT: at how many of the other places those tests are made: where an incident or more is expected in the weeks of one
+--   usual_most_at VARCHAR: the place with most of usual_changes; null where there is none
+--   usual_most BIGINT: how many of them are there
+--   usual VARCHAR: that in words; null where nothing was compared
 --   compared VARCHAR: which weeks were compared, in words; null where none were
 --   verdict VARCHAR: whether a change relative to the rest is shown: where p_adjusted is below 0.05; null where nothing was compared
 --   sentence VARCHAR: what was found, with its interval, or why nothing can be said

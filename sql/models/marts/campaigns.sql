@@ -24,8 +24,8 @@
 --   contents BIGINT: how many contents the series mixes: with, without, or not saying whether with the deaths of the operations just before
 --   latest_contains_prior VARCHAR: whether the latest figure contains those deaths
 --   first_on_that_basis INTEGER: first figure of the same content as the latest
---   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold; null where they say nothing
---   remainder BIGINT: latest_value less held_by_incidents: what stays with the campaign and is in no district, if the incidents' accounts are right; null for an armed group's own count, where the incidents say nothing, and where they hold more
+--   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold: the sum of those that say a figure; null where none does
+--   remainder BIGINT: latest_value less held_by_incidents: what stays with the campaign and is in no district, if the incidents' accounts are right; null for an armed group's own count, where no incident says a figure, and where they hold more
 with places as (
     select source_id, campaign_id,
         list_sort(list(distinct district_id) filter (
@@ -36,13 +36,14 @@ with places as (
     group by all
 ),
 held as (
+    -- The sum of what they say, also where it is 0; null only where none of them says anything of the group.
     select source_id, campaign_id, unnest([
-        {'victim_group': 'security', 'metric': 'killed', 'held': known_sum(killed_security)},
-        {'victim_group': 'civilian', 'metric': 'killed', 'held': known_sum(killed_civilian)},
-        {'victim_group': 'militant', 'metric': 'killed', 'held': known_sum(killed_militant)},
-        {'victim_group': 'unknown', 'metric': 'killed', 'held': known_sum(killed_unknown)},
-        {'victim_group': 'total', 'metric': 'killed', 'held': known_sum(killed_best)},
-        {'victim_group': 'total', 'metric': 'injured', 'held': known_sum(injured_best)}
+        {'victim_group': 'security', 'metric': 'killed', 'held': sum(killed_security)::bigint},
+        {'victim_group': 'civilian', 'metric': 'killed', 'held': sum(killed_civilian)::bigint},
+        {'victim_group': 'militant', 'metric': 'killed', 'held': sum(killed_militant)::bigint},
+        {'victim_group': 'unknown', 'metric': 'killed', 'held': sum(killed_unknown)::bigint},
+        {'victim_group': 'total', 'metric': 'killed', 'held': sum(killed_best)::bigint},
+        {'victim_group': 'total', 'metric': 'injured', 'held': sum(injured_best)::bigint}
     ], recursive := true)
     from core.incidents
     where campaign_id is not null
