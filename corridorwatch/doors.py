@@ -32,7 +32,7 @@ create table if not exists prepared.doors (name varchar primary key, key varchar
 _COMMENTS = (
     "select table_name, comment from duckdb_tables() where database_name = current_database() and schema_name = 'raw'"
 )
-_LIBRARIES = ("duckdb", "polars", "dataframely", "fastexcel", "pyproj", "shapely")
+_LIBRARIES = ("duckdb", "polars", "fastexcel", "pyproj", "shapely")
 
 
 class Door:

@@ -1,8 +1,4 @@
-"""The rules a cell must keep, which dataframely holds it to. Every check's name reads as the end of a sentence.
-
-The library is imported where a file is read (`corridorwatch.sources.tables`): it takes a third of a second, and on most
-nights no file is read.
-"""
+"""The rules a cell must keep. Every check's name reads as the end of a sentence."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +16,9 @@ _NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?$"
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of text: whether it may be empty, and what it must parse to (name of the check -> whether it holds)."""
+    """A cell of text: whether it must be there, and what it must parse to (name of the check -> whether it holds; null
+    where the cell is empty).
+    """
 
     required: bool = False
     check: Mapping[str, Callable[[pl.Expr], pl.Expr]] = field(default_factory=dict)

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -18,9 +17,6 @@ from corridorwatch.errors import BrokenSource
 from corridorwatch.sources.rules import Cell
 from corridorwatch.sources.scope import stated_deaths
 from corridorwatch.sources.spans import Span
-
-if TYPE_CHECKING:
-    import dataframely as dy
 
 ROW = "row_number"
 
@@ -158,11 +154,11 @@ def judge(
         schema={ROW: pl.Int64, **dict.fromkeys(spec.columns, pl.String)},
     )
     first = frame.select(pl.struct(spec.key).is_first_distinct()).to_series()
-    verdict = _schema(spec).filter(frame.filter(first))
-    accepted, across = _rules_of_rows(verdict.result, spec)
+    right, broken = _rules_of_cells(frame.filter(first), spec)
+    accepted, across = _rules_of_rows(right, spec)
     refusals = [
         *across,
-        *_broken_rules(verdict.failure, spec),
+        *broken,
         *_repeated_keys(frame.filter(~first), spec),
         *((number, faults[number], _labelled(header, record)) for number, record in records if number in faults),
     ]
@@ -220,16 +216,6 @@ def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list
     return header, [(number, row) for number, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
 
 
-def _schema(spec: TableSpec) -> "type[dy.Schema]":
-    import dataframely  # on most nights no file is read
-
-    columns = {
-        name: dataframely.String(nullable=not cell.required, check=dict(cell.check))
-        for name, cell in spec.columns.items()
-    }
-    return type(spec.name, (dataframely.Schema,), {ROW: dataframely.Int64(nullable=False), **columns})
-
-
 def _rules_of_rows(rows: pl.DataFrame, spec: TableSpec) -> tuple[pl.DataFrame, list[_Refusal]]:
     """Rows that keep the rules of several columns, and refusals of those that do not. Cells are right by now."""
     if not spec.rules:
@@ -254,19 +240,25 @@ def _repeated_keys(repeats: pl.DataFrame, spec: TableSpec) -> list[_Refusal]:
     ]
 
 
-def _broken_rules(failure: "dy.FailureInfo", spec: TableSpec) -> list[_Refusal]:
-    details = failure.details()
-    rules = [name for name in details.columns if name not in (ROW, *spec.columns)]
-    refusals = []
-    for record in details.iter_rows(named=True):
-        fields = {column: record[column] for column in spec.columns}
-        refusals += [(record[ROW], _sentence(rule, fields), fields) for rule in rules if record[rule] == "invalid"]
-    return refusals
+def _rules_of_cells(rows: pl.DataFrame, spec: TableSpec) -> tuple[pl.DataFrame, list[_Refusal]]:
+    """Rows whose cells all keep their rules, and refusals of those that do not: one for each rule that one breaks."""
+    tests = {}
+    for column, cell in spec.columns.items():
+        if cell.required:
+            tests[column, ""] = pl.col(column).is_not_null()
+        tests |= {(column, name): check(pl.col(column)) for name, check in cell.check.items()}
+    if not tests:
+        return rows, []
+    # A check asks nothing of an empty cell: whether it may be empty is a rule of its own.
+    holds = rows.select(test.fill_null(True).alias(str(place)) for place, test in enumerate(tests.values()))
+    broken = [
+        (row.pop(ROW), _sentence(column, name, row[column]), row)
+        for place, (column, name) in enumerate(tests)
+        for row in rows.filter(~holds[str(place)]).iter_rows(named=True)
+    ]
+    return rows.filter(holds.select(pl.all_horizontal(pl.all())).to_series()), broken
 
 
-def _sentence(rule: str, fields: Mapping[str, str | None]) -> str:
-    """dataframely's `column|check__name` as words: `claimant_side 'foo' breaks: known side`."""
-    column, _, check = rule.partition("|")
-    if check == "nullability":
-        return f"{column} is empty"
-    return f"{column} {fields.get(column)!r} breaks: {check.removeprefix('check__').replace('_', ' ')}"
+def _sentence(column: str, check: str, cell: str | None) -> str:
+    """`claimant_side 'foo' breaks: a code of its closed list`; without a check, that the cell is empty."""
+    return f"{column} {cell!r} breaks: {check.replace('_', ' ')}" if check else f"{column} is empty"
