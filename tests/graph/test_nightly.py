@@ -115,13 +115,34 @@ def test_a_night_publishes_a_whole_release(home: Path) -> None:
         assert silent.fetchall() == []
 
 
-def test_the_same_inputs_and_as_of_date_give_the_same_bytes_elsewhere_and_later(
-    home: Path, reference: Path, tmp_path: Path
+def tables(release: Path) -> dict[str, list[tuple]]:
+    """Every table of the release's database, and all that is said of tables and macros."""
+    with duckdb.connect(release / "corridorwatch.duckdb", read_only=True) as read:
+        names = read.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where not internal order by all"
+        ).fetchall()
+        found = {name: read.execute(f"from {name} order by all").fetchall() for (name,) in names}
+        for told in ("table_name, comment from duckdb_tables()", "table_name, column_name, comment from duckdb_columns()",
+                     "function_name, macro_definition, comment from duckdb_functions()"):  # fmt: skip
+            found[told] = read.execute(f"select {told} where not internal order by all").fetchall()
+    return found
+
+
+def test_a_night_that_takes_over_from_the_last_gives_the_bytes_of_a_first_night_elsewhere(
+    night: Run, home: Path, reference: Path, tmp_path: Path
 ) -> None:
+    before = (home / "latest").resolve()
+    world.write_ledger(reference, incidents=[{"incident_id": "new", "killed_total": 9}, *TWO_INCIDENTS])
+    assert night().success
     assert run_night(tmp_path / "elsewhere", reference, "2026-11-20T23:00:00+05:00").success
     there, here = (tmp_path / "elsewhere" / "latest").resolve(), (home / "latest").resolve()
-    assert there.name != here.name
+    assert len({there.name, here.name, before.name}) == 3
     assert files(there) == files(here)
+    assert tables(there) == tables(here)
+    parts = [file.relative_to(here) for kind in ("csv", "parquet") for file in (here / kind).iterdir()]
+    linked = [part.name for part in parts if (before / part).is_file() and (before / part).samefile(here / part)]
+    assert len(linked) > 60
+    assert "ref.districts.csv" in linked and "core.incidents.csv" not in linked
 
 
 def test_a_second_night_links_the_site_and_a_look_back_leaves_the_latest_alone(
@@ -138,7 +159,8 @@ def test_a_second_night_links_the_site_and_a_look_back_leaves_the_latest_alone(
     second = (home / "latest").resolve()
     assert second != first
     assert files(second) == files(first)
-    assert (second / "site" / "index.html").samefile(first / "site" / "index.html")
+    for file in ("site/index.html", "csv/core.incidents.csv", "parquet/marts.weekly_exposure_by_site.parquet"):
+        assert (second / file).samefile(first / file)
 
     # README's own example of --as-of once made every reader of `latest` see an old world.
     assert night(as_of="2024-06-01").success
