@@ -1,5 +1,6 @@
 """The whole graph through `build_definitions`: what a night publishes, and what it does not."""
 
+import hashlib
 import json
 import os
 import re
@@ -113,6 +114,24 @@ def test_a_night_publishes_a_whole_release(home: Path) -> None:
             " where database_name = current_database() and not internal and comment is null"
         )
         assert silent.fetchall() == []
+
+
+def test_every_table_is_parquet_and_what_people_open_is_csv_and_the_data_package_lists_what_is_there(
+    home: Path,
+) -> None:
+    release = (home / "latest").resolve()
+    facts = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    assert {f"{table}.parquet" for table in facts} == {file.name for file in (release / "parquet").iterdir()}
+    listed = {file.stem for file in (release / "csv").iterdir()}
+    assert listed == {table for table, told in facts.items() if "csv_sha256" in told}
+    assert {"core.incidents", "core.claims", "marts.weekly_casualties_by_district", "ref.districts"} <= listed
+    assert listed.isdisjoint({"marts.weekly_exposure_by_site", "core.weekly_counts", "core.claim_standing"})
+    resources = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert len(resources) == len(facts)
+    for resource in resources:
+        content = (release / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert resource["path"].startswith(f"{resource['format']}/")
 
 
 def tables(release: Path) -> dict[str, list[tuple]]:
