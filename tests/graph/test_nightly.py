@@ -1,5 +1,6 @@
 """The whole graph: what a night publishes, and what it does not."""
 
+import hashlib
 import json
 import os
 import re
@@ -106,13 +107,52 @@ def test_a_night_publishes_a_whole_release(home: Path) -> None:
         assert silent.fetchall() == []
 
 
-def test_the_same_inputs_and_as_of_date_give_the_same_bytes_elsewhere_and_later(
-    home: Path, reference: Path, tmp_path: Path
+def test_every_table_is_parquet_and_what_people_open_is_csv_and_the_data_package_lists_what_is_there(
+    home: Path,
 ) -> None:
+    release = (home / "latest").resolve()
+    facts = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    assert {f"{table}.parquet" for table in facts} == {file.name for file in (release / "parquet").iterdir()}
+    listed = {file.stem for file in (release / "csv").iterdir()}
+    assert listed == {table for table, told in facts.items() if "csv_sha256" in told}
+    assert {"core.incidents", "core.claims", "marts.weekly_casualties_by_district", "ref.districts"} <= listed
+    assert listed.isdisjoint({"marts.weekly_exposure_by_site", "core.weekly_counts", "core.claim_standing"})
+    resources = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert len(resources) == len(facts)
+    for resource in resources:
+        content = (release / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert resource["path"].startswith(f"{resource['format']}/")
+
+
+def tables(release: Path) -> dict[str, list[tuple]]:
+    """Every table of the release's database, and all that is said of tables and macros."""
+    with duckdb.connect(release / "corridorwatch.duckdb", read_only=True) as read:
+        names = read.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where not internal order by all"
+        ).fetchall()
+        found = {name: read.execute(f"from {name} order by all").fetchall() for (name,) in names}
+        for told in ("table_name, comment from duckdb_tables()", "table_name, column_name, comment from duckdb_columns()",
+                     "function_name, macro_definition, comment from duckdb_functions()"):  # fmt: skip
+            found[told] = read.execute(f"select {told} where not internal order by all").fetchall()
+    return found
+
+
+def test_a_night_that_takes_over_from_the_last_gives_the_bytes_of_a_first_night_elsewhere(
+    night: Run, home: Path, reference: Path, tmp_path: Path
+) -> None:
+    before = (home / "latest").resolve()
+    world.write_ledger(reference, incidents=[{"incident_id": "new", "killed_total": 9}, *TWO_INCIDENTS])
+    assert night().success
     assert run_night(tmp_path / "elsewhere", reference, "2026-11-20T23:00:00+05:00").success
     there, here = (tmp_path / "elsewhere" / "latest").resolve(), (home / "latest").resolve()
-    assert there.name != here.name
+    assert len({there.name, here.name, before.name}) == 3
     assert files(there) == files(here)
+    assert tables(there) == tables(here)
+    parts = [file.relative_to(here) for kind in ("csv", "parquet") for file in (here / kind).iterdir()]
+    linked = [part.name for part in parts if (before / part).is_file() and (before / part).samefile(here / part)]
+    assert len(linked) > 60
+    assert "ref.districts.csv" in linked and "core.incidents.csv" not in linked
 
 
 def test_a_second_night_links_the_site_and_a_look_back_leaves_the_latest_alone(
@@ -129,7 +169,8 @@ def test_a_second_night_links_the_site_and_a_look_back_leaves_the_latest_alone(
     second = (home / "latest").resolve()
     assert second != first
     assert files(second) == files(first)
-    assert (second / "site" / "index.html").samefile(first / "site" / "index.html")
+    for file in ("site/index.html", "csv/core.incidents.csv", "parquet/marts.weekly_exposure_by_site.parquet"):
+        assert (second / file).samefile(first / file)
 
     # README's own example of --as-of once made every reader of `latest` see an old world.
     assert night(as_of="2024-06-01").success

@@ -1,13 +1,18 @@
 """A table of one's own from `map` to what its owner sees: added by the printed command, counted, and on no account published."""
 
 import json
+import os
 import shlex
+import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from corridorwatch.config import ROOT
+from corridorwatch.config import ROOT, Settings
+from corridorwatch.local import write_local
+from corridorwatch.warehouse import open_warehouse
 from tests import commands, world
 from tests.nights import run_night
 
@@ -121,3 +126,36 @@ def test_a_mapping_is_not_written_without_a_yes_or_where_it_refuses_most(
     assert mapped.returncode == 1
     assert ("--despite-refusals" if words else "--yes") in mapped.stderr
     assert not (home / "own" / "late.mapping.toml").exists()
+
+
+def test_the_local_folder_is_kept_where_it_would_come_out_the_same(home: Path, tmp_path: Path) -> None:
+    here = Path(shutil.copytree(home, tmp_path / "data", symlinks=True))
+    settings = Settings(home=here)
+    database, front = here / "local" / "corridorwatch.duckdb", here / "local" / "site" / "desk" / "index.html"
+    made = json.loads((here / "local" / "local.json").read_text(encoding="utf-8"))["edition"]
+
+    def written(connection: duckdb.DuckDBPyConnection, edition: str) -> tuple[bool, bool]:
+        """Whether the database and the page are other files than before."""
+        held, kept = database.stat().st_ino, front.stat().st_ino
+        assert write_local(connection, world.MODELS, settings, as_of=date(2026, 12, 5), edition=edition)
+        assert json.loads((here / "local" / "local.json").read_text(encoding="utf-8"))["edition"] == edition
+        with duckdb.connect(database, read_only=True) as local:
+            assert local.execute("select count(*) from core.reports where source_id = 'desk'").fetchone() == (2,)
+        return database.stat().st_ino != held, front.stat().st_ino != kept
+
+    # Inodes are given anew once they are free: these keep the first ones.
+    os.link(database, tmp_path / "first database")
+    os.link(front, tmp_path / "first page")
+    with open_warehouse(here / "warehouse.duckdb") as warehouse:
+        assert written(warehouse, made) == (False, False)
+        # Another edition is another day, or other inputs: pages say so, while the tables may be what they were.
+        assert written(warehouse, "another") == (False, True)
+        database.chmod(0o644)
+        with database.open("ab") as file:
+            file.write(b"x")
+        os.link(front, tmp_path / "second page")
+        assert written(warehouse, "another") == (True, True)
+        warehouse.execute("update raw.quarantine set rule = rule || ' '")
+        os.link(database, tmp_path / "second database")
+        os.link(front, tmp_path / "third page")
+        assert written(warehouse, "another") == (True, True)

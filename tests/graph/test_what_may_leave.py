@@ -59,11 +59,14 @@ UNMISTAKABLE = [
 
 @dataclass
 class Night:
-    """What one run left, the digests of what it read that may not leave, and what it warned of."""
+    """What one run left, the digests of what it read that may not leave, what it warned of, and the bytes of the
+    release of the night before.
+    """
 
     home: Path
     digests: list[str]
     warned: str
+    before: bytes
 
     @property
     def release(self) -> Path:
@@ -76,7 +79,10 @@ class Night:
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Night]:
-    """A run with the ledger alone, and one with a table of one's own and a file of ACLED beside it."""
+    """A run with the ledger alone, and one with a table of one's own and a file of ACLED beside it.
+
+    The night before, the rows of that table might leave, and the release that it takes over from has them.
+    """
     folder = tmp_path_factory.mktemp("what may leave")
     reference = world.copy_reference(folder)
     world.write_ledger(
@@ -94,7 +100,8 @@ def _night(folder: Path, reference: Path, *, has_more: bool) -> Night:
     own.mkdir(parents=True)
     digests: list[str] = []
     if has_more:
-        (own / "zebradesk.mapping.toml").write_text(MAPPING, encoding="utf-8")
+        free = MAPPING.replace("[file]", "rows_may_leave = true\n[file]")
+        (own / "zebradesk.mapping.toml").write_text(free, encoding="utf-8")
         with (own / "zebra_rows.csv").open("w", encoding="utf-8", newline="") as file:
             header = re.findall(r'^\w+ = "(\w+)"$', MAPPING.split("[columns]")[1], re.M)
             csv.writer(file).writerows([header, *ROWS])
@@ -103,14 +110,19 @@ def _night(folder: Path, reference: Path, *, has_more: bool) -> Night:
             csv.writer(opened).writerows([ACLED.keys(), ACLED.values()])
         store = SnapshotStore(home / "snapshots")
         publishers.add("acled", file, store, datetime(2026, 12, 5, 6, tzinfo=UTC))
+    before = b""
+    if has_more:
+        assert run_night(home, reference, "2026-12-05T11:30:00+05:00", own_tables=own).success
+        before = b"".join(file.read_bytes().lower() for file in (home / "latest").resolve().rglob("*.*"))
+        (own / "zebradesk.mapping.toml").write_text(MAPPING, encoding="utf-8")
     ran = run_night(home, reference, "2026-12-05T12:00:00+05:00", own_tables=own)
     assert ran.success
     store = SnapshotStore(home / "snapshots")
     for source in ("zebradesk", "zebradesk.mapping", "acled"):
         digests += [snapshot.sha256 for snapshot in store.history(source)]
-    assert len(digests) == (3 if has_more else 0)
+    assert len(digests) == (4 if has_more else 0)
     said = [check.description for check in ran.get_asset_check_evaluations() if not check.passed]
-    return Night(home, digests, "\n".join(filter(None, said)))
+    return Night(home, digests, "\n".join(filter(None, said)), before)
 
 
 def _bytes(night: Night) -> Iterator[tuple[str, bytes]]:
@@ -137,6 +149,7 @@ def test_no_byte_of_a_release_tells_of_rows_that_may_not_leave(nights: dict[str,
     words = [word.encode() for word in (*UNMISTAKABLE, *night.digests)]
     told = [(file, word) for file, content in _bytes(night) for word in words if word in content.lower()]
     assert told == []
+    assert [word for word in ("zebra", "xanaduville", "1999-03-17") if word.encode() not in night.before] == []
     packed = {table: str(rows).lower() for table, rows in _tables(night).items()}
     for file in (night.release / "parquet").iterdir():
         packed[file.name] = str(duckdb.sql(f"from read_parquet('{file}')").fetchall()).lower()

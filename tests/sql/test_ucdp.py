@@ -168,10 +168,17 @@ def test_nothing_of_a_source_whose_rows_may_not_leave_is_in_a_release(
         if model.table in ("ref.source_snapshots", "ref.corrections"):
             sqlmodels.build(small, model, world.parameters())
     small.execute("update ref.sources set rows_may_leave = source_id = 'ledger'")
+    # Nothing is taken from a release whose manifest is no longer what it was, and it stops nobody.
+    damaged = settings.releases / "20261101T000000Z"
+    damaged.mkdir()
+    (damaged / "success").touch()
+    (damaged / "manifest.json").write_text('{"tables": [', encoding="utf-8")
+    (settings.home / "latest").symlink_to("releases/20261101T000000Z")
     try:
         published = release.publish(small, models, settings, moment=moment, as_of=world.AS_OF)
     finally:
         small.execute("update ref.sources set rows_may_leave = true")
+    assert published.is_latest and release.latest(settings).path == published.path
     with duckdb.connect(published.path / "corridorwatch.duckdb", read_only=True) as read:
         for model in models:
             columns = {column.name for column in model.columns}

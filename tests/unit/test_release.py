@@ -4,8 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from corridorwatch import release
-from corridorwatch.config import ROOT
+from corridorwatch.config import ROOT, Settings
+from corridorwatch.errors import ReleaseError
 
 _PUBLISH = """
 import resource, signal, sys, duckdb
@@ -49,6 +52,26 @@ def test_a_disk_that_takes_no_more_is_told_as_that_and_nothing_is_published(tmp_
         assert "could not be written" in done.stdout and "make room" in done.stdout, done.stderr
         assert [path.name for path in (home / "releases").iterdir()] == [".building-20261120T000000Z"]
         assert not (home / "latest").exists()
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"tables": {}}', b'{"edition": "e", "as_of": "2026-11-19", "tables": []}',
+     b'{"edition": "e", "as_of": "yesterday", "tables": {}}', b'{"edition": "e", "as_of": "2026-11-19", "tables": {"a": 1}}'],
+)  # fmt: skip
+def test_a_release_with_a_damaged_manifest_is_none_and_says_what_helps(tmp_path: Path, manifest: bytes) -> None:
+    settings = Settings(home=tmp_path)
+    for name, told in (
+        ("20261118T000000Z", b'{"edition": "e", "as_of": "2026-11-18", "tables": {"a": {"rows": 3}}}'),
+        ("20261119T000000Z", manifest),
+    ):
+        (settings.releases / name).mkdir(parents=True)
+        (settings.releases / name / "manifest.json").write_bytes(told)
+        (settings.releases / name / "success").touch()
+    (tmp_path / "latest").symlink_to("releases/20261119T000000Z")
+    assert [made.path.name for made in release.published(settings)] == ["20261118T000000Z"]
+    with pytest.raises(ReleaseError, match=r"(?s)20261119T000000Z cannot be read.*corridorwatch run"):
+        release.latest(settings)
 
 
 def test_what_is_half_built_or_half_removed_goes_and_whole_releases_and_other_folders_stay(tmp_path: Path) -> None:
