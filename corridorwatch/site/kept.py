@@ -162,17 +162,29 @@ def _draw(
     # First: a disk that holds one drawing need not hold two.
     for folder in (keep, building):
         shutil.rmtree(folder, ignore_errors=True)
+    try:
+        drawing = _drawn(connection, building, key, as_of=as_of, only=only, notice=notice)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    building.rename(keep)
+    return drawing
+
+
+def _drawn(
+    connection: duckdb.DuckDBPyConnection, folder: Path, key: str, *, as_of: date, only: str, notice: str
+) -> Drawing:
     mark = f"blank{secrets.token_hex(12)}"
     with reading(connection, as_of, only) as reader:
-        site = draw(reader, Writer(building / _SITE), headline_source(reader), Told.blank(mark), notice=notice)
+        site = draw(reader, Writer(folder / _SITE), headline_source(reader), Told.blank(mark), notice=notice)
         queries = [query for name, query in {**reader.figures, **reader.pages}.items() if name != AT_PUBLICATION]
     tables = {table for query in queries for table in query.reads} | CHOSEN_BY
     # The trend alone is drawn to the end of the as-of week.
     first, last = _days(connection, queries, as_of, by_week=site.trend_source is not None)
     files = {}
-    for file in sorted(path for path in (building / _SITE).rglob("*") if path.is_file()):
+    for file in sorted(path for path in (folder / _SITE).rglob("*") if path.is_file()):
         content = file.read_bytes()
-        files[file.relative_to(building / _SITE).as_posix()] = (_sha256(content), mark.encode() in content)
+        files[file.relative_to(folder / _SITE).as_posix()] = (_sha256(content), mark.encode() in content)
     drawing = Drawing(
         key=key,
         tables=_contents(connection, tables),
@@ -185,8 +197,7 @@ def _draw(
         files=files,
     )
     facts = json.dumps(asdict(drawing), indent=1) + "\n"
-    (building / _FACTS).write_text(f"{_sha256(facts.encode())}\n{facts}", encoding="utf-8")
-    building.rename(keep)
+    (folder / _FACTS).write_text(f"{_sha256(facts.encode())}\n{facts}", encoding="utf-8")
     return drawing
 
 

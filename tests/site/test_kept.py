@@ -14,6 +14,7 @@ import pytest
 
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.cutoff import contents
+from corridorwatch.errors import BrokenModel
 from corridorwatch.site import build_site, kept, publish_site
 from corridorwatch.sqlmodels import SqlFile, load_queries
 from tests.site import killed_drawings
@@ -249,6 +250,13 @@ def test_a_damaged_drawing_is_drawn_anew(tables, tmp_path):
         assert files(tmp_path / name) == site
         assert not (tmp_path / ".kept-drawing").exists()
     assert not publish_site(tables, keep, tmp_path / "last", **whole).is_new
+
+
+def test_a_drawing_that_fails_leaves_nothing_that_takes_room(tables, tmp_path):
+    tables.execute("drop table core.exclusions")
+    with pytest.raises(BrokenModel, match="exclusions"):
+        publish_site(tables, tmp_path / "kept", tmp_path / "site", as_of=AS_OF, stamp=STAMP)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_files_without_a_word_of_the_day_are_stored_once(night, tables, tmp_path):
