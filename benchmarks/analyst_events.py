@@ -188,7 +188,7 @@ def read_districts() -> pd.DataFrame:
 
 
 def place_events(events: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
-    """Add district, week, actor and family."""
+    """Add the district of the day, the ground that its name means today, week, actor and family."""
     names = pd.Series(districts.index, index=districts["name"])
     aliases = read_aliases("district_aliases.csv", "district_id", names)
     by_district = resolve(events["district_as_written"], aliases)
@@ -196,6 +196,7 @@ def place_events(events: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     may_use = events["where_prec"] <= 3
     district = by_district.where((events["where_prec"] < 4) | (events["where_prec"] == 5))
     district = district.where(district.notna(), by_place.where(may_use))
+    events["ground_id"] = district.where(district.isin(districts.index)).fillna(BUCKET)
     # On a day before the district there was what it was split from.
     for _ in range(2):
         not_yet = events["date"] < district.map(districts["valid_from"])

@@ -157,7 +157,8 @@ def weekly(
     doubts = doubtful(events, weeks)
     tables, by_basis = {}, []
     for basis, (area, members) in boundary_sets(districts, set(events["district_id"]) | vocabulary).items():
-        there = in_weeks.assign(member_id=in_weeks["district_id"].map(area).fillna(BUCKET))
+        of_event = in_weeks["ground_id" if basis == "set_36" else "district_id"]
+        there = in_weeks.assign(member_id=of_event.map(area).fillna(BUCKET))
         unsure = doubts.assign(member_id=doubts["district_id"].map(area).fillna(doubts["district_id"]))
         cells = grid(there, members, weeks, unsure, is_census)
         if basis == "as_reported":
