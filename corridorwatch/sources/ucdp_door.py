@@ -8,7 +8,7 @@ for as long as the code that reads them is the same.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -345,6 +345,10 @@ def _read(
     form: DayForm | None = None,
 ) -> None:
     given = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(len(shape.columns)))
+    rows = f"""read_csv({literal(str(path))}, auto_detect=false, header={str(shape.has_header).lower()},
+        skip={int(shape.has_hxl)}, columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"',
+        store_rejects=true, rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0)"""
+    country, province = (f"c{shape.columns.index(column)}" for column in ("country", "adm_1"))
     renamed = ", ".join(
         f"c{shape.columns.index(column)} as {column}" if column in shape.columns else f"null::varchar as {column}"
         for column in COLUMNS
@@ -367,54 +371,78 @@ def _read(
     # What names no province, or nearly this one, goes on where its place may decide it: core.record_scope.
     # An enum is a byte a row, as long as it is compared by "=": "case outside when" would cast every row to text.
     outside = f"""case
-        when said_country(country, {literal(scope.country)}) = 'another' then 'another_country'::{OUTSIDE}
-        when said_province(adm_1) = 'another' then 'another_province'::{OUTSIDE}
-        when said_province(adm_1) = 'none' and not coalesce(where_prec in ('1', '2', '3'), false)
+        when told_country = 'another' then 'another_country'::{OUTSIDE}
+        when told_province = 'another' then 'another_province'::{OUTSIDE}
+        when told_province = 'none' and not coalesce(where_prec in ('1', '2', '3'), false)
             then 'no_province_named'::{OUTSIDE}
     end"""
     # Where the file is surely read again, the first reading keeps no more than tells how its days are written.
     is_last = form is not None or not shape.is_rewritten
     # A row that breaks a rule is kept as it is written.
+    # Named once each: DuckDB makes what an expression names twice for every row, whichever case it stands in.
     lists = [f"[{', '.join(names)}]" for names in (SEEN, REST if is_last else REST[:1])]
-    seen, rest = (
-        f"when broken > 0 then {each} when outside is null then {ucdp_cells.KNOWN.format(each)}" for each in lists
+    kept = ", ".join(
+        f"case when broken > 0 or outside is null then {each} end as {name}"
+        for name, each in zip(("seen", "rest"), lists, strict=True)
     )
-    connection.execute("drop table if exists ucdp_reject_errors")
-    connection.execute("drop table if exists ucdp_reject_scans")
+    seen, rest = (f"if(broken > 0, {name}, {ucdp_cells.KNOWN.format(name)}) as {name}" for name in ("seen", "rest"))
     try:
+        # What a country or a province says is asked once for each text: most files hold a few hundred of them.
+        _forget_rejects(connection)
+        connection.execute(
+            f"""create or replace temp table ucdp_places as
+            with texts as (select distinct {country} as of_country, {province} as of_province from {rows}),
+            -- A country that says that nothing is known is read as none.
+            pairs as (from texts union select null, of_province from texts)
+            select *, said_country(of_country, {literal(scope.country)}) as told_country,
+                case when told_country <> 'another' then said_province(of_province) end as told_province
+            from pairs"""
+        )
+        _forget_rejects(connection)
+        # The few texts are what the rows are held against: DuckDB, which does not know how many rows a file has, would
+        # build its table of them, in a memory that grows with the file.
+        connection.execute("set disabled_optimizers = 'build_side_probe_side'")
+        # Rows are numbered as they are read: a table that several threads fill may hold them in another order.
         connection.execute(
             f"""create or replace temp table ucdp_staged as
-            select {outside} as outside,
+            select nth, outside,
                 case when outside = 'another_country' then country
                     when outside = 'another_province' then adm_1 end as place,
                 try_cast(best as integer) as best, {DAY.format(name="date_start")} as date_start,
-                {broken} as broken,
-                case {seen} end as seen,
-                case {rest} end as rest
-            from (select {renamed} from read_csv({literal(str(path))}, auto_detect=false,
-                header={str(shape.has_header).lower()}, skip={int(shape.has_hxl)},
-                columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"', store_rejects=true,
-                rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0)){end}"""
+                broken, {seen}, {rest}
+            from (select nth, outside, country, adm_1, best, date_start, broken, {kept}
+            from (select *, {outside} as outside, {broken} as broken
+                from (select row_number() over () - 1 as nth, * from (select {renamed} from {rows}{end})) as row
+                left join ucdp_places as told on told.of_country is not distinct from row.country
+                    and told.of_province is not distinct from row.adm_1))"""
         )
+        connection.execute("drop table ucdp_places")
     except duckdb.Error as error:
         fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
         raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8", source) from error
+    finally:
+        # Within a transaction that the error ended nothing can be set.
+        with suppress(duckdb.Error):
+            connection.execute("reset disabled_optimizers")
     connection.execute(
         "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
         " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
     )
 
 
+def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("drop table if exists ucdp_reject_errors")
+    connection.execute("drop table if exists ucdp_reject_scans")
+
+
 # Row numbers as a spreadsheet shows them: the header is row 1, and lines that are no record have a number too; only
-# empty lines have none. Inside a transaction rowid does not begin at zero.
+# empty lines have none.
 _NUMBERED = """
 create or replace temp table ucdp_shifts as
 with numbered as (select line, row_number() over (order by line) as lines from ucdp_unreadable)
 select line - {first} - lines + 1 as before, max(lines) as lines from numbered group by before;
 create or replace temp view ucdp_numbered as
-with base as (select coalesce(min(rowid), 0) as first from ucdp_staged),
-staged as (select ucdp_staged.*, ucdp_staged.rowid - base.first as nth from ucdp_staged, base)
-select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from staged {shifts}
+select staged.* exclude (nth), staged.nth + {first} + {shift} as row_number from ucdp_staged as staged {shifts}
 """
 _SHIFTS = "asof left join ucdp_shifts as shifts on staged.nth >= shifts.before order by staged.nth"
 # None of these is sorted: rows come in the order in which the file was read.
