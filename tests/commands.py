@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,10 @@ def command(home: Path, *words: str, stdin: str = "", cwd: Path = ROOT, **enviro
         contextlib.chdir(cwd),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        warnings.catch_warnings(),
     ):
+        # The words are those of sys.argv, as in a process: meant.
+        warnings.filterwarnings("ignore", "Cyclopts application invoked without tokens")
         for name, value in surroundings(home, environ).items():
             here.setenv(name, value)
         here.setattr(sys, "argv", ["corridorwatch", *words])

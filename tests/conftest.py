@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
         needs_a_world = {"reference_database", "resolver"} & set(item.fixturenames)
-        if item.path.parent in QUICK and not needs_a_world and not item.get_closest_marker("crash"):
+        if item.path.parent in QUICK and not needs_a_world and not any(map(item.get_closest_marker, ("crash", "long"))):
             item.add_marker("quick")
 
 

@@ -176,6 +176,12 @@ def load(
             load_others(connection, snapshots, as_of)
 
 
+def load_empty_ledger(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """A ledger without a row beside what snapshots there are of UCDP in `folder`, for tests of other sources."""
+    folder.mkdir(exist_ok=True)
+    load(connection, write_ledger(copy_reference(folder)), folder / "snapshots", ["ledger"])
+
+
 def load_others(connection: duckdb.DuckDBPyConnection, snapshots: Path, as_of: date = AS_OF) -> None:
     """Read what snapshots there are of publishers other than UCDP, and the state of all, into `raw`."""
     store = SnapshotStore(snapshots)

@@ -132,7 +132,7 @@ def test_no_release_yet_is_no_error_to_list(tmp_path: Path) -> None:
 
 
 def test_a_run_that_fails_names_the_file_and_ends_with_status_1(tmp_path: Path) -> None:
-    reference = world.copy_reference(tmp_path)
+    reference = world.write_ledger(world.copy_reference(tmp_path))
     (reference / "ledger" / "claims.csv").write_bytes(b"claim_id\n")
     answer = process(tmp_path / "data", "run", CORRIDORWATCH_REFERENCE=str(reference))
     assert answer.returncode == 1

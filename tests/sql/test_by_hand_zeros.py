@@ -33,7 +33,7 @@ def census(folder: Path, base: duckdb.DuckDBPyConnection, *files: list[str]) -> 
         tables = byhand.take_own_tables(store, own, vocabularies(), datetime(2026, 11, number, 12, tzinfo=UTC))
     byhand.load_own_tables(base, tables)
     wanted = world.needed_for("core.weekly_counts") | world.needed_for("core.exclusions")
-    world.load(base, ROOT / "reference", folder / "of the ledger", ["ledger"])
+    world.load_empty_ledger(base, folder / "of the ledger")
     models = [
         model
         for model in world.MODELS

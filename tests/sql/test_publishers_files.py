@@ -24,6 +24,8 @@ from tests.reference_tables import SHARED, WITH_SHARED
 from tests.servers.acled import event
 from tests.ucdp_file import EVENT, content
 
+pytestmark = pytest.mark.long
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOW = {"as_of": date(2026, 11, 30), "timezone": "Asia/Karachi"}
 Records = list[tuple[str, date, int | None]]

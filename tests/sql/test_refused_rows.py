@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.config import ROOT
 from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
@@ -32,7 +31,7 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 def built(desk: Desk) -> LazyWorld:  # noqa: F811
     """Every table that tells weeks or months, over what the desk was given."""
     wanted = set().union(*(world.needed_for(table) for table in TABLES))
-    world.load(desk.connection, ROOT / "reference", desk.folder / "of the ledger", ["ledger"])
+    world.load_empty_ledger(desk.connection, desk.folder / "of the ledger")
     tables = {each for each in wanted if each in OF_REF or world.follows_from_the_ledger(each)}
     models = [model for model in world.MODELS if model.table in tables]
     return LazyWorld(desk.read(tables=set()), models, world.parameters())

@@ -240,9 +240,15 @@ def publishers(base: Path, folder: Path, **files: bytes) -> LazyWorld:
         moment = datetime(2026, 11, 19, tzinfo=UTC)
         store.store(source, file, file_name=f"{source}.csv", url="", licence="", fetched_at=moment)
     connection = world.open_database(Path(shutil.copy(base, folder / "w.duckdb")))
-    world.load(connection, ROOT / "reference", folder / "snapshots", ["reference", "ledger"])
-    wanted = world.needed_for("core.exclusions", "core.unresolved_names")
-    return LazyWorld(connection, [model for model in world.MODELS if model.table in wanted], world.parameters())
+    world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"])
+    world.load_others(connection, folder / "snapshots")
+    models = [
+        model
+        for model in world.MODELS
+        if model.table in world.needed_for("core.exclusions", "core.unresolved_names")
+        and (model.table in world.OF_SOURCES or world.follows_from_the_ledger(model.table))
+    ]
+    return LazyWorld(connection, models, world.parameters())
 
 
 @pytest.mark.parametrize("spelling", ["Balochistān", "BALOCHISTAN", "Province of Balochistan", "Balochistan, Pakistan"])

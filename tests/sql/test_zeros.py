@@ -64,7 +64,7 @@ def build(folder: Path, base: Path, *files: bytes, name: str, of: tuple[str, ...
         moment = datetime(2026, 11, day, tzinfo=UTC)
         store.store("ucdp_ged", file, file_name=name, url="", licence="CC BY 4.0", fetched_at=moment)
     connection = world.open_database(Path(shutil.copy(base, folder / "zeros.duckdb")))
-    world.load(connection, ROOT / "reference", folder / "snapshots", ["ledger"])
+    world.load_empty_ledger(connection, folder)
     models = [
         model
         for model in world.MODELS
