@@ -10,6 +10,7 @@ of the chord: in closed form. The average over chords is Gauss' with Chebyshev's
 chord's length; that over the other disc is over few moves, the same ones each time.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -83,7 +84,7 @@ def _shares(places: np.ndarray, number: np.ndarray, legs: np.ndarray, reach: np.
     x = (centre * out[:, None, None, None]).sum(axis=-1)[:, :, None]
     y = (centre[..., 1] * out[:, 0, None, None, None] - centre[..., 0] * out[:, 1, None, None, None])[:, :, None]
     y = y - across[:, None, None]
-    met = [_met(x, y, far * scale[:, :, None], half[:, None]) for far in reach]
+    met = _met(x, y, (far * scale[:, :, None] for far in reach), half[:, None])
     return np.array([((each * along_weight).sum(axis=2) * move_weight).sum(axis=1) for each in met])
 
 
@@ -112,31 +113,55 @@ def _chords(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.cos(angle), half, half / (count + 1)
 
 
-def _met(x: np.ndarray, y: np.ndarray, radius: np.ndarray, half: np.ndarray) -> np.ndarray:
-    """The length that the chord y = 0 from -half to half has in common with the hulls of two discs each.
+def _met(x: np.ndarray, y: np.ndarray, radii: Iterable[np.ndarray], half: np.ndarray) -> list[np.ndarray]:
+    """The length that the chord y = 0 from -half to half has in common with the hulls of two discs each, for each of
+    several radii of the discs.
 
     Args:
-        x, y: the middles of the discs (..., k, 2), y from the chord; `radius` of each, broadcast.
+        x, y: the middles of the discs (..., k, 2), y from the chord; each of `radii` of both, broadcast.
         half: half the chord (..., 1).
     """
-    squared = radius * radius - y * y
+    # The two ends apart, each in one piece of memory: numpy is slow along an axis of two.
+    (x_one, x_other), (y_one, y_other) = _ends(x), _ends(y)
+    right, up = x_other - x_one, y_other - y_one
+    apart = np.sqrt(np.maximum(right * right + up * up, 1e-18))
+    right_of, up_of = right / apart, up / apart
+    squared = y_one * y_one, y_other * y_other
+    found = []
+    for radius in radii:
+        one, other = _ends(radius)
+        low, high = _cut(x_one, one * one - squared[0])
+        low_other, high_other = _cut(x_other, other * other - squared[1])
+        low, high = np.minimum(low, low_other), np.maximum(high, high_other)
+        grows = other - one
+        sine = -grows / apart
+        cosine = np.sqrt(np.maximum(1 - sine * sine, 0))
+        along_x, along_y = right_of * sine, up_of * sine
+        is_side = cosine > 0
+        for side in (1, -1):
+            normal_x, normal_y = along_x - side * up_of * cosine, along_y + side * right_of * cosine
+            start, end = y_one + one * normal_y, y_other + other * normal_y
+            crosses = ((start > 0) != (end > 0)) & is_side
+            share = start / np.where(crosses, start - end, 1)
+            at = x_one + one * normal_x + share * (right + grows * normal_x)
+            low, high = np.where(crosses, np.minimum(low, at), low), np.where(crosses, np.maximum(high, at), high)
+        found.append(_covered(low, high, half))
+    return found
+
+
+def _ends(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.ascontiguousarray(pairs[..., 0]), np.ascontiguousarray(pairs[..., 1])
+
+
+def _cut(x: np.ndarray, squared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where a circle cuts the chord, from its middle's place along it and the square of half the cut."""
     reach = np.sqrt(np.maximum(squared, 0))
     is_cut = squared > 0
-    low = np.where(is_cut, x - reach, np.inf).min(axis=-1)
-    high = np.where(is_cut, x + reach, -np.inf).max(axis=-1)
-    right, up = x[..., 1] - x[..., 0], y[..., 1] - y[..., 0]
-    apart = np.sqrt(np.maximum(right * right + up * up, 1e-18))
-    grows = radius[..., 1] - radius[..., 0]
-    sine = -grows / apart
-    cosine = np.sqrt(np.maximum(1 - sine * sine, 0))
-    right_of, up_of = right / apart, up / apart
-    for side in (1, -1):
-        normal_x, normal_y = right_of * sine - side * up_of * cosine, up_of * sine + side * right_of * cosine
-        one, other = y[..., 0] + radius[..., 0] * normal_y, y[..., 1] + radius[..., 1] * normal_y
-        crosses = ((one > 0) != (other > 0)) & (cosine > 0)
-        share = one / np.where(crosses, one - other, 1)
-        at = x[..., 0] + radius[..., 0] * normal_x + share * (right + grows * normal_x)
-        low, high = np.where(crosses, np.minimum(low, at), low), np.where(crosses, np.maximum(high, at), high)
+    return np.where(is_cut, x - reach, np.inf), np.where(is_cut, x + reach, -np.inf)
+
+
+def _covered(low: np.ndarray, high: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """The length of a chord that intervals (..., k) cover together."""
     low = np.clip(low, -half, half)
     high = np.maximum(np.clip(high, -half, half), low)
     if low.shape[-1] == 1:

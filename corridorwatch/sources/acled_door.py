@@ -304,18 +304,20 @@ def _spans(
 
 
 def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    seen, gone, hidden = [], [], []
+    nights, gone, hidden = [pl.DataFrame(schema=_SEEN)], [], []
     # The same bytes, brought again with the order of their days: that is how they were to be read all along.
     formats = {each.sha256: str(said) for each in history if (said := each.details.get("date_format"))}
     shown: dict[str | None, date | None] = {}
     for night, snapshot in enumerate(history):
         moment = snapshot.taken_at.astimezone(ZoneInfo(timezone))
         day, at_that = moment.date(), moment.replace(tzinfo=None)
-        is_answer, present = "is_full" in snapshot.details, {}
+        is_answer, present, seen = "is_full" in snapshot.details, {}, []
         for row in acled.records(snapshot, formats.get(snapshot.sha256, ""), came_on=day):
             present[row.values[0]] = row.day
             about = (row.number, row.day, row.faults, snapshot.sha256, day, at_that, night, snapshot.file_name)
             seen.append((*row.values, *about, is_answer, row.is_no_record))
+        # A night at a time: rows of years as Python's own would take some ten times the memory of a frame's.
+        nights.append(pl.DataFrame(seen, schema=_SEEN, orient="row"))
         for identity, at in acled.deletions(snapshot):
             deleted_on = datetime.fromtimestamp(at, UTC).date() if at else day
             gone.append((identity, deleted_on, "announced", day, at_that, night, snapshot.sha256))
@@ -338,7 +340,7 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
         if is_answer:
             shown |= present
     return (
-        pl.DataFrame(seen, schema=_SEEN, orient="row"),
+        pl.concat(nights),
         pl.DataFrame(gone, schema=_GONE, orient="row").unique(
             ("event_id_cnty", "deleted_on", "basis"), keep="first", maintain_order=True
         ),
