@@ -32,10 +32,11 @@ def incident(name: str, day: str, killed: int | None, **changes: object) -> dict
     }
 
 
-@pytest.fixture
-def pages(small_world: Build, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def pages(shared_world: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
     by_group = {"claimant_as_written": "BLA", "claimant_side": "militant"}
-    tables = small_world(
+    tables = shared_world(
         incidents=[
             incident("range", "2024-05-06", 10),
             incident("plain", "2024-05-14", 3),
@@ -50,10 +51,10 @@ def pages(small_world: Build, tmp_path: Path) -> Path:
         ],
     )  # fmt: skip
     reader = Reader(tables, AS_OF)
-    site = Site(reader, Writer(tmp_path), source=headline_source(reader), told=Told.blank("test"))
+    site = Site(reader, Writer(folder), source=headline_source(reader), told=Told.blank("test"))
     for write in (write_front, write_incidents, write_districts, write_accounts):
         write(site)
-    return tmp_path
+    return folder
 
 
 def words(path: Path) -> str:

@@ -1,5 +1,8 @@
 """Distances between places and sites that are both uncertain, against a sampler that knows no formula."""
 
+import math
+from functools import cache
+
 import numpy as np
 import pytest
 import shapely
@@ -61,18 +64,29 @@ def test_probabilities_are_those_of_places_drawn_at_random(place: str) -> None:
         assert found == pytest.approx(shares, abs=0.01), site.site_id
 
 
-def _beside_a_straight_line(blur: float, site_blur: float, offsets: np.ndarray, reach: float) -> float:
-    """The same probability, by adding up the two half circles that discs are when seen along the line."""
-    step = 0.02
-    across = np.arange(-150, 150 + step / 2, step)
-    density = np.zeros_like(across)
-    density[len(across) // 2] = 1 / step
+STEP = 0.02
+ACROSS = np.arange(-150, 150 + STEP / 2, STEP)
+
+
+@cache
+def _density_across(blur: float, site_blur: float) -> np.ndarray:
+    """How likely the two are how far apart across the line: the two half circles that discs are when seen along it."""
+    density = np.zeros_like(ACROSS)
+    density[len(ACROSS) // 2] = 1 / STEP
     for radius in (blur, site_blur):
         if radius:
-            half_circle = np.sqrt(np.clip(radius**2 - across**2, 0, None))
+            # As many steps on either side: an even number would shift all of it by half a step.
+            steps = math.ceil(radius / STEP)
+            within = ACROSS[len(ACROSS) // 2 - steps : len(ACROSS) // 2 + steps + 1]
+            half_circle = np.sqrt(np.clip(radius**2 - within**2, 0, None))
             density = np.convolve(density, half_circle / half_circle.sum(), "same")
-    share = np.concatenate(([0], np.cumsum(density) * step))
-    edges = np.append(across, across[-1] + step) - step / 2
+    return density
+
+
+def _beside_a_straight_line(blur: float, site_blur: float, offsets: np.ndarray, reach: float) -> float:
+    """The same probability, by adding up."""
+    share = np.concatenate(([0], np.cumsum(_density_across(blur, site_blur)) * STEP))
+    edges = np.append(ACROSS, ACROSS[-1] + STEP) - STEP / 2
     return float(np.mean(np.interp(reach - offsets, edges, share) - np.interp(-reach - offsets, edges, share)))
 
 
