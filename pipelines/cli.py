@@ -1,6 +1,7 @@
 """The command line: running, reading and serving releases; names, claims, sources, tables of one's own, boundaries."""
 
 import csv
+import gc
 import json
 import os
 import sys
@@ -92,6 +93,9 @@ def run(*, as_of: str = "", fetch: bool = True, full: Annotated[bool, cyclopts.P
     """
     settings = load_settings()
     as_of_day(as_of, datetime.now(UTC), settings.timezone)
+    # Nearly all that a run makes of code and events lives to its end: looking through it for what could go, each time
+    # 700 more objects were there, took a seventh of the processor time of a night without news.
+    gc.set_threshold(100_000, 50, 50)
     from pipelines.nightly import run_nightly
 
     run_nightly(settings, as_of, fetch=fetch, full=full)
