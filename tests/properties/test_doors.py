@@ -222,7 +222,7 @@ def test_a_file_that_came_is_read_and_the_others_are_not(home: Home, warehouse: 
     assert _stand(warehouse) == set(OF_DOORS) - {"gtd_incidents", "ucdp_ged"}
 
 
-@pytest.mark.parametrize("table", ["ucdp_ged_sightings", "gtd_sources", "acled_deleted", "ledger_claims"])
+@pytest.mark.parametrize("table", ["ucdp_ged_sightings", "gtd_sources", "acled_deleted", "ledger_incidents"])
 @pytest.mark.parametrize("how", ["drop table raw.{0}", "create or replace table raw.{0} as from raw.{0} limit 0"])
 def test_a_table_that_is_gone_or_was_written_by_something_else_is_loaded_anew(
     table: str, how: str, home: Home, warehouse: duckdb.DuckDBPyConnection
