@@ -14,6 +14,8 @@ from tests.asked import Asked
 from tests.conftest import Build
 from tests.lazy import LazyWorld
 
+pytestmark = pytest.mark.long
+
 COLUMNS = [
     "alias",
     "district_id",

@@ -18,6 +18,8 @@ from corridorwatch.sources.totals import TOTALS
 from tests import world
 from tests.reference_tables import REFERENCE, SHARED, WITH_SHARED
 
+pytestmark = pytest.mark.long
+
 TABLES = ("ref.publishers_of_totals", "core.published_totals", "marts.published_totals")
 FIGURE = sqlmodels.load_queries(SQL / "figures")["published_totals"]
 BESIDE = sqlmodels.load_queries(SQL / "pages")["ledger_beside_pips"]

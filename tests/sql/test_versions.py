@@ -17,6 +17,8 @@ from tests import hostile_ucdp, world
 from tests.servers.acled import event
 from tests.ucdp_file import content
 
+pytestmark = pytest.mark.long
+
 MODELS = ("core.claim_standing", "core.claim_series", "marts.claimed_tolls")
 ALL = (
     "select * from core.record_versions order by all",

@@ -19,6 +19,8 @@ from corridorwatch.snapshots import SnapshotStore
 from tests.servers.ucdp import Ucdp, candidate, download_page, ucdp, yearly
 from tests.servers.web import Answer, Request, Web, serving
 
+pytestmark = pytest.mark.long
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 GED, CANDIDATE = "ucdp_ged", "ucdp_candidate"
 HTML = Answer(b"<!DOCTYPE html><html>We moved</html>", 200, {"Content-Type": "text/html"})

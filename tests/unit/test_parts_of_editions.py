@@ -13,6 +13,8 @@ from corridorwatch.sources import ucdp_door
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content, edition, of_every
 
+pytestmark = pytest.mark.long
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 GED = "GEDEvent_v25_1.csv"
 

@@ -15,6 +15,8 @@ from corridorwatch.sources import embedded
 from pipelines import claims_cli, reference_cli
 from tests.world import write_csv
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 11, 25)
 CLAIMS, INCIDENTS, PAGES, CORRECTIONS = (
     Path(f"ledger/{name}.csv") for name in ("claims", "incidents", "pages", "corrections")

@@ -18,6 +18,8 @@ from corridorwatch.sources.ucdp_door import Loaded
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content
 
+pytestmark = pytest.mark.long
+
 MANY = [{}] * 30
 
 
