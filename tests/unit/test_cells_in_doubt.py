@@ -19,6 +19,8 @@ from tests.files import workbook
 from tests.hostile import CAME_ON, vocabularies
 from tests.unit.test_own_tables import parse
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def own_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -20,6 +20,8 @@ from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import parse_table
 from pipelines import claims_cli
 
+pytestmark = pytest.mark.long
+
 HELD = len(list(csv.DictReader((ROOT / "reference/ledger/claims.csv").open(encoding="utf-8", newline=""))))
 """The shipped claims, numbered from 1 on."""
 NEXT = [f"C{HELD + number:04}" for number in (1, 2, 3)]

@@ -12,6 +12,8 @@ from corridorwatch.exposure.locations import Ground, Location, Site
 from corridorwatch.exposure.overlap import share_within
 from corridorwatch.geography import projection
 
+pytestmark = pytest.mark.long
+
 RADII = (5, 10, 25, 50, 100)
 DECAY_KM = 25.0
 ROAD = shapely.LineString([(0, 40), (60, 45), (90, 0)])
