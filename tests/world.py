@@ -245,7 +245,7 @@ def resting_on(table: str) -> list[sqlmodels.SqlFile]:
     reached = {table}
     models = []
     for model in MODELS:
-        if model.reads & reached:
+        if (model.reads | model.after) & reached:
             reached.add(model.table)
             models.append(model)
     return models
