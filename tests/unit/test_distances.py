@@ -127,6 +127,17 @@ def test_averages_and_bounds_are_those_of_places_drawn_at_random(place: str) -> 
         )
 
 
+@pytest.mark.parametrize("port", [(10, 15), (40, 60), (250, 40)])
+def test_the_average_distance_from_a_long_district_is_within_half_a_percent(port: tuple[int, int]) -> None:
+    """Pages printed 117 km from a district along the coast where it was 118."""
+    coast = shapely.Polygon([(0, 0), (260, 20), (255, 60), (120, 45), (40, 90), (0, 40)])
+    east, north = (each.ravel() for each in np.meshgrid(np.linspace(0, 260, 1_000), np.linspace(0, 90, 400)))
+    inside = shapely.contains_xy(coast, east, north)
+    exact = np.hypot(east[inside] - port[0], north[inside] - port[1]).mean()
+    found = measure(Location(coast, 0), [Site("port", shapely.Point(port), 0)], RADII, DECAY_KM)
+    assert found.expected_km[0] == pytest.approx(exact, rel=0.005)
+
+
 def test_a_partition_into_rings_holds_every_event_once() -> None:
     rings = (5, 10, 25, 50, 100, 200, 400)
     within = np.stack([measure(place, list(SITES.values()), rings, DECAY_KM).within for place in PLACES.values()])
