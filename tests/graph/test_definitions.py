@@ -20,7 +20,9 @@ def deps(graph: dg.RepositoryDefinition, *path: str) -> set[str]:
 
 
 def test_dependencies_are_those_the_sql_reads(graph: dg.RepositoryDefinition) -> None:
-    assert deps(graph, "core", "campaigns") == {"raw/ledger_campaigns"}
+    assert deps(graph, "core", "campaigns") == {"raw/ledger_campaigns", "ref/known_by"}
+    # What another model's preparation wrote is an input, too.
+    assert deps(graph, "core", "line_stretches") == {"core/location_distances", "core/line_stops"}
     assert deps(graph, "core", "incidents") >= {"core/reports", "core/toll_intervals"}
 
 
