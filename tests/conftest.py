@@ -99,7 +99,9 @@ def real_world_as_of(tmp_path: Path, real_database: Path) -> Callable[..., LazyW
 
     def build(as_of: date, only: Callable[[str], bool] = world.follows_from_the_ledger) -> LazyWorld:
         connection = world.open_database(Path(shutil.copy(real_database, tmp_path / f"real{next(databases)}.duckdb")))
-        return LazyWorld(connection, [model for model in world.MODELS if only(model.table)], world.parameters(as_of))
+        # What was known by the day, whatever else is wanted of it.
+        wanted = [model for model in world.MODELS if only(model.table) or model.table == "ref.known_by"]
+        return LazyWorld(connection, wanted, world.parameters(as_of))
 
     return build
 

@@ -108,7 +108,7 @@ def claimed(
     ledger = tests_world.follows_from_the_ledger
     wanted = tests_world.needed_for("marts.claimed_tolls", "marts.reconciled_tolls")
     tests_world.build_models(connection, only=lambda table: table in wanted and ledger(table))
-    tables = {table for table in wanted if "claim" in table or "toll" in table}
+    tables = {table for table in wanted if "claim" in table or "toll" in table or table == "ref.known_by"}
 
     def build(day: date, claims: list[dict]) -> duckdb.DuckDBPyConnection:
         tests_world.write_ledger(reference, campaigns=CAMPAIGNS, claims=claims)

@@ -21,7 +21,7 @@ with refused as (
         try_cast(record ->> 'published_date' as date),
         -- A day that lies ahead is refused, and was read when its file came all the same.
         least(try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer, source.compiled_on)
-    ) <= (select known_by from ref.known_by)
+    ) <= $as_of::date
     group by all
 )
 select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,

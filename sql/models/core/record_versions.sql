@@ -40,7 +40,7 @@ compared as (
         lag(killed_low) over nights as before_low, lag(killed_high) over nights as before_high,
         row_number() over nights as sighting, count(*) filter (withdrawn_as is null) over (nights rows unbounded preceding) as stated_so_far
     from sightings
-    where taken_on <= (select known_by from ref.known_by)
+    where taken_on <= $as_of::date
     window nights as (partition by source_id, report_id order by night)
 )
 select source_id, report_id,

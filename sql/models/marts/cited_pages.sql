@@ -30,6 +30,6 @@ pages as (
     group by read_on.source_url, case when read_on.source_url is null then coalesce(read_on.source_name, source.title) end
 )
 select row_number() over (order by published_date nulls last, source_url nulls last, source_name)::integer as page_number,
-    source_url, source_name, claimant_sides, published_date, coalesce(published_date > (select known_by from ref.known_by), false) as is_dated_later, records, read_at
+    source_url, source_name, claimant_sides, published_date, coalesce(published_date > $as_of::date, false) as is_dated_later, records, read_at
 from pages
 order by page_number

@@ -3,20 +3,10 @@
 -- released: no
 -- columns:
 --   known_by DATE: that day; the first day of all where nothing was known by then
--- A day too many costs a night in which tables are made again and are what they were; a day that is missing would leave them stale. So every day of every file is here that a
--- table compares with the as-of date, and the days on which an undated page counts as read.
+-- A day too many costs a night in which tables are made again and are what they were; a day that is missing would leave them stale. So every day of the ledger's files is here that
+-- a table compares with the as-of date, and the days on which an undated page counts as read. What other sources write in free text is not: who asks it asks the as-of date.
 with days as (
-    select taken_on as day from raw.source_files
-    union all
-    select taken_on from raw.source_spans
-    union all
-    select taken_on from raw.file_weeks
-    union all
-    select taken_on from raw.ucdp_ged_sightings
-    union all
-    select taken_on from raw.ucdp_candidate_sightings
-    union all
-    select taken_on from raw.acled_sightings
+    select taken_on as day from raw.file_weeks
     union all
     select unnest([compiled_on, period_start])::date from raw.sources
     union all
@@ -41,10 +31,6 @@ with days as (
         published_date::date, last_day(published_date::date), make_date(year(published_date::date), 12, 31),
         date_end::date, date_end::date + $undated_page_lag_days::integer
     ]) from raw.published_totals
-    union all
-    select try_cast(record ->> 'published_date' as date) from raw.quarantine
-    union all
-    select try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer from raw.quarantine
 )
 select coalesce(max(day), date '0001-01-01')::date as known_by
 from days
