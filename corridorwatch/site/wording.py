@@ -236,7 +236,7 @@ def link(url: str | None) -> object:
 
 
 def shown(value: object) -> object:
-    """What a template prints: texts made readable, nothing for what is not there, markup of ours and all else as it is."""
+    """What a template prints: texts made readable, nothing for what is not there, all else as it is, as our markup."""
     return readable(value) if type(value) is str else "" if value is None else value
 
 
