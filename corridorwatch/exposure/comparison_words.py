@@ -150,13 +150,13 @@ def usual(figures: Mapping[str, object]) -> str:
     if not figures["usual_comparisons"]:
         return ""
     several = figures["usual_changes"] > 1 and figures["usual_most"] > 1
-    most = f", {figures['usual_most']} of them at {figures['usual_most_at']}" if several else ""
+    most = f" ({figures['usual_most']} of them at {figures['usual_most_at']})" if several else ""
     places = figures["usual_places"]
     one = figures["usual_changes"] == 1
     return (
-        f"Where no site is, {figures['usual_changes'] or 'none'} of {figures['usual_comparisons']} such tests, at"
-        f" {places} {'place' if places == 1 else 'places'}, {'has' if one else 'have'} p below 0.05 by"
-        f" {'itself' if one else 'themselves'}{most};"
+        f"Where no site is, of {figures['usual_comparisons']} such tests, made at {places}"
+        f" {'place' if places == 1 else 'places'}, {figures['usual_changes'] or 'none'}"
+        f" {'has' if one else 'have'} p below 0.05 by {'itself' if one else 'themselves'}{most};"
         f" {figures['usual_changes_adjusted'] or 'none'} when adjusted for their number, as here."
     )
 

@@ -114,6 +114,10 @@ def _write_credits(writer: Writer, sources: list[dict[str, object]], words: Told
         for source in sources
     ]
     lines += [zero_words(source) for source in sources if source["zero_means"]]
-    lines += ["", "An empty cell is an unknown figure, never a zero. The words of `status`:", ""]
+    lines += [
+        "",
+        "An empty cell is an unknown figure, never a zero: so is a sum of 0 beside an unknown. The words of `status`:",
+        "",
+    ]
     lines += [f"{code}: {meaning}" for code, _, meaning in STATUS_MEANINGS]
     writer.text("csv/README.txt", "\n".join(lines) + "\n")

@@ -236,8 +236,8 @@ def link(url: str | None) -> object:
 
 
 def shown(value: object) -> object:
-    """What a template prints: texts made readable, markup of ours and everything else as it is."""
-    return readable(value) if type(value) is str else value
+    """What a template prints: texts made readable, nothing for what is not there, all else as it is, as our markup."""
+    return readable(value) if type(value) is str else "" if value is None else value
 
 
 def cell(value: object) -> str | Markup:

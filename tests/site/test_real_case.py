@@ -55,7 +55,7 @@ def test_the_five_places_first_reported_are_kept_and_pasni_lies_in_gwadar(page):
 
 def test_the_foot_says_through_when_its_claims_run_beside_when_incidents_end(page):
     foot = text_of(page.split('<footer class="foot">')[1])
-    assert "incidents through 31 Jul 2026, dated claims of this campaign through 10 Feb 2026" in foot
+    assert "incidents through 31 Jul 2026, dated claims of this campaign through week of 10 Feb 2026" in foot
 
 
 def test_the_toll_is_said_not_to_be_divided(page):

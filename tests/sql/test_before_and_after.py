@@ -311,8 +311,9 @@ def test_the_same_test_where_no_site_is_is_counted() -> None:
     assert 0 < row["usual_changes_adjusted"] <= row["usual_changes"] < row["usual_comparisons"]
     assert 0 < row["usual_most"] <= row["usual_changes"] and row["usual_most_at"]
     assert row["usual"].startswith(
-        f"Where no site is, {row['usual_changes']} of {row['usual_comparisons']} such tests, at"
+        f"Where no site is, of {row['usual_comparisons']} such tests, made at {row['usual_places']}"
     )
+    assert f", {row['usual_changes']} have p below 0.05 by themselves" in row["usual"]
     assert f"{row['usual_changes_adjusted']} when adjusted for their number" in row["usual"]
 
 

@@ -73,12 +73,12 @@ def test_the_reason_why_nothing_stands_beside_a_line_is_true_of_any_line() -> No
 
 def test_tests_where_no_site_is_say_by_which_rule_they_show_a_change() -> None:
     assert usual(USUAL) == (
-        "Where no site is, 20 of 97 such tests, at 8 places, have p below 0.05 by themselves, 7 of them at here;"
+        "Where no site is, of 97 such tests, made at 8 places, 20 have p below 0.05 by themselves (7 of them at here);"
         " 7 when adjusted for their number, as here."
     )
     one = usual(USUAL | {"usual_changes": 1, "usual_changes_adjusted": 0, "usual_most": 1, "usual_places": 1})
     assert one == (
-        "Where no site is, 1 of 97 such tests, at 1 place, has p below 0.05 by itself; none when adjusted for their"
+        "Where no site is, of 97 such tests, made at 1 place, 1 has p below 0.05 by itself; none when adjusted for their"
         " number, as here."
     )
     assert usual(USUAL | {"usual_comparisons": 0}) == ""

@@ -3,8 +3,8 @@
 -- columns:
 --   location_id VARCHAR: the place: see core.locations
 --   line_id VARCHAR: the road
---   from_km DOUBLE: kilometres along the road's legs at the least
---   to_km DOUBLE: kilometres at the most
+--   from_km DOUBLE: kilometres along the road's legs at the least; of a place known to be on the road, half a kilometre before, as far as the road goes
+--   to_km DOUBLE: kilometres at the most; of a place known to be on the road, half a kilometre on, likewise
 select location.location_id, line.line_id, stretch.from_km, stretch.to_km
 from prepared.location_keys as location
 cross join prepared.line_keys as line

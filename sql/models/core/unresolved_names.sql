@@ -5,7 +5,7 @@
 --   kind VARCHAR: district or actor
 --   name_as_written VARCHAR: as the page has it
 --   reports BIGINT: records that carry it
---   deaths BIGINT: deaths in those records
+--   deaths BIGINT: deaths in those records; null where none gives a toll, or where those that give one say 0 and another gives none
 --   example_report_id VARCHAR: one of them
 --   by_source STRUCT(source_id VARCHAR, reports BIGINT, deaths BIGINT, example_report_ids VARCHAR[])[]: the same by source
 --   reason VARCHAR: no_alias; ambiguous_alias where the form is known to mean several; division; elsewhere where it is known outside Balochistan

@@ -10,19 +10,19 @@
 --     its figures are a minimum, because a row of these days was refused or left out; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
---   killed_best BIGINT: deaths; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
---   killed_high BIGINT: deaths by the highest of them
---   killed_security BIGINT: deaths of security forces
---   killed_civilian BIGINT: deaths of civilians
---   killed_militant BIGINT: deaths of militants
---   killed_unknown BIGINT: deaths whose side is not said
---   injured_best BIGINT: people injured
+--   killed_best BIGINT: deaths; null where no event carries a toll, or where those that carry one say 0 and another carries none
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums; null where killed_best is
+--   killed_high BIGINT: deaths by the highest of them; null where killed_best is
+--   killed_security BIGINT: deaths of security forces; null where no event says, or where those that say one say 0 and another says none
+--   killed_civilian BIGINT: deaths of civilians; null where no event says, or where those that say one say 0 and another says none
+--   killed_militant BIGINT: deaths of militants; null where no event says, or where those that say one say 0 and another says none
+--   killed_unknown BIGINT: deaths whose side is not said; null where no event says, or where those that say one say 0 and another says none
+--   injured_best BIGINT: people injured; null where no event says, or where those that say one say 0 and another says none
 --   deaths_precise BIGINT: of killed_best, deaths placed in a district
 --   incidents_cpec_target BIGINT: events aimed at CPEC
 --   incidents_chinese_target BIGINT: events aimed at Chinese nationals or interests
 --   incidents_across_weeks BIGINT: events among them whose days, as far as they are known, lie in more than this week, in which they are counted whole
---   killed_across_weeks BIGINT: deaths in those, part of killed_best; null where none of them carries a toll
+--   killed_across_weeks BIGINT: deaths in those, part of killed_best; null where none of them carries a toll; those without one add nothing, so that 0 is what the others say
 --   campaign_ids VARCHAR[]: campaigns these events belong to
 with placed as (
     select * from core.incidents

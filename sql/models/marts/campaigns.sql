@@ -24,7 +24,7 @@
 --   contents BIGINT: how many contents the series mixes: with, without, or not saying whether with the deaths of the operations just before
 --   latest_contains_prior VARCHAR: whether the latest figure contains those deaths
 --   first_on_that_basis INTEGER: first figure of the same content as the latest
---   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold: the sum of those that say a figure; null where none does
+--   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold of the campaign's figure: the sum of those that say one, 0 also where they say 0 and another says none; null where none does
 --   remainder BIGINT: latest_value less held_by_incidents: what stays with the campaign and is in no district, if the incidents' accounts are right; null for an armed group's own count, where no incident says a figure, and where they hold more
 with places as (
     select source_id, campaign_id,

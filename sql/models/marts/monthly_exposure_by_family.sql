@@ -7,7 +7,7 @@
 --   radius_km INTEGER: the radius, kilometres
 --   family VARCHAR: family of the actor the events are attributed to: baloch_separatist, islamist, state, ...
 --   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
---   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll
+--   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll, or where those that carry one say 0 and another carries none
 --   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are not in the expected deaths
 --   sure_incidents BIGINT: events surely within the radius
 --   possible_incidents BIGINT: events that may lie within it, not surely

@@ -10,7 +10,7 @@
 --   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
 --   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
---   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
+--   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll, or where those that carry one say 0 and another carries none
 with placed as (
     select incident.source_id, incident.incident_id, incident.week, incident.killed_best, incident.district_id,
         resolution.ground_district_id

@@ -8,14 +8,14 @@
 --   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
 --   incidents BIGINT: events; null where nobody looked
 --   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
---   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll
---   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums
---   killed_high BIGINT: deaths by the highest of them
---   killed_security BIGINT: deaths of security forces; null where no event says
---   killed_civilian BIGINT: deaths of civilians; null where no event says
---   killed_militant BIGINT: deaths of militants; null where no event says
---   killed_unknown BIGINT: deaths whose side is not said
---   injured_best BIGINT: people injured; null where no event says
+--   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll, or where those that carry one say 0 and another carries none
+--   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums; null where killed_best is
+--   killed_high BIGINT: deaths by the highest of them; null where killed_best is
+--   killed_security BIGINT: deaths of security forces; null where no event says, or where those that say one say 0 and another says none
+--   killed_civilian BIGINT: deaths of civilians; null where no event says, or where those that say one say 0 and another says none
+--   killed_militant BIGINT: deaths of militants; null where no event says, or where those that say one say 0 and another says none
+--   killed_unknown BIGINT: deaths whose side is not said; null where no event says, or where those that say one say 0 and another says none
+--   injured_best BIGINT: people injured; null where no event says, or where those that say one say 0 and another says none
 select
     source_id, member_id as family, week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low,
     killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
