@@ -98,8 +98,11 @@ def _tolls(
         connection.execute(
             "create schema core; create table raw.own_sources as from raw.sources limit 0;"
             "create table raw.gtd_sources as from raw.sources limit 0; create table core.place_resolutions"
-            " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar)"
+            " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar); create schema ref"
         )
+        # Asked of the day itself, what was known by then is the same.
+        for table in ("ref.known_by", "core.known_by"):
+            connection.execute(f"create table {table} as select $as_of::date as known_by", {"as_of": values["as_of"]})
         for table in ("ref.source_spans", "ref.sources", "ref.page_moves", "core.records_of_ledger"):
             sqlmodels.build(connection, models[table], values)
         connection.execute("create table core.records as from core.records_of_ledger")
