@@ -21,6 +21,8 @@ from tests import world
 from tests.files import workbook
 from tests.servers.acled import PASSWORD, USER, Acled, acled, event
 
+pytestmark = pytest.mark.long
+
 FIRST_NIGHT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 FRESH = int(datetime(2026, 10, 20, tzinfo=UTC).timestamp())
 DAY = 86_400

@@ -23,6 +23,8 @@ from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources.acled import hidden_from
 from tests.servers.acled import CLIENT_SECRETS, PASSWORD, USER, Acled, acled, event
 
+pytestmark = pytest.mark.long
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 AT_ONCE = Patience(attempts=3, wait_initial=0, wait_max=0, wait_jitter=0, read=5)
 DAY = 86_400

@@ -12,6 +12,8 @@ import pytest
 from corridorwatch import release_tables, sqlmodels
 from corridorwatch.release_tables import Earlier, Tables, write_tables
 
+pytestmark = pytest.mark.long
+
 MODELS = {
     "ref.towns": ("town", "town VARCHAR: its name", "people BIGINT: who live there"),
     "ref.sources": ("source_id", "source_id VARCHAR: the source", "rows_may_leave BOOLEAN: by its licence"),

@@ -9,6 +9,8 @@ from corridorwatch.sources import ucdp_door
 from tests import ucdp_file, world
 from tests.world import MOMENT
 
+pytestmark = pytest.mark.long
+
 ROWS, EVERY = 24_000, 500
 
 
