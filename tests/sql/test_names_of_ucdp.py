@@ -20,7 +20,10 @@ READ = (
     "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actors",
     "ref.actor_aliases", "ref.actor_words", "ref.actor_names",
 )  # fmt: skip
-pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository")
+pytestmark = [
+    pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository"),
+    pytest.mark.long,
+]
 
 # What the 29 strings of adm_2 mean; district boundaries of the day may make of it the district that held the ground.
 STRINGS = {

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from corridorwatch.config import Scope
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import ucdp_door
