@@ -15,7 +15,6 @@ from tests.killed_nights import KNOWN_BY, ON_THE_DAY
 DAYS = 24
 WHEN_SOMETHING_CAME = (
     "select unnest([published_date, recorded_at, left(said_at, 10)])::date as day from raw.ledger_claims",
-    "select published_date::date as day from raw.published_totals",
     "select unnest([known_at, date]) as day from core.records",
     "select unnest([known_from, date_start, date_end])::date as day from raw.ledger_campaigns",
     "select published_date::date as day from raw.ledger_pages",

@@ -94,7 +94,7 @@ def test_every_model_gives_the_same_rows_over_views_on_files_with_one_thread_and
     faults = {}
     for model in world.MODELS:
         made = f"create or replace temp table made as\n{model.sql}"
-        if not bounded(connection, made, model.parameters(world.parameters())):
+        if not bounded(connection, made, model.in_sql(world.parameters())):
             faults[model.table] = f"not done after {SECONDS} s"
         elif digest(connection, "temp.main.made") != digests[model.table]:
             faults[model.table] = "other rows than those of one thread on tables"

@@ -39,5 +39,5 @@ dated as (
 select total_id, definition_id, area, date_start, date_end, metric, victim_group, value, value_low, value_high, qualifier, basis, revises,
     published_date, published_precision, known_at, source_url, source_name, note
 from dated
-where known_at <= (select known_by from ref.known_by)
+where known_at <= $as_of::date
 order by total_id

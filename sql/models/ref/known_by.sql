@@ -26,11 +26,6 @@ with days as (
     union all
     -- A day on either side for hours of other zones, and the end of a week.
     select left(said_at, 10)::date + unnest([-1, 0, 1, 5, 6, 7]) from raw.ledger_claims
-    union all
-    select unnest([
-        published_date::date, last_day(published_date::date), make_date(year(published_date::date), 12, 31),
-        date_end::date, date_end::date + $undated_page_lag_days::integer
-    ]) from raw.published_totals
 )
 select coalesce(max(day), date '0001-01-01')::date as known_by
 from days
