@@ -27,7 +27,7 @@ LEAST = 1e-6
 unless a bound settles it. It is the last decimal that the weekly table keeps."""
 
 FAR_KM, FEW = 150, 256
-"""Beyond this many kilometres so few do: the average is then off by less than 1 %, the decay is below 0.003."""
+"""Beyond this many kilometres so few do: the average is then off by 1.2 % at most, the decay is below 0.003."""
 
 
 @dataclass(frozen=True)
