@@ -21,13 +21,26 @@ from tests.world import MODELS, parameters
 
 
 @pytest.fixture(scope="module")
-def page(real_world: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> str:
+def campaigns(real_world: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("site")
     reader = Reader(real_world, date(2026, 11, 20))
     source = headline_source(reader)
     site = Site(reader, Writer(out), source=source, told=Told.blank("test"))
     write_campaigns(site)
-    return (out / "campaigns" / "herof2.html").read_text(encoding="utf-8")
+    return out / "campaigns"
+
+
+@pytest.fixture(scope="module")
+def page(campaigns: Path) -> str:
+    return (campaigns / "herof2.html").read_text(encoding="utf-8")
+
+
+def test_every_page_with_a_remainder_says_what_one_is(campaigns: Path) -> None:
+    """One had a remainder of injured people, and its words only where somebody was killed."""
+    pages = {file.stem: file.read_text(encoding="utf-8") for file in campaigns.glob("*.html")}
+    told = {name for name, html in pages.items() if 'data-label="remainder"' in html}
+    assert told == {name for name, html in pages.items() if "the remainder is what a claim leaves" in html}
+    assert {"herof2", "kashmirday21"} <= told
 
 
 def text_of(html: str) -> str:

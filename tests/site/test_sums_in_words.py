@@ -22,6 +22,7 @@ def text(file: Path) -> str:
         ("methods", "Where these add up to 0 and another incident says nothing, the sum might be anything"),
         ("methods", "0 beside an unknown is 0 there, and the remainder is the figure less what is held"),
         ("methods", "the record is on the road itself: neither its place nor the section is moved"),
+        ("methods", "a figure is replaced by one of a later day only"),
         ("methods", "drawn half a kilometre longer at each end"),
         ("campaigns/raid", "an armed group's own count has none: what other accounts hold is not taken off it"),
     ],
