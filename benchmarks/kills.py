@@ -31,7 +31,9 @@ _RUN = (sys.executable, "-c", "from pipelines.cli import main; main()", "run", "
 def start(home: Path, day: str, *more: str) -> subprocess.Popen[str]:
     """A run as of a day, in a process of its own."""
     environment = {**os.environ, "CORRIDORWATCH_HOME": str(home)}
-    return subprocess.Popen([*_RUN, day, *more], env=environment, text=True, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [*_RUN, day, *more], env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
 
 
 def told(home: Path) -> dict[str, str]:
