@@ -21,13 +21,13 @@ from corridorwatch.exposure.within import probabilities
 
 COARSE = 2048
 """Points spread for averages of distance and decay, which are smooth: of districts against sites, the average distance
-is then off by 0.1 % on average and by 0.75 % at most (32,768 points); with 512 it was by up to 3.5 %."""
+is then off by 0.1 % on average and by 1.5 % at most (131,072 points); with 512 it was by up to 3.5 %."""
 LEAST = 1e-6
 """What may be is never 0 and what may not be is never 1, however unlikely: a probability stays this far from both
 unless a bound settles it. It is the last decimal that the weekly table keeps."""
 
 FAR_KM, FEW = 150, 256
-"""Beyond this many kilometres so few do: the average is then off by 1.2 % at most, the decay is below 0.003."""
+"""Beyond this many kilometres so few do: the average is then off by 1.5 % at most, the decay is below 0.003."""
 
 
 @dataclass(frozen=True)
