@@ -3,7 +3,7 @@
     python -m benchmarks.kills --kills 100
 
 A home looks back to days on which much, little and nothing became known, in turn. Each run is killed (SIGKILL, the
-process alone) after a part of the time that a run takes, the parts spread evenly; after each the latest release must be
+process alone) when it has told of so many of its steps, spread evenly over all; after each the latest release must be
 what it was and open; then a run is left to its end, and each of its tables must have the contents that a full rebuild
 of that day has on a home of its own. Printed is every difference, and how many kills there were in which phase.
 """
@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,20 +73,21 @@ def main() -> None:
             finished(start(whole, day, "--full"))
             expected[day] = told(whole)
         finished(start(home, "2026-11-29"))
-        began = time.monotonic()
-        finished(start(home, DAYS[0]))
-        takes = time.monotonic() - began
+        process = start(home, DAYS[0])
+        steps = sum(line.startswith("[") for line in process.stderr)
+        finished(process)
         before = latest(home)
         for number in range(given.kills):
             day = DAYS[number % len(DAYS)]
             process = start(home, day)
-            try:
-                _, said = process.communicate(timeout=takes * (number + 0.5) / given.kills)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                _, said = process.communicate()
-            step = said.strip().splitlines()[-1].split("]")[-1].split()[:1] if said.strip() else ["start"]
-            phases[step[0].split(".")[0] if process.returncode else "ended"] += 1
+            told_of = 0
+            for line in process.stderr:
+                told_of += line.startswith("[")
+                if told_of > number * steps // given.kills:
+                    process.send_signal(signal.SIGKILL)
+                    break
+            process.communicate()
+            phases[line.split("]")[-1].split()[0].split(".")[0] if process.returncode else "ended"] += 1
             if latest(home) != before:
                 differences.append(f"kill {number}: the latest release is {latest(home)}, it was {before}")
             finished(start(home, day))
@@ -95,7 +95,7 @@ def main() -> None:
             differences += [f"kill {number}, {day}: {table}" for table in found if found[table] != expected[day][table]]
             if list((home / "releases").glob(".building-*")):
                 differences.append(f"kill {number}: what was half built is still there")
-    print(f"{given.kills} kills in runs of {takes:.1f} s, by the last table told of: {dict(phases)}")
+    print(f"{given.kills} kills in runs of {steps} steps, by what was told of last: {dict(phases)}")
     print("\n".join(differences) or "no table differs from a full rebuild; the latest release stayed as it was")
     sys.exit(bool(differences))
 
