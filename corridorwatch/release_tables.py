@@ -223,7 +223,7 @@ def taken_over(source: Path, target: Path, sha256: object, *, by_copy: bool = Fa
 
 
 def link(source: str | Path, target: str | Path) -> None:
-    """Hard-link a file of an earlier release, which nobody writes to; copy it where that cannot be done."""
+    """Hard-link a file of an earlier release or drawing, which nobody writes to; copy it where that cannot be done."""
     try:
         os.link(source, target)
     except OSError:  # a file system without hard links, or a file of another user

@@ -8,7 +8,6 @@ otherwise (`_days`). What is missing, damaged or of another making is drawn anew
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -24,6 +23,7 @@ from corridorwatch import cutoff
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.errors import NoRoom
 from corridorwatch.leaving import CHOSEN_BY
+from corridorwatch.release_tables import link
 from corridorwatch.site.build import draw, headline_source
 from corridorwatch.site.reader import reading
 from corridorwatch.site.told import Told, told
@@ -278,16 +278,9 @@ def _fill(
             content = words.fill(content, drawing.mark)
             file.write_bytes(content)
         else:
-            _link(kept, file)
+            link(kept, file)
         size += len(content)
     return SiteReport(pages=drawing.pages, figures=drawing.figures, bytes=size, is_new=False)
-
-
-def _link(kept: Path, file: Path) -> None:
-    try:
-        os.link(kept, file)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(kept, file)
 
 
 def _sha256(content: bytes) -> str:
