@@ -40,6 +40,10 @@ class Clock(dg.ConfigurableResource):
     _moment: datetime = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Take the moment."""
         self._moment = (datetime.fromisoformat(self.now) if self.now else datetime.now(UTC)).astimezone(UTC)
 
     @property
@@ -76,6 +80,10 @@ class Store(dg.ConfigurableResource):
     _settings: Settings = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Read the settings."""
         given = {name: Path(getattr(self, name)) for name in ("home", "reference", "own_tables") if getattr(self, name)}
         self._settings = load_settings().model_copy(update=given)
 
@@ -98,9 +106,21 @@ class Warehouse(dg.ConfigurableResource):
     full: bool = False
     _connection: duckdb.DuckDBPyConnection = PrivateAttr()
     _cutoff: Cutoff = PrivateAttr()
+    _is_shown: bool = PrivateAttr(default=False)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
+        self._is_shown = True
+        with self.opened():
+            yield self
+
+    @contextmanager
+    def opened(self) -> Iterator["Warehouse"]:
+        """The warehouse, open for as long.
+
+        Raises:
+            WarehouseBusy: another process writes it.
+        """
         with open_warehouse(self.store.settings.warehouse) as connection:
             # Before anything is made: the room that a failed run took may be what this one needs.
             releases.clear(self.store.settings.releases)
@@ -113,6 +133,11 @@ class Warehouse(dg.ConfigurableResource):
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         return self._connection
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether Dagster's pages may show what the run tells of its tables."""
+        return self._is_shown
 
     @property
     def cutoff(self) -> Cutoff:
@@ -135,6 +160,10 @@ class Network(dg.ConfigurableResource):
     _watch: Watch = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Give the run its allowance."""
         self._watch = Watch(silence=self.silence_seconds)
 
     def may_ask(self, store: Store, source: str, clock: Clock) -> bool:

@@ -62,7 +62,7 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
                 "unchanged_since": str(made.since),
                 "made_again": made.is_new,
                 **_deaths(warehouse.connection, model),
-                "preview": _preview(warehouse.connection, model),
+                **({"preview": _preview(warehouse.connection, model)} if warehouse.is_shown else {}),
             },
             check_results=[
                 dg.AssetCheckResult(

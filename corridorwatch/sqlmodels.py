@@ -183,7 +183,8 @@ def load_models(folder: Path) -> list[SqlFile]:
                 expected="-- prepares: with its name in the header of the model whose preparation writes it",
                 next_step="name it there, or read another table",
             )
-        models[name] = replace(model, after=frozenset(wrote[table] for table in model.reads_prepared))
+        if after := frozenset(wrote[table] for table in model.reads_prepared):
+            models[name] = replace(model, after=after)
     graph = {name: sorted((model.reads | model.after) & models.keys()) for name, model in models.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
@@ -349,22 +350,22 @@ def _read(path: Path, name: str) -> SqlFile:
 def _tables_read(file: SqlFile) -> Iterable[str]:
     # The parser of json_serialize_sql takes no parameters; any literal in their place reads the same tables.
     statement = _PARAMETER.sub("null", file.sql)
-    tree = json.loads(duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0])
+    tables: list[str] = []
+
+    def look(node: dict[str, object]) -> dict[str, object]:
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _SCHEMAS:
+            tables.append(f"{node['schema_name']}.{node['table_name']}")
+        return node
+
+    serialized = duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0]
+    tree = json.loads(serialized, object_hook=look)
     if tree["error"]:
         raise BrokenModel(
             f"{file.path} is no SELECT that DuckDB can parse: {tree['error_message']}",
             expected="a header of -- lines and one SELECT",
             next_step="mend the file",
         )
-    stack: list[object] = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _SCHEMAS:
-                yield f"{node['schema_name']}.{node['table_name']}"
-            stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
+    return tables
 
 
 def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:

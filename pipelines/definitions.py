@@ -1,6 +1,7 @@
 """The code location: one function builds it, for production and for tests alike."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import dagster as dg
 
@@ -14,8 +15,29 @@ from assets.release import release
 from assets.resources import Clock, Network, Store, Warehouse
 from assets.snapshots import district_boundaries, embedded_assets
 from pipelines.jobs import nightly
-from pipelines.progress import progress_logger
+from pipelines.recorded import progress_logger
 from pipelines.schedules import nightly_schedule
+
+
+@cache
+def all_assets() -> tuple[dg.AssetsDefinition, ...]:
+    """Every asset: what the job `nightly` makes.
+
+    Raises:
+        BrokenModel: an SQL file's header or dependencies are wrong.
+        BrokenSource: the closed lists are missing.
+    """
+    return (
+        claims_inbox,
+        *embedded_assets(),
+        *publisher_assets(),
+        *byhand_assets(),
+        *fetched_assets(),
+        district_boundaries,
+        *model_assets(),
+        site,
+        release,
+    )
 
 
 def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
@@ -25,23 +47,12 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
         overrides: resource name (`clock`, `store`, `warehouse`, `network`) -> the resource to use in its place.
 
     Raises:
-        BrokenModel: an SQL file's header or dependencies are wrong.
-        BrokenSource: the closed lists are missing.
+        BrokenModel, BrokenSource: as `all_assets`.
     """
     resources: dict[str, object] = {"clock": Clock(), "store": Store(), "network": Network(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
-        assets=[
-            claims_inbox,
-            *embedded_assets(),
-            *publisher_assets(),
-            *byhand_assets(),
-            *fetched_assets(),
-            district_boundaries,
-            *model_assets(),
-            site,
-            release,
-        ],
+        assets=all_assets(),
         jobs=[nightly],
         schedules=[nightly_schedule],
         resources=resources,

@@ -1,21 +1,25 @@
 """Running the nightly job in this process, for the command line and whoever has no daemon."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 
+from assets.resources import Clock, Network, Store, Warehouse
 from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
 from pipelines import failures
-from pipelines.definitions import defs
-from pipelines.progress import shown, was_interrupted
-from pipelines.unrecorded import unrecorded
+from pipelines.definitions import all_assets, defs
+from pipelines.events import Event, Failed
+from pipelines.progress import shown
+from pipelines.walk import walk
 
 
 def run_nightly(settings: Settings, as_of: str, *, fetch: bool, full: bool = False) -> None:
     """Run the job `nightly` to its end; progress and failures go to standard error.
 
-    Where `DAGSTER_HOME` is set the run is recorded there and `dagster dev` shows it; else its record ends with it.
+    Where `DAGSTER_HOME` is set the run is recorded there and `dagster dev` shows it; else nothing is written of it.
 
     Args:
         as_of: YYYY-MM-DD, or empty for today.
@@ -24,23 +28,36 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool, full: bool = Fal
 
     Raises:
         CheckFailed: a step or a check failed; nothing was published.
+        WarehouseBusy: another run is going.
         KeyboardInterrupt: somebody stopped the run.
     """
-    job = defs.resolve_job_def("nightly")
-    config = {
-        "resources": {
-            "clock": {"config": {"as_of": as_of, "timezone": settings.timezone}},
-            "network": {"config": {"fetch": fetch}},
-            "warehouse": {"config": {"full": full}},
-        },
-        "loggers": {"progress": {}},
-    }
-    with _instance() as instance, shown(len(job.asset_layer.executable_asset_keys)):
-        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
-    if any(was_interrupted(event) for event in result.all_events):
-        raise KeyboardInterrupt
-    if not result.success:
-        why, next_step = failures.told(result)
+    events: list[Event] = []
+    with shown(sum(len(asset.keys) for asset in all_assets())) as progress:
+
+        def tell(event: Event) -> None:
+            events.append(event)
+            progress.show(event)
+
+        if os.environ.get("DAGSTER_HOME"):
+            # Dagster's storage is read only by who records.
+            from pipelines.recorded import run_recorded
+
+            config = {
+                "resources": {
+                    "clock": {"config": {"as_of": as_of, "timezone": settings.timezone}},
+                    "network": {"config": {"fetch": fetch}},
+                    "warehouse": {"config": {"full": full}},
+                }
+            }
+            with dg.DagsterInstance.get() as instance:
+                run_recorded(defs.resolve_job_def("nightly"), config, instance, tell)
+        else:
+            clock = Clock(as_of=as_of, timezone=settings.timezone)
+            with ready(clock, Store(), Network(fetch=fetch), full=full) as resources:
+                for event in walk(all_assets(), resources):
+                    tell(event)
+    if any(isinstance(event, Failed) for event in events):
+        why, next_step = failures.told(events)
         raise CheckFailed(
             "\n".join(
                 filter(None, ("the run failed; nothing was published and the latest release is unchanged.", why))
@@ -50,6 +67,14 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool, full: bool = Fal
         )
 
 
-def _instance() -> dg.DagsterInstance:
-    # Recording a run costs seconds of small writes, so it is done where somebody will look: where DAGSTER_HOME is set.
-    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else unrecorded()
+@contextmanager
+def ready(clock: Clock, store: Store, network: Network, *, full: bool = False) -> Iterator[dict[str, object]]:
+    """What assets are handed, opened and closed: name -> resource.
+
+    Raises:
+        WarehouseBusy: another run is going.
+    """
+    for resource in (clock, store, network):
+        resource.begin()
+    with Warehouse(store=store, full=full).opened() as warehouse:
+        yield {"clock": clock, "store": store, "network": network, "warehouse": warehouse}

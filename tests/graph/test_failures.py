@@ -3,15 +3,16 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import dagster as dg
-
 from assets.byhand import raw_of_gtd, raw_of_own_tables
 from assets.fetched import raw_of_acled
 from assets.publishers import publisher_assets
-from assets.resources import Clock, Store, Warehouse
+from assets.resources import Clock, Network, Store
 from corridorwatch.fetching import publishers
 from corridorwatch.snapshots import SnapshotStore
 from pipelines import failures
+from pipelines.events import Judged
+from pipelines.nightly import ready
+from pipelines.walk import walk
 from tests import own_table
 from tests.graph.test_refusals import acled
 
@@ -30,23 +31,16 @@ def test_the_end_of_a_failed_run_names_file_row_rule_and_next_command(tmp_path: 
     own.mkdir()
     (own / "desk.mapping.toml").write_text(MAPPING, encoding="utf-8")
     (own / "desk.csv").write_text("date,district,killed\n2024-01-02,Kech,3\n2024-01-03,Kech,x\n", encoding="utf-8")
-    place = Store(home=str(home), own_tables=str(own))
-    resources = {
-        "clock": Clock(now="2026-11-21T02:00:00+05:00"),
-        "store": place,
-        "warehouse": Warehouse(store=place),
-    }
-    with dg.DagsterInstance.ephemeral() as instance:
-        assets = [raw_of_acled, raw_of_gtd, raw_of_own_tables, *publisher_assets()]
-        result = dg.materialize(assets, resources=resources, instance=instance, raise_on_error=False)
-    assert not result.success
-    why, next_step = failures.told(result)
+    clock = Clock(now="2026-11-21T02:00:00+05:00")
+    with ready(clock, Store(home=str(home), own_tables=str(own)), Network(fetch=False)) as resources:
+        events = list(walk([raw_of_acled, raw_of_gtd, raw_of_own_tables, *publisher_assets()], resources))
+    why, next_step = failures.told(events)
     assert "raw_of_gtd: gtd.csv has none of the columns looked for; it has nothing, of" in why
     assert "export.csv row 4" in why
     assert "fatalities: a whole number not below zero: 1 x" in why
     assert "desk: 1 of 2 records of desk.csv are refused" in why
     assert "row 3 for instance (killed_total 'x' is no whole number" in why
     assert next_step == "get the file again from its publisher"
-    judged = {each.asset_key.path[-1]: each.description for each in result.get_asset_check_evaluations()}
-    assert judged["acled_current"].endswith("corridorwatch add acled FILE")
-    assert judged["own_records"].endswith("corridorwatch add desk FILE")
+    judged = {event.asset: event.description for event in events if isinstance(event, Judged)}
+    assert judged["raw.acled_current"].endswith("corridorwatch add acled FILE")
+    assert judged["raw.own_records"].endswith("corridorwatch add desk FILE")

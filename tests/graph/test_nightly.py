@@ -8,16 +8,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import dagster as dg
 import duckdb
 import pytest
 
 from pipelines import reference_cli
 from tests import world
-from tests.nights import run_night
+from tests.nights import Ran, run_night
 from tests.once import once
 
-Run = Callable[..., dg.ExecuteInProcessResult]
+Run = Callable[..., Ran]
 
 
 TWO_INCIDENTS = [
@@ -59,27 +58,10 @@ def night(home: Path, reference: Path) -> Run:
 
     hours = iter(range(20, 24))
 
-    def run(as_of: str = "") -> dg.ExecuteInProcessResult:
+    def run(as_of: str = "") -> Ran:
         return run_night(home, reference, f"2026-11-20T{next(hours)}:00:00+05:00", as_of)
 
     return run
-
-
-def evaluations(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
-    return {
-        f"{'.'.join(check.asset_key.path)}.{check.check_name}": check for check in result.get_asset_check_evaluations()
-    }
-
-
-def failures(result: dg.ExecuteInProcessResult) -> str:
-    """What the failed steps and checks said."""
-    said = [check.description for check in evaluations(result).values() if not check.passed]
-    for event in result.all_events:
-        error = event.step_failure_data.error if event.is_step_failure else None
-        while error is not None:
-            said.append(error.message)
-            error = error.cause
-    return "\n".join(filter(None, said))
 
 
 def files(release: Path) -> dict[str, bytes]:
@@ -220,7 +202,7 @@ def test_a_night_takes_in_the_inbox_and_names_what_stays(night: Run, home: Path,
             "select event_id, value, recorded_at::varchar from core.claims where origin = 'claims_file'"
         )
         assert claims.fetchall() == [("b", 44, "2026-11-20")]
-    inbox = evaluations(result)["snapshots.claims_inbox.every_claim_is_taken"]
+    inbox = result.judged["snapshots.claims_inbox.every_claim_is_taken"]
     assert "claim 1: event_id 'c' is no event of the ledger" in inbox.description
     assert "more.xlsx stays in the inbox: it is a workbook" in inbox.description
 
@@ -235,13 +217,13 @@ def test_a_bad_or_rewritten_row_of_our_own_stops_the_night_until_it_is_mended_or
         file.write(good.splitlines()[1].replace(b"a,2024-05-06", b"z,2024-02-31") + b"\n")
     result = night()
     assert not result.success
-    assert "ledger/incidents.csv row 4: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in failures(result)
+    assert "ledger/incidents.csv row 4: date '2024-02-31' breaks: a date that exists as YYYY MM DD" in result.said
 
     incidents.write_bytes(good)
     world.edit_row(incidents, "incident_id", "a", killed_total="1")
     result = night()
     assert not result.success
-    assert "a, killed_total: was 5, is 1" in failures(result)
+    assert "a, killed_total: was 5, is 1" in result.said
     assert (home / "latest").resolve() == kept
 
     monkeypatch.setenv("CORRIDORWATCH_HOME", str(home))
@@ -279,8 +261,8 @@ def test_a_broken_file_stops_its_source_and_the_last_release_stays_up(
     file.write_bytes(damage(file.read_bytes()))
     result = night()
     assert not result.success
-    assert "ledger/incidents.csv" in failures(result)
-    assert said in failures(result)
+    assert "ledger/incidents.csv" in result.said
+    assert said in result.said
     assert (home / "latest").resolve() == kept
     assert [path.name for path in (home / "releases").iterdir()] == [kept.name]
 
@@ -293,5 +275,5 @@ def test_a_hard_check_that_fails_names_the_rows_and_leaves_the_last_release_up(
     world.write_ledger(reference, incidents=[*TWO_INCIDENTS, new])
     result = night()
     assert not result.success
-    assert "incident_id=c, campaign_id=no-such-campaign" in failures(result)
+    assert "incident_id=c, campaign_id=no-such-campaign" in result.said
     assert (home / "latest").resolve() == kept

@@ -121,8 +121,7 @@ def _night(folder: Path, reference: Path, *, has_more: bool) -> Night:
     for source in ("zebradesk", "zebradesk.mapping", "acled"):
         digests += [snapshot.sha256 for snapshot in store.history(source)]
     assert len(digests) == (4 if has_more else 0)
-    said = [check.description for check in ran.get_asset_check_evaluations() if not check.passed]
-    return Night(home, digests, "\n".join(filter(None, said)), before)
+    return Night(home, digests, ran.said, before)
 
 
 def _bytes(night: Night) -> Iterator[tuple[str, bytes]]:
