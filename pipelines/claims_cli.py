@@ -11,11 +11,11 @@ import cyclopts
 
 from corridorwatch.claims.effect import effect
 from corridorwatch.claims.entry import RETRACTS, append, judge, pages_of, read_rows
-from corridorwatch.claims.files import Row
 from corridorwatch.claims.mend import move_page
 from corridorwatch.claims.mend import renumber as give_another_number
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.reviewed_files import Row
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import embedded, ledger
 

@@ -22,13 +22,13 @@ from itertools import count
 from pathlib import Path
 from types import FrameType
 
-from corridorwatch import snapshots
-from corridorwatch.claims import entry, files, inbox
+from corridorwatch import reviewed_files, snapshots
+from corridorwatch.claims import entry, inbox
 from corridorwatch.errors import CorridorwatchError
 from pipelines import claims_cli
 
 STEPS = {"flock", "write", "flush", "fsync", "chmod", "rename", "replace", "mkdir", "unlink"}
-CODE = {module.__file__ for module in (entry, files, inbox, snapshots)}
+CODE = {module.__file__ for module in (entry, reviewed_files, inbox, snapshots)}
 RUNNING: set[int] = set()
 NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 

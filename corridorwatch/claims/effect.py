@@ -9,9 +9,9 @@ import duckdb
 
 from corridorwatch import sqlmodels
 from corridorwatch.claims.entry import CLAIMS
-from corridorwatch.claims.files import Row, with_rows
 from corridorwatch.config import SQL, Knowledge
 from corridorwatch.raw import load_raw
+from corridorwatch.reviewed_files import Row, with_rows
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources import embedded
 from corridorwatch.sources.tables import parse_table

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corridorwatch.claims.files import Row, alone, replace, rows_of, with_rows
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.reviewed_files import Row, alone, replace, rows_of, with_rows
 from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import TableSpec, parse_table
 from corridorwatch.spreadsheets import plain

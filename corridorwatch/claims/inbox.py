@@ -21,8 +21,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from corridorwatch.claims.entry import append, judge, read_rows
-from corridorwatch.claims.files import Row
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.reviewed_files import Row
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import ledger
 from corridorwatch.spreadsheets import plain

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from corridorwatch.claims.entry import CLAIMS, PAGES, next_number
-from corridorwatch.claims.files import Row, alone, replace, rows_of, with_rows
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.reviewed_files import Row, alone, replace, rows_of, with_rows
 from corridorwatch.sources import ledger
 
 MOVES = ledger.FOLDER / "page_moves.csv"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.names.resolve import Kind, Proposal
+from corridorwatch.reviewed_files import alone, replace
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,13 @@ def record(reference: Path, decision: Decision) -> Path:
             "a decision without a reason is not written.", expected="what was read, and where", next_step="say why"
         )
     path = reference / f"{decision.kind}_aliases.csv"
+    # Two people may review at once: each reads the table that the other has written.
+    with alone(reference):
+        _add(path, decision)
+    return path
+
+
+def _add(path: Path, decision: Decision) -> None:
     columns, rows = _rows(path)
     if clash := next((row for row in rows if row["alias"] == decision.name), None):
         raise CorridorwatchError(
@@ -105,11 +113,7 @@ def record(reference: Path, decision: Decision) -> Path:
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    # Whole or not at all: a table cut short would leave every later name open.
-    part = path.with_suffix(".part")
-    part.write_text(text.getvalue(), encoding="utf-8", newline="")
-    part.replace(path)
-    return path
+    replace(path, text.getvalue().encode("utf-8"))
 
 
 def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.reviewed_files import alone, replace, with_rows
 from corridorwatch.sources.changes import GONE, ROW, THERE, Cell, Change, Loss, leads, rows_by_key
 from corridorwatch.sources.rules import address, day, text
 from corridorwatch.sources.tables import TableSpec
@@ -142,23 +143,11 @@ def accept(reference: Path, loss: Loss, content: bytes, *, who: str, today: date
             next_step=f'corridorwatch reference accept {loss.table} --why "..."',
         )  # fmt: skip
     path = reference / ACCEPTED_FILE
-    held = path.read_bytes() if path.is_file() else ",".join(ACCEPTED.columns).encode() + b"\n"
-    known = steps(held)
-    new = [change for change in loss.changes if (change.was, change.now) not in known.get(change.cell, ())]
-    lines = io.StringIO(newline="")
-    writer = csv.DictWriter(lines, list(ACCEPTED.columns), lineterminator="\n")
-    writer.writerows(_row(change, sha256(content).hexdigest(), who, today, why.strip()) for change in new)
-    whole = held + (b"" if held.endswith(b"\n") else b"\n") + lines.getvalue().encode("utf-8")
-    part = path.with_suffix(".part")
-    try:
-        part.write_bytes(whole)
-        part.replace(path)
-    except OSError as error:
-        raise CorridorwatchError(
-            f"{path} cannot be written: {error}.",
-            expected="reviewed tables that this user may change",
-            next_step="point `reference` in corridorwatch.toml at a copy of them",
-        ) from error
+    with alone(reference):
+        held = path.read_bytes() if path.is_file() else ",".join(ACCEPTED.columns).encode() + b"\n"
+        known = steps(held)
+        new = [change for change in loss.changes if (change.was, change.now) not in known.get(change.cell, ())]
+        replace(path, with_rows(held, [_row(change, sha256(content).hexdigest(), who, today, why) for change in new]))
     return path
 
 
@@ -172,5 +161,5 @@ def _row(change: Change, digest: str, who: str, today: date, why: str) -> dict[s
         "file_sha256": digest,
         "who": who,
         "accepted_on": today.isoformat(),
-        "why": why,
+        "why": why.strip(),
     }

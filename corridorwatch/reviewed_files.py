@@ -1,4 +1,4 @@
-"""The ledger's files as they are read and written: whole, one process at a time, each file replaced in one step."""
+"""Reviewed tables as they are read and written: whole, one process at a time, each file replaced in one step."""
 
 import csv
 import fcntl
@@ -20,7 +20,7 @@ def rows_of(path: Path) -> list[Row]:
 
 
 def with_rows(content: bytes, rows: Iterable[Row]) -> bytes:
-    """The bytes of a file of the ledger with rows added after its own, in its own columns."""
+    """The bytes of a table with rows added after its own, in its own columns."""
     header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     lines = io.StringIO(newline="")
     csv.DictWriter(lines, header, lineterminator="\n", restval="", extrasaction="ignore").writerows(rows)
