@@ -21,7 +21,7 @@ from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.errors import NoRoom
 from corridorwatch.sqlmodels import SqlFile, Verdict
-from corridorwatch.warehouse import literal, transaction
+from corridorwatch.warehouse import literal, one_thread, transaction
 
 _KEPT = """
 create schema if not exists prepared;
@@ -85,7 +85,7 @@ class Cutoff:
         if kept == key:
             return replace(before, is_new=False)
         try:
-            with transaction(self._connection):
+            with one_thread(self._connection), transaction(self._connection):
                 sqlmodels.make(self._connection, model, values)
                 told = contents(self._connection, model.table)
                 # A table made again may be what it was.
@@ -102,12 +102,13 @@ class Cutoff:
         key = self._key(check, values)
         if self._kept.get(check.name, ("",))[0] == key:
             return Verdict(check, 0, ())
-        verdict = sqlmodels.judge(self._connection, check, values)
-        if verdict.passed:
-            held = Made(0, "0", values["as_of"], is_new=True)
-            with transaction(self._connection):
-                self._keep(check.name, key, held)
-            self._kept[check.name] = (key, held)
+        with one_thread(self._connection):
+            verdict = sqlmodels.judge(self._connection, check, values)
+            if verdict.passed:
+                held = Made(0, "0", values["as_of"], is_new=True)
+                with transaction(self._connection):
+                    self._keep(check.name, key, held)
+                self._kept[check.name] = (key, held)
         return verdict
 
     def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:
