@@ -53,7 +53,8 @@ class Made:
 
 
 class Cutoff:
-    """The tables of one warehouse through one run. `raw` tables must not change while it is in use.
+    """The tables of one warehouse through one run. `raw` tables must not change while it is in use, nor those of
+    `prepared` that models read but by the models whose headers name them.
 
     Args:
         connection: the warehouse.
@@ -62,7 +63,7 @@ class Cutoff:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, full: bool = False) -> None:
         self._connection = connection
-        self._raw: dict[str, str] = {}
+        self._told: dict[str, str] = {}
         connection.execute(_KEPT)
         self._macros = repr(connection.execute(_MACROS).fetchall())
         if full:
@@ -84,6 +85,8 @@ class Cutoff:
         kept, before = self._kept.get(model.name, ("", None))
         if kept == key:
             return replace(before, is_new=False)
+        for table in model.prepares:
+            self._told.pop(table, None)
         try:
             with one_thread(self._connection), transaction(self._connection):
                 sqlmodels.make(self._connection, model, values)
@@ -126,13 +129,10 @@ class Cutoff:
         return hashlib.sha256("\n".join(resting_on).encode()).hexdigest()
 
     def _contents(self, table: str) -> str:
-        schema = table.partition(".")[0]
-        if schema == "prepared":
-            return contents(self._connection, table)
-        if schema == "raw":
-            if table not in self._raw:
-                self._raw[table] = contents(self._connection, table)
-            return self._raw[table]
+        if table.partition(".")[0] in ("raw", "prepared"):
+            if table not in self._told:
+                self._told[table] = contents(self._connection, table)
+            return self._told[table]
         if table in self._kept:
             return self._kept[table][1].contents
         return contents(self._connection, table)
