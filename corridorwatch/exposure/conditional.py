@@ -200,15 +200,18 @@ class _Exact:
         self.log_weight = np.log(weight[self.sums])
         self.found = found // self.step
         self.is_least, self.is_most = self.found <= self.sums[0], self.found >= self.sums[-1]
+        self.away = self.sums - self.found
+        self.up_to = int(np.searchsorted(self.sums, self.found, side="right"))
+        self.down_to = int(np.searchsorted(self.sums, self.found, side="left"))
 
     def __call__(self, tilt: float) -> tuple[float, float]:
         """The probabilities of no more and of no less than what was found, under a tilt."""
-        logs = self.log_weight + tilt * self.step / STEPS * (self.sums - self.found)
+        logs = self.log_weight + tilt * self.step / STEPS * self.away
         weight = np.exp(logs - logs.max())
         whole = weight.sum()
         return (
-            float(weight[self.sums <= self.found].sum() / whole),
-            float(weight[self.sums >= self.found].sum() / whole),
+            float(weight[: self.up_to].sum() / whole),
+            float(weight[self.down_to :].sum() / whole),
         )
 
 
@@ -287,7 +290,7 @@ def _where_sum(tilted: np.ndarray, chosen: int) -> float:
 
 
 def _logistic(logits: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
+    return 1 / (1 + np.exp(-np.minimum(np.maximum(logits, -700), 700)))
 
 
 def _ratio_at(near: np.ndarray, chosen: int, tilt: float) -> float:
