@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 
 import duckdb
 import numpy as np
@@ -182,7 +183,8 @@ class Controls:
 
     def _kept(self, rows: Mapping[str, dict]) -> dict[str, np.ndarray]:
         drawn = [self._connection.execute(query).fetchall() for query in (_SHAPES, _LINES)]
-        ground = cache.digest(drawn, self.points.tolist(), self.radius_km, cache.code())
+        reckoned_by = [cache.code(), version("numpy"), version("shapely")]
+        ground = cache.digest(drawn, self.points.tolist(), self.radius_km, reckoned_by)
         keys = {
             location_id: cache.digest(ground, {name: value for name, value in row.items() if name != "location_id"})
             for location_id, row in rows.items()
