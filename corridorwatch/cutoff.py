@@ -21,7 +21,7 @@ from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.errors import NoRoom
 from corridorwatch.sqlmodels import SqlFile, Verdict
-from corridorwatch.warehouse import transaction
+from corridorwatch.warehouse import literal, one_thread, transaction
 
 _KEPT = """
 create schema if not exists prepared;
@@ -53,7 +53,8 @@ class Made:
 
 
 class Cutoff:
-    """The tables of one warehouse through one run. `raw` tables must not change while it is in use.
+    """The tables of one warehouse through one run. `raw` tables must not change while it is in use, nor those of
+    `prepared` that models read but by the models whose headers name them.
 
     Args:
         connection: the warehouse.
@@ -62,7 +63,7 @@ class Cutoff:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, full: bool = False) -> None:
         self._connection = connection
-        self._raw: dict[str, str] = {}
+        self._told: dict[str, str] = {}
         connection.execute(_KEPT)
         self._macros = repr(connection.execute(_MACROS).fetchall())
         if full:
@@ -84,8 +85,10 @@ class Cutoff:
         kept, before = self._kept.get(model.name, ("", None))
         if kept == key:
             return replace(before, is_new=False)
+        for table in model.prepares:
+            self._told.pop(table, None)
         try:
-            with transaction(self._connection):
+            with one_thread(self._connection), transaction(self._connection):
                 sqlmodels.make(self._connection, model, values)
                 told = contents(self._connection, model.table)
                 # A table made again may be what it was.
@@ -102,12 +105,13 @@ class Cutoff:
         key = self._key(check, values)
         if self._kept.get(check.name, ("",))[0] == key:
             return Verdict(check, 0, ())
-        verdict = sqlmodels.judge(self._connection, check, values)
-        if verdict.passed:
-            held = Made(0, "0", values["as_of"], is_new=True)
-            with transaction(self._connection):
-                self._keep(check.name, key, held)
-            self._kept[check.name] = (key, held)
+        with one_thread(self._connection):
+            verdict = sqlmodels.judge(self._connection, check, values)
+            if verdict.passed:
+                held = Made(0, "0", values["as_of"], is_new=True)
+                with transaction(self._connection):
+                    self._keep(check.name, key, held)
+                self._kept[check.name] = (key, held)
         return verdict
 
     def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:
@@ -125,21 +129,19 @@ class Cutoff:
         return hashlib.sha256("\n".join(resting_on).encode()).hexdigest()
 
     def _contents(self, table: str) -> str:
-        schema = table.partition(".")[0]
-        if schema == "prepared":
-            return contents(self._connection, table)
-        if schema == "raw":
-            if table not in self._raw:
-                self._raw[table] = contents(self._connection, table)
-            return self._raw[table]
+        if table.partition(".")[0] in ("raw", "prepared"):
+            if table not in self._told:
+                self._told[table] = contents(self._connection, table)
+            return self._told[table]
         if table in self._kept:
             return self._kept[table][1].contents
         return contents(self._connection, table)
 
     def _keep(self, name: str, key: str, made: Made) -> None:
+        # In words of its own, for values of parameters look for pandas one by one: a third of the time.
+        row = f"{literal(name)}, '{key}', '{made.contents}', {made.rows}, date '{made.since}'"
         self._connection.execute(
-            "insert or replace into prepared.made values ($name, $key, $contents, $rows, $since)",
-            {"name": name, "key": key, "contents": made.contents, "rows": made.rows, "since": made.since},
+            f"delete from prepared.made where name = {literal(name)}; insert into prepared.made values ({row})"
         )
 
 

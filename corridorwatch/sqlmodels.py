@@ -384,6 +384,10 @@ def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> No
 
 def _hold_to_grain(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
     grain = ", ".join(model.grain)
+    # Rows that share a grain share its hash: as many hashes as rows, and none does. It takes half the time.
+    rows, hashes = connection.execute(f"select count(*), count(distinct hash({grain})) from {model.table}").fetchone()
+    if rows == hashes:
+        return
     twice = connection.execute(
         f"select {grain}, count(*) from {model.table} group by all having count(*) > 1 order by all limit 1"
     ).fetchone()

@@ -193,3 +193,19 @@ def insert(
     rest = f" anti join prepared.{table} using ({', '.join(once)})" if once else ""
     connection.execute(f"insert into prepared.{table} select * from _measured{rest}")
     connection.unregister("_measured")
+
+
+def schema(columns: Mapping[str, str]) -> dict[str, object]:
+    """Polars' types of columns, of which DuckDB's types are given: for `insert`, where a column may be all unknown."""
+    import polars as pl
+
+    types = {
+        "varchar": pl.String,
+        "varchar[]": pl.List(pl.String),
+        "double": pl.Float64,
+        "double[]": pl.List(pl.Float64),
+        "bigint": pl.Int64,
+        "boolean": pl.Boolean,
+        "date": pl.Date,
+    }
+    return {name: types[kind] for name, kind in columns.items()}

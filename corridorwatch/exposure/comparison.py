@@ -21,7 +21,7 @@ import numpy as np
 from corridorwatch.exposure import cache, comparison_words
 from corridorwatch.exposure.comparison_words import LEAST_BEFORE, LEAST_EXPECTED
 from corridorwatch.exposure.conditional import change, design_effect, holm, p_value, ratio_of_sums
-from corridorwatch.exposure.controls import NEAR_KM, Controls, counted, mapped
+from corridorwatch.exposure.controls import CHANCES, NEAR_KM, Controls, counted, mapped
 from corridorwatch.exposure.windows import Window, window
 
 CLUSTER_WEEKS = (4, 13, 26, 52)
@@ -99,7 +99,7 @@ order by all
 def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
     """Fill `prepared.before_and_after`: one row per source, site and phase that begins within reach of the source."""
     columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
-    connection.execute("create schema if not exists prepared")
+    connection.execute(CHANCES)
     connection.execute(f"create or replace table prepared.before_and_after ({columns})")
     covered: dict[tuple[str, str], list[date]] = {}
     for source_id, kind, week in connection.execute(_COVERED).fetchall():
@@ -115,12 +115,12 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
     ]
     _adjust([row for row in made if row["compared_as"] == row["site_id"]])
     _finish(made)
-    if made:
-        marks = ", ".join("?" * len(_COLUMNS))
-        connection.executemany(
-            f"insert into prepared.before_and_after values ({marks})",
-            [[row[name] for name in _COLUMNS] for row in made],
-        )
+    cache.insert(
+        connection,
+        "before_and_after",
+        [tuple(row[name] for name in _COLUMNS) for row in made],
+        schema=cache.schema(_COLUMNS),
+    )
 
 
 @dataclass(frozen=True)

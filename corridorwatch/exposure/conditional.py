@@ -29,6 +29,8 @@ incidents near with one chance in a thousand each counted as none, and p was 1.0
 MOST_CELLS = 300_000_000
 """As long as the exact sums take fewer additions than this they are formed; beyond, some hundred incidents or more are
 likely near, and the normal approximation with the same mean and variance takes their place."""
+_AT_ONCE = 8
+"""Rows of the table of sums that are reckoned with at a time."""
 EXACT, ROUNDED, NORMAL = "exact", "rounded", "normal"
 """How the tails of a test were formed: over all choices, over all choices of probabilities rounded to the thousandth,
 or as those of a normal distribution."""
@@ -165,6 +167,9 @@ def _where(rising: object) -> float:
         high *= 2
     for _ in range(80):
         middle = (low + high) / 2
+        if middle in (low, high):
+            # No number lies between: what follows would not move them.
+            break
         low, high = (middle, high) if rising(middle) < 0 else (low, middle)
     return (low + high) / 2
 
@@ -195,35 +200,48 @@ class _Exact:
         self.log_weight = np.log(weight[self.sums])
         self.found = found // self.step
         self.is_least, self.is_most = self.found <= self.sums[0], self.found >= self.sums[-1]
+        self.away = self.sums - self.found
+        self.up_to = int(np.searchsorted(self.sums, self.found, side="right"))
+        self.down_to = int(np.searchsorted(self.sums, self.found, side="left"))
 
     def __call__(self, tilt: float) -> tuple[float, float]:
         """The probabilities of no more and of no less than what was found, under a tilt."""
-        logs = self.log_weight + tilt * self.step / STEPS * (self.sums - self.found)
+        logs = self.log_weight + tilt * self.step / STEPS * self.away
         weight = np.exp(logs - logs.max())
         whole = weight.sum()
         return (
-            float(weight[self.sums <= self.found].sum() / whole),
-            float(weight[self.sums >= self.found].sum() / whole),
+            float(weight[: self.up_to].sum() / whole),
+            float(weight[self.down_to :].sum() / whole),
         )
 
 
 def _distribution(scores: np.ndarray, zeros: int, chosen: int) -> np.ndarray:
     """The probability of each sum of the scores of `chosen` incidents, drawn without return from those with a score
     above 0 and `zeros` without: (sum of scores + 1,).
+
+    Args:
+        scores: in order, the least first.
     """
     share = chosen / (len(scores) + zeros)
     most = min(chosen, len(scores))
-    table = np.zeros((most + 1, int(scores.sum()) + 1))
+    sums = [0, *np.cumsum(scores).tolist()]
+    # How likely each sum is, together with the number of scores that it is of. It lies between the sums of as many
+    # least and greatest scores: what cannot be is not reckoned with, the rest some rows at a time, which caches hold.
+    table = np.zeros((most + 1, sums[-1] + 1))
     table[0, 0] = 1.0
-    reached = 0
     for number, score in enumerate(scores.tolist()):
-        rows = min(number + 1, most)
-        taken = table[:rows, : reached + 1] * share
-        table[: rows + 1, : reached + 1] *= 1 - share
-        reached += score
-        table[1 : rows + 1, score : reached + 1] += taken
-    rest = np.array([_binomial(chosen - number, zeros, share) for number in range(most + 1)])
-    weight = (table * rest[:, None]).sum(axis=0)
+        for last in range(min(number + 1, most), 0, -_AT_ONCE):
+            before = max(last - _AT_ONCE, 0)
+            least, end = sums[before], sums[number] - sums[number - min(last, number)] + 1
+            taken = table[before:last, least:end] * share
+            rows = table[before + 1 : last + 1]
+            rows[:, least:end] *= 1 - share
+            rows[:, least + score : end + score] += taken
+        table[0, 0] *= 1 - share
+    weight = np.zeros(sums[-1] + 1)
+    for number in range(most + 1):
+        least, end = sums[number], sums[-1] - sums[len(scores) - number] + 1
+        weight[least:end] += table[number, least:end] * _binomial(chosen - number, zeros, share)
     return weight / weight.sum()
 
 
@@ -265,12 +283,14 @@ def _where_sum(tilted: np.ndarray, chosen: int) -> float:
     low, high = -_FARTHEST - float(tilted.max()), _FARTHEST - float(tilted.min())
     for _ in range(80):
         middle = (low + high) / 2
+        if middle in (low, high):
+            break
         low, high = (middle, high) if _logistic(tilted + middle).sum() < chosen else (low, middle)
     return (low + high) / 2
 
 
 def _logistic(logits: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
+    return 1 / (1 + np.exp(-np.minimum(np.maximum(logits, -700), 700)))
 
 
 def _ratio_at(near: np.ndarray, chosen: int, tilt: float) -> float:

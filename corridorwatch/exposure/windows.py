@@ -5,6 +5,7 @@ After is the phase itself and nothing more: it ends where it is recorded to end 
 known to the month or year only, the phase begins at its end and what was before ends at its beginning.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,6 +62,11 @@ def window(phases: Sequence[Mapping[str, object]], number: int, covered: Sequenc
     until = min(ends, default=None)
     began = first["date_start"]
     horizon = from_day + reach if until is None else min(until, from_day + reach)
+
+    def within(first: date, end: date) -> Sequence[date]:
+        return covered[bisect_left(covered, first) : bisect_left(covered, end)]
+
+    last_day = timedelta(days=6)
     return Window(
         phase=str(chosen["phase"]),
         first=str(first["phase"]),
@@ -68,9 +74,9 @@ def window(phases: Sequence[Mapping[str, object]], number: int, covered: Sequenc
         from_day=from_day,
         until=until,
         between=tuple(str(row["phase"]) for row in phases if began <= row["date_start"] < start),
-        before=tuple(week for week in covered if began - reach <= week and week + timedelta(days=6) < began),
-        after=tuple(week for week in covered if from_day <= week and week + timedelta(days=6) < horizon),
-        is_touched=any(began - reach <= week < began or start <= week < start + reach for week in covered),
+        before=tuple(within(began - reach, began - last_day)),
+        after=tuple(within(from_day, horizon - last_day)),
+        is_touched=bool(within(began - reach, began) or within(start, start + reach)),
     )
 
 

@@ -98,6 +98,17 @@ def test_what_a_preparation_left_is_an_input_of_the_tables_that_read_it(warehous
     assert "core.location_reach" in night(warehouse, DAY)
 
 
+def test_what_a_preparation_wrote_in_this_run_is_what_the_next_table_rests_on(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """What was told of it before the preparation ran again is not taken for what is there."""
+    models = {model.table: model for model in world.MODELS}
+    cutoff, values = Cutoff(warehouse), world.parameters(DAY)
+    assert not cutoff.make(models["core.location_reach"], values).is_new
+    assert cutoff.make(models["core.location_distances"], {**values, "radii_km": [7]}).is_new
+    assert cutoff.make(models["core.location_reach"], values).is_new
+
+
 @pytest.mark.parametrize("model", [m for m in world.MODELS if m.prepared_by], ids=lambda model: model.table)
 def test_a_preparation_reads_no_table_that_its_header_does_not_name(
     model: sqlmodels.SqlFile, warehouse: duckdb.DuckDBPyConnection

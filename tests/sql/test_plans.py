@@ -12,7 +12,6 @@ from tests import world
 
 FEW = {
     "core.claims_of_ledger": "claims by the ledger's own row",
-    "core.incident_locations": "distinct texts by the patterns of the few named lines",
     "core.name_proposals": "names that nothing decides, by their places",
     "core.weekly_counts": "sources by the districts of their periods",
 }

@@ -1,6 +1,9 @@
 -- description: One row per incident in the province: what is known of where it was, as a disc, a stretch of a named line, a district or the province.
 -- grain: source_id, incident_id
 -- csv: yes
+-- prepared_by: corridorwatch.exposure.line_names:prepare
+-- prepared_from: core.incidents, ref.named_lines
+-- prepares: prepared.line_names
 -- columns:
 --   source_id VARCHAR: the source
 --   incident_id VARCHAR: the incident
@@ -19,12 +22,7 @@ with placed as (
     from core.incidents
     where district_method <> 'outside_balochistan'
 ),
-texts as materialized (select distinct text from placed union select description from placed where description is not null),
-named as materialized (
-    select texts.text, list(line.line_id order by line.line_id) as line_ids
-    from texts join ref.named_lines as line on regexp_matches(texts.text, line.pattern)
-    group by texts.text
-),
+named as materialized (select text, line_ids from prepared.line_names),
 -- What kind of place a point is: the kind of the reviewed name that carries it.
 point_kinds as materialized (
     select latitude, longitude,

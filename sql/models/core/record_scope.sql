@@ -15,22 +15,29 @@
 --     swapped (latitude and longitude changed places) or zero; null without a point
 with said as materialized (
     select country_as_written, province_as_written,
-        said_country(country_as_written, 'Pakistan') as country_said, said_province(province_as_written) as province_said
+        said_country(country_as_written, 'Pakistan') as country_said, said_province(province_as_written) as province_said,
+        fold_name(regexp_replace(province_as_written, '\b[Pp]rovince\b', '')) in (select folded from ref.places_elsewhere where is_abroad)
+            as is_province_abroad
     from (select distinct country_as_written, province_as_written from core.place_mentions)
 ),
 mentions as materialized (
-    select mention.*, said.country_said, said.province_said,
+    select mention.*, said.country_said, said.province_said, said.is_province_abroad,
         mention.record_kind in ('incident', 'second_report') and said.country_said <> 'another' and said.province_said in ('none', 'like_balochistan') as asks_its_own_place
     from core.place_mentions as mention
     join said on said.country_as_written is not distinct from mention.country_as_written
         and said.province_as_written is not distinct from mention.province_as_written
+),
+spelled as materialized (
+    select written, said_province(written) = 'balochistan' as is_province
+    from (select distinct written from core.written_names where kind in ('district', 'place'))
+    where not is_not_said(written)
 ),
 -- Only a form that a reviewer wrote confirms: what is read by its letters, or means several places, does not; nor does a name in a record known to the
 -- province or the country only, unless it is the province's.
 names as (
     select name.source_id, name.record_kind, name.record_id, name.field, name.part,
         bool_or(not mention.is_province_wide and reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias') and elsewhere.folded is null)
-            or bool_or(said_province(name.written) = 'balochistan') as is_here,
+            or bool_or(spelled.is_province) as is_here,
         bool_or(reading.method = 'elsewhere' or elsewhere.folded is not null)
             or bool_or(regexp_full_match(lower(name.written), 'sindh?|punjab|kpk?|khyber pakhtunkh?wa|nwfp|fata|iran|afghanistan|india|zabul|s[ei]+stan.*|islamabad|.*kashmir'))
             as is_elsewhere,
@@ -43,8 +50,9 @@ names as (
         on reading.kind = name.kind and reading.written = name.written
         and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
         and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
+    join spelled on spelled.written = name.written
     left join ref.places_elsewhere as elsewhere on elsewhere.folded = reading.folded
-    where name.kind in ('district', 'place') and not is_not_said(name.written)
+    where name.kind in ('district', 'place')
     group by name.source_id, name.record_kind, name.record_id, name.field, name.part
 ),
 -- A text that is known as a whole is not taken apart.
@@ -137,8 +145,7 @@ decided as (
             when record_kind not in ('incident', 'second_report') then 'speaks_for_the_province'
             when country_said = 'another' then 'another_country'
             when province_said = 'another' and country_said = 'none' and not regexp_matches(lower(province_as_written), 's[ei]+stan')
-                and fold_name(regexp_replace(province_as_written, '\b[Pp]rovince\b', '')) in (select folded from ref.places_elsewhere where is_abroad)
-                then 'another_country'
+                and is_province_abroad then 'another_country'
             when province_said = 'another' then 'another_province'
             when province_said = 'balochistan' then 'province_named'
             -- A name of the province with a point far outside it is another place's name.

@@ -141,4 +141,3 @@ select
     counted(status, found, if(incidents_across_weeks = 0, 0, killed_across_weeks)) as killed_across_weeks,
     coalesce(campaign_ids, []) as campaign_ids
 from cells
-order by source_id, dimension, member_id, week

@@ -20,11 +20,13 @@ with place_texts as materialized (
 phrases as materialized (
     select text, phrase.place as phrase, phrase.written
     from (
-        select text, unnest(numbered_list(regexp_split_to_array(text, case
+        -- Each pattern stands by itself: one that a case chooses is compiled anew for every text.
+        select text, unnest(numbered_list(case
             -- So far from a place is not in it.
-            when regexp_matches(lower(text), '\b(?:k\.?m\.?s?|kilomet\w+|miles?)\b|(?:north|south|east|west)\w* (?:of|from)\b') then '[,;()،؛]'
-            else '(?i)[,;:()،؛\[\]]|[''’]s\s|(?:^|\s)(?:(?:near|between|in|of|from|at|on|around|within|inside|along|both|the)\s+)+|\s(?:کے|کی|کا|میں|سے|نزد)(?:\s|$)'
-        end))) as phrase
+            when regexp_matches(lower(text), '\b(?:k\.?m\.?s?|kilomet\w+|miles?)\b|(?:north|south|east|west)\w* (?:of|from)\b')
+                then regexp_split_to_array(text, '[,;()،؛]')
+            else regexp_split_to_array(text, '(?i)[,;:()،؛\[\]]|[''’]s\s|(?:^|\s)(?:(?:near|between|in|of|from|at|on|around|within|inside|along|both|the)\s+)+|\s(?:کے|کی|کا|میں|سے|نزد)(?:\s|$)')
+        end)) as phrase
         from place_texts
     )
 ),

@@ -2,7 +2,7 @@
 -- grain: source_id, site_id, phase, date_start
 -- prepared_by: corridorwatch.exposure.comparison:prepare
 -- prepared_from: core.incidents, core.incident_locations, core.locations, core.location_reach, ref.source_weeks, ref.site_phases, ref.cpec_sites, ref.district_aliases, ref.district_shapes, ref.named_lines
--- prepares: prepared.before_and_after
+-- prepares: prepared.before_and_after, prepared.chances_elsewhere
 -- columns:
 --   source_id VARCHAR: the source
 --   site_id VARCHAR: the site

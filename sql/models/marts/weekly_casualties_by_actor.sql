@@ -24,4 +24,3 @@ select
 from core.weekly_counts as counts
 left join ref.actors as actors on actors.actor_id = counts.member_id
 where counts.dimension = 'actor'
-order by counts.source_id, counts.member_id, counts.week

@@ -130,4 +130,3 @@ select source_id, basis, area_id, week, status,
     counted(status, found, incidents) as incidents,
     counted(status, found, killed_best) as killed_best
 from cells
-order by source_id, basis, area_id, week

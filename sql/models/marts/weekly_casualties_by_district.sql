@@ -29,4 +29,3 @@ select
     incidents_cpec_target, incidents_chinese_target, incidents_across_weeks, killed_across_weeks, campaign_ids
 from core.weekly_counts
 where dimension = 'district'
-order by source_id, district_id, week

@@ -21,4 +21,3 @@ select
     killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
 from core.weekly_counts
 where dimension = 'family'
-order by source_id, family, week

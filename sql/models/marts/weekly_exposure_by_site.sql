@@ -115,4 +115,3 @@ select
     case when status not in ('not_covered', 'source_down') then round(decay_index, 6) end as decay_index,
     case when status <> 'not_covered' then told_reason(status, null, is_left_out) end as status_reason
 from cells
-order by source_id, site_id, week, radius_km
