@@ -42,7 +42,7 @@ from corridorwatch.sources.ucdp_rules import (
     SEEN,
 )
 from corridorwatch.sources.ucdp_sightings import PREPARED, SIGHTINGS
-from corridorwatch.warehouse import load_macros, transaction
+from corridorwatch.warehouse import THREADS, load_macros, transaction
 
 SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
@@ -101,7 +101,7 @@ def inspect(
     Raises:
         BrokenSource: the file is refused whole.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": THREADS}) as connection:
         # A bar would stand in the output, where the path of what was kept is read.
         connection.execute("set enable_progress_bar = false")
         load_macros(connection)

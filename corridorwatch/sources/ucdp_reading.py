@@ -77,19 +77,12 @@ def read(
     statement = _READ.format(
         records=records, elsewhere=elsewhere, row=", ".join(f"{literal(each)}: {each}" for each in kept)
     )
-    # Rows that are numbered are read by one thread. Where it is not the one that asks, that one goes round and round
-    # until it is done, at the price of the whole reading once more.
-    threads = connection.execute("select current_setting('threads')").fetchone()[0]
     try:
         _forget_rejects(connection)
-        connection.execute("set threads = 1")
         connection.execute(statement)
     except duckdb.Error as error:
         fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
         raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8", source) from error
-    finally:
-        # Within a transaction that the error ended a setting is taken back with a cursor of its own.
-        connection.cursor().execute(f"set threads = {threads}")
     connection.execute(_ELSEWHERE)
     _judge(connection, scope, REST if is_last else REST[:1])
     connection.execute(_UNREADABLE)
