@@ -5,6 +5,9 @@ radius. Both are keyed by digests of all that decides the figures: the place's s
 and extent, the kernel's scale, and the code that measures. A new site is measured against the places there are, a new
 radius for the pairs there are, a place whose radius changed against the sites; everything else stays. Digests that
 nothing asks for stay too, for the next look back; a change of the code empties both.
+
+What follows from the project's own tables alone comes measured (`SEED`, written by `seed.py`), under the same keys: a
+row whose place, site or code is no longer what it was made from is not asked for.
 """
 
 import hashlib
@@ -20,6 +23,10 @@ import duckdb
 if TYPE_CHECKING:
     from corridorwatch.exposure.locations import Ground
 
+SEED = Path(__file__).with_name("measured.parquet")
+"""Pairs that come measured: `location_key`, `site_key`, the code that measured (`code`), what `prepared.site_distances`
+holds of them, and `radii_km` and `probabilities` as lists."""
+
 _TABLES = """
 create schema if not exists prepared;
 create table if not exists prepared.site_distances (
@@ -32,6 +39,12 @@ create table if not exists prepared.exposure_code (digest varchar);
 create or replace table prepared.location_keys (location_id varchar, location_key varchar);
 create or replace table prepared.site_keys (site_id varchar, site_key varchar);
 """
+_SEEDED = (
+    "insert into prepared.site_distances select location_key, site_key, nearest_km, expected_km, farthest_km, decay"
+    " from read_parquet($seed) where code = $code",
+    "insert into prepared.site_probabilities select location_key, site_key, unnest(radii_km), unnest(probabilities)"
+    " from read_parquet($seed) where code = $code",
+)
 _WANTED = """
 with pairs as (
     select location.location_id, location.location_key, site.site_id, site.site_key
@@ -47,11 +60,12 @@ order by location_key, list(radius_km order by radius_km), site_id
 """
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object], *, seed: Path | None = SEED) -> None:
     """Measure every place of core.locations against every site of Balochistan, as far as it was not measured before.
 
     Args:
         values: `radii_km` and `decay_km` of the settings.
+        seed: pairs that come measured; None measures them all.
     """
     connection.execute(_TABLES)
     known = connection.execute("select digest from prepared.exposure_code").fetchall()
@@ -59,6 +73,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
         for table in ("site_distances", "site_probabilities", "exposure_code"):
             connection.execute(f"delete from prepared.{table}")
         connection.execute("insert into prepared.exposure_code values ($code)", {"code": code()})
+        for statement in _SEEDED if seed and seed.is_file() else ():
+            connection.execute(statement, {"seed": str(seed), "code": code()})
     locations, sites = rows(connection, LOCATIONS), rows(connection, _SITES)
     drawn, lines = _drawn(connection)
     insert(connection, "location_keys", [(row["location_id"], _location_key(row, drawn, lines)) for row in locations])

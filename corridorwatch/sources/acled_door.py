@@ -17,26 +17,14 @@ from corridorwatch.config import Scope
 from corridorwatch.doors import Door, facts
 from corridorwatch.raw import SpanOfFile, open_door, record_spans
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
-from corridorwatch.sources import acled, spans
+from corridorwatch.sources import acled, acled_readings, spans
+from corridorwatch.sources.acled_readings import Reading
 from corridorwatch.warehouse import transaction
 
 TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions", "acled_sightings")
 """The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts;
 `acled_sightings`: of each event and night on which something was said of it, the version that counted then."""
 
-_SEEN = {
-    **dict.fromkeys(acled.COLUMNS, pl.String),
-    "row_number": pl.Int64,
-    "event_day": pl.Date,
-    "faults": pl.List(pl.String),
-    "snapshot_sha256": pl.String,
-    "taken_on": pl.Date,
-    "seen_at": pl.Datetime,
-    "night": pl.Int64,
-    "file_name": pl.String,
-    "is_answer": pl.Boolean,
-    "is_no_record": pl.Boolean,
-}
 _GONE = {
     "event_id_cnty": pl.String,
     "deleted_on": pl.Date,
@@ -223,12 +211,13 @@ def load(
     )
     if told := door.told():
         return Loaded(**told)
-    seen, gone, hidden = _read(history, timezone)
+    readings = acled_readings.read(connection, history, timezone)
+    gone, hidden = _gone_and_hidden(connection, readings)
     place = {"country": scope.country}
     files = {snapshot.sha256: snapshot.file_name for snapshot in history}
     with transaction(connection):
         open_door(connection, acled.SOURCE_ID)
-        for name, frame in (("acled_seen", seen), ("acled_gone", gone), ("acled_hidden", hidden)):
+        for name, frame in (("acled_gone", gone), ("acled_hidden", hidden)):
             connection.register(name, frame.to_arrow())
         connection.execute(_VERSIONS, {"as_of": as_of})
         connection.execute(_SIGHTINGS, place)
@@ -257,7 +246,8 @@ def load(
                     "refused": loaded.refused,
                 },
             )
-        for name in ("acled_seen", "acled_gone", "acled_hidden"):
+        connection.execute("drop table acled_seen")
+        for name in ("acled_gone", "acled_hidden"):
             connection.unregister(name)
         door.keep(asdict(loaded))
     return loaded
@@ -303,22 +293,14 @@ def _spans(
     return found
 
 
-def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    nights, gone, hidden = [pl.DataFrame(schema=_SEEN)], [], []
-    # The same bytes, brought again with the order of their days: that is how they were to be read all along.
-    formats = {each.sha256: str(said) for each in history if (said := each.details.get("date_format"))}
+def _gone_and_hidden(
+    connection: duckdb.DuckDBPyConnection, readings: Sequence[Reading]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    gone, hidden = [], []
     shown: dict[str | None, date | None] = {}
-    for night, snapshot in enumerate(history):
-        moment = snapshot.taken_at.astimezone(ZoneInfo(timezone))
-        day, at_that = moment.date(), moment.replace(tzinfo=None)
-        is_answer, present, seen = "is_full" in snapshot.details, {}, []
-        for row in acled.records(snapshot, formats.get(snapshot.sha256, ""), came_on=day):
-            present[row.values[0]] = row.day
-            about = (row.number, row.day, row.faults, snapshot.sha256, day, at_that, night, snapshot.file_name)
-            seen.append((*row.values, *about, is_answer, row.is_no_record))
-        # A night at a time: rows of years as Python's own would take some ten times the memory of a frame's.
-        nights.append(pl.DataFrame(seen, schema=_SEEN, orient="row"))
-        for identity, at in acled.deletions(snapshot):
+    for night, reading in enumerate(readings):
+        snapshot, day, at_that = reading.snapshot, reading.day, reading.came.replace(tzinfo=None)
+        for identity, at in acled_readings.announced(connection, reading):
             deleted_on = datetime.fromtimestamp(at, UTC).date() if at else day
             gone.append((identity, deleted_on, "announced", day, at_that, night, snapshot.sha256))
         restrictions = snapshot.details.get("restrictions", ())
@@ -327,7 +309,11 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
             (day, first, json.dumps(restriction, ensure_ascii=False, sort_keys=True), snapshot.sha256)
             for restriction, first in zip(restrictions, days, strict=True)
         ]
-        if snapshot.details.get("is_full"):
+        if not reading.is_answer:
+            continue
+        # Only the API's own answers say what its next full answer should hold: a file may be of another country.
+        present = acled_readings.present(connection, reading)
+        if snapshot.details["is_full"]:
             # What a reading of everything no longer holds is gone, announced or not; what an embargo hides is not.
             first_hidden = min((first for first in days if first), default=date.max)
             absent = [each for each, on in shown.items() if each and each not in present and (on or day) < first_hidden]
@@ -336,11 +322,8 @@ def _read(history: list[Snapshot], timezone: str) -> tuple[pl.DataFrame, pl.Data
             ]
             for identity in absent:
                 del shown[identity]
-        # Only the API's own answers say what its next full answer should hold: a file may be of another country.
-        if is_answer:
-            shown |= present
+        shown |= present
     return (
-        pl.concat(nights),
         pl.DataFrame(gone, schema=_GONE, orient="row").unique(
             ("event_id_cnty", "deleted_on", "basis"), keep="first", maintain_order=True
         ),

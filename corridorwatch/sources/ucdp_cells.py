@@ -16,6 +16,9 @@ from corridorwatch.sources.ucdp import months_of, refused
 from corridorwatch.sqlmodels import literal
 
 DAYS = ("date_start", "date_end")
+ELSEWHERE = "select coalesce(sum(records), 0)::bigint from ucdp_elsewhere"
+ROWS = f"select (select count(*) from ucdp_staged) + ({ELSEWHERE})"
+"""SQL: how many rows that break no rule are surely of elsewhere, and how many rows there are."""
 
 _WORDS = ", ".join(literal(word) for word in UNKNOWN_WORDS)
 IS_UNKNOWN = f"({{0}} is null or strlen({{0}}) <= {max(map(len, UNKNOWN_WORDS))} and lower({{0}}) in ({_WORDS}))"
@@ -98,7 +101,9 @@ def form_of(
             evidence.see(cell.strip(), year)
     if not evidence.cells and not has_zeros:
         return None
-    plain = connection.execute("select count(*) from ucdp_staged where date_start is not null").fetchone()[0]
+    plain = connection.execute(
+        "select (select count(*) from ucdp_staged where date_start is not null) + (select count(*) from ucdp_elsewhere)"
+    ).fetchone()[0]
     if plain:
         evidence.cells += 1  # a column of a spreadsheet's numbers holds nothing else
     return cell_rules.decide(
@@ -121,9 +126,11 @@ def judged(
     """
     deaths = f"stated_figure({field['best']})"
     refused, elsewhere, dead, here, here_refused, lost, lost_dead = connection.execute(
-        "select count(*) filter (broken > 0), count(*) filter (broken = 0 and outside is not null),"
+        "select count(*) filter (broken > 0), count(*) filter (broken = 0 and outside is not null)"
+        f" + ({ELSEWHERE}),"
         f" coalesce(sum({deaths}) filter (broken > 0), 0)::bigint,"
-        " count(*) filter (outside is distinct from 'another_country'),"
+        " count(*) filter (outside is distinct from 'another_country')"
+        f" + ({ELSEWHERE} where outside <> 'another_country'),"
         " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
         " count(*) filter (broken > 0 and outside is null),"
         f" coalesce(sum({deaths}) filter (broken > 0 and outside is null), 0)::bigint"
@@ -194,7 +201,7 @@ def refuse_without_dates(
     Raises:
         BrokenSource: more than half of its rows have none.
     """
-    rows = connection.execute("select count(*) from ucdp_staged").fetchone()[0]
+    rows = connection.execute(ROWS).fetchone()[0]
     clocks = connection.execute(
         "select count(*) from ucdp_staged where broken > 0"
         rf" and regexp_matches({field['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"

@@ -8,7 +8,7 @@ for as long as the code that reads them is the same.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,41 +27,42 @@ from corridorwatch.sources.spans import SpansOfUcdp
 from corridorwatch.sources.told import Judged
 from corridorwatch.sources.ucdp import (
     CANDIDATE,
-    CODES,
     COLUMNS,
     GED,
     Layout,
     csv_of,
     layout,
-    refused,
 )
+from corridorwatch.sources.ucdp_reading import read
 from corridorwatch.sources.ucdp_refusals import refuse_whole
 from corridorwatch.sources.ucdp_rules import (
     BROKEN_RULES,
-    COUNTS,
     DAY,
     FIELD,
-    OUTSIDE,
-    REST,
-    RULES,
     SEEN,
-    UNKNOWN_CODE,
 )
 from corridorwatch.sources.ucdp_sightings import PREPARED, SIGHTINGS
-from corridorwatch.sqlmodels import literal
-from corridorwatch.warehouse import load_macros, transaction
+from corridorwatch.warehouse import THREADS, load_macros, transaction
 
 SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
 
-_READERS = ("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_rules.py", "ucdp_refusals.py", "ucdp_door.py")
+_READERS = (
+    *("cell_rules.py", "ucdp.py", "ucdp_cells.py", "ucdp_rules.py", "ucdp_reading.py", "ucdp_refusals.py"),
+    "ucdp_door.py",
+)
 _MACROS = ("said_country", "said_province", "is_not_said", "fold_characters")
 """The code that decides what is read from a file."""
 
-_ENDS = "select min(date_start), max(date_start) from ucdp_staged where broken = 0"
-_DAYS = f"""select distinct date_start, {DAY.format(name=FIELD["date_end"])} from ucdp_staged
-    where broken = 0 and outside is distinct from 'another_country' and date_start is not null order by all"""
-_RECEIVED = "select (select count(*) from ucdp_staged) + (select count(*) from ucdp_unreadable)"
+_DATED = """(
+    select date_start as first_day, date_start as last_day from ucdp_staged where broken = 0
+    union all select first_day, last_day from ucdp_elsewhere
+)"""
+_ENDS = f"select min(first_day), max(last_day) from {_DATED}"
+_DAYS = f"""select date_start, {DAY.format(name=FIELD["date_end"])} from ucdp_staged
+    where broken = 0 and outside is distinct from 'another_country' and date_start is not null
+    union select first_day, null from ucdp_elsewhere where outside = 'another_province' order by all"""
+_RECEIVED = f"select ({ucdp_cells.ROWS}) + (select count(*) from ucdp_unreadable)"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def inspect(
     Raises:
         BrokenSource: the file is refused whole.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": THREADS}) as connection:
         # A bar would stand in the output, where the path of what was kept is read.
         connection.execute("set enable_progress_bar = false")
         load_macros(connection)
@@ -210,7 +211,7 @@ def _load_file(
             connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
         received, kept, elsewhere = connection.execute(
             f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null)"
-            " from ucdp_staged where broken = 0"
+            f" + ({ucdp_cells.ELSEWHERE}) from ucdp_staged where broken = 0"
         ).fetchone()
         _remember(connection, snapshot)
         found = _spans(connection, table, (snapshot.file_name, str(snapshot.details.get("member", ""))))
@@ -220,8 +221,7 @@ def _load_file(
         told = "" if said else found.told(scope.country)
         connection.execute(
             "insert into raw.source_files select $table, $file, $sha256, $day, $order,"
-            " min(date_start), max(date_start), $received, $columns, $fingerprint, $note"
-            " from ucdp_staged where broken = 0",
+            f" min(first_day), max(last_day), $received, $columns, $fingerprint, $note from {_DATED}",
             {
                 **values,
                 **{"day": day, "order": order, "received": received},
@@ -240,7 +240,7 @@ def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Sc
         shape = _stage(connection, csv_path, snapshot.file_name, snapshot.source, scope, date_format, day)
     yield shape
     connection.execute("drop view ucdp_numbered")
-    for name in ("ucdp_staged", "ucdp_shifts", "ucdp_unreadable"):
+    for name in ("ucdp_staged", "ucdp_elsewhere", "ucdp_shifts", "ucdp_unreadable"):
         connection.execute(f"drop table {name}")
 
 
@@ -264,8 +264,8 @@ def _remember(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None
             connection.execute(f"delete from prepared.{table} where snapshot_sha256 = ?", [snapshot.sha256])
     connection.execute(_FIGURES, {"sha256": snapshot.sha256})
     connection.execute(
-        "insert into prepared.ucdp_read select $sha256, date_trunc('year', min(date_start)),"
-        " date_trunc('year', max(date_start)) + interval 1 year - interval 1 day from ucdp_staged where broken = 0",
+        "insert into prepared.ucdp_read select $sha256, date_trunc('year', min(first_day)),"
+        f" date_trunc('year', max(last_day)) + interval 1 year - interval 1 day from {_DATED}",
         {"sha256": snapshot.sha256},
     )
 
@@ -315,124 +315,20 @@ def _stage(
     date_format: str,
     came_on: date,
 ) -> Layout:
-    """Read the file into the temporary table `ucdp_staged`, a slim row each, and refuse it whole where it must be.
-
-    The whole record is kept beside it, as lists of its texts, only for rows of the province and rows that break a rule.
-    Lines that are no record (too few cells, broken characters, an open quote) go to `ucdp_unreadable`.
-    """
+    """Read the file into temporary tables (`ucdp_reading.read`), and refuse it whole where it must be."""
     shape = layout(path, name=name, source=source)
     connection.execute(f"set variable ucdp_came_on = date '{came_on}'")
-    _read(connection, path, shape, name, source, scope)
+    read(connection, path, shape, name, source, scope)
     ucdp_cells.refuse_without_dates(connection, FIELD, name, source)
     form = ucdp_cells.form_of(connection, FIELD, name=name, source=source, date_format=date_format)
     if form is not None or shape.is_rewritten:
-        _read(connection, path, shape, name, source, scope, form or DayForm())
+        read(connection, path, shape, name, source, scope, form or DayForm())
     # A file without a broken line, as all good ones are, is not sorted for the numbers.
     unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
     shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
     connection.execute(_NUMBERED.format(first=shape.first_row, shift=shift, shifts=shifts))
     refuse_whole(connection, path, name, source, scope)
     return shape
-
-
-def _read(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    shape: Layout,
-    name: str,
-    source: str,
-    scope: Scope,
-    form: DayForm | None = None,
-) -> None:
-    given = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(len(shape.columns)))
-    rows = f"""read_csv({literal(str(path))}, auto_detect=false, header={str(shape.has_header).lower()},
-        skip={int(shape.has_hxl)}, columns={{{given}}}, delim={literal(shape.delimiter)}, quote='"', escape='"',
-        store_rejects=true, rejects_table='ucdp_reject_errors', rejects_scan='ucdp_reject_scans', rejects_limit=0)"""
-    country, province = (f"c{shape.columns.index(column)}" for column in ("country", "adm_1"))
-    renamed = ", ".join(
-        f"c{shape.columns.index(column)} as {column}" if column in shape.columns else f"null::varchar as {column}"
-        for column in COLUMNS
-    )
-    end = ""
-    if form is not None:
-        end = ")"
-        days = [f"{ucdp_cells.day(column, form)} as {column}" for column in ucdp_cells.DAYS]
-        wholes = ("id", *COUNTS, *CODES, "year", "active_year", "number_of_sources")
-        tidied = ", ".join(
-            [
-                *days,
-                f"{ucdp_cells.named('country')} as country",
-                *(f"{ucdp_cells.whole(column)} as {column}" for column in wholes),
-            ]
-        )
-        renamed = f"* replace ({tidied}) from (select {renamed}"
-    faults = (*RULES.values(), UNKNOWN_CODE)
-    broken = " + ".join(f"coalesce({fault}, false)::integer * {1 << bit}" for bit, fault in enumerate(faults))
-    # What names no province, or nearly this one, goes on where its place may decide it: core.record_scope.
-    # An enum is a byte a row, as long as it is compared by "=": "case outside when" would cast every row to text.
-    outside = f"""case
-        when told_country = 'another' then 'another_country'::{OUTSIDE}
-        when told_province = 'another' then 'another_province'::{OUTSIDE}
-        when told_province = 'none' and not coalesce(where_prec in ('1', '2', '3'), false)
-            then 'no_province_named'::{OUTSIDE}
-    end"""
-    # Where the file is surely read again, the first reading keeps no more than tells how its days are written.
-    is_last = form is not None or not shape.is_rewritten
-    # A row that breaks a rule is kept as it is written.
-    # Named once each: DuckDB makes what an expression names twice for every row, whichever case it stands in.
-    lists = [f"[{', '.join(names)}]" for names in (SEEN, REST if is_last else REST[:1])]
-    kept = ", ".join(
-        f"case when broken > 0 or outside is null then {each} end as {name}"
-        for name, each in zip(("seen", "rest"), lists, strict=True)
-    )
-    seen, rest = (f"if(broken > 0, {name}, {ucdp_cells.KNOWN.format(name)}) as {name}" for name in ("seen", "rest"))
-    try:
-        # What a country or a province says is asked once for each text: most files hold a few hundred of them.
-        _forget_rejects(connection)
-        connection.execute(
-            f"""create or replace temp table ucdp_places as
-            with texts as (select distinct {country} as of_country, {province} as of_province from {rows}),
-            -- A country that says that nothing is known is read as none.
-            pairs as (from texts union select null, of_province from texts)
-            select *, said_country(of_country, {literal(scope.country)}) as told_country,
-                case when told_country <> 'another' then said_province(of_province) end as told_province
-            from pairs"""
-        )
-        _forget_rejects(connection)
-        # The few texts are what the rows are held against: DuckDB, which does not know how many rows a file has, would
-        # build its table of them, in a memory that grows with the file.
-        connection.execute("set disabled_optimizers = 'build_side_probe_side'")
-        # Rows are numbered as they are read: a table that several threads fill may hold them in another order.
-        connection.execute(
-            f"""create or replace temp table ucdp_staged as
-            select nth, outside,
-                case when outside = 'another_country' then country
-                    when outside = 'another_province' then adm_1 end as place,
-                try_cast(best as integer) as best, {DAY.format(name="date_start")} as date_start,
-                broken, {seen}, {rest}
-            from (select nth, outside, country, adm_1, best, date_start, broken, {kept}
-            from (select *, {outside} as outside, {broken} as broken
-                from (select row_number() over () - 1 as nth, * from (select {renamed} from {rows}{end})) as row
-                left join ucdp_places as told on told.of_country is not distinct from row.country
-                    and told.of_province is not distinct from row.adm_1))"""
-        )
-        connection.execute("drop table ucdp_places")
-    except duckdb.Error as error:
-        fact = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
-        raise refused(name, f"cannot be read as CSV: {fact}", "UCDP's CSV, in UTF-8", source) from error
-    finally:
-        # Within a transaction that the error ended nothing can be set.
-        with suppress(duckdb.Error):
-            connection.execute("reset disabled_optimizers")
-    connection.execute(
-        "create or replace temp table ucdp_unreadable as select line, any_value(lower(error_type)) as fault,"
-        " any_value(csv_line) as csv_line, max(line_byte_position) as position from ucdp_reject_errors group by line"
-    )
-
-
-def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("drop table if exists ucdp_reject_errors")
-    connection.execute("drop table if exists ucdp_reject_scans")
 
 
 # Row numbers as a spreadsheet shows them: the header is row 1, and lines that are no record have a number too; only
@@ -450,8 +346,11 @@ _KEEP = f"""insert into raw.{{table}} select {", ".join(FIELD[name] for name in 
     from ucdp_numbered where broken = 0 and outside is null"""
 _RECORDS = f"""insert into raw.records select $table, row_number, {FIELD["id"]}
     from ucdp_numbered where broken = 0 and outside is null"""
-_ELSEWHERE = """insert into raw.elsewhere select $table, $sha256, outside, place, count(*), sum(best)::bigint
-    from ucdp_staged where broken = 0 and outside is not null group by all order by all"""
+_ELSEWHERE = """insert into raw.elsewhere
+    select $table, $sha256, outside, place, sum(records)::bigint, sum(deaths)::bigint from (
+        select outside, place, 1 as records, best as deaths from ucdp_staged where broken = 0 and outside is not null
+        union all select outside, place, records, deaths from ucdp_elsewhere
+    ) group by all order by all"""
 _RECORD = ", ".join(f"{name} := {FIELD[name]}" for name in COLUMNS)
 _QUARANTINE = f"""insert into raw.quarantine
     select $table, $file, row_number, rule, to_json(struct_pack({_RECORD})), $sha256 from ({BROKEN_RULES})

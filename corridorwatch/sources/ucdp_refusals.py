@@ -11,7 +11,7 @@ from corridorwatch.sources.ucdp_rules import BROKEN_RULES, FIELD, PROTEST_BIT, R
 
 
 def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope) -> None:
-    """Hold the rows in `ucdp_staged`, and the lines in `ucdp_unreadable`, to what a whole file is.
+    """Hold the rows in `ucdp_staged` and `ucdp_elsewhere`, and the lines in `ucdp_unreadable`, to what a whole file is.
 
     Raises:
         BrokenSource: they are not: cut short, of another product, without an event of the country or province, with
@@ -19,8 +19,10 @@ def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, s
     """
     # Rows of the product on protest say nothing against the others.
     rows, broken, protests, in_country, broken_here, here = connection.execute(
-        f"select count(*), count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
-        f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country'),"
+        f"select ({ucdp_cells.ROWS}),"
+        f" count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
+        f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country')"
+        f" + ({ucdp_cells.ELSEWHERE} where outside <> 'another_country'),"
         " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
         " count(*) filter (outside is null) from ucdp_staged"
     ).fetchone()
@@ -61,7 +63,8 @@ def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, s
         # Nor may a province in a spelling that is not known.
         provinces = connection.execute(
             "select string_agg(place, ', ' order by place) from"
-            " (select distinct place from ucdp_staged where outside = 'another_province')"
+            " (select place from ucdp_staged where outside = 'another_province'"
+            "  union select place from ucdp_elsewhere where outside = 'another_province')"
         ).fetchone()[0]
         raise refused(
             name,

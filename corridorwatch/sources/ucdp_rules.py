@@ -41,6 +41,25 @@ RULES: Mapping[str, str] = {
     "longitude: degrees": "coalesce(try_cast(longitude as double) not between -180 and 180, true)",
 }
 """Rule -> SQL that is true where a row breaks it."""
+_PLAIN_WHOLE = "(try_cast({name} as bigint)::varchar = {name} or regexp_full_match({name}, '-?[0-9]{{1,18}}'))"
+_PLAIN_COUNT = (
+    "(strlen({name}) <= 7 and try_cast({name} as uinteger)::varchar = {name}"
+    " or regexp_full_match({name}, '[0-9]{{1,18}}') and try_cast({name} as bigint) <= 9999999)"
+)
+PLAIN = (
+    _PLAIN_WHOLE.format(name="id"),
+    *(_PLAIN_COUNT.format(name=name) for name in COUNTS),
+    *(f"strlen({name}) = 1 and {name} between '{first}' and '{last}'" for name, (first, last) in CODES.items()),
+    "(active_year = '1' or active_year = '0' or lower(active_year) in ('true', 'false'))",
+    "try_cast(latitude as double) between -90 and 90",
+    "try_cast(longitude as double) between -180 and 180",
+    f"first_day >= date '{EARLIEST}'",
+    "last_day >= first_day",
+    "last_day <= getvariable('ucdp_came_on')",
+)
+"""SQL of which each holds in a row of ordinary cells; where all hold, no rule is broken but that on the country, which
+is asked by itself. `first_day` and `last_day` are `DAY` of the row's dates. Cheaper than `RULES`, which are asked of
+what is not plain."""
 OUTSIDE = "enum('another_country', 'another_province', 'no_province_named')"
 """Why a row is not of the province; null where it is."""
 PROTEST_BIT = 1 << list(RULES).index(PROTEST_RULE)
