@@ -40,12 +40,13 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 "memory_limit": MEMORY_LIMIT,
                 "temp_directory": f"{path}.tmp",
                 "checkpoint_threshold": CHECKPOINT_AFTER,
-                "disabled_compression_methods": NOT_TRIED,
             }
         )
         try:
             # Progress is shown by whoever runs it; DuckDB's own bar would write into logs.
             connection.execute("set enable_progress_bar = false")
+            # As a setting: where a connection is made with it, DuckDB does not heed it.
+            connection.execute(f"set disabled_compression_methods = {literal(NOT_TRIED)}")
             # Without a log what a run makes reaches the file now and then, and when the run ends. One that is killed
             # leaves whole tables, some of the run before; the next makes them all anew.
             connection.execute(f"attach {literal(str(path))} as warehouse (recovery_mode no_wal_writes)")
