@@ -29,6 +29,7 @@ from corridorwatch.site.reader import reading
 from corridorwatch.site.told import Told, told
 from corridorwatch.site.writer import SiteReport, Writer
 from corridorwatch.sqlmodels import SqlFile
+from corridorwatch.warehouse import one_processor
 
 AT_PUBLICATION = "source_ages"
 """The query of `sql/pages` that is asked each night: what it answers is in the blanks, and drawn nowhere."""
@@ -175,7 +176,7 @@ def _drawn(
     connection: duckdb.DuckDBPyConnection, folder: Path, key: str, *, as_of: date, only: str, notice: str
 ) -> Drawing:
     mark = f"blank{secrets.token_hex(12)}"
-    with reading(connection, as_of, only) as reader:
+    with one_processor(connection), reading(connection, as_of, only) as reader:
         site = draw(reader, Writer(folder / _SITE), headline_source(reader), Told.blank(mark), notice=notice)
         queries = [query for name, query in {**reader.figures, **reader.pages}.items() if name != AT_PUBLICATION]
     tables = {table for query in queries for table in query.reads} | CHOSEN_BY
