@@ -6,7 +6,6 @@ model's own SELECT, with the day in the place of `$as_of` and the tables it read
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import duckdb
 
@@ -38,11 +37,13 @@ _TABLE = re.compile(r"\b(" + "|".join(re.escape(table) for table in _TABLES) + r
 _PARAMETERS = "as_of_day, recorded_by := DATE '9999-12-31'"
 
 
-def write_macros(path: Path, models: Sequence[SqlFile], values: Mapping[str, object]) -> list[str]:
+def write_macros(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], values: Mapping[str, object]
+) -> list[str]:
     """Add the macros to the DuckDB file of a release.
 
     Args:
-        path: the file, with its tables; nobody else has it open.
+        connection: on the file, which is the database in use, with its tables.
         models: the models whose tables it holds; macros of tables that are not among them are left out.
         values: the settings that the models name as `$name`, which become part of the macros.
 
@@ -70,12 +71,11 @@ def write_macros(path: Path, models: Sequence[SqlFile], values: Mapping[str, obj
     for name, query in load_queries(SQL / "as_of").items():
         if query.reads <= by_table.keys():
             bodies[name] = (query.description + _NEWEST_ROWS * bool(query.reads & _OF_RECORDS), _cut(query, values))
-    with duckdb.connect(path) as connection:
-        load_macros(connection)
-        with transaction(connection):
-            for name, (description, body) in bodies.items():
-                connection.execute(f"create macro {name}({_PARAMETERS}) as table\n{body}")
-                connection.execute(f"comment on macro table {name} is {literal(description)}")
+    load_macros(connection)
+    with transaction(connection):
+        for name, (description, body) in bodies.items():
+            connection.execute(f"create macro {name}({_PARAMETERS}) as table\n{body}")
+            connection.execute(f"comment on macro table {name} is {literal(description)}")
     return list(bodies)
 
 

@@ -21,7 +21,7 @@ from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.errors import NoRoom
 from corridorwatch.sqlmodels import SqlFile, Verdict
-from corridorwatch.warehouse import literal, one_thread, transaction
+from corridorwatch.warehouse import literal, transaction
 
 _KEPT = """
 create schema if not exists prepared;
@@ -88,7 +88,7 @@ class Cutoff:
         for table in model.prepares:
             self._told.pop(table, None)
         try:
-            with one_thread(self._connection), transaction(self._connection):
+            with transaction(self._connection):
                 sqlmodels.make(self._connection, model, values)
                 told = contents(self._connection, model.table)
                 # A table made again may be what it was.
@@ -105,13 +105,12 @@ class Cutoff:
         key = self._key(check, values)
         if self._kept.get(check.name, ("",))[0] == key:
             return Verdict(check, 0, ())
-        with one_thread(self._connection):
-            verdict = sqlmodels.judge(self._connection, check, values)
-            if verdict.passed:
-                held = Made(0, "0", values["as_of"], is_new=True)
-                with transaction(self._connection):
-                    self._keep(check.name, key, held)
-                self._kept[check.name] = (key, held)
+        verdict = sqlmodels.judge(self._connection, check, values)
+        if verdict.passed:
+            held = Made(0, "0", values["as_of"], is_new=True)
+            with transaction(self._connection):
+                self._keep(check.name, key, held)
+            self._kept[check.name] = (key, held)
         return verdict
 
     def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:

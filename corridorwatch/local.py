@@ -10,7 +10,7 @@ edition is the same, its database where no table changed.
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -25,7 +25,7 @@ from corridorwatch.errors import CorridorwatchError, NoRoom
 from corridorwatch.leaving import SCHEMAS
 from corridorwatch.release_tables import contents_of_tables, digest_of, made_by, rows_of, sha256_of, taken_over
 from corridorwatch.sqlmodels import SqlFile, write_comments
-from corridorwatch.warehouse import literal, transaction
+from corridorwatch.warehouse import literal, own_cursor, transaction
 
 NOTICE = "not for release"
 DATABASE = "corridorwatch.duckdb"
@@ -102,8 +102,7 @@ def write_local(
             shutil.rmtree(building)
             return made
         if not kept:
-            _write_database(connection, released, building / DATABASE)
-            write_macros(building / DATABASE, released, settings.sql_parameters)
+            _write_database(connection, released, building / DATABASE, settings.sql_parameters)
         for source in drawn:
             site, notice = building / "site" / source, _notice([source])
             keep = drawings / source
@@ -165,7 +164,9 @@ def read_local(settings: Settings) -> Local:
     return Local(folder, date.fromisoformat(facts["as_of"]), tuple(facts["sources"]))
 
 
-def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], file: Path) -> None:
+def _write_database(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], file: Path, values: Mapping[str, object]
+) -> None:
     connection.execute(f"attach {literal(str(file))} as local_file (recovery_mode no_wal_writes)")
     try:
         with transaction(connection):
@@ -176,6 +177,9 @@ def _write_database(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlF
                 write_comments(connection, model, database="local_file")
             for table in _OF_THE_DOOR:
                 connection.execute(f"create table local_file.raw.{table} as select * from raw.{table} order by all")
+        with own_cursor(connection) as own:
+            own.execute("use local_file")
+            write_macros(own, models, values)
         connection.execute("checkpoint local_file")
     finally:
         connection.execute("detach local_file")

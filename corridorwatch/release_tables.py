@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,9 +34,11 @@ from corridorwatch.warehouse import literal, own_cursor, transaction
 
 DATABASE = "corridorwatch.duckdb"
 WRITERS = 2
-"""How many small tables of a release are written at a time."""
+"""How many small tables of a release are written at a time, each with one processor."""
 ROW_GROUP = 122_880
 """The rows that DuckDB keeps, and hands to one processor, as one."""
+SORTED_UNSEEN = 8_192
+"""Up to so many rows a table is sorted without a look at whether it is already, which would cost as much."""
 _OF_THE_FILE = ("snapshot_sha256", "row_number")
 """Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_digest`."""
 _PLAIN = frozenset({"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE", "TIMESTAMP"})
@@ -48,7 +51,8 @@ create table if not exists prepared.leaving (
 );
 create table if not exists prepared.released (
     stamp varchar primary key, key varchar not null, sha256 varchar not null
-)
+);
+create table if not exists prepared.empty_release (key varchar not null, file blob not null)
 """
 
 
@@ -160,7 +164,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], so
         resting_on = digest_of([told, duckdb.__version__, [held[table] for table in read]])
         before, left = kept.get(model.table, ("", ""))
         if before != resting_on:
-            left = _contents_of(connection, told)
+            left = _contents_of(connection, model.table, told, held[model.table])
             new.append((model.table, resting_on, left))
         found.append(_Table(model, told, left, digest_of([model.table, model.digest, left, made_by()])))
     if new:
@@ -179,7 +183,12 @@ def contents_of_tables(connection: duckdb.DuckDBPyConnection, tables: Collection
     return {**held, **{table: contents(connection, table) for table in tables if table not in held}}
 
 
-def _contents_of(connection: duckdb.DuckDBPyConnection, told: str) -> str:
+def _contents_of(connection: duckdb.DuckDBPyConnection, table: str, told: str, held: str) -> str:
+    """The digest of the rows that leave; that of the whole table, which is known, where every row leaves as it is."""
+    if told.startswith(f"select * from {table} where "):
+        (rows,) = connection.execute(f"select count(*) from ({told})").fetchone()
+        if rows == int(held.split()[0]):
+            return " ".join(held.split()[:3])
     counted = connection.execute(
         f"select count(*), bit_xor(hash(told)), sum(hash(told)) from ({told}) as told"
     ).fetchone()
@@ -249,16 +258,50 @@ def _write(
     made = {table.name for table in to_make}
     to_export = [table for table in tables if table.name not in linked]
     written: dict[str, dict[str, object]] = {}
+    if changed is None:
+        _write_empty(connection, tables, file, values, anew=not earlier)
     if to_make or to_export:
         with _attached(connection, file):
-            if changed is None:
-                for schema in SCHEMAS:
-                    connection.execute(f"create schema release_file.{schema}")
             touched = [table for table in tables if table.name in made or table.name not in linked]
-            written = _make_and_export(connection, touched, made, linked, folder)
-    if changed is None:
-        write_macros(file, [table.model for table in tables], values)
+            written = _make_and_export(connection, touched, made, linked, folder, are_there=changed is None)
     return written, how
+
+
+def _write_empty(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[_Table],
+    file: Path,
+    values: Mapping[str, object],
+    *,
+    anew: bool,
+) -> None:
+    """Write the DuckDB file without its rows: tables, comments and macros, which follow from code and settings alone.
+
+    It is kept in the warehouse, packed: a thousand comments and the macros take longer than the rows of small tables.
+    """
+    key = digest_of([made_by(), dict(values), [(table.name, table.model.digest) for table in tables]])
+    kept = connection.execute("select file from prepared.empty_release where key = ?", [key]).fetchone()
+    if kept and not anew:
+        file.write_bytes(zlib.decompress(kept[0]))
+        return
+    models = [table.model for table in tables]
+    with _attached(connection, file):
+        with own_cursor(connection) as own:
+            own.execute("use release_file")
+            with transaction(own):
+                for schema in SCHEMAS:
+                    own.execute(f"create schema {schema}")
+                for model in models:
+                    columns = ", ".join(f'"{column.name}" {column.type}' for column in model.columns)
+                    own.execute(f"create table {model.table} ({columns})")
+                    write_comments(own, model, database="release_file")
+            write_macros(own, models, values)
+        connection.execute("checkpoint release_file")
+    with transaction(connection):
+        connection.execute("delete from prepared.empty_release")
+        connection.execute(
+            "insert into prepared.empty_release values (?, ?)", [key, zlib.compress(file.read_bytes(), level=1)]
+        )
 
 
 def _make_and_export(
@@ -267,20 +310,29 @@ def _make_and_export(
     to_make: Collection[str],
     linked: Collection[str],
     folder: Path,
+    *,
+    are_there: bool,
 ) -> dict[str, dict[str, object]]:
-    """Put tables into the attached DuckDB file, ordered by their grain and with comments, and from there into files."""
+    """Put tables into the attached DuckDB file, ordered by their grain and with comments, and from there into files.
+
+    Args:
+        are_there: the file holds every table to make, empty and with its comments.
+    """
 
     def write(table: _Table, own: duckdb.DuckDBPyConnection) -> dict[str, object] | None:
         with own:
             if table.name in to_make:
-                with transaction(own):
-                    ordered = f"{table.told} order by {', '.join(table.model.grain)}"
-                    own.execute(f"create or replace table release_file.{table.name} as {ordered}")
-                    write_comments(own, table.model, database="release_file")
+                told = _in_order(own, table)
+                if are_there:
+                    own.execute(f"insert into release_file.{table.name} {told}")
+                else:
+                    with transaction(own):
+                        own.execute(f"create or replace table release_file.{table.name} as {told}")
+                        write_comments(own, table.model, database="release_file")
             # Once it is committed: DuckDB reads what is not with one processor only.
             return None if table.name in linked else _export(own, table, folder)
 
-    # DuckDB shares out the row groups of a table among processors; tables of one are shared out here.
+    # One after the other: each takes memory for what it sorts and compresses.
     small = [table for table in tables if table.rows <= ROW_GROUP]
     written = {table.name: write(table, own_cursor(connection)) for table in tables if table.rows > ROW_GROUP}
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -291,6 +343,25 @@ def _make_and_export(
         connection.execute("checkpoint release_file")
         folded.result()
     return {name: facts for name, facts in written.items() if facts}
+
+
+def _in_order(connection: duckdb.DuckDBPyConnection, table: _Table) -> str:
+    """The SELECT of the table's rows in the order of its grain; as they lie where they lie in it.
+
+    Most models end with that order, and DuckDB gives rows as they lie: a look costs a third of sorting.
+    """
+    grain = [f'"{name}"' for name in table.model.grain]
+    ordered = f"{table.told} order by {', '.join(grain)}"
+    if table.rows <= SORTED_UNSEEN:
+        return ordered
+    before = [f"lag({name}) over ()" for name in grain]
+    named = ", ".join(f"{name}, {lag} as before_{at}" for at, (name, lag) in enumerate(zip(grain, before, strict=True)))
+    follows = "false"
+    for at, name in reversed(list(enumerate(grain))):
+        follows = f"({name} > before_{at} or {name} = before_{at} and {follows})"
+    # An unknown is neither before nor after; the first row has none before it.
+    of_order = connection.execute(f"select count(*) filter ({follows}) from (select {named} from ({table.told}))")
+    return table.told if of_order.fetchone()[0] == table.rows - 1 else ordered
 
 
 def _copy(

@@ -194,22 +194,24 @@ def table_of(
         cited: the citations of a row, which become its last cell.
         cited_by: id of the part of the page that cites for the whole table.
     """
+    # Of a frame each is asked of Polars anew.
+    names = frame.columns
     numeric = [dtype.is_numeric() for dtype in frame.dtypes]
     head = "".join(
         f'<th scope="col"{" class=n" if is_number else ""}>{escape(heading(name))}</th>'
-        for name, is_number in zip(frame.columns, numeric, strict=True)
+        for name, is_number in zip(names, numeric, strict=True)
     )
-    status_at = frame.columns.index("status") if "status" in frame.columns else -1
-    week_at = frame.columns.index("week") if "week" in frame.columns else -1
-    incidents_at = frame.columns.index("incidents") if "incidents" in frame.columns and root is not None else -1
+    opened = ["<td class=n>" if is_number else "<td>" for is_number in numeric]
+    status_at = names.index("status") if "status" in names else -1
+    week_at = names.index("week") if "week" in names else -1
+    incidents_at = names.index("incidents") if "incidents" in names and root is not None else -1
     body = []
     for row in frame.iter_rows():
         cells = []
-        for position, value in enumerate(row):
+        for position, (name, value) in enumerate(zip(names, row, strict=True)):
             if position == week_at and incidents_at >= 0 and row[incidents_at]:
                 shown = Markup('<a href="{}">{}</a>').format(f"{root}{week_part(value)}", cell(value))
             elif position != status_at:
-                name = frame.columns[position]
                 # A year has no thousands.
                 value = REASON_LABELS.get(value, value) if name == "status_reason" else value
                 shown = link(value) if name.endswith("_url") else str(value) if name == "year" else cell(value)
@@ -217,10 +219,10 @@ def table_of(
                 shown = status_words(value)
             else:
                 shown = status_text(value, row[week_at], source.data_through)
-            cells.append(f"<td{' class=n' if numeric[position] else ''}>{escape(shown)}</td>")
+            cells.append(f"{opened[position]}{escape(shown)}</td>")
         if cited is not None:
             is_silent = status_at >= 0 and row[status_at] in _SILENT
-            cells.append(f"<td>{NONE if is_silent else cited(dict(zip(frame.columns, row, strict=True)))}</td>")
+            cells.append(f"<td>{NONE if is_silent else cited(dict(zip(names, row, strict=True)))}</td>")
         body.append(f"<tr>{''.join(cells)}</tr>")
     if cited is not None:
         head += '<th scope="col">sources</th>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -208,6 +209,7 @@ def voice(side: str | None) -> str:
     return "armed group" if side == "militant" else words(side)
 
 
+@lru_cache(maxsize=16_384)
 def safe_url(url: str | None) -> str | None:
     """The address if a browser may follow it: http or https with a host. Anything else is shown as text."""
     if not url:

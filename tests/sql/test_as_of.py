@@ -114,7 +114,8 @@ def test_the_macros_of_a_release_give_what_a_run_as_of_that_day_builds(
     release = Path(shutil.copy(real_database, tmp_path / "release.duckdb"))
     values = parameters()
     del values["as_of"]
-    names = macros.write_macros(release, MODELS, values)
+    with duckdb.connect(release) as written:
+        names = macros.write_macros(written, MODELS, values)
     run = real_world_as_of(
         day, lambda table: table.startswith(("core.", "marts.c", "marts.r")) and table != "marts.conservation"
     )
@@ -157,7 +158,8 @@ def test_the_macros_can_be_asked_for_what_was_recorded_by_a_day(real_database: P
     release = Path(shutil.copy(real_database, tmp_path / "release.duckdb"))
     values = parameters()
     del values["as_of"]
-    macros.write_macros(release, MODELS, values)
+    with duckdb.connect(release) as written:
+        macros.write_macros(written, MODELS, values)
     with duckdb.connect(release, read_only=True) as client:
         counts = [
             client.execute(

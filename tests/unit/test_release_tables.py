@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -236,6 +237,47 @@ def test_a_text_a_point_or_a_name_that_was_taken_back_is_in_no_byte_of_the_next_
     second, tables = world.night()
     assert b"xanaduville" not in (second / "corridorwatch.duckdb").read_bytes()
     assert world.is_as_from_nothing(second, tables)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "'town ' || lpad(range::varchar, 5, '0')",  # in order
+        "'town ' || lpad((19999 - range)::varchar, 5, '0')",
+        "'town ' || lpad((case range when 19999 then 19998 when 19998 then 19999 else range end)::varchar, 5, '0')",
+        "case when range > 7 then 'town ' || lpad(range::varchar, 5, '0') end",
+    ],
+)
+def test_rows_that_lie_out_of_order_are_written_in_the_order_of_their_grain(world: World, lie: str) -> None:
+    """Models say how their rows lie; what is not sorted again must lie so, the last row and unknowns included."""
+    world.connection.execute(
+        f"create or replace table ref.towns as select {lie} as town, range as people from range(20000)"
+    )
+    made, _ = world.night()
+    with duckdb.connect(made / "corridorwatch.duckdb", read_only=True) as read:
+        written = [town for (town,) in read.execute("select town from ref.towns").fetchall()]
+    assert len(written) == 20_000
+    assert written == sorted(written, key=lambda town: (town is None, town))
+
+
+def test_the_empty_file_that_is_kept_is_empty_and_goes_with_what_it_says(world: World, tmp_path: Path) -> None:
+    world.night()
+    key, packed = world.connection.execute("from prepared.empty_release").fetchone()
+    path = tmp_path / "empty.duckdb"
+    path.write_bytes(zlib.decompress(packed))
+    assert b"town 499" not in path.read_bytes() and b"an open name" not in path.read_bytes()
+    with duckdb.connect(path, read_only=True) as read:
+        assert [read.execute(f"select count(*) from {table}").fetchone() for table in MODELS] == [(0,)] * 5
+    # From a kept one as from none: a name that is gone has the file written anew.
+    world.connection.execute("delete from core.readings where written = 'another name'")
+    made, tables = world.night()
+    assert tables.database == "written anew"
+    assert world.is_as_from_nothing(made, tables)
+    assert world.connection.execute("select key from prepared.empty_release").fetchall() == [(key,)]
+    world.values["given"] = 2
+    world.night()
+    ((other,),) = world.connection.execute("select key from prepared.empty_release").fetchall()
+    assert other != key
 
 
 def test_rows_that_stay_leave_no_trace_in_keys_and_files(world: World) -> None:

@@ -63,3 +63,19 @@ def test_a_cursor_of_its_own_reads_the_warehouse_and_not_an_empty_database(tmp_p
         connection.execute("create table core.reports as select 1 as a")
         with own_cursor(connection) as cursor:
             assert cursor.execute("from core.reports").fetchall() == [(1,)]
+
+
+def test_texts_are_stored_without_what_costs_most_to_try(tmp_path: Path) -> None:
+    """DuckDB takes the setting with a connection and does not heed it: a checkpoint took twice its time."""
+    with open_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute(
+            "create table told as select 'a text like many others, ' || range as words from range(50000)"
+        )
+        connection.execute("checkpoint")
+        kinds = connection.execute("select distinct compression from pragma_storage_info('told')").fetchall()
+    assert kinds and ("FSST",) not in kinds
+
+
+def test_one_thread_works_on_a_statement(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        assert connection.execute("select current_setting('threads')").fetchone() == (1,)
