@@ -287,7 +287,7 @@ def test_a_file_that_lacks_rows_is_no_release(world: World, monkeypatch: pytest.
     monkeypatch.setattr(
         release_tables, "_in_order", lambda _, table: f"{table.told} limit {499 if table.name == 'ref.towns' else 500}"
     )
-    with pytest.raises(ReleaseError, match="ref.towns has 499 rows"):
+    with pytest.raises(ReleaseError, match=r"ref\.towns has 499 rows"):
         world.night()
 
 
