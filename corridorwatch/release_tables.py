@@ -27,6 +27,7 @@ import duckdb
 from corridorwatch.as_of import write_macros
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.cutoff import contents
+from corridorwatch.errors import ReleaseError
 from corridorwatch.leaving import SCHEMAS, rows_for, sources_that_may_leave
 from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, write_comments
@@ -34,9 +35,7 @@ from corridorwatch.warehouse import literal, own_cursor, transaction
 
 DATABASE = "corridorwatch.duckdb"
 WRITERS = 2
-"""How many small tables of a release are written at a time, each with one processor."""
-ROW_GROUP = 122_880
-"""The rows that DuckDB keeps, and hands to one processor, as one."""
+"""How many tables of a release are written to files at a time, each with one processor."""
 SORTED_UNSEEN = 8_192
 """Up to so many rows a table is sorted without a look at whether it is already, which would cost as much."""
 _OF_THE_FILE = ("snapshot_sha256", "row_number")
@@ -264,6 +263,9 @@ def _write(
         with _attached(connection, file):
             touched = [table for table in tables if table.name in made or table.name not in linked]
             written = _make_and_export(connection, touched, made, linked, folder, are_there=changed is None)
+        # Opened again: what is on the disk counts.
+        with _attached(connection, file):
+            _hold_to_rows(connection, tables)
     return written, how
 
 
@@ -319,30 +321,45 @@ def _make_and_export(
         are_there: the file holds every table to make, empty and with its comments.
     """
 
-    def write(table: _Table, own: duckdb.DuckDBPyConnection) -> dict[str, object] | None:
-        with own:
-            if table.name in to_make:
-                told = _in_order(own, table)
-                if are_there:
-                    own.execute(f"insert into release_file.{table.name} {told}")
-                else:
-                    with transaction(own):
-                        own.execute(f"create or replace table release_file.{table.name} as {told}")
-                        write_comments(own, table.model, database="release_file")
-            # Once it is committed: DuckDB reads what is not with one processor only.
-            return None if table.name in linked else _export(own, table, folder)
-
-    # One after the other: each takes memory for what it sorts and compresses.
-    small = [table for table in tables if table.rows <= ROW_GROUP]
-    written = {table.name: write(table, own_cursor(connection)) for table in tables if table.rows > ROW_GROUP}
+    # One after the other, and on one connection: what DuckDB 1.5 is given for one table while it commits or folds in
+    # another is lost without a word.
+    for table in tables:
+        if table.name in to_make:
+            told = _in_order(connection, table)
+            if are_there:
+                connection.execute(f"insert into release_file.{table.name} {told}")
+            else:
+                with transaction(connection):
+                    connection.execute(f"create or replace table release_file.{table.name} as {told}")
+                    write_comments(connection, table.model, database="release_file")
+    connection.execute("checkpoint release_file")
+    to_export = sorted((table for table in tables if table.name not in linked), key=lambda table: -table.rows)
     with ThreadPoolExecutor(WRITERS) as pool:
-        found = pool.map(write, small, [own_cursor(connection) for _ in small])
-        written |= zip([table.name for table in small], found, strict=True)
-        # The run makes nothing more. DuckDB writes a file with one processor: two files, two.
+        # The run makes nothing more.
         folded = pool.submit(own_cursor(connection).execute, "checkpoint")
-        connection.execute("checkpoint release_file")
+        found = list(
+            pool.map(
+                lambda table, own: _export(own, table, folder), to_export, [own_cursor(connection) for _ in to_export]
+            )
+        )
         folded.result()
-    return {name: facts for name, facts in written.items() if facts}
+    return {table.name: facts for table, facts in zip(to_export, found, strict=True)}
+
+
+def _hold_to_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table]) -> None:
+    """Hold the DuckDB file to the rows that it was given.
+
+    Raises:
+        ReleaseError: a table has others.
+    """
+    for table in tables:
+        (held,) = connection.execute(f"select count(*) from release_file.{table.name}").fetchone()
+        if held != table.rows:
+            raise ReleaseError(
+                f"{table.name} has {held:,} rows in the release's DuckDB file.",
+                expected=f"the {table.rows:,} of it that may leave",
+                next_step="corridorwatch run --full; nothing was published",
+            )
 
 
 def _in_order(connection: duckdb.DuckDBPyConnection, table: _Table) -> str:

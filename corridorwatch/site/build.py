@@ -64,6 +64,7 @@ def draw(reader: Reader, writer: Writer, headline: Source, words: Told, *, notic
         notice: printed on top of every page.
     """
     _write_assets(writer)
+    sources = reader.rows("sources")
     site = Site(reader, writer, source=headline, told=words, notice=notice)
     write_front(site)
     write_districts(site)
@@ -72,10 +73,10 @@ def draw(reader: Reader, writer: Writer, headline: Source, words: Told, *, notic
     write_incidents(site)
     write_campaigns(site)
     write_accounts(site)
-    write_methods(site, reader.rows("sources"))
+    write_methods(site, sources)
     write_queries(site)
     write_export(site)
-    _write_credits(writer, reader.rows("sources"), words)
+    _write_credits(writer, sources, words)
     return site
 
 

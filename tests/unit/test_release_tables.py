@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from corridorwatch import release_tables, sqlmodels
+from corridorwatch.errors import ReleaseError
 from corridorwatch.release_tables import Earlier, Tables, write_tables
 
 pytestmark = pytest.mark.long
@@ -278,6 +279,16 @@ def test_the_empty_file_that_is_kept_is_empty_and_goes_with_what_it_says(world: 
     world.night()
     ((other,),) = world.connection.execute("select key from prepared.empty_release").fetchall()
     assert other != key
+
+
+def test_a_file_that_lacks_rows_is_no_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables written two at a time were empty in the file, and nobody was told."""
+    # What was counted of the table, and what the file got of it, differ.
+    monkeypatch.setattr(
+        release_tables, "_in_order", lambda _, table: f"{table.told} limit {499 if table.name == 'ref.towns' else 500}"
+    )
+    with pytest.raises(ReleaseError, match=r"ref\.towns has 499 rows"):
+        world.night()
 
 
 def test_rows_that_stay_leave_no_trace_in_keys_and_files(world: World) -> None:
