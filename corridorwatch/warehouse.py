@@ -21,8 +21,8 @@ MEMORY_LIMIT = "1200MB"
 THREADS = 1
 """Threads that work on a statement. DuckDB shares tables out in parts of 122,880 rows, which few of ours have, and it
 numbers rows with one thread; where that is not the one that asked, the one that asked goes round and round until it is
-done. With two a first night took 30 seconds of processor, with one 27, and both 26 by the clock. A thread of ours with a
-cursor of its own works beside it."""
+done. With two a first night took 30 seconds of processor, with one 27, and both 26 by the clock. A thread of ours
+with a cursor of its own works beside it."""
 
 CHECKPOINT_AFTER = "32MB"
 """How much a run makes before DuckDB writes it into the file, and again when the run ends. Until then it is held in
