@@ -5,7 +5,7 @@ import dagster as dg
 from assets.models import model_keys
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch import release
-from corridorwatch.site import publish_site
+from corridorwatch.site.kept import publish_site
 
 
 @dg.asset(

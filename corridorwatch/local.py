@@ -75,7 +75,7 @@ def write_local(
     Raises:
         NoRoom: the disk would not take it; the former folder stays.
     """
-    from corridorwatch.site import publish_site  # commands that only read this folder draw nothing
+    from corridorwatch.site.kept import publish_site  # commands that only read this folder draw nothing
 
     folder, building = settings.home / "local", settings.home / ".local-building"
     shutil.rmtree(building, ignore_errors=True)

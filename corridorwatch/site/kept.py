@@ -24,7 +24,6 @@ from corridorwatch.config import ROOT, SQL
 from corridorwatch.errors import NoRoom
 from corridorwatch.leaving import CHOSEN_BY
 from corridorwatch.release_tables import link
-from corridorwatch.site.build import draw, headline_source
 from corridorwatch.site.reader import reading
 from corridorwatch.site.told import Told, told
 from corridorwatch.site.writer import SiteReport, Writer
@@ -174,6 +173,9 @@ def _draw(
 def _drawn(
     connection: duckdb.DuckDBPyConnection, folder: Path, key: str, *, as_of: date, only: str, notice: str
 ) -> Drawing:
+    # What draws takes a while to read, and is read only where something is drawn.
+    from corridorwatch.site.build import draw, headline_source
+
     mark = f"blank{secrets.token_hex(12)}"
     with reading(connection, as_of, only) as reader:
         site = draw(reader, Writer(folder / _SITE), headline_source(reader), Told.blank(mark), notice=notice)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch.site import build_site
+from corridorwatch.site.build import build_site
 from tests.once import once
 from tests.site.tables import AS_OF, STAMP, long_tables, published_tables
 

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from corridorwatch.site import publish_site
+from corridorwatch.site.kept import publish_site
 from tests.site.tables import STAMP, published_tables
 
 THEN, NOW = date(2024, 4, 3), date(2025, 4, 3)

@@ -15,7 +15,9 @@ import pytest
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.cutoff import contents
 from corridorwatch.errors import BrokenModel
-from corridorwatch.site import build_site, kept, publish_site
+from corridorwatch.site import kept
+from corridorwatch.site.build import build_site
+from corridorwatch.site.kept import publish_site
 from corridorwatch.sqlmodels import SqlFile, load_queries
 from tests.site import killed_drawings
 from tests.site.tables import AS_OF, STAMP, published_tables

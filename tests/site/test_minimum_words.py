@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from corridorwatch.site import build_site
+from corridorwatch.site.build import build_site
 from tests.site.tables import AS_OF, STAMP, published_tables
 
 REASON = "update marts.{} set status_reason = 'rows_left_out' where incidents > 0"

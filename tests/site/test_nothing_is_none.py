@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.config import ROOT
-from corridorwatch.site import build_site
+from corridorwatch.site.build import build_site
 from tests.site.tables import AS_OF, STAMP, published_tables
 
 NOTHING = re.compile(r"""[>"'\s,](?:None|NaN|nan|NaT)\s*[<"',]""")

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from corridorwatch.charts import SAMPLE_SENTENCE
-from corridorwatch.site import build_site
+from corridorwatch.site.build import build_site
 from corridorwatch.site.figures import Source, table_of
 from tests.site.tables import AS_OF, BAD_URL, GOOD_URL, STAMP, published_tables
 

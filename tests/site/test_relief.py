@@ -7,8 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch.site import build_site
-from corridorwatch.site.build import headline_source
+from corridorwatch.site.build import build_site, headline_source
 from corridorwatch.site.context import Site
 from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.reader import Reader

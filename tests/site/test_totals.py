@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch.site import build_site
+from corridorwatch.site.build import build_site
 from tests.site.tables import AS_OF, STAMP, published_tables
 from tests.site.test_citations import UNCITED, lists_of
 
