@@ -23,7 +23,8 @@ from corridorwatch.config import Settings
 from corridorwatch.cutoff import contents
 from corridorwatch.errors import CorridorwatchError, NoRoom
 from corridorwatch.leaving import SCHEMAS
-from corridorwatch.release_tables import contents_of_tables, digest_of, made_by, rows_of, sha256_of, taken_over
+from corridorwatch.linked import digest_of, sha256_of, taken_over
+from corridorwatch.release_tables import contents_of_tables, made_by, rows_of
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, own_cursor, transaction
 

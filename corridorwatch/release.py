@@ -23,7 +23,8 @@ from corridorwatch.config import Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
 from corridorwatch.leaving import SCHEMAS, sources_that_may_leave, sources_that_stay
-from corridorwatch.release_tables import Earlier, link, made_by, write_tables
+from corridorwatch.linked import link
+from corridorwatch.release_tables import Earlier, made_by, write_tables
 from corridorwatch.sqlmodels import SqlFile
 
 STAMP = "%Y%m%dT%H%M%SZ"

@@ -10,10 +10,7 @@ drops. Otherwise, and where rows may not leave and a table changed, the file is 
 """
 
 import hashlib
-import json
-import os
 import re
-import shutil
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +26,7 @@ from corridorwatch.config import ROOT, SQL
 from corridorwatch.cutoff import contents
 from corridorwatch.errors import ReleaseError
 from corridorwatch.leaving import SCHEMAS, rows_for, sources_that_may_leave
+from corridorwatch.linked import digest_of, sha256_of, taken_over
 from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, write_comments
 from corridorwatch.warehouse import literal, own_cursor, transaction
@@ -214,28 +212,6 @@ def _link(table: _Table, folder: Path, earlier: Sequence[Earlier]) -> dict[str, 
         for path in paths:
             (folder / path).unlink(missing_ok=True)
     return None
-
-
-def taken_over(source: Path, target: Path, sha256: object, *, by_copy: bool = False) -> bool:
-    """Give `target` the bytes of `source`, if they are those of the digest: whoever owns a file can have edited it."""
-    try:
-        if source.is_symlink():
-            return False
-        (shutil.copyfile if by_copy else link)(source, target)
-        if sha256_of(target) == sha256:
-            return True
-    except OSError:  # gone, or not to be read
-        pass
-    target.unlink(missing_ok=True)
-    return False
-
-
-def link(source: str | Path, target: str | Path) -> None:
-    """Hard-link a file of an earlier release or drawing, which nobody writes to; copy it where that cannot be done."""
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links, or a file of another user
-        shutil.copyfile(source, target)
 
 
 def _write(
@@ -490,14 +466,3 @@ def _remember(
     with transaction(connection):
         connection.execute("delete from prepared.released where not list_contains(?::varchar[], stamp)", [stamps])
         connection.execute("insert or replace into prepared.released values (?, ?, ?)", [stamp, key, sha256_of(file)])
-
-
-def sha256_of(path: Path) -> str:
-    """The digest of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def digest_of(told: object) -> str:
-    """The digest of plain values: texts, numbers, days, lists and mappings of them."""
-    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()

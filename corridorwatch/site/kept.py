@@ -23,7 +23,7 @@ from corridorwatch import cutoff
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.errors import NoRoom
 from corridorwatch.leaving import CHOSEN_BY
-from corridorwatch.release_tables import link
+from corridorwatch.linked import link
 from corridorwatch.site.reader import reading
 from corridorwatch.site.told import Told, told
 from corridorwatch.site.writer import SiteReport, Writer
