@@ -11,7 +11,7 @@ from corridorwatch.config import Settings
 from corridorwatch.errors import CheckFailed
 from pipelines import failures
 from pipelines.definitions import all_assets, defs
-from pipelines.events import Event, Failed
+from pipelines.events import Event, Failed, failed
 from pipelines.progress import shown
 from pipelines.walk import walk
 
@@ -53,9 +53,16 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool, full: bool = Fal
                 run_recorded(defs.resolve_job_def("nightly"), config, instance, tell)
         else:
             clock = Clock(as_of=as_of, timezone=settings.timezone)
-            with ready(clock, Store(), Network(fetch=fetch), full=full) as resources:
-                for event in walk(all_assets(), resources):
-                    tell(event)
+            try:
+                with ready(clock, Store(), Network(fetch=fetch), full=full) as resources:
+                    for event in walk(all_assets(), resources):
+                        tell(event)
+            except Exception as error:
+                # What could not be opened, or closed: a folder that may not be written, a warehouse that is damaged.
+                stopped = failed("", error)
+                if stopped.is_ours:
+                    raise
+                tell(stopped)
     if any(isinstance(event, Failed) for event in events):
         why, next_step = failures.told(events)
         raise CheckFailed(

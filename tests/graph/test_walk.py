@@ -6,8 +6,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from corridorwatch.errors import BrokenSource
+from corridorwatch.config import load_settings
+from corridorwatch.errors import BrokenSource, CheckFailed
 from pipelines.events import Event, Failed, Judged, Made
+from pipelines.nightly import run_nightly
 from pipelines.walk import walk
 from tests import world
 from tests.nights import Ran, run_night
@@ -109,3 +111,14 @@ def test_who_presses_ctrl_c_ends_the_run_whatever_it_is_at(told: BaseException) 
     with pytest.raises(KeyboardInterrupt):
         list(events)
     assert list(events) == []
+
+
+def test_a_warehouse_that_cannot_be_opened_is_told_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "warehouse.duckdb").write_bytes(b"no database" * 1000)
+    monkeypatch.setenv("CORRIDORWATCH_HOME", str(tmp_path))
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    with pytest.raises(CheckFailed, match="nothing was published"):
+        run_nightly(load_settings(), "", fetch=False)
+    assert "failed: the run: " in capsys.readouterr().err
