@@ -63,7 +63,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 run: $(INSTALLED)
 	@$(BIN)/corridorwatch run $(if $(AS_OF),--as-of $(AS_OF)) $(if $(filter no false 0,$(FETCH)),--no-fetch) $(ARGS)
-	@echo "Open the site with: make serve (or open data/latest/site/index.html from disk)"
+	@echo "Open the site with: make serve (or open $(or $(CORRIDORWATCH_HOME),data)/latest/site/index.html from disk)"
 
 check: lint
 	@$(BIN)/python -m pytest -m quick tests/unit tests/sql $(ARGS)

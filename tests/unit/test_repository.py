@@ -264,3 +264,9 @@ def test_every_path_that_contributing_names_is_there():
     named = re.findall(r"`([\w.-]+/[\w./-]*)`", text) + re.findall(r"^([\w./-]+/) ", text, re.M)
     assert len(named) > 10
     assert [name for name in named if not name.startswith("data/") and not (ROOT / name).exists()] == []
+
+
+def test_make_run_ends_with_where_the_site_is(tmp_path: Path) -> None:
+    command = ["make", "--dry-run", "run", f"CORRIDORWATCH_HOME={tmp_path}"]
+    planned = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f"open {tmp_path}/latest/site/index.html" in planned
