@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 import duckdb
 
@@ -21,7 +22,7 @@ from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.errors import NoRoom
 from corridorwatch.sqlmodels import SqlFile, Verdict
-from corridorwatch.warehouse import literal, transaction
+from corridorwatch.warehouse import literal, one, transaction
 
 _KEPT = """
 create schema if not exists prepared;
@@ -71,7 +72,7 @@ class Cutoff:
         found = connection.execute(_MADE).fetchall()
         self._kept = {name: (key, Made(*made, is_new=False)) for name, key, *made in found}
 
-    def make(self, model: SqlFile, values: Mapping[str, object]) -> Made:
+    def make(self, model: SqlFile, values: Mapping[str, Any]) -> Made:
         """Make the model's table, unless the one that is there rests on the same.
 
         Args:
@@ -83,7 +84,7 @@ class Cutoff:
         """
         key = self._key(model, values)
         kept, before = self._kept.get(model.name, ("", None))
-        if kept == key:
+        if before and kept == key:
             return replace(before, is_new=False)
         for table in model.prepares:
             self._told.pop(table, None)
@@ -100,7 +101,7 @@ class Cutoff:
         self._kept[model.name] = (key, made)
         return made
 
-    def judge(self, check: SqlFile, values: Mapping[str, object]) -> Verdict:
+    def judge(self, check: SqlFile, values: Mapping[str, Any]) -> Verdict:
         """Run the check, unless it held on the same tables. One that found rows is asked again every time."""
         key = self._key(check, values)
         if self._kept.get(check.name, ("",))[0] == key:
@@ -113,7 +114,7 @@ class Cutoff:
             self._kept[check.name] = (key, held)
         return verdict
 
-    def _key(self, file: SqlFile, values: Mapping[str, object]) -> str:
+    def _key(self, file: SqlFile, values: Mapping[str, Any]) -> str:
         """The digest of all that the file's rows follow from."""
         given = file.parameters(values)
         reads = sorted(file.reads | file.reads_prepared)
@@ -154,9 +155,9 @@ def contents(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     except duckdb.CatalogException:
         return "0 none"
     named = hashlib.sha256(repr([column[:2] for column in columns]).encode()).hexdigest()[:16]
-    rows, crossed, added = connection.execute(
-        f"select count(*), bit_xor(hash(told)), sum(hash(told)) from {table} as told"
-    ).fetchone()
+    rows, crossed, added = one(
+        connection.execute(f"select count(*), bit_xor(hash(told)), sum(hash(told)) from {table} as told")
+    )
     return f"{rows} {crossed} {added} {named}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -24,10 +25,10 @@ _TYPES = {
 def describe(
     connection: duckdb.DuckDBPyConnection,
     models: Sequence[SqlFile],
-    tables: Mapping[str, Mapping[str, object]],
+    tables: Mapping[str, Mapping[str, Any]],
     edition: str,
     as_of: date,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The descriptor of a release: one resource per table, with its columns' types and meanings.
 
     It is the CSV where the release has one, else the Parquet.
@@ -67,7 +68,7 @@ def describe(
     }
 
 
-def _file(model: SqlFile, facts: Mapping[str, object]) -> dict[str, object]:
+def _file(model: SqlFile, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not model.has_csv:
         return {
             "path": f"parquet/{model.table}.parquet",

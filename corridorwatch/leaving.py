@@ -5,13 +5,13 @@ pages are drawn, from what `rows_for` leaves of each table; the local site of a 
 alone. Whoever reads a table of the warehouse for something that is published reads it through here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from itertools import count
 
 import duckdb
 
-from corridorwatch.warehouse import literal, load_macros, own_cursor
+from corridorwatch.warehouse import literal, load_macros, one, own_cursor
 
 SCHEMAS = ("ref", "core", "marts")
 """The schemas of which a release holds tables, and pages are drawn."""
@@ -99,7 +99,7 @@ def drawn_from(
     *,
     alone: bool = False,
     tables: Collection[str] | None = None,
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Generator[duckdb.DuckDBPyConnection]:
     """A connection on which `ref`, `core` and `marts` hold only what `rows_for` leaves of them.
 
     The tables stand under their own names, as views in a database that is gone afterwards.
@@ -108,7 +108,7 @@ def drawn_from(
         connection: holds the tables; it stays as it is.
         tables: those that it shall hold; all without.
     """
-    here = connection.execute("select current_database()").fetchone()[0]
+    here = one(connection.execute("select current_database()"))[0]
     held = connection.execute(
         "select schema_name, table_name, list(column_name order by column_index) from duckdb_columns()"
         f" where database_name = current_database() and schema_name in {SCHEMAS} and not internal"

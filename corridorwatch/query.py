@@ -6,7 +6,7 @@ import duckdb
 
 from corridorwatch.errors import CorridorwatchError
 
-_LOCKED = {
+_LOCKED: dict[str, str | float | list[str]] = {
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",

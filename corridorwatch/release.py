@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -87,7 +88,7 @@ def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: da
         ).fetchall()
     # Pages say how old their sources are.
     held = connection.execute("select source_id, series, checked_on, last_error from raw.source_snapshots order by all")
-    inputs.append([[str(cell) for cell in row] for row in held.fetchall()])
+    inputs += [tuple(str(cell) for cell in row) for row in held.fetchall()]
     libraries = {name: version(name) for name in ("corridorwatch", "duckdb", "polars", "plotly", "jinja2")}
     named = json.dumps([inputs, str(as_of), settings.sql_parameters, libraries, made_by()])
     return hashlib.sha256(named.encode()).hexdigest()[:12]
@@ -265,7 +266,7 @@ def read_release(folder: Path, home: Path) -> Release:
         ) from error
 
 
-def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """What published rows were corrected or accepted as changed: how many, of which table, when and why."""
     columns = ("table", "kind", "rows", "on", "why")
     found = connection.execute(
@@ -275,7 +276,7 @@ def _changed_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, objec
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The files behind what is published; what may not leave stands in the edition alone."""
     stay = sources_that_stay(connection)
     rows = connection.execute(
@@ -286,7 +287,7 @@ def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
     return [dict(zip(columns, row, strict=True)) for source, *row in rows if source not in stay]
 
 
-def _settings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, object]:
+def _settings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, Any]:
     """The settings, without those of sources of which nothing is published."""
     leaving = sources_that_may_leave(connection)
     ceilings = settings.names.unresolved_deaths_ceilings

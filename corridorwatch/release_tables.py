@@ -12,12 +12,13 @@ drops. Otherwise, and where rows may not leave and a table changed, the file is 
 import hashlib
 import re
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -29,7 +30,7 @@ from corridorwatch.leaving import SCHEMAS, rows_for, sources_that_may_leave
 from corridorwatch.linked import digest_of, sha256_of, taken_over
 from corridorwatch.spreadsheets import plain_sql
 from corridorwatch.sqlmodels import SqlFile, write_comments
-from corridorwatch.warehouse import literal, own_cursor, transaction
+from corridorwatch.warehouse import literal, one, own_cursor, transaction
 
 DATABASE = "corridorwatch.duckdb"
 WRITERS = 2
@@ -58,7 +59,7 @@ class Earlier:
     """A complete release on the disk: its folder, and what its manifest says of each table."""
 
     folder: Path
-    tables: Mapping[str, Mapping[str, object]]
+    tables: Mapping[str, Mapping[str, Any]]
 
     def key(self, table: str) -> object:
         return self.tables.get(table, {}).get("key")
@@ -70,7 +71,7 @@ class Tables:
     the DuckDB file came about.
     """
 
-    facts: Mapping[str, Mapping[str, object]]
+    facts: Mapping[str, Mapping[str, Any]]
     linked: int
     database: str
 
@@ -123,7 +124,7 @@ def write_tables(
     folder: Path,
     *,
     stamp: str,
-    values: Mapping[str, object],
+    values: Mapping[str, Any],
     earlier: Sequence[Earlier],
 ) -> Tables:
     """Fill `folder` with the DuckDB file and every table's Parquet and, where the model has one, CSV.
@@ -183,12 +184,10 @@ def contents_of_tables(connection: duckdb.DuckDBPyConnection, tables: Collection
 def _contents_of(connection: duckdb.DuckDBPyConnection, table: str, told: str, held: str) -> str:
     """The digest of the rows that leave; that of the whole table, which is known, where every row leaves as it is."""
     if told.startswith(f"select * from {table} where "):
-        (rows,) = connection.execute(f"select count(*) from ({told})").fetchone()
+        (rows,) = one(connection.execute(f"select count(*) from ({told})"))
         if rows == int(held.split()[0]):
             return " ".join(held.split()[:3])
-    counted = connection.execute(
-        f"select count(*), bit_xor(hash(told)), sum(hash(told)) from ({told}) as told"
-    ).fetchone()
+    counted = one(connection.execute(f"select count(*), bit_xor(hash(told)), sum(hash(told)) from ({told}) as told"))
     return " ".join(map(str, counted))
 
 
@@ -198,7 +197,7 @@ def _sources_held_back(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [source for (source,) in found.fetchall()]
 
 
-def _link(table: _Table, folder: Path, earlier: Sequence[Earlier]) -> dict[str, object] | None:
+def _link(table: _Table, folder: Path, earlier: Sequence[Earlier]) -> dict[str, Any] | None:
     """Link the table's files from the newest earlier release that has them whole; what the manifest says of them."""
     for release in earlier:
         facts = release.tables.get(table.name, {})
@@ -220,9 +219,9 @@ def _write(
     folder: Path,
     key: str,
     linked: Collection[str],
-    values: Mapping[str, object],
+    values: Mapping[str, Any],
     earlier: Sequence[Earlier],
-) -> tuple[dict[str, dict[str, object]], str]:
+) -> tuple[dict[str, dict[str, Any]], str]:
     """Make the DuckDB file, and from it the files of tables that are not linked; what the manifest says of these."""
     file = folder / DATABASE
     changed = _copy(connection, tables, file, key, earlier)
@@ -232,7 +231,7 @@ def _write(
         to_make, how = changed, f"copied, {len(changed)} tables replaced"
     made = {table.name for table in to_make}
     to_export = [table for table in tables if table.name not in linked]
-    written: dict[str, dict[str, object]] = {}
+    written: dict[str, dict[str, Any]] = {}
     if changed is None:
         _write_empty(connection, tables, file, values, anew=not earlier)
     if to_make or to_export:
@@ -249,7 +248,7 @@ def _write_empty(
     connection: duckdb.DuckDBPyConnection,
     tables: Sequence[_Table],
     file: Path,
-    values: Mapping[str, object],
+    values: Mapping[str, Any],
     *,
     anew: bool,
 ) -> None:
@@ -290,7 +289,7 @@ def _make_and_export(
     folder: Path,
     *,
     are_there: bool,
-) -> dict[str, dict[str, object]]:
+) -> dict[str, dict[str, Any]]:
     """Put tables into the attached DuckDB file, ordered by their grain and with comments, and from there into files.
 
     Args:
@@ -329,7 +328,7 @@ def _hold_to_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table
         ReleaseError: a table has others.
     """
     for table in tables:
-        (held,) = connection.execute(f"select count(*) from release_file.{table.name}").fetchone()
+        (held,) = one(connection.execute(f"select count(*) from release_file.{table.name}"))
         if held != table.rows:
             raise ReleaseError(
                 f"{table.name} has {held:,} rows in the release's DuckDB file.",
@@ -354,7 +353,7 @@ def _in_order(connection: duckdb.DuckDBPyConnection, table: _Table) -> str:
         follows = f"({name} > before_{at} or {name} = before_{at} and {follows})"
     # An unknown is neither before nor after; the first row has none before it.
     of_order = connection.execute(f"select count(*) filter ({follows}) from (select {named} from ({table.told}))")
-    return table.told if of_order.fetchone()[0] == table.rows - 1 else ordered
+    return table.told if one(of_order)[0] == table.rows - 1 else ordered
 
 
 def _copy(
@@ -407,7 +406,7 @@ def _is_something_gone(connection: duckdb.DuckDBPyConnection, table: _Table) -> 
 
 
 @contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
+def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Generator[None]:
     # No log: the file counts when it is whole.
     connection.execute(f"attach {literal(str(file))} as release_file (recovery_mode no_wal_writes)")
     try:
@@ -416,7 +415,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[Non
         connection.execute("detach release_file")
 
 
-def _export(connection: duckdb.DuckDBPyConnection, table: _Table, folder: Path) -> dict[str, object]:
+def _export(connection: duckdb.DuckDBPyConnection, table: _Table, folder: Path) -> dict[str, Any]:
     """Copy one table of the release's database to its files."""
     # A CSV is opened in spreadsheets: its texts are no formulas. Parquet holds them as they are.
     csv_columns = ", ".join(plain_sql(column.name, column.type) for column in table.model.columns)
@@ -430,7 +429,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: _Table, folder: Path) 
     return _facts(table, digests, _content_digest(connection, table) or digests.get("csv_sha256", "")[:32])
 
 
-def _facts(table: _Table, digests: Mapping[str, object], content_digest: object) -> dict[str, object]:
+def _facts(table: _Table, digests: Mapping[str, Any], content_digest: object) -> dict[str, Any]:
     """What the manifest says of a table.
 
     Its digests are those of the files, and `content_digest`: that of its rows without the place they had in a
@@ -452,10 +451,12 @@ def _content_digest(connection: duckdb.DuckDBPyConnection, table: _Table) -> str
     dropped = [column.name for column in table.model.columns if column.name in _OF_THE_FILE]
     if not dropped:
         return None
-    return connection.execute(
-        "select md5(count(*) || ' ' || coalesce(bit_xor(md5_number(to_json(content)::varchar)), 0))"
-        f" from (select * exclude ({', '.join(dropped)}) from release_file.{table.name}) as content"
-    ).fetchone()[0]
+    return one(
+        connection.execute(
+            "select md5(count(*) || ' ' || coalesce(bit_xor(md5_number(to_json(content)::varchar)), 0))"
+            f" from (select * exclude ({', '.join(dropped)}) from release_file.{table.name}) as content"
+        )
+    )[0]
 
 
 def _remember(

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from corridorwatch.config import Settings
 from corridorwatch.errors import CorridorwatchError
@@ -19,7 +20,7 @@ _TEXT = {".html", ".js", ".css", ".csv", ".json", ".geojson", ".svg", ".txt"}
 
 
 class _SiteServer(http.server.ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A reader who closes the page early is no error; anything else is shown."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
@@ -31,7 +32,7 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
     Texts go out compressed to those who take gzip: Plotly's script is a third of its size then.
     """
 
-    def send_head(self) -> io.BytesIO | io.BufferedReader | None:
+    def send_head(self) -> BinaryIO | None:
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.partition("?")[0].endswith("/"):
             path /= "index.html"

@@ -6,9 +6,10 @@ holder's pid, and is released by the operating system however the holder ends.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -37,7 +38,7 @@ NOT_TRIED = "fsst"
 
 
 @contextmanager
-def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, with the project's macros loaded.
 
     Raises:
@@ -76,12 +77,24 @@ def own_cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
     DuckDB's own starts in the database that the connection was made with, which is not the warehouse.
     """
     cursor = connection.cursor()
-    cursor.execute(f'use "{connection.execute("select current_database()").fetchone()[0]}"')
+    cursor.execute(f'use "{one(connection.execute("select current_database()"))[0]}"')
     return cursor
 
 
+def one(found: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
+    """The row of a query that gives one by its form, such as a count.
+
+    Raises:
+        LookupError: it gave none.
+    """
+    row = found.fetchone()
+    if row is None:
+        raise LookupError("a query that gives one row gave none")
+    return row
+
+
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
     """All statements inside count together or not at all; one flush to the disk instead of one a statement."""
     connection.execute("begin")
     try:
@@ -104,7 +117,7 @@ def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def _lock(path: Path) -> Generator[None]:
     with path.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

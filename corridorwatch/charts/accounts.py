@@ -1,6 +1,7 @@
 """Two accounts of the same dead, and how first tolls grow: ratios, never averages."""
 
 from math import log10
+from typing import Any
 
 import polars as pl
 
@@ -91,12 +92,12 @@ def claims_gap(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     )
 
 
-def _when(row: dict[str, object], name: str) -> str:
+def _when(row: dict[str, Any], name: str) -> str:
     week = "in the week of " if row.get(f"{name}_said_precision") == "week" else ""
     return f"{week}{day_text(row[f'{name}_said_on'])}"
 
 
-def _as_said(row: dict[str, object], name: str) -> str:
+def _as_said(row: dict[str, Any], name: str) -> str:
     return f"{row[f'{name}_value']:,}" + ("+" if row[f"{name}_is_least"] else "")
 
 
@@ -116,7 +117,7 @@ def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     heights = _stacked(rows)
     colours = [VOICES[row["claimant_side"]][1] if row["claimant_side"] else MUTED for row in rows]
 
-    def span(role: str, low: str, high: str, width: int) -> list[dict[str, object]]:
+    def span(role: str, low: str, high: str, width: int) -> list[dict[str, Any]]:
         return [
             {
                 "type": "scatter",
@@ -181,7 +182,7 @@ def toll_growth(frame: pl.DataFrame, *, title: str, is_sample: bool) -> Figure:
     )
 
 
-def _stacked(rows: list[dict[str, object]]) -> list[float]:
+def _stacked(rows: list[dict[str, Any]]) -> list[float]:
     """A height for each row from the top down, with room for a label above each group of rows."""
     places, place = [], 0.0
     for number, row in enumerate(rows):
@@ -190,7 +191,7 @@ def _stacked(rows: list[dict[str, object]]) -> list[float]:
     return [place + 1 - each for each in places]
 
 
-def _rows_axis(top: float) -> dict[str, object]:
+def _rows_axis(top: float) -> dict[str, Any]:
     return {
         "range": [0.4, top + 0.9],
         "rangemode": "normal",
@@ -200,7 +201,7 @@ def _rows_axis(top: float) -> dict[str, object]:
     }
 
 
-def _row_label(text: str, height: float) -> dict[str, object]:
+def _row_label(text: str, height: float) -> dict[str, Any]:
     return {
         "text": text,
         "x": 0,
@@ -219,7 +220,7 @@ def _is_left(value: int, other: int, name: str) -> bool:
     return value < other or (value == other and name == "state")
 
 
-def _voice_and_group(row: dict[str, object]) -> str:
+def _voice_and_group(row: dict[str, Any]) -> str:
     if not row["claimant_side"]:
         return "One toll an event, no armed group's"
     return f"{VOICES[row['claimant_side']][0]} on {_GROUPS[row['victim_group']]}"

@@ -1,5 +1,7 @@
 """Ranked horizontal bars: actors."""
 
+from typing import Any
+
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, SIDES
@@ -39,7 +41,7 @@ def actors_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int
     return new_figure([trace], title=title, is_sample=is_sample, height=96 + _ROW_PX * len(rows), layout=layout)
 
 
-def _ranked_layout(names: list[str], widest: int, axis_title: str, *, room: float) -> dict[str, object]:
+def _ranked_layout(names: list[str], widest: int, axis_title: str, *, room: float) -> dict[str, Any]:
     return {
         "bargap": 0.35,
         "showlegend": False,
@@ -64,12 +66,12 @@ def _ranked_layout(names: list[str], widest: int, axis_title: str, *, room: floa
     }
 
 
-def _actor_text(row: dict[str, object]) -> str:
+def _actor_text(row: dict[str, Any]) -> str:
     dead = "no toll" if row["killed_best"] is None else f"{row['killed_best']:,} killed"
     return f" {row['incidents']:,} · {dead}"
 
 
-def _actor_hover(row: dict[str, object]) -> str:
+def _actor_hover(row: dict[str, Any]) -> str:
     lines = [
         f"<b>{safe(row['actor'])}</b>",
         f"{row['incidents']:,} incidents",

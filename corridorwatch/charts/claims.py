@@ -6,11 +6,12 @@ another figure, garbled, an old figure quoted again, or a daily addition stands 
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from corridorwatch.charts.palette import INK, MUTED, OTHER_VOICE, SIDES, VOICES
-from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, new_figure, safe
+from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, highest, new_figure, safe
 
 GROUPS = ("militant", "security", "civilian")
 """Panels from the top; a campaign with figures for all sides together only has one panel of those."""
@@ -42,9 +43,9 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
     groups = panels(frame)
     drawn = drawn.filter(pl.col("victim_group").is_in(groups))
     left_out = _drawable(frame, dated=False).filter(pl.col("victim_group").is_in(groups)).height - drawn.height
-    traces: list[dict[str, object]] = []
-    annotations: list[dict[str, object]] = []
-    layout: dict[str, object] = {}
+    traces: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
     seen: set[str] = set()
     for number, group in enumerate(groups, start=1):
         axis = "y" if number == 1 else f"y{number}"
@@ -76,8 +77,8 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
         annotations.append(
             _note(f"{left_out} undated or later: table only", f"y{len(groups)}" if len(groups) > 1 else "y")
         )
-    first = drawn["drawn_on"].min() if not drawn.is_empty() else starts
-    last = drawn["drawn_on"].max() if not drawn.is_empty() else ends
+    first = min(drawn["drawn_on"]) if not drawn.is_empty() else starts
+    last = max(drawn["drawn_on"]) if not drawn.is_empty() else ends
     layout |= {
         "hovermode": "closest",
         "showlegend": True,
@@ -130,7 +131,7 @@ def _steps(rows: pl.DataFrame) -> list[tuple[date, int]]:
     return steps
 
 
-def _band(rows: pl.DataFrame, side: str, axis: str) -> list[dict[str, object]]:
+def _band(rows: pl.DataFrame, side: str, axis: str) -> list[dict[str, Any]]:
     """From each day on which the side spoke to the next: its lowest figure of that day to its highest."""
     said = rows.filter(
         pl.col("said_on").is_not_null() & ~pl.col("is_stale_repeat") & (pl.col("counting") != "incremental")
@@ -161,7 +162,7 @@ def _band(rows: pl.DataFrame, side: str, axis: str) -> list[dict[str, object]]:
     return [lower, edge | {"y": days["high"].to_list(), "fill": "tonexty", "fillcolor": f"{VOICES[side][1]}26"}]
 
 
-def _line(steps: list[tuple[date, int]], side: str, axis: str) -> dict[str, object]:
+def _line(steps: list[tuple[date, int]], side: str, axis: str) -> dict[str, Any]:
     label, colour = VOICES[side]
     return {
         "type": "scatter",
@@ -188,7 +189,7 @@ def _leasts(rows: pl.DataFrame) -> set[tuple[date, int]]:
 
 def _ends(
     steps: list[tuple[date, int]], leasts: set[tuple[date, int]], side: str, axis: str, *, lift: int
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     if not steps:
         return []
     (first_day, first), (day, figure) = steps[0], steps[-1]
@@ -217,13 +218,13 @@ def _ends(
     ]
 
 
-def _marks(rows: pl.DataFrame, name: str, axis: str, *, legend: bool) -> dict[str, object]:
+def _marks(rows: pl.DataFrame, name: str, axis: str, *, legend: bool) -> dict[str, Any]:
     records = rows.rows(named=True)
     label, colour = VOICES.get(name, (_INDEPENDENT, OTHER_VOICE))
     symbol = _MARKS.get(name, ("square", 2))[0]
     figures = [_figure(row) for row in records]
     uppers = [(row["value_high"] or figure) - figure for row, figure in zip(records, figures, strict=True)]
-    trace: dict[str, object] = {
+    trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "markers",
         "name": label,
@@ -258,7 +259,7 @@ def _marks(rows: pl.DataFrame, name: str, axis: str, *, legend: bool) -> dict[st
     return trace
 
 
-def _beside(records: list[dict[str, object]], figures: list[int]) -> list[str]:
+def _beside(records: list[dict[str, Any]], figures: list[int]) -> list[str]:
     """Noon of the day; equal figures of one day stand side by side, an hour and a half apart, within the day."""
     totals = Counter((row["drawn_on"], figure) for row, figure in zip(records, figures, strict=True))
     placed: Counter[tuple[date, int]] = Counter()
@@ -272,11 +273,11 @@ def _beside(records: list[dict[str, object]], figures: list[int]) -> list[str]:
     return places
 
 
-def _figure(row: dict[str, object]) -> int:
+def _figure(row: dict[str, Any]) -> int:
     return next(row[column] for column in ("value", "value_low", "value_high") if row[column] is not None)
 
 
-def _hover(row: dict[str, object]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     wording = str(row["qualifier"] or "").replace("_", " ")
     bound = "" if wording in ("exact", "range") else f"{wording} "
     value = f"{row['value']:,}" if row["value"] is not None else f"{row['value_low']}–{row['value_high']}"
@@ -299,7 +300,7 @@ def _others(rows: pl.DataFrame) -> list[str]:
 
 
 def _top(rows: pl.DataFrame) -> int:
-    return max(rows[column].max() or 0 for column in ("value", "value_low", "value_high"))
+    return highest(rows["value"], rows["value_low"], rows["value_high"])
 
 
 def _domain(number: int, count: int) -> list[float]:
@@ -308,7 +309,7 @@ def _domain(number: int, count: int) -> list[float]:
     return [round(max(top - height, 0), 4), round(top, 4)]
 
 
-def _panel_label(text: str, axis: str) -> dict[str, object]:
+def _panel_label(text: str, axis: str) -> dict[str, Any]:
     return {
         "text": text,
         "x": 0,
@@ -322,7 +323,7 @@ def _panel_label(text: str, axis: str) -> dict[str, object]:
     }
 
 
-def _note(text: str, axis: str) -> dict[str, object]:
+def _note(text: str, axis: str) -> dict[str, Any]:
     return {
         "text": text,
         "x": 1,

@@ -4,6 +4,7 @@ The strip is why a gap in the bars cannot be read as a quiet week.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -26,7 +27,7 @@ def middle(week: date) -> str:
     return f"{week + timedelta(days=3)}T12:00"
 
 
-def strip(frame: pl.DataFrame, *, axis: str, data_through: date) -> list[dict[str, object]]:
+def strip(frame: pl.DataFrame, *, axis: str, data_through: date) -> list[dict[str, Any]]:
     """Bar traces of the strip, one per status found.
 
     Args:
@@ -34,7 +35,7 @@ def strip(frame: pl.DataFrame, *, axis: str, data_through: date) -> list[dict[st
         axis: the strip's y axis, such as `y2`.
         data_through: the source's last day.
     """
-    traces: list[dict[str, object]] = []
+    traces: list[dict[str, Any]] = []
     for status, look in _LOOK.items():
         rows = frame.filter(pl.col("status") == status).select("week", "last_week").rows()
         if not rows:
@@ -73,7 +74,7 @@ def months_as_weeks(frame: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(last_week=pl.max_horizontal("week", "last_week"))
 
 
-def strip_axis(domain: tuple[float, float]) -> dict[str, object]:
+def strip_axis(domain: tuple[float, float]) -> dict[str, Any]:
     """The y axis of a strip that takes `domain` of the figure's height."""
     return {
         "domain": list(domain),
@@ -90,10 +91,10 @@ def span_of(frame: pl.DataFrame) -> list[str]:
     """The time axis of a weekly frame: the first Monday, and a few weeks after the last. Empty without rows."""
     if frame.is_empty():
         return []
-    return [str(frame["week"].min()), str(frame["last_week"].max() + timedelta(days=_MARGIN_DAYS))]
+    return [str(min(frame["week"])), str(max(frame["last_week"]) + timedelta(days=_MARGIN_DAYS))]
 
 
-def range_buttons(span: list[str]) -> dict[str, object]:
+def range_buttons(span: list[str]) -> dict[str, Any]:
     """Buttons for the last one and three years, where the axis is longer than two."""
     if not span or (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days < 2 * 365:
         return {}

@@ -1,6 +1,7 @@
 """Exposure of CPEC sites: months of one site by radius, and all sites ranked with what is sure and what is possible."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -36,7 +37,7 @@ def exposure_by_month(
     *,
     title: str,
     is_sample: bool,
-    phases: list[dict[str, object]],
+    phases: list[dict[str, Any]],
     aimed: list[date],
     data_through: date,
 ) -> Figure:
@@ -54,9 +55,9 @@ def exposure_by_month(
     """
     radii = [radius for radius in SHOWN_KM if radius in frame["radius_km"]] or sorted(set(frame["radius_km"]))[:3]
     span = _span(frame)
-    traces: list[dict[str, object]] = []
-    layout: dict[str, object] = {}
-    annotations: list[dict[str, object]] = []
+    traces: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
+    annotations: list[dict[str, Any]] = []
     for number, radius in enumerate(radii, start=1):
         axis = "y" if number == 1 else f"y{number}"
         rows = frame.filter((pl.col("radius_km") == radius) & (pl.col("expected_incidents") > 0)).rows(named=True)
@@ -87,7 +88,7 @@ def exposure_by_month(
     return new_figure(traces, title=title, is_sample=is_sample, height=536, layout=layout, sample_shift=56)
 
 
-def _bars(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
+def _bars(rows: list[dict[str, Any]], axis: str) -> list[dict[str, Any]]:
     """The sure part below, and what is expected beyond it hatched on top: together the expected number."""
     shared = {
         "type": "bar",
@@ -114,7 +115,7 @@ def _bars(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
     ]
 
 
-def _aimed(days: list[date], *, top: float) -> dict[str, object]:
+def _aimed(days: list[date], *, top: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -129,7 +130,7 @@ def _aimed(days: list[date], *, top: float) -> dict[str, object]:
     }
 
 
-def _phase_bands(phases: list[dict[str, object]], span: list[str]) -> list[dict[str, object]]:
+def _phase_bands(phases: list[dict[str, Any]], span: list[str]) -> list[dict[str, Any]]:
     return [
         {
             "type": "rect",
@@ -149,7 +150,7 @@ def _phase_bands(phases: list[dict[str, object]], span: list[str]) -> list[dict[
     ]
 
 
-def _phase_names(phases: list[dict[str, object]], span: list[str]) -> list[dict[str, object]]:
+def _phase_names(phases: list[dict[str, Any]], span: list[str]) -> list[dict[str, Any]]:
     shown = [row for row in phases if span and str(row["date_end"] or span[1]) > span[0]]
     return [
         {
@@ -175,7 +176,7 @@ def _is_late(day: date, span: list[str]) -> bool:
     return day > first + 0.8 * (last - first)
 
 
-def _buttons(span: list[str]) -> dict[str, object]:
+def _buttons(span: list[str]) -> dict[str, Any]:
     """The buttons above the names of the phases."""
     buttons = range_buttons(span)
     return {"rangeselector": buttons["rangeselector"] | {"y": 1.135}} if buttons else {}
@@ -197,7 +198,7 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
     hover = [_site_hover(row) for row in rows]
     links = [f"sites/{row['site_id']}.html" for row in rows]
     shared = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>", "customdata": links}
-    lines: dict[str, object] = {
+    lines: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines",
         "name": "from sure to possible",
@@ -242,11 +243,11 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
     return new_figure([lines, dots], title=title, is_sample=is_sample, height=130 + 34 * len(rows), layout=layout)
 
 
-def _site_text(row: dict[str, object]) -> str:
+def _site_text(row: dict[str, Any]) -> str:
     return _tenth(row["expected_52"]) + (f" ◆ {row['aimed_at_it']:,}" if row["aimed_at_it"] else "")
 
 
-def _site_hover(row: dict[str, object]) -> str:
+def _site_hover(row: dict[str, Any]) -> str:
     return "<br>".join(
         [
             f"<b>{safe(row['name'])}</b>",
@@ -269,7 +270,7 @@ def _without_toll(expected: float | None) -> str:
     return f", of {_tenth(expected)} expected incidents no toll is known" if expected else ""
 
 
-def _month_hover(row: dict[str, object]) -> str:
+def _month_hover(row: dict[str, Any]) -> str:
     return "<br>".join(
         [
             f"<b>{row['month']:%B %Y}</b>",
@@ -280,7 +281,7 @@ def _month_hover(row: dict[str, object]) -> str:
     )
 
 
-def _label(text: str, axis: str) -> dict[str, object]:
+def _label(text: str, axis: str) -> dict[str, Any]:
     return {
         "text": text,
         "x": 0,
@@ -296,4 +297,4 @@ def _label(text: str, axis: str) -> dict[str, object]:
 def _span(frame: pl.DataFrame) -> list[str]:
     if frame.is_empty():
         return []
-    return [str(frame["month"].min()), str(frame["last_month"].max() + timedelta(days=60))]
+    return [str(min(frame["month"])), str(max(frame["last_month"]) + timedelta(days=60))]

@@ -1,6 +1,7 @@
 """Monthly deaths by side, attacks and security operations in a panel each, on one scale, each over its strip."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from corridorwatch.charts.theme import (
     LEGEND,
     Figure,
     figure_text,
+    highest,
     interval_text,
     is_unfinished,
     minimum_line,
@@ -32,8 +34,8 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool, data_t
         is_sample: drawn only from sample sources.
         data_through: the source's last day.
     """
-    traces: list[dict[str, object]] = []
-    top = frame["killed_best"].max() or 1
+    traces: list[dict[str, Any]] = []
+    top = highest(frame["killed_best"]) or 1
     shares = [high - low for low, high in _BARS]
     for number, (code, _) in enumerate(PANELS, start=1):
         axis = "" if number == 1 else str(number)
@@ -69,7 +71,7 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool, data_t
     return new_figure(traces, title=title, is_sample=is_sample, height=460, layout=layout)
 
 
-def _without_toll(rows: pl.DataFrame, axis: str) -> list[dict[str, object]]:
+def _without_toll(rows: pl.DataFrame, axis: str) -> list[dict[str, Any]]:
     """Months whose incidents carry no toll at all: marked in the strip, because a bar of no height would be a zero."""
     bare = rows.filter(pl.col("killed_best").is_null() & (pl.col("incidents") > 0)).rows(named=True)
     if not bare:
@@ -91,7 +93,7 @@ def _without_toll(rows: pl.DataFrame, axis: str) -> list[dict[str, object]]:
     ]
 
 
-def _bars(rows: pl.DataFrame, code: str, label: str, colour: str, axis: str, *, legend: bool) -> dict[str, object]:
+def _bars(rows: pl.DataFrame, code: str, label: str, colour: str, axis: str, *, legend: bool) -> dict[str, Any]:
     drawn = rows.filter(pl.col(f"killed_{code}") > 0)
     return {
         "type": "bar",
@@ -112,7 +114,7 @@ def _bars(rows: pl.DataFrame, code: str, label: str, colour: str, axis: str, *, 
     }
 
 
-def _totals(rows: pl.DataFrame, axis: str) -> dict[str, object]:
+def _totals(rows: pl.DataFrame, axis: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -127,7 +129,7 @@ def _totals(rows: pl.DataFrame, axis: str) -> dict[str, object]:
     }
 
 
-def _hover(row: dict[str, object]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     lines = [
         f"<b>{row['month']:%B %Y}</b>",
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",

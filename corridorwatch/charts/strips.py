@@ -3,6 +3,7 @@ been.
 """
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -45,8 +46,8 @@ def corridor_strips(
     height = sum(panels.values()) + len(roads) * (_HEAD_PX + _FOOT_PX) + _OUTER_PX
     drawn = height - _OUTER_PX
     above = 0
-    traces: list[dict[str, object]] = []
-    layout: dict[str, object] = {}
+    traces: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
     annotations = []
     gaps = []
     for number, line_id in enumerate(roads, start=1):
@@ -116,7 +117,7 @@ def corridor_strips(
     return new_figure(traces, title=title, is_sample=is_sample, height=height, layout=layout, sample_shift=16)
 
 
-def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict[str, object]]:
+def _panel(rows: list[dict[str, Any]], x_axis: str, y_axis: str) -> list[dict[str, Any]]:
     """Traces of lines, pale for what is known to a district only and dark for what was aimed at CPEC, and the marks
     that tell: in the middle of a stretch too short to mislead, else at both its ends.
     """
@@ -170,22 +171,22 @@ def _panel(rows: list[dict[str, object]], x_axis: str, y_axis: str) -> list[dict
     return traces
 
 
-def _role(row: dict[str, object]) -> str:
+def _role(row: dict[str, Any]) -> str:
     return "aimed" if row["is_aimed"] else "district" if row["model"] == "district" else "known"
 
 
-def _marks(row: dict[str, object]) -> list[tuple[float, bool]]:
+def _marks(row: dict[str, Any]) -> list[tuple[float, bool]]:
     """Kilometres of a stretch's marks, and whether each is its middle: nobody knows a long one's middle to be where."""
     first, last = row["from_km"], row["to_km"]
     return [((first + last) / 2, True)] if last - first <= SHORT_KM else [(first, False), (last, False)]
 
 
-def _colours(marks: list[tuple[float, dict[str, object], bool]]) -> list[str]:
+def _colours(marks: list[tuple[float, dict[str, Any], bool]]) -> list[str]:
     of_role = {"aimed": INK, "district": MUTED, "known": BAND}
     return [of_role[_role(row)] for _, row, _ in marks]
 
 
-def _hover(row: dict[str, object]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     return "<br>".join(
         [
             f"<b>{day_text(row['date'])}</b> {safe(row['place_as_written'])}",
@@ -196,7 +197,7 @@ def _hover(row: dict[str, object]) -> str:
     )
 
 
-def _names(towns: list[dict[str, object]], suffix: str) -> list[dict[str, object]]:
+def _names(towns: list[dict[str, Any]], suffix: str) -> list[dict[str, Any]]:
     """The towns under a panel, those that matter most first: the largest seat of a district, both ends, other seats.
 
     The page leaves out, from the last, those that have no room (site.js).

@@ -7,13 +7,14 @@ figure every night, a third of the time that the site takes; the tests hold each
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from corridorwatch.charts.palette import DARK, GRID, INK, MUTED, STATUS_LABELS
 from corridorwatch.display import readable
 
-Figure = dict[str, object]
+Figure = dict[str, Any]
 """A figure in Plotly's JSON schema: `data`, a list of traces, and `layout`."""
 
 SAMPLE_SENTENCE = "A documented sample, not a trend"
@@ -23,7 +24,7 @@ LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.08, "yanchor": 
 MARGIN = {"l": 48, "r": 12, "t": 40, "b": 30}
 
 
-def template() -> dict[str, object]:
+def template() -> dict[str, Any]:
     """The layout template of the light theme, as plain values; the dark one is the same with `DARK` applied."""
     axis = {
         "gridcolor": GRID,
@@ -51,18 +52,18 @@ def template() -> dict[str, object]:
     }
 
 
-def theme_assets() -> dict[str, object]:
+def theme_assets() -> dict[str, Any]:
     """What the page's script needs to draw in either theme: the template and the dark counterpart of each colour."""
     return {"template": template(), "dark": dict(sorted(DARK.items()))}
 
 
 def new_figure(
-    traces: list[dict[str, object]],
+    traces: list[dict[str, Any]],
     *,
     title: str,
     is_sample: bool,
     height: int,
-    layout: Mapping[str, object],
+    layout: Mapping[str, Any],
     sample_shift: int = 10,
 ) -> Figure:
     """A figure with the project's layout.
@@ -158,11 +159,16 @@ def _ends(low: int | None, high: int | None) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
+def highest(*columns: Iterable[int | None]) -> int:
+    """The greatest number in the columns; 0 where none holds one."""
+    return max((number for column in columns for number in column if number is not None), default=0)
+
+
 def figure_text(value: int | None) -> str:
     """A count as printed in a hover: thousands grouped, and words instead of a zero where nobody gave a figure."""
     return "no figure" if value is None else f"{value:,}"
 
 
-def minimum_line(row: Mapping[str, object]) -> list[str]:
+def minimum_line(row: Mapping[str, Any]) -> list[str]:
     """A hover's line where the figures are a minimum: a row of these days is counted nowhere."""
     return ["<i>at least: a row of these days could not be read or placed</i>"] if row.get("status_reason") else []

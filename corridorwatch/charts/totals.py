@@ -1,9 +1,11 @@
 """What each publisher counted by year: a panel for each definition, on one scale, never stacked or summed."""
 
+from typing import Any
+
 import polars as pl
 
 from corridorwatch.charts.palette import MUTED, OTHER_VOICE, PUBLISHERS, SILENT
-from corridorwatch.charts.theme import Figure, day_text, new_figure, safe
+from corridorwatch.charts.theme import Figure, day_text, highest, new_figure, safe
 
 _PANEL_PX, _TOP_PX, _BOTTOM_PX = 88, 6, 28
 _GAP = 0.28
@@ -22,10 +24,10 @@ def totals_by_publisher(frame: pl.DataFrame, *, title: str, is_sample: bool) -> 
         is_sample: drawn only from sample sources.
     """
     panels = list(frame.partition_by("definition_id", maintain_order=True))
-    top = max(frame["value"].max() or 0, frame["value_high"].max() or 0, 1)
+    top = highest(frame["value"], frame["value_high"]) or 1
     share = 1 / max(len(panels), 1)
-    traces: list[dict[str, object]] = []
-    layout: dict[str, object] = {"annotations": []}
+    traces: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {"annotations": []}
     for number, panel in enumerate(panels, start=1):
         axis = "" if number == 1 else str(number)
         rows = panel.rows(named=True)
@@ -40,7 +42,7 @@ def totals_by_publisher(frame: pl.DataFrame, *, title: str, is_sample: bool) -> 
             "fixedrange": True,
         }
         layout["annotations"] += [_label(rows[0], axis), *_values(rows, axis)]
-    years = (frame["year"].min(), frame["year"].max())
+    years = (min(frame["year"]), max(frame["year"]))
     layout |= {
         "barmode": "overlay",
         "showlegend": False,
@@ -64,10 +66,10 @@ def totals_by_publisher(frame: pl.DataFrame, *, title: str, is_sample: bool) -> 
     )
 
 
-def _bars(rows: list[dict[str, object]], axis: str, colour: str) -> dict[str, object]:
+def _bars(rows: list[dict[str, Any]], axis: str, colour: str) -> dict[str, Any]:
     drawn = [row for row in rows if row["value"] is not None]
     light = [row["period"] == "part_of_year" for row in drawn]
-    trace: dict[str, object] = {
+    trace: dict[str, Any] = {
         "type": "bar",
         "name": safe(rows[0]["name"]),
         "x": [row["year"] for row in drawn],
@@ -102,7 +104,7 @@ def _beyond(more: int | None, less: int | None) -> int:
     return 0 if more is None or less is None else more - less
 
 
-def _none(rows: list[dict[str, object]], axis: str, top: int) -> dict[str, object]:
+def _none(rows: list[dict[str, Any]], axis: str, top: int) -> dict[str, Any]:
     """Years without a figure: hatched stubs of no value."""
     years = [row["year"] for row in rows if row["value"] is None]
     return {
@@ -124,7 +126,7 @@ def _none(rows: list[dict[str, object]], axis: str, top: int) -> dict[str, objec
     }
 
 
-def _label(row: dict[str, object], axis: str) -> dict[str, object]:
+def _label(row: dict[str, Any], axis: str) -> dict[str, Any]:
     scope = (
         "all of Pakistan"
         if row["area"] == "pakistan"
@@ -148,7 +150,7 @@ def _label(row: dict[str, object], axis: str) -> dict[str, object]:
     }
 
 
-def _values(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]:
+def _values(rows: list[dict[str, Any]], axis: str) -> list[dict[str, Any]]:
     """The figures above their bars, by a name that a narrow page leaves out for want of room."""
     return [
         {
@@ -168,7 +170,7 @@ def _values(rows: list[dict[str, object]], axis: str) -> list[dict[str, object]]
     ]
 
 
-def figure_as_given(row: dict[str, object]) -> str:
+def figure_as_given(row: dict[str, Any]) -> str:
     """`354`, `172+` where it was given as at least, `≈ 288` where as about."""
     text = f"{row['value']:,}"
     return {"at_least": f"{text}+", "more_than": f"{text}+", "about": f"≈ {text}", "at_most": f"≤ {text}"}.get(
@@ -176,7 +178,7 @@ def figure_as_given(row: dict[str, object]) -> str:
     )
 
 
-def _hover(row: dict[str, object]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     low, high = row["value_low"], row["value_high"]
     between = f" [{low:,}–{high:,}]" if None not in (low, high) and low != high else ""
     lines = [
@@ -194,7 +196,7 @@ def _hover(row: dict[str, object]) -> str:
     return "<br>".join([*lines, f"{safe(row['source_name'])}, {published(row)} – click to open the page"])
 
 
-def published(row: dict[str, object]) -> str:
+def published(row: dict[str, Any]) -> str:
     """The day of publication in words, as far as it is known: `1 Jan 2019`, `Jan 2022`, `2022`, `undated`."""
     if row["published_date"] is None:
         return "undated"

@@ -1,6 +1,7 @@
 """Deaths by year and side of the victim: the headline series of a census, and where it ends."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -28,11 +29,11 @@ def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_throu
         data_through: last day the series speaks for.
         as_of: the day whose knowledge is shown; the shade ends with its week, the axis with its year.
     """
-    traces: list[dict[str, object]] = []
+    traces: list[dict[str, Any]] = []
     for side in SIDES:
         rows = frame.filter(pl.col(f"killed_{side.code}") > 0)
         light = [_is_unfinished(row) for row in rows.iter_rows(named=True)]
-        marker: dict[str, object] = {"color": side.colour, "line": {"width": 0}}
+        marker: dict[str, Any] = {"color": side.colour, "line": {"width": 0}}
         if any(light):
             marker |= {
                 "opacity": [0.55 if unfinished else 1 for unfinished in light],
@@ -52,7 +53,7 @@ def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_throu
         )
     traces.append(_totals(frame))
     traces.append(_zeros(frame))
-    first, last = frame["year"].min(), max(as_of.year, frame["year"].max())
+    first, last = min(frame["year"]), max(as_of.year, *frame["year"])
     layout = {
         "barmode": "stack",
         "hovermode": "x",
@@ -68,7 +69,7 @@ def yearly_trend(frame: pl.DataFrame, *, title: str, is_sample: bool, data_throu
     )
 
 
-def _zeros(frame: pl.DataFrame) -> dict[str, object]:
+def _zeros(frame: pl.DataFrame) -> dict[str, Any]:
     """Years in which the census looked and found none: a mark on the axis, because a bar of no height shows nothing."""
     years = frame.filter(pl.col("status") == "reported_zero")["year"].to_list()
     return {
@@ -85,11 +86,11 @@ def _zeros(frame: pl.DataFrame) -> dict[str, object]:
     }
 
 
-def _is_unfinished(row: dict[str, object]) -> bool:
+def _is_unfinished(row: dict[str, Any]) -> bool:
     return row["status"] == "provisional" or row["months"] < 12
 
 
-def _totals(frame: pl.DataFrame) -> dict[str, object]:
+def _totals(frame: pl.DataFrame) -> dict[str, Any]:
     counted = pl.col("killed_best").is_not_null() & (pl.col("status") != "reported_zero")
     rows = frame.filter(counted).rows(named=True)
     return {
@@ -119,7 +120,7 @@ def _gap(more: int | None, less: int | None) -> int:
     return 0 if more is None or less is None else max(0, more - less)
 
 
-def _hover(row: dict[str, object]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
     lines = [
         f"<b>{row['year']}</b>",
@@ -135,7 +136,7 @@ def _hover(row: dict[str, object]) -> str:
     return "<br>".join(lines)
 
 
-def _end(data_through: date, shown_to: date, *, first_year: int) -> dict[str, object]:
+def _end(data_through: date, shown_to: date, *, first_year: int) -> dict[str, Any]:
     """The shade from the series' last day to the end of the as-of week, and its words; nothing where it reaches it."""
     start, end = _position(data_through), _position(shown_to)
     if end - start < 0.5:

@@ -1,6 +1,7 @@
 """Weekly deaths by the side of the victim, with the low-high interval, the weeks' statuses, and campaigns as bands."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from corridorwatch.charts.theme import (
     Figure,
     day_text,
     figure_text,
+    highest,
     interval_text,
     is_unfinished,
     minimum_line,
@@ -62,7 +64,7 @@ def weekly_by_side(
     span = span_of(frame)
     if marks and span:
         traces.append(_letters(marks, span, link_prefix))
-    layout: dict[str, object] = {
+    layout: dict[str, Any] = {
         "barmode": "stack",
         "hovermode": "x",
         "hoverdistance": 24,
@@ -70,7 +72,7 @@ def weekly_by_side(
         "legend": LEGEND,
         "xaxis": {"type": "date", "anchor": "y2", "hoverformat": "%-d %b %Y", "range": span} | range_buttons(span),
         "yaxis": {"domain": [0.1, 0.89 if marks else 1], "title": {"text": "deaths per week"}, "tickformat": ",d"}
-        | ({"dtick": 1} if (counted["killed_best"].max() or 0) <= 5 else {}),
+        | ({"dtick": 1} if highest(counted["killed_best"]) <= 5 else {}),
         "yaxis2": strip_axis((0.0, 0.05)),
         "shapes": [_band(mark) for mark in marks],
         "annotations": _remarks(frame, data_through),
@@ -81,10 +83,10 @@ def weekly_by_side(
     return new_figure(traces, title=title, is_sample=is_sample, height=430, layout=layout)
 
 
-def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dict[str, object]:
+def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dict[str, Any]:
     rows = counted.filter(pl.col(f"killed_{code}") > 0).select("week", f"killed_{code}", "status")
     filling = [is_unfinished(status) for status in rows["status"].to_list()]
-    marker: dict[str, object] = {"color": colour, "line": {"width": 0}}
+    marker: dict[str, Any] = {"color": colour, "line": {"width": 0}}
     if any(filling):
         marker |= {
             "opacity": [0.55 if light else 1 for light in filling],
@@ -102,7 +104,7 @@ def _side_bars(counted: pl.DataFrame, code: str, label: str, colour: str) -> dic
     }
 
 
-def _expected(counted: pl.DataFrame) -> list[dict[str, object]]:
+def _expected(counted: pl.DataFrame) -> list[dict[str, Any]]:
     """Over a week that still fills, a dotted line from the lower to the upper end of what it is expected to hold."""
     if "expected_high" not in counted.columns:
         return []
@@ -124,12 +126,12 @@ def _expected(counted: pl.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def _totals(counted: pl.DataFrame) -> dict[str, object]:
+def _totals(counted: pl.DataFrame) -> dict[str, Any]:
     """The week's total: it carries the hover and, where accounts differ, the whisker from the lowest to the highest."""
     rows = list(counted.iter_rows(named=True))
     lows = [_gap(row["killed_best"], row["killed_low"]) for row in rows]
     highs = [_gap(row["killed_high"], row["killed_best"]) for row in rows]
-    trace: dict[str, object] = {
+    trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "markers",
         "name": "lowest to highest account",
@@ -155,7 +157,7 @@ def _totals(counted: pl.DataFrame) -> dict[str, object]:
     return trace
 
 
-def _zeros(frame: pl.DataFrame) -> list[dict[str, object]]:
+def _zeros(frame: pl.DataFrame) -> list[dict[str, Any]]:
     weeks = frame.filter(pl.col("status") == "reported_zero")["week"].to_list()
     if not weeks:
         return []
@@ -174,7 +176,7 @@ def _zeros(frame: pl.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def _without_toll(frame: pl.DataFrame) -> list[dict[str, object]]:
+def _without_toll(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Weeks whose incidents carry no toll at all: marked in the strip, because a bar of no height would be a zero."""
     rows = frame.filter(pl.col("killed_best").is_null() & (pl.col("incidents") > 0)).rows(named=True)
     if not rows:
@@ -195,7 +197,7 @@ def _without_toll(frame: pl.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def _hover(row: dict[str, object]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
     lines = [
         f"<b>{week_text(row['week'])}</b>",
@@ -213,20 +215,20 @@ def _hover(row: dict[str, object]) -> str:
     return "<br>".join([*lines, "click to see them and their pages"])
 
 
-def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, object]]:
+def _remarks(frame: pl.DataFrame, data_through: date) -> list[dict[str, Any]]:
     """Words inside the plot: an empty record, weeks still filling, a source that ends within a week."""
     if frame["incidents"].fill_null(0).sum() == 0 and not (frame["status"] == "reported_zero").any():
         return [_remark("No incident documented: not covered, not zero", x=0.5, xref="paper", xanchor="center", y=0.5)]
     weeks = frame.filter(pl.col("status") == "provisional")["week"]
     if not weeks.is_empty():
-        return [_remark("still filling", x=middle(weeks.min()), xanchor="right", y=1)]
+        return [_remark("still filling", x=middle(min(weeks)), xanchor="right", y=1)]
     ends = pl.col("last_week") + pl.duration(days=6) >= data_through
     if frame.select(((pl.col("status") == "cut_short") & ends).any()).item():
         return [_remark(f"data end {day_text(data_through)} ▸", x=str(data_through), xanchor="right", y=1)]
     return []
 
 
-def _remark(text: str, **place: object) -> dict[str, object]:
+def _remark(text: str, **place: object) -> dict[str, Any]:
     return {
         "text": text,
         "yref": "y domain",
@@ -237,7 +239,7 @@ def _remark(text: str, **place: object) -> dict[str, object]:
     }
 
 
-def _band(mark: dict[str, object]) -> dict[str, object]:
+def _band(mark: dict[str, Any]) -> dict[str, Any]:
     first, last = mark["date_start"], mark["date_end"]
     return {
         "type": "rect",
@@ -255,7 +257,7 @@ def _band(mark: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _letters(marks: list[dict[str, object]], span: list[str], link_prefix: str) -> dict[str, object]:
+def _letters(marks: list[dict[str, Any]], span: list[str], link_prefix: str) -> dict[str, Any]:
     days = (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days
     level_of: list[int] = []
     for position, mark in enumerate(marks):

@@ -12,11 +12,11 @@ row whose place, site or code is no longer what it was made from is not asked fo
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -60,7 +60,7 @@ order by location_key, list(radius_km order by radius_km), site_id
 """
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object], *, seed: Path | None = SEED) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any], *, seed: Path | None = SEED) -> None:
     """Measure every place of core.locations against every site of Balochistan, as far as it was not measured before.
 
     Args:
@@ -157,7 +157,7 @@ def _measure(
     insert(connection, "site_probabilities", probabilities)
 
 
-def _location_key(row: Mapping[str, object], drawn: Mapping[str, str], lines: list[dict]) -> str:
+def _location_key(row: Mapping[str, Any], drawn: Mapping[str, str], lines: list[dict]) -> str:
     """A digest of what a place is made from: its own figures, and the shapes of the districts and lines it names."""
     named = row["ground_ids"] if row["model"] in ("line", "district") else []
     shapes = [] if row["model"] in ("disc", "stretch") else [drawn[name] for name in named or sorted(drawn)]
@@ -194,10 +194,10 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict]:
 def insert(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    values: list[tuple],
+    values: Sequence[Sequence[Any]],
     *,
     once: tuple[str, ...] = (),
-    schema: Mapping[str, object] | None = None,
+    schema: Mapping[str, Any] | None = None,
 ) -> None:
     """Add rows to a table of `prepared`; those whose columns `once` are there already are left out."""
     import polars as pl
@@ -211,7 +211,7 @@ def insert(
     connection.unregister("_measured")
 
 
-def schema(columns: Mapping[str, str]) -> dict[str, object]:
+def schema(columns: Mapping[str, str]) -> dict[str, Any]:
     """Polars' types of columns, of which DuckDB's types are given: for `insert`, where a column may be all unknown."""
     import polars as pl
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -96,7 +97,7 @@ order by all
 """
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Fill `prepared.before_and_after`: one row per source, site and phase that begins within reach of the source."""
     columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
     connection.execute(CHANCES)
@@ -176,8 +177,8 @@ def _of_source(
     ]
     made: list[dict] = []
     speaks = kind == "census" and any(span.speaks for _, span in spans)
-    incidents = _incidents(connection, source_id, sites, controls) if speaks else None
-    usual = _usual(incidents, weeks, controls.names) if incidents else {}
+    incidents = _incidents(connection, source_id, sites, controls) if controls and speaks else None
+    usual = _usual(incidents, weeks, controls.names) if controls and incidents else {}
     firsts: list[tuple[Window, dict]] = []
     for phase, span in spans:
         if not span.is_touched:
@@ -187,7 +188,7 @@ def _of_source(
         row["is_line"] = phase["geometry"] == "line"
         made.append(row)
         row["sentence"] = comparison_words.cannot(kind, span)
-        if row["sentence"]:
+        if row["sentence"] or controls is None or incidents is None:
             continue
         row["compared"] = comparison_words.compared(span)
         same = next((one for other, one in firsts if _is_same(controls, other, one, span, row)), None)
@@ -207,13 +208,13 @@ def _is_same(controls: Controls, other: Window, one: Mapping, span: Window, row:
     return weeks_are and controls.same_place(str(one["site_id"]), str(row["site_id"]))
 
 
-def _figures(row: Mapping[str, object], span: Window, incidents: _Incidents, controls: Controls) -> dict[str, object]:
+def _figures(row: Mapping[str, Any], span: Window, incidents: _Incidents, controls: Controls) -> dict[str, Any]:
     site_id = str(row["site_id"])
     inside, is_after = incidents.sides(span)
     near = incidents.near[site_id][inside]
     after, before = int(is_after.sum()), int((~is_after).sum())
     near_after, near_before = fsum(near[is_after]), fsum(near[~is_after])
-    figures: dict[str, object] = {
+    figures: dict[str, Any] = {
         "before_from": span.before[0],
         "before_to": span.before[-1],
         "weeks_before": len(span.before),
@@ -291,7 +292,7 @@ def _without_largest_day(near: np.ndarray, is_after: np.ndarray, days: np.ndarra
     return ratio_of_sums(fsum(near[is_after]), fsum(near[~is_after]), left, left_before), as_many
 
 
-def _usual(incidents: _Incidents, weeks: list[date], names: list[str]) -> dict[str, object]:
+def _usual(incidents: _Incidents, weeks: list[date], names: list[str]) -> dict[str, Any]:
     """The same test where no site is: at every other place, with the turn of every year as the date. How many such
     tests there are, and how many show a change: by themselves (p below 0.05), and adjusted for their number; at how
     many places they are, and the place at which most of those that show one by themselves are.
@@ -318,7 +319,7 @@ def _usual(incidents: _Incidents, weeks: list[date], names: list[str]) -> dict[s
         "usual_changes_adjusted": sum(value < comparison_words.SURE for value in holm(p_values)),
         "usual_places": len(set(where)),
         "usual_most_at": most_at,
-        "usual_most": changes.count(most_at),
+        "usual_most": changes.count(most_at) if most_at else 0,
     }
     return told | {"usual": comparison_words.usual(told)}
 

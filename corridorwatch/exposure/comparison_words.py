@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from corridorwatch.exposure.conditional import NORMAL, ROUNDED
 from corridorwatch.exposure.controls import NEAR_KM, Counted
@@ -84,7 +85,7 @@ def verdict(p_value: float, p_adjusted: float, comparisons: int) -> str:
     return "No change relative to the rest of the province is shown."
 
 
-def found(figures: Mapping[str, object]) -> str:
+def found(figures: Mapping[str, Any]) -> str:
     """The figures, in words.
 
     Args:
@@ -102,7 +103,7 @@ def found(figures: Mapping[str, object]) -> str:
     return f"{told} Relative to the rest, the rate near is {ratio} times what it was ({interval}). {ASSOCIATION}"
 
 
-def beside(figures: Mapping[str, object]) -> str:
+def beside(figures: Mapping[str, Any]) -> str:
     """What stands beside the figures: how sure they are, without the largest day, and other places.
 
     Args:
@@ -141,7 +142,7 @@ def _without_the_largest_day(ratio: float | None, days: int) -> str:
     return f"Without the day with most incidents near{among}: {times(ratio)} times."
 
 
-def usual(figures: Mapping[str, object]) -> str:
+def usual(figures: Mapping[str, Any]) -> str:
     """How often the same test shows a change where no site is; empty where it was made nowhere.
 
     Args:

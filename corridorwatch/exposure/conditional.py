@@ -17,7 +17,7 @@ by its square root. So the interval leaves out 1 where the p-value is below 0.05
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -154,7 +154,7 @@ def _two_sided(tail: float, widening: float) -> float:
     return min(1.0, 2 * _NORMAL.cdf(_NORMAL.inv_cdf(max(tail, 1e-300)) / widening))
 
 
-def _where(rising: object) -> float:
+def _where(rising: Callable[[float], float]) -> float:
     """The tilt at which a function that rises with it crosses zero; infinite where it does so at none."""
     low, high = -_FARTHEST, _FARTHEST
     while rising(low) >= 0:

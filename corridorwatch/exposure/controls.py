@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -56,7 +57,7 @@ _COLUMNS = {
 }
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Fill `prepared.comparison_places`: one row per town that was looked at, with what became of it."""
     columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
     connection.execute("create schema if not exists prepared")

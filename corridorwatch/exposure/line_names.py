@@ -5,6 +5,7 @@ microseconds each time, of which a text takes one or two. So the patterns are wr
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 
@@ -26,7 +27,7 @@ select text, line_ids from named where len(line_ids) > 0
 """
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Fill `prepared.line_names`: one row per text of an incident, in small letters, that names a line, with the ids of
     the lines in their order.
 

@@ -9,6 +9,7 @@ docs/decisions/0007-exposure.md gives each radius with its reason, docs/decision
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import shapely
@@ -71,7 +72,7 @@ def line(way: Iterable[Iterable[object]]) -> shapely.LineString:
     return shapely.LineString(projection.to_km(points[:, 0], points[:, 1]))
 
 
-def course(way: Iterable[Iterable[object]], row: Mapping[str, object], most_km: float) -> shapely.LineString:
+def course(way: Iterable[Iterable[object]], row: Mapping[str, Any], most_km: float) -> shapely.LineString:
     """The same with the blur of its course: `waypoint_km` at the waypoints, growing by `course_growth` to `most_km`.
 
     Where the row has no `waypoint_km`, the course is not known there either, and the line has one blur.
@@ -81,7 +82,7 @@ def course(way: Iterable[Iterable[object]], row: Mapping[str, object], most_km: 
     return courses.tapered(line(way), most_km, float(row["waypoint_km"]), float(row["course_growth"]))
 
 
-def site(row: Mapping[str, object], way: list | None) -> Site:
+def site(row: Mapping[str, Any], way: list | None) -> Site:
     """A row of ref.cpec_sites; `way` is its waypoints where it is a line."""
     blur = float(row["coord_uncertainty_km"] or 0)
     if way:
@@ -105,7 +106,7 @@ class Ground:
         """The lines with each stretch of a road once, however many of its ways run over it."""
         return {name: courses.once(shapely.get_parts(ways), courses.SAME_KM) for name, ways in self.lines.items()}
 
-    def location(self, row: Mapping[str, object]) -> Location:
+    def location(self, row: Mapping[str, Any]) -> Location:
         """A row of core.locations as a shape.
 
         A line is cut to the district that the record names, or to the point's disc; where it does not come there, the

@@ -3,11 +3,12 @@
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 GOLDEN_ANGLE, GOLDEN_RATIO = np.pi * (3 - np.sqrt(5)), (np.sqrt(5) - 1) / 2
 
 
-def share_within(blur_km: np.ndarray, reach_km: np.ndarray, distance_km: np.ndarray) -> np.ndarray:
+def share_within(blur_km: ArrayLike, reach_km: ArrayLike, distance_km: ArrayLike) -> np.ndarray:
     """The share of a disc of radius `blur_km` that lies within `reach_km` of a point `distance_km` from its centre.
 
     The area common to two circles (the lens), over the disc's own: Weisstein, "Circle-Circle Intersection",

@@ -15,7 +15,7 @@ import duckdb
 
 from corridorwatch.config import Exposure
 from corridorwatch.exposure import cache
-from corridorwatch.warehouse import literal
+from corridorwatch.warehouse import literal, one
 
 OWN_PLACES = """
 select model, latitude, longitude, radius_km, line_ids, ground_ids
@@ -62,7 +62,7 @@ def write(warehouse: Path, target: Path = cache.SEED) -> int:
         values = {"radii_km": settings.radii_km, "decay_km": settings.decay_km}
         cache.prepare(connection, values, seed=None)
         connection.execute(_WRITE.format(target=literal(str(target))), {"code": cache.code()})
-        return connection.execute("select count(*) from prepared.site_distances").fetchone()[0]
+        return one(connection.execute("select count(*) from prepared.site_distances"))[0]
 
 
 if __name__ == "__main__":

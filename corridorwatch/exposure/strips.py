@@ -6,15 +6,25 @@ wider than its stretch of it. `prepared.line_stretches` keeps what was laid out 
 the road.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from corridorwatch.exposure import cache
+from corridorwatch.warehouse import one
+
+if TYPE_CHECKING:
+    import shapely
+
+    from corridorwatch.exposure.locations import Location
+
 
 BESIDE_KM = 10
 """How far from the road a place may be and still be drawn beside it: the width of a town."""
@@ -38,7 +48,7 @@ order by all
 """
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Lay every place of core.locations along the roads of ref.named_lines, as far as it was not before.
 
     Fills `prepared.line_stops` (line_id, position, stop, km, gap_km: the towns of a road, how far along it they are,
@@ -47,10 +57,12 @@ def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object])
     """
     import polars as pl
 
-    known = connection.execute(
-        "select count(*) from information_schema.tables"
-        " where table_schema = 'prepared' and table_name = 'line_stretches'"
-    ).fetchone()[0]
+    known = one(
+        connection.execute(
+            "select count(*) from information_schema.tables"
+            " where table_schema = 'prepared' and table_name = 'line_stretches'"
+        )
+    )[0]
     stops_were = connection.execute("from prepared.line_stops").fetchall() if known else []
     keys_were = connection.execute("from prepared.line_keys order by all").fetchall() if known else []
     connection.execute(_TABLES)
@@ -99,7 +111,7 @@ class _Road:
 
         from corridorwatch.exposure import locations
 
-        self.parts: list[tuple[float, object]] = []
+        self.parts: list[tuple[float, shapely.LineString]] = []
         self.stops: list[tuple[str, float, float]] = []
         length = 0.0
         for way in _in_order(ways):
@@ -131,7 +143,7 @@ def _roads(lines: list[dict]) -> dict[str, _Road]:
 
 
 def _along(
-    place: Mapping[str, object], location: object, line_id: str, road: _Road
+    place: Mapping[str, Any], location: Location, line_id: str, road: _Road
 ) -> tuple[float | None, float | None]:
     import shapely
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 YEARS = 5
 """How far to look to either side."""
@@ -44,7 +45,7 @@ class Window:
         return self.phase == "operating" and "construction" not in (self.first, *self.between)
 
 
-def window(phases: Sequence[Mapping[str, object]], number: int, covered: Sequence[date]) -> Window:
+def window(phases: Sequence[Mapping[str, Any]], number: int, covered: Sequence[date]) -> Window:
     """The weeks to compare for one phase of a site.
 
     Args:

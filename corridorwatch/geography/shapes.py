@@ -1,10 +1,21 @@
 """District shapes for the run: schematic cells, and a publisher's polygons where a boundary file was added."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+
+from corridorwatch.warehouse import one
+
+if TYPE_CHECKING:
+    import shapely
+
+    from corridorwatch.geography.cells import Place
+
 
 PUBLISHER = "raw.district_boundaries"
 
@@ -27,7 +38,7 @@ create table if not exists prepared.district_shapes (
 """
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Fill `prepared.district_shapes`: one row per district of the 36-set and basis.
 
     Columns: district_id, basis (`schematic` or `publisher`), vintage, licence, source, note, area_km2 (on the flat
@@ -77,7 +88,7 @@ def _draw(connection: duckdb.DuckDBPyConnection, outline: list[tuple], places: l
     )
 
 
-def as_geojson(shape: object) -> str:
+def as_geojson(shape: shapely.Geometry) -> str:
     """A shape in degrees as GeoJSON text, rounded to 0.001 degrees (100 m), rings as RFC 7946 wants them."""
     import shapely
 
@@ -93,10 +104,12 @@ def _take_publishers(connection: duckdb.DuckDBPyConnection, places: list[tuple])
     """
     connection.execute("delete from prepared.district_shapes where basis = 'publisher'")
     schema, table = PUBLISHER.split(".")
-    there = connection.execute(
-        "select count(*) from information_schema.tables where table_schema = $schema and table_name = $table",
-        {"schema": schema, "table": table},
-    ).fetchone()[0]
+    there = one(
+        connection.execute(
+            "select count(*) from information_schema.tables where table_schema = $schema and table_name = $table",
+            {"schema": schema, "table": table},
+        )
+    )[0]
     if not there:
         return
     connection.execute(
@@ -120,11 +133,13 @@ def _take_publishers(connection: duckdb.DuckDBPyConnection, places: list[tuple])
 def _cut(connection: duckdb.DuckDBPyConnection, parent: str, children: list[str], places: list[tuple]) -> None:
     from corridorwatch.geography import cells
 
-    whole, vintage, licence, source, made_from = connection.execute(
-        "select geometry, vintage, licence, source, made_from from prepared.district_shapes"
-        " where basis = 'publisher' and district_id = $parent",
-        {"parent": parent},
-    ).fetchone()
+    whole, vintage, licence, source, made_from = one(
+        connection.execute(
+            "select geometry, vintage, licence, source, made_from from prepared.district_shapes"
+            " where basis = 'publisher' and district_id = $parent",
+            {"parent": parent},
+        )
+    )
     ground = flat(whole)
     parts = cells.cells(_located([place for place in places if place[2] in (parent, *children)]), ground)
     connection.execute(
@@ -140,7 +155,7 @@ def _cut(connection: duckdb.DuckDBPyConnection, parent: str, children: list[str]
     )
 
 
-def flat(geometry: str) -> object:
+def flat(geometry: str) -> shapely.Polygon:
     """GeoJSON in degrees as a shape on the flat map."""
     import shapely
 
@@ -151,7 +166,7 @@ def flat(geometry: str) -> object:
     )
 
 
-def _degrees(shape: object) -> str:
+def _degrees(shape: shapely.Geometry) -> str:
     import shapely
 
     from corridorwatch.geography import projection
@@ -159,7 +174,7 @@ def _degrees(shape: object) -> str:
     return as_geojson(shapely.transform(shape, projection.to_degrees))
 
 
-def _located(places: list[tuple]) -> list[object]:
+def _located(places: list[tuple]) -> list[Place]:
     import numpy as np
 
     from corridorwatch.geography import cells, projection
