@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from corridorwatch.charts.palette import INK, MUTED, OTHER_VOICE, SIDES, VOICES
-from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, highest, new_figure, safe
+from corridorwatch.charts.theme import LEGEND, MARGIN, Figure, day_text, highest, new_figure, panel_label, safe
 
 GROUPS = ("militant", "security", "civilian")
 """Panels from the top; a campaign with figures for all sides together only has one panel of those."""
@@ -58,7 +58,7 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
             "nticks": 5,
             "fixedrange": True,
         }
-        annotations.append(_panel_label(f"<b>{_LABELS[group]} killed</b>", axis))
+        annotations.append(panel_label(f"<b>{_LABELS[group]} killed</b>", axis, font={"size": 13, "color": INK}))
         series = {side: _steps(rows.filter(pl.col("claimant_side") == side)) for side in ("state", "militant")}
         firsts = [steps[0][1] for steps in series.values() if steps]
         crowded = len(firsts) == 2 and abs(firsts[0] - firsts[1]) < _top(rows) * 0.1
@@ -75,7 +75,12 @@ def claims_timeline(frame: pl.DataFrame, *, title: str, is_sample: bool, starts:
                 seen.add(name)
     if left_out:
         annotations.append(
-            _note(f"{left_out} undated or later: table only", f"y{len(groups)}" if len(groups) > 1 else "y")
+            panel_label(
+                f"{left_out} undated or later: table only",
+                f"y{len(groups)}" if len(groups) > 1 else "y",
+                side="right",
+                font={"size": 11, "color": MUTED},
+            )
         )
     first = min(drawn["drawn_on"]) if not drawn.is_empty() else starts
     last = max(drawn["drawn_on"]) if not drawn.is_empty() else ends
@@ -307,31 +312,3 @@ def _domain(number: int, count: int) -> list[float]:
     height = (1 - 0.09 * (count - 1)) / count
     top = 1 - (number - 1) * (height + 0.09)
     return [round(max(top - height, 0), 4), round(top, 4)]
-
-
-def _panel_label(text: str, axis: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0,
-        "y": 1,
-        "xref": "paper",
-        "yref": f"{axis} domain",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13, "color": INK},
-    }
-
-
-def _note(text: str, axis: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 1,
-        "y": 1,
-        "xref": "paper",
-        "yref": f"{axis} domain",
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 11, "color": MUTED},
-    }

@@ -3,12 +3,13 @@
 The strip is why a gap in the bars cannot be read as a quiet week.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
-from corridorwatch.charts.palette import MUTED, SILENT, STATUS_LABELS
+from corridorwatch.charts.palette import INK, MUTED, SILENT, STATUS_LABELS
 from corridorwatch.charts.theme import DAY_MS, day_text, status_text
 
 _MARGIN_DAYS = 28
@@ -92,6 +93,38 @@ def span_of(frame: pl.DataFrame) -> list[str]:
     if frame.is_empty():
         return []
     return [str(min(frame["week"])), str(max(frame["last_week"]) + timedelta(days=_MARGIN_DAYS))]
+
+
+def bare_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows whose incidents carry no toll at all."""
+    return frame.filter(pl.col("killed_best").is_null() & (pl.col("incidents") > 0)).rows(named=True)
+
+
+def without_toll(
+    at: list[str], hovers: Iterable[str], axis: str, *, legend: bool | None = None
+) -> list[dict[str, Any]]:
+    """Marks in the strip of `axis` where incidents carry no toll, because a bar of no height would be a zero.
+
+    Args:
+        at: where on the time axis; none, no trace.
+        hovers: what each says.
+        legend: whether the legend names it; None leaves that to Plotly.
+    """
+    if not at:
+        return []
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "incident without a toll",
+        "x": at,
+        "y": [0.5] * len(at),
+        "yaxis": axis,
+        "marker": {"size": 7, "symbol": "x-thin", "color": INK, "line": {"width": 1.5, "color": INK}},
+        "hovertext": list(hovers),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "meta": {"role": "without_toll"},
+    }
+    return [trace if legend is None else trace | {"showlegend": legend}]
 
 
 def range_buttons(span: list[str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from corridorwatch.charts.theme import (
     figure_text,
     is_unfinished,
     new_figure,
+    panel_label,
     safe,
 )
 
@@ -69,7 +70,7 @@ def exposure_by_month(
             "nticks": 4,
             "fixedrange": True,
         }
-        annotations.append(_label(f"Within {radius} km", axis))
+        annotations.append(panel_label(f"Within {radius} km", axis))
     if aimed:
         traces.append(_aimed(aimed, top=layout["yaxis"]["range"][1]))
     widest = frame.filter(pl.col("radius_km") == max(set(frame["radius_km"]), default=0))
@@ -279,19 +280,6 @@ def _month_hover(row: dict[str, Any]) -> str:
             f"expected killed: {_tenth(row['expected_killed'])}" + _without_toll(row["expected_without_toll"]),
         ]
     )
-
-
-def _label(text: str, axis: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0,
-        "y": 1,
-        "xref": "paper",
-        "yref": f"{axis} domain",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-    }
 
 
 def _span(frame: pl.DataFrame) -> list[str]:

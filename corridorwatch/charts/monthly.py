@@ -5,16 +5,16 @@ from typing import Any
 
 import polars as pl
 
-from corridorwatch.charts.coverage import months_as_weeks, strip, strip_axis
-from corridorwatch.charts.palette import INK, SIDES
+from corridorwatch.charts.coverage import bare_rows, months_as_weeks, strip, strip_axis, without_toll
+from corridorwatch.charts.palette import SIDES
 from corridorwatch.charts.theme import (
     DAY_MS,
     LEGEND,
     Figure,
     figure_text,
     highest,
-    interval_text,
     is_unfinished,
+    killed_lines,
     minimum_line,
     new_figure,
 )
@@ -44,7 +44,9 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool, data_t
         traces += [_bars(rows, side.code, side.label, side.colour, axis, legend=number == 1) for side in SIDES]
         traces.append(_totals(rows, axis))
         traces += strip(months_as_weeks(of_class), axis=f"y{number + 2}", data_through=data_through)
-        traces += _without_toll(of_class, f"y{number + 2}")
+        bare = bare_rows(of_class)
+        at = [_middle(row["month"]) for row in bare]
+        traces += without_toll(at, map(_hover, bare), f"y{number + 2}", legend=False)
     layout = {
         "barmode": "stack",
         "hovermode": "x",
@@ -69,28 +71,6 @@ def monthly_by_class(frame: pl.DataFrame, *, title: str, is_sample: bool, data_t
         ],
     }
     return new_figure(traces, title=title, is_sample=is_sample, height=460, layout=layout)
-
-
-def _without_toll(rows: pl.DataFrame, axis: str) -> list[dict[str, Any]]:
-    """Months whose incidents carry no toll at all: marked in the strip, because a bar of no height would be a zero."""
-    bare = rows.filter(pl.col("killed_best").is_null() & (pl.col("incidents") > 0)).rows(named=True)
-    if not bare:
-        return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "incident without a toll",
-            "x": [_middle(row["month"]) for row in bare],
-            "y": [0.5] * len(bare),
-            "yaxis": axis,
-            "marker": {"size": 7, "symbol": "x-thin", "color": INK, "line": {"width": 1.5, "color": INK}},
-            "hovertext": [_hover(row) for row in bare],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "showlegend": False,
-            "meta": {"role": "without_toll"},
-        }
-    ]
 
 
 def _bars(rows: pl.DataFrame, code: str, label: str, colour: str, axis: str, *, legend: bool) -> dict[str, Any]:
@@ -133,10 +113,9 @@ def _hover(row: dict[str, Any]) -> str:
     lines = [
         f"<b>{row['month']:%B %Y}</b>",
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",
-        f"killed: {interval_text(row['killed_best'], row.get('killed_low'), row.get('killed_high'))}",
+        *killed_lines(row),
+        *minimum_line(row),
     ]
-    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
-    lines += minimum_line(row)
     return "<br>".join(lines)
 
 

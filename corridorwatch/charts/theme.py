@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from corridorwatch.charts.palette import DARK, GRID, INK, MUTED, STATUS_LABELS
+from corridorwatch.charts.palette import DARK, GRID, INK, MUTED, SIDES, STATUS_LABELS
 from corridorwatch.display import readable
 
 Figure = dict[str, Any]
@@ -167,6 +167,29 @@ def highest(*columns: Iterable[int | None]) -> int:
 def figure_text(value: int | None) -> str:
     """A count as printed in a hover: thousands grouped, and words instead of a zero where nobody gave a figure."""
     return "no figure" if value is None else f"{value:,}"
+
+
+def killed_lines(row: Mapping[str, Any]) -> list[str]:
+    """A hover's lines of a row's dead: all, with the bounds that are known, and those of each side that has some."""
+    return [
+        f"killed: {interval_text(row['killed_best'], row.get('killed_low'), row.get('killed_high'))}",
+        *(f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]),
+    ]
+
+
+def panel_label(text: str, axis: str, *, side: str = "left", **more: Any) -> dict[str, Any]:
+    """An annotation at the upper left (or right) corner of the panel of one y axis; `more`: such as its font."""
+    return {
+        "text": text,
+        "x": 0 if side == "left" else 1,
+        "y": 1,
+        "xref": "paper",
+        "yref": f"{axis} domain",
+        "xanchor": side,
+        "yanchor": "bottom",
+        "showarrow": False,
+        **more,
+    }
 
 
 def minimum_line(row: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from corridorwatch.charts.theme import (
     Figure,
     day_text,
     figure_text,
-    interval_text,
+    killed_lines,
     minimum_line,
     new_figure,
 )
@@ -121,13 +121,11 @@ def _gap(more: int | None, less: int | None) -> int:
 
 
 def _hover(row: dict[str, Any]) -> str:
-    best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
     lines = [
         f"<b>{row['year']}</b>",
         f"{figure_text(row['incidents'])} event{'' if row['incidents'] == 1 else 's'}",
-        f"killed: {interval_text(best, low, high)}",
+        *killed_lines(row),
     ]
-    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["months"] < 12:
         lines.append(f"<i>{row['months']} months of the year</i>")
     if row["status"] == "provisional":

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from corridorwatch.charts.coverage import middle, range_buttons, span_of, strip, strip_axis
+from corridorwatch.charts.coverage import bare_rows, middle, range_buttons, span_of, strip, strip_axis, without_toll
 from corridorwatch.charts.palette import BAND, INK, MUTED, SIDES
 from corridorwatch.charts.theme import (
     DAY_MS,
@@ -15,8 +15,8 @@ from corridorwatch.charts.theme import (
     day_text,
     figure_text,
     highest,
-    interval_text,
     is_unfinished,
+    killed_lines,
     minimum_line,
     new_figure,
     safe,
@@ -60,7 +60,8 @@ def weekly_by_side(
     traces += _expected(counted)
     traces += _zeros(frame)
     traces += strip(frame, axis="y2", data_through=data_through)
-    traces += _without_toll(frame)
+    bare = bare_rows(frame)
+    traces += without_toll([middle(row["week"]) for row in bare], map(_hover, bare), "y2")
     span = span_of(frame)
     if marks and span:
         traces.append(_letters(marks, span, link_prefix))
@@ -176,35 +177,12 @@ def _zeros(frame: pl.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _without_toll(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Weeks whose incidents carry no toll at all: marked in the strip, because a bar of no height would be a zero."""
-    rows = frame.filter(pl.col("killed_best").is_null() & (pl.col("incidents") > 0)).rows(named=True)
-    if not rows:
-        return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "incident without a toll",
-            "x": [middle(row["week"]) for row in rows],
-            "y": [0.5] * len(rows),
-            "yaxis": "y2",
-            "marker": {"size": 7, "symbol": "x-thin", "color": INK, "line": {"width": 1.5, "color": INK}},
-            "hovertext": [_hover(row) for row in rows],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "meta": {"role": "without_toll"},
-        }
-    ]
-
-
 def _hover(row: dict[str, Any]) -> str:
-    best, low, high = row["killed_best"], row["killed_low"], row["killed_high"]
     lines = [
         f"<b>{week_text(row['week'])}</b>",
         f"{figure_text(row['incidents'])} incident{'' if row['incidents'] == 1 else 's'} documented",
-        f"killed: {interval_text(best, low, high)}",
+        *killed_lines(row),
     ]
-    lines += [f"  {side.label.lower()}: {row[f'killed_{side.code}']:,}" for side in SIDES if row[f"killed_{side.code}"]]
     if row["incidents_without_toll"]:
         lines.append(f"{row['incidents_without_toll']} of them without a toll")
     if row["status"] == "cut_short":
