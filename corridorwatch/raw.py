@@ -229,7 +229,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
 
 
-def open_door(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def open_door(connection: duckdb.DuckDBPyConnection, table: str = "") -> None:
     """Make what all loaders write together, and empty it of `table`.
 
     Beside what `replace_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and

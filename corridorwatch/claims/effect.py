@@ -1,30 +1,27 @@
 """What new claims would change: the tolls of their events, before and after, by the models a run would use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
-from corridorwatch import sqlmodels
 from corridorwatch.claims.entry import CLAIMS
-from corridorwatch.config import SQL, Knowledge
-from corridorwatch.raw import load_raw
-from corridorwatch.reviewed_files import Row, with_rows
-from corridorwatch.snapshots import Snapshot
+from corridorwatch.config import Knowledge
+from corridorwatch.graph import Graph
+from corridorwatch.raw import open_door
+from corridorwatch.reviewed_files import Row
 from corridorwatch.sources import embedded
-from corridorwatch.sources.tables import parse_table
-from corridorwatch.sqlmodels import SqlFile
 from corridorwatch.warehouse import load_macros
 
-_FILES = (
-    "sources", "ledger_incidents", "ledger_landmarks", "ledger_second_reports", "ledger_claims", "ledger_page_moves",
+_TARGETS = ("marts.claimed_tolls", "core.claim_standing")
+_EMPTY = (
+    "core.records_of_ucdp", "core.records_of_acled", "core.records_of_gtd", "core.records_of_tables",
+    "core.claims_of_versions", "core.place_resolutions",
 )  # fmt: skip
-_MODELS = (
-    "core.claims_of_records", "core.claims", "core.claim_standing", "core.claim_series",
-    "marts.claimed_tolls",
-)  # fmt: skip
+"""A claim of the ledger changes no publisher's figure, and districts are not asked for."""
 _VALUES = ("first", "latest", "lowest", "highest", "claims")
 
 
@@ -70,58 +67,40 @@ def effect(reference: Path, claims: Sequence[Row], as_of: date, knowledge: Knowl
     Args:
         claims: rows that `entry.judge` accepted.
     """
-    models = {model.table: model for model in sqlmodels.load_models(SQL / "models")}
-    values = {"as_of": as_of, **knowledge.model_dump()}
-    before, _ = _tolls(reference, (), models, values)
-    after, standings = _tolls(reference, claims, models, values)
-    changes = [
-        Change(*key, before=before.get(key), after=after.get(key))
-        for key in [*after, *(key for key in before if key not in after)]
-        if before.get(key) != after.get(key)
-    ]
-    return Effect(tuple(changes), standings)
-
-
-def _tolls(
-    reference: Path, claims: Sequence[Row], models: Mapping[str, SqlFile], values: Mapping[str, object]
-) -> tuple[dict, tuple]:
-    files = {table: file for group in embedded.files(reference).values() for table, file in group.items()}
+    graph, values = Graph.known(), {"as_of": as_of, **knowledge.model_dump()}
+    # Asked of the day itself, what was known by then is the same.
+    known = pl.DataFrame({"known_by": [as_of]})
+    given = {**dict.fromkeys(_EMPTY), "ref.known_by": known, "core.known_by": known}
+    for source in embedded.files(reference).values():
+        for table, file in source.items():
+            if f"raw.{table}" in graph.inputs(_TARGETS, given):
+                given[f"raw.{table}"] = embedded.rows_of(reference, table, file)
+            if file.path == CLAIMS:
+                entered = {f"raw.{table}": embedded.rows_of(reference, table, file, claims)}
+    given |= dict.fromkeys(("raw.own_sources", "raw.gtd_sources"), given["raw.sources"].clear())
     with duckdb.connect(config={"threads": 1}) as connection:
         load_macros(connection)
-        for table in _FILES:
-            content = embedded.content_of(reference, table, files[table])
-            if files[table].path == CLAIMS:
-                content = with_rows(content, claims)
-            parsed = parse_table(content, files[table].spec, file_name=files[table].path.name)
-            load_raw(connection, table, parsed, _unsaved(table))
-        # A claim of the ledger changes no publisher's figure: their tables stay empty. Districts are not asked for.
-        connection.execute(
-            "create schema core; create table raw.own_sources as from raw.sources limit 0;"
-            "create table raw.gtd_sources as from raw.sources limit 0; create table core.place_resolutions"
-            " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar); create schema ref"
-        )
-        # Asked of the day itself, what was known by then is the same.
-        for table in ("ref.known_by", "core.known_by"):
-            connection.execute(f"create table {table} as select $as_of::date as known_by", {"as_of": values["as_of"]})
-        for table in ("ref.source_spans", "ref.sources", "ref.page_moves", "core.records_of_ledger"):
-            sqlmodels.build(connection, models[table], values)
-        connection.execute("create table core.records as from core.records_of_ledger")
-        sqlmodels.build(connection, models["core.claims_of_ledger"], values)
-        connection.execute("create table core.claims_of_versions as from core.claims_of_ledger limit 0")
-        for table in _MODELS:
-            sqlmodels.build(connection, models[table], values)
-        tolls = connection.execute(
-            "select event_id, claimant_side, victim_group, metric,"
-            " first_value, latest_value, lowest_value, highest_value, claims from marts.claimed_tolls order by all"
-        ).fetchall()
+        open_door(connection)
+        graph.build(connection, _TARGETS, values, given)
+        before = _tolls(connection)
+        graph.without(given).build(connection, _TARGETS, values, entered)
+        after = _tolls(connection)
         standings = connection.execute(
             "select claim_id, standing, rule from core.claim_standing"
             " where claim_id in (select unnest($ids)) order by claim_id",
             {"ids": [claim["claim_id"] for claim in claims]},
         ).fetchall()
-    return {row[:4]: row[4:] for row in tolls}, tuple(standings)
+    changes = [
+        Change(*key, before=before.get(key), after=after.get(key))
+        for key in [*after, *(key for key in before if key not in after)]
+        if before.get(key) != after.get(key)
+    ]
+    return Effect(tuple(changes), tuple(standings))
 
 
-def _unsaved(table: str) -> Snapshot:
-    """Stands for a file that is read and not kept."""
-    return Snapshot(table, table, "", "", "", "", 0, "success", Path())
+def _tolls(connection: duckdb.DuckDBPyConnection) -> dict[tuple, tuple]:
+    rows = connection.execute(
+        "select event_id, claimant_side, victim_group, metric,"
+        " first_value, latest_value, lowest_value, highest_value, claims from marts.claimed_tolls order by all"
+    ).fetchall()
+    return {row[:4]: row[4:] for row in rows}

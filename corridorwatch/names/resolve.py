@@ -9,36 +9,19 @@ from typing import Literal
 import duckdb
 import polars as pl
 
-from corridorwatch import sqlmodels
-from corridorwatch.config import SQL
-from corridorwatch.errors import BrokenSource
+from corridorwatch.graph import Graph
+from corridorwatch.sources import embedded
 from corridorwatch.warehouse import load_macros
 
 Kind = Literal["district", "actor"]
 
-_REVIEWED = ("districts", "district_aliases", "places_elsewhere", "province_outline", "actors", "actor_aliases")
-_READ = (
-    "ref.districts",
-    "ref.district_lineage",
-    "ref.district_aliases",
-    "ref.places_elsewhere",
-    "ref.province_outline",
-    "ref.actors",
-    "ref.actor_aliases",
-    "ref.actor_words",
-    "ref.actor_names",
-)
-_RESOLVE = (
-    "core.written_names",
-    "core.name_forms",
-    "core.actor_forms",
-    "core.actor_readings",
-    "core.name_readings",
-    "core.record_scope",
-    "core.place_resolutions",
-    "core.actor_resolutions",
-    "core.name_proposals",
-)
+_OTHER = {
+    "district": ("core.actor_mentions", "core.actor_readings", "core.actor_resolutions"),
+    "actor": ("core.place_mentions", "core.place_resolutions"),
+}
+"""What stays empty where names of one kind are asked for."""
+_TARGETS = ("core.place_resolutions", "core.actor_resolutions", "core.name_readings", "core.name_proposals")
+_MENTIONS = ("core.place_mentions", "core.actor_mentions")
 _OPEN = ("several_districts", "province_only", "unresolved", "outside_balochistan", "several_named", "not_named")
 _DECIDES = {
     "ambiguous_alias": "a district, a second place name or a point in the same record",
@@ -89,23 +72,15 @@ class Resolver:
     def __init__(self, reference: Path) -> None:
         self.connection = duckdb.connect()
         load_macros(self.connection)
-        self._models = {model.table: model for model in sqlmodels.load_models(SQL / "models")}
-        self.connection.execute("create schema raw; create schema core")
-        for table in _REVIEWED:
-            path = reference / f"{table}.csv"
-            if not path.is_file():
-                raise BrokenSource(
-                    f"there is no {path}.",
-                    expected="the reviewed tables of this version",
-                    next_step="restore the file, or correct `reference` in corridorwatch.toml",
-                )
-            self.connection.execute(
-                f"create table raw.{table} as select * from read_csv($path, header = true, all_varchar = true,"
-                " delim = ',', quote = '\"', escape = '\"', strict_mode = true, null_padding = false)",
-                {"path": str(path)},
-            )
-        for table in _READ:
-            sqlmodels.build(self.connection, self._models[table], {})
+        self._graph = Graph.known()
+        read = self._graph.inputs(_TARGETS, _MENTIONS)
+        given = {
+            f"raw.{table}": embedded.rows_of(reference, table, file)
+            for table, file in embedded.files(reference)["reference"].items()
+            if f"raw.{table}" in read
+        }
+        tables = [model.table for model in self._graph.needed(_TARGETS, _MENTIONS) if model.table.startswith("ref.")]
+        self._graph.build(self.connection, tables, {}, given)
 
     def resolve(self, kind: Kind, names: Iterable[str], on: date | None = None) -> list[Answer]:
         """Resolve names, each as if it stood alone in a record that names no province.
@@ -115,38 +90,28 @@ class Resolver:
             names: as written; an answer for each, in their order, the same name answered the same way.
             on: the day whose districts and actors apply; without it a name that changed hands stays open.
         """
-        asked = list(names)
-        distinct = list(dict.fromkeys(asked))
-        given = pl.DataFrame(
+        wanted = list(names)
+        distinct = list(dict.fromkeys(wanted))
+        asked = pl.DataFrame(
             {"record_id": [str(number) for number in range(len(distinct))], "written": distinct},
             schema={"record_id": pl.String, "written": pl.String},
         )
-        self.connection.register("given", given)
-        self.connection.execute(_mentions("place", kind == "district"), {"on": on})
-        self.connection.execute(_mentions("actor", kind == "actor"), {"on": on})
-        for table in _RESOLVE:
-            sqlmodels.build(self.connection, self._models[table], {})
+        self.connection.register("asked", asked)
+        mentions = self.connection.sql(_MENTION[kind], params={"on": on})
+        own = "core.place_mentions" if kind == "district" else "core.actor_mentions"
+        self._graph.build(self.connection, _TARGETS, {}, {own: mentions, **dict.fromkeys(_OTHER[kind])})
         found = self.connection.execute(_ANSWERS[kind]).fetchall()
         answers = {name: _answer(kind, name, row) for name, row in zip(distinct, found, strict=True)}
-        return [answers[name] for name in asked]
+        return [answers[name] for name in wanted]
 
 
-def _mentions(table: str, is_asked: bool) -> str:
-    columns = (
-        "null::varchar as country_as_written, null::varchar as province_as_written,"
-        " null::varchar as district_as_written, written as place_as_written,"
-        " null::varchar as located_at, false as is_province_wide, null::integer as where_prec,"
-        " null::double as point_latitude, null::double as point_longitude"
-        if table == "place"
-        else "'perpetrator' as field, written"
+_MENTION = {
+    kind: f"select 'asked' as source_id, 'name' as record_kind, record_id, $on::date as on_date, {columns} from asked"
+    for kind, columns in (
+        ("district", "written as place_as_written, false as is_province_wide"),
+        ("actor", "'perpetrator' as field, written"),
     )
-    return (
-        f"create or replace table core.{table}_mentions as"
-        " select 'asked' as source_id, 'name' as record_kind, record_id,"
-        f" $on::date as on_date, {columns} from given where {str(is_asked).lower()}"
-    )
-
-
+}
 _PROPOSED = """
     proposed as (
         select written, list({'id': id, 'alias': alias, 'score': score, 'reason': reason} order by rank) as proposals
@@ -161,10 +126,10 @@ _ANSWERS = {
     with {_PROPOSED}
     select resolution.district_id, resolution.method, resolution.reading, resolution.alias,
         proposed.proposals, reasons.method
-    from given
+    from asked
     join core.place_resolutions as resolution using (record_id)
-    left join proposed on proposed.written = trim(given.written)
-    left join reasons on reasons.kind = 'place' and reasons.written = trim(given.written)
+    left join proposed on proposed.written = trim(asked.written)
+    left join reasons on reasons.kind = 'place' and reasons.written = trim(asked.written)
     order by record_id::integer
     """,
     "actor": f"""
@@ -174,11 +139,11 @@ _ANSWERS = {
         from core.name_readings where id is not null group by written
     )
     select resolution.actor_id, resolution.method, aliases.method, aliases.alias, proposed.proposals, reasons.method
-    from given
+    from asked
     join core.actor_resolutions as resolution using (record_id)
-    left join proposed on proposed.written = trim(given.written)
-    left join reasons on reasons.kind = 'actor' and reasons.written = trim(given.written)
-    left join aliases on aliases.written = trim(given.written)
+    left join proposed on proposed.written = trim(asked.written)
+    left join reasons on reasons.kind = 'actor' and reasons.written = trim(asked.written)
+    left join aliases on aliases.written = trim(asked.written)
     order by record_id::integer
     """,
 }

@@ -1,16 +1,18 @@
 """The embedded files: everything under `reference/`, read through the same door as any publisher's file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from corridorwatch.doors import Door, bytes_of, facts
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import replace_raw
+from corridorwatch.reviewed_files import Row, with_rows
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import corrections, guard, ledger, reviewed
 from corridorwatch.sources.guard import Table
@@ -244,6 +246,20 @@ def content_of(reference: Path, table: str, file: EmbeddedFile) -> bytes:
             next_step="restore the file, or correct `reference` in corridorwatch.toml",
         )
     return path.read_bytes()
+
+
+def rows_of(reference: Path, table: str, file: EmbeddedFile, added: Iterable[Row] = ()) -> pl.DataFrame:
+    """A table's accepted rows as they lie in the folder and are in `raw`, of no snapshot.
+
+    Args:
+        added: rows that follow them.
+
+    Raises:
+        BrokenSource: the file is missing or cannot be read.
+    """
+    content = with_rows(content_of(reference, table, file), added)
+    parsed = parse_table(content, file.spec, file_name=file.path.name)
+    return parsed.rows.with_columns(snapshot_sha256=pl.lit(""))
 
 
 def _accepted(reference: Path) -> bytes:
