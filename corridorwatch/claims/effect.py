@@ -98,7 +98,8 @@ def _tolls(
         connection.execute(
             "create schema core; create table raw.own_sources as from raw.sources limit 0;"
             "create table raw.gtd_sources as from raw.sources limit 0; create table core.place_resolutions"
-            " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar); create schema ref"
+            " (source_id varchar, record_kind varchar, record_id varchar, district_id varchar); create schema ref;"
+            "create table core.record_files (source_id varchar, snapshot_sha256 varchar, file_name varchar)"
         )
         # Asked of the day itself, what was known by then is the same.
         for table in ("ref.known_by", "core.known_by"):
