@@ -22,7 +22,7 @@ from corridorwatch.config import ROOT
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.warehouse import literal
 
-SHARED = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans", "file_weeks")
+SHARED = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans", "file_weeks", "files_read")
 """Tables of `raw` that all loaders write together."""
 
 _KEPT = """

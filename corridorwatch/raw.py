@@ -1,6 +1,6 @@
 """Loading accepted rows into the `raw` schema: text as reported, with the snapshot's digest and the row number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -48,6 +48,9 @@ create table if not exists raw.file_weeks (
     table_name varchar, snapshot_sha256 varchar, taken_on date, is_current boolean, week date, records bigint
 )
 """
+_FILES_READ = (
+    "create table if not exists raw.files_read (table_name varchar, file_name varchar, snapshot_sha256 varchar)"
+)
 _HELD = """
 select count(*) from duckdb_tables()
 where database_name = current_database() and schema_name = 'raw' and table_name in (select unnest($names))
@@ -225,7 +228,16 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         return
     # What one of them held of other loaders is gone, and they must say it again.
     doors.forget(connection)
-    for statement in (_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS, _FILE_WEEKS):
+    for statement in (
+        _RECEIVED,
+        _QUARANTINE,
+        _RECORDS,
+        _ELSEWHERE,
+        _SOURCE_FILES,
+        _SOURCE_SPANS,
+        _FILE_WEEKS,
+        _FILES_READ,
+    ):
         connection.execute(statement)
 
 
@@ -235,14 +247,21 @@ def open_door(connection: duckdb.DuckDBPyConnection, table: str = "") -> None:
     Beside what `replace_raw` names: `raw.elsewhere` counts accepted records outside the province in aggregate, and
     `raw.source_files` says of each file read when it was taken, when its events lie, and what its columns were; for
     which days it speaks is in `raw.source_spans`. `raw.file_weeks` counts records by file and week, also of files that
-    were replaced, of sources that come by hand.
+    were replaced, of sources that come by hand. `raw.files_read` says which file a snapshot's digest names.
     """
     _make_tables(connection)
     for name in SHARED:
         connection.execute(f"delete from raw.{name} where table_name = $table", {"table": table})
 
 
+def record_names(connection: duckdb.DuckDBPyConnection, table: str, snapshots: Iterable[Snapshot]) -> None:
+    """Say in `raw.files_read` which files the digests in the rows of a table name."""
+    for snapshot in snapshots:
+        connection.execute("insert into raw.files_read values (?, ?, ?)", [table, snapshot.file_name, snapshot.sha256])
+
+
 def _record_rows(connection: duckdb.DuckDBPyConnection, table: str, parsed: ParsedTable, snapshot: Snapshot) -> None:
+    record_names(connection, table, [snapshot])
     for each in parsed.elsewhere:
         connection.execute(
             "insert into raw.elsewhere values ($table, $sha256, 'another_country', $place, $records, $deaths)",

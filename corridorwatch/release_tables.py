@@ -37,7 +37,7 @@ WRITERS = 2
 """How many tables of a release are written to files at a time, each with one processor."""
 SORTED_UNSEEN = 8_192
 """Up to so many rows a table is sorted without a look at whether it is already, which would cost as much."""
-_OF_THE_FILE = ("snapshot_sha256", "row_number")
+_OF_THE_FILE = ("file_name", "snapshot_sha256", "row_number")
 """Columns that say where a row lay in the file it came from; not part of what it says, nor of `content_digest`."""
 _PLAIN = frozenset({"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE", "TIMESTAMP"})
 """Types of which a value that is gone names nobody and no place: yes and no, whole numbers, days."""

@@ -19,7 +19,7 @@ from corridorwatch.warehouse import load_macros
 _TARGETS = ("marts.claimed_tolls", "core.claim_standing")
 _EMPTY = (
     "core.records_of_ucdp", "core.records_of_acled", "core.records_of_gtd", "core.records_of_tables",
-    "core.claims_of_versions", "core.place_resolutions",
+    "core.claims_of_versions", "core.place_resolutions", "core.record_files",
 )  # fmt: skip
 """A claim of the ledger changes no publisher's figure, and districts are not asked for."""
 _VALUES = ("first", "latest", "lowest", "highest", "claims")

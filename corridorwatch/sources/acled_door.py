@@ -15,7 +15,7 @@ import polars as pl
 
 from corridorwatch.config import Scope
 from corridorwatch.doors import Door, facts
-from corridorwatch.raw import SpanOfFile, open_door, record_spans
+from corridorwatch.raw import SpanOfFile, open_door, record_names, record_spans
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
 from corridorwatch.sources import acled, acled_readings, spans
 from corridorwatch.sources.acled_readings import Reading
@@ -228,6 +228,7 @@ def load(
         connection.execute("create or replace table raw.acled_restrictions as select * from acled_hidden order by all")
         if history:
             connection.execute(_QUARANTINE)
+            record_names(connection, acled.SOURCE_ID, {each.sha256: each for each in history}.values())
             connection.execute(_FILES, {"columns": len(acled.COLUMNS)})
             own = {night: (days, here) for night, days, here in connection.execute(_OWN_DAYS, place).fetchall()}
             record_spans(connection, acled.SOURCE_ID, _spans(history, own, tries, timezone, scope.country))

@@ -19,7 +19,7 @@ import duckdb
 from corridorwatch.config import SQL, Scope
 from corridorwatch.doors import Door, facts
 from corridorwatch.errors import BrokenSource
-from corridorwatch.raw import SpanOfFile, open_door, record_spans
+from corridorwatch.raw import SpanOfFile, open_door, record_names, record_spans
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources import spans, ucdp_cells
 from corridorwatch.sources.cell_rules import DayForm
@@ -174,6 +174,11 @@ def load(
                 "; ".join(note for note in (total.note, loaded.note) if note),
                 total.warnings + loaded.warnings,
             )
+        record_names(
+            connection,
+            source_id,
+            {each.sha256: each for each in (*known, *(pair[0] for pair in newest.values()))}.values(),
+        )
         _write_sightings(connection, source_id, known, timezone)
         total = replace(total, note="; ".join(note for note in (total.note, *notes) if note))
         if newest:

@@ -36,6 +36,8 @@
 --   recorded_at DATE: day on which it was entered into the ledger
 --   known_at DATE: first day on which it could be known
 --   known_at_basis VARCHAR: said_at, page_date or recorded_at
+--   snapshot_sha256 VARCHAR: digest of the file it was read from
+--   row_number BIGINT: its row there, the header being row 1
 with from_file as (
     select
         claim.claim_id, 'claims_file' as origin, claim.event_id, claim.event_kind,
@@ -50,7 +52,8 @@ with from_file as (
         claim.garbled = 'yes' as is_garbled, claim.stale_repeat = 'yes' as is_stale_repeat, claim.repeats_claim_id,
         claim.corrects_claim_id, claim.district_as_written, claim.note,
         coalesce(move.address, claim.source_url) as source_url, claim.source_name,
-        claim.published_date::date as published_date, claim.recorded_at::date as recorded_at
+        claim.published_date::date as published_date, claim.recorded_at::date as recorded_at,
+        claim.snapshot_sha256, claim.row_number
     from raw.ledger_claims as claim
     left join ref.page_moves as move on move.url = claim.source_url
 ),
@@ -75,7 +78,8 @@ select
     claim_id, 'ledger' as source_id, origin, event_id, event_kind, claimant_as_written, claimant_id, claimant_side, relayed_by,
     said_at, said_at_precision, victim_group, victim_subgroup, is_part, metric, value, value_low, value_high, qualifier,
     scope, counting, includes_as_written, includes_prior_operation, is_garbled, is_stale_repeat, repeats_claim_id,
-    corrects_claim_id, district_as_written, note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis
+    corrects_claim_id, district_as_written, note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis,
+    snapshot_sha256, row_number
 from dated
 where known_at <= (select known_by from ref.known_by)
 order by claim_id

@@ -36,6 +36,8 @@
 --   recorded_at DATE: day on which it was entered into the ledger
 --   known_at DATE: first day on which it could be known
 --   known_at_basis VARCHAR: that of the record: page_date, event_date_plus_lag or taken_on
+--   snapshot_sha256 VARCHAR: digest of the file it was read from
+--   row_number BIGINT: its row there, the header being row 1
 with own_figures as (
     select *, unnest([
         {'victim_group': 'security', 'metric': 'killed', 'figure': killed_security, 'figure_low': null, 'figure_high': null},
@@ -58,7 +60,8 @@ select
     figure_low as value_low, figure_high as value_high, 'exact' as qualifier, 'incident' as scope,
     'cumulative' as counting, null::varchar as includes_as_written, null::varchar as includes_prior_operation,
     false as is_garbled, false as is_stale_repeat, null::varchar as repeats_claim_id, null::varchar as corrects_claim_id,
-    district_as_written, note, source_url, source_name, published_date, source.compiled_on as recorded_at, known_at, known_at_basis
+    district_as_written, note, source_url, source_name, published_date, source.compiled_on as recorded_at, known_at, known_at_basis,
+    snapshot_sha256, row_number
 from own_figures
 join ref.sources as source using (source_id)
 -- A publisher that counts gives one figure an event, with its interval; its parts by side are in core.reports.

@@ -36,6 +36,8 @@
 --   recorded_at DATE: day on which it came in
 --   known_at DATE: first day on which it could be known
 --   known_at_basis VARCHAR: taken_on
+--   snapshot_sha256 VARCHAR: digest of the file it was read from
+--   row_number BIGINT: its row there, the header being row 1; null where the record is not there any more
 select
     report_id || ':' || version as claim_id, source_id, 'record_version' as origin, report_id as event_id, 'incident' as event_kind,
     case source_id when 'acled' then 'ACLED' else 'UCDP' end as claimant_as_written, null::varchar as claimant_id,
@@ -47,6 +49,7 @@ select
     case status when 'withdrawn' then report_id || ':' || (version - 1) end as corrects_claim_id,
     null::varchar as district_as_written, replace(reason, '_', ' ') as note, null::varchar as source_url,
     case source_id when 'ucdp_ged' then 'UCDP GED' when 'ucdp_candidate' then 'UCDP Candidate' else 'ACLED' end as source_name,
-    null::date as published_date, known_at as recorded_at, known_at, 'taken_on' as known_at_basis
+    null::date as published_date, known_at as recorded_at, known_at, 'taken_on' as known_at_basis,
+    snapshot_sha256, row_number
 from core.record_versions
 order by source_id, claim_id

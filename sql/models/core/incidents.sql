@@ -44,6 +44,9 @@
 --   source_url VARCHAR: the leading report's page
 --   source_name VARCHAR: who published it
 --   known_at DATE: first day on which the event could be known
+--   file_name VARCHAR: the file the leading report was read from: its publisher's name of it, or its path under reference/
+--   snapshot_sha256 VARCHAR: digest of that file, as in core.record_files; null for the ledger, whose files only grow
+--   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row 2
 with lead_reports as (
     select *,
         count(*) over (partition by source_id, incident_id) as reports,
@@ -123,7 +126,12 @@ select
     lead_report.note,
     lead_report.source_url,
     lead_report.source_name,
-    lead_report.first_known_at as known_at
+    lead_report.first_known_at as known_at,
+    file.file_name,
+    case when lead_report.source_id <> 'ledger' then lead_report.snapshot_sha256 end as snapshot_sha256,
+    lead_report.row_number
 from lead_reports as lead_report
+left join core.record_files as file
+    on file.source_id = lead_report.source_id and file.snapshot_sha256 = lead_report.snapshot_sha256
 left join intervals on intervals.source_id = lead_report.source_id and intervals.incident_id = lead_report.incident_id
 order by lead_report.source_id, lead_report.incident_id
