@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import __version__
+from corridorwatch.as_of import macros
 from corridorwatch.config import Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
@@ -144,7 +145,7 @@ def publish(
             released,
             building,
             stamp=final.name,
-            values=settings.sql_parameters,
+            macros=macros(models, settings.sql_parameters),
             earlier=[] if full else _earlier(settings),
         )
         named = edition(connection, settings, as_of)

@@ -26,7 +26,7 @@ import hashlib
 import importlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -128,7 +128,9 @@ class SqlFile:
 
     @cached_property
     def _tables(self) -> frozenset[str]:
-        return frozenset(_tables_read(self)).union(self._named("prepared_from"))
+        # The parser takes no parameters; any literal in their place reads the same tables.
+        named = tables_named(_PARAMETER.sub("null", self.sql), self.path)
+        return frozenset(each.table for each in named).union(self._named("prepared_from"))
 
     def _named(self, line: str) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.header.get(line, "").split(",") if name.strip())
@@ -347,25 +349,38 @@ def _read(path: Path, name: str) -> SqlFile:
     return SqlFile(path, name, header, tuple(columns), "\n".join(lines[len(comments) :]).strip().rstrip(";"))
 
 
-def _tables_read(file: SqlFile) -> Iterable[str]:
-    # The parser of json_serialize_sql takes no parameters; any literal in their place reads the same tables.
-    statement = _PARAMETER.sub("null", file.sql)
-    tables: list[str] = []
+@dataclass(frozen=True)
+class NamedTable:
+    """A table of the project's schemas where a SELECT names it: `start` is the place of its schema, in bytes."""
+
+    table: str
+    start: int
+    has_alias: bool
+
+
+def tables_named(sql: str, path: Path) -> list[NamedTable]:
+    """The tables that a SELECT reads, by DuckDB's own parse of it, from its first line to its last.
+
+    Raises:
+        BrokenModel: it is no SELECT; `path` is the file that it stands in.
+    """
+    found: list[NamedTable] = []
 
     def look(node: dict[str, object]) -> dict[str, object]:
         if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _SCHEMAS:
-            tables.append(f"{node['schema_name']}.{node['table_name']}")
+            table = f"{node['schema_name']}.{node['table_name']}"
+            found.append(NamedTable(table, node["query_location"], bool(node["alias"])))
         return node
 
-    serialized = duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0]
+    serialized = duckdb.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()[0]
     tree = json.loads(serialized, object_hook=look)
     if tree["error"]:
         raise BrokenModel(
-            f"{file.path} is no SELECT that DuckDB can parse: {tree['error_message']}",
+            f"{path} is no SELECT that DuckDB can parse: {tree['error_message']}",
             expected="a header of -- lines and one SELECT",
             next_step="mend the file",
         )
-    return tables
+    return sorted(found, key=lambda named: named.start)
 
 
 def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
