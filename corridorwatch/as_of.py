@@ -90,7 +90,7 @@ def write_macros(connection: duckdb.DuckDBPyConnection, wanted: Sequence[Macro])
 
 def _cut(file: SqlFile, cut: Mapping[str, str], values: Mapping[str, object]) -> str:
     """The file's SELECT with the day for `$as_of`, the settings written out, and its tables cut at the day."""
-    sql = re.sub(r"\$as_of\b", "as_of_day", file.sql)
+    sql = re.sub(r"\$as_of\b", "as_of_day", file.select)
     for name, value in file.parameters({"as_of": None, **values}).items():
         sql = re.sub(rf"\${name}\b", str(value), sql)
     text = sql.encode()
