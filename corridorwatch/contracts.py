@@ -5,7 +5,7 @@ A header's `-- columns:` lists them in the table's order:
     --   week DATE: Monday of the ISO week
     --   source_id, killed_best
 
-The second line names columns of the dictionary, `columns.txt` beside the models, which has a line `name TYPE: meaning`
+The second line names columns of the dictionary, `sql/columns.txt`, which has a line `name TYPE: meaning`
 for each column that means the same in several tables; a header writes one out where its table differs.
 
 `-- columns of: core.records` promises that table's columns, in its order. A column that `-- columns:` lists as well has
@@ -85,8 +85,8 @@ def _list(listed: list[Column | str], text: str) -> None:
 
 
 def read_dictionary(folder: Path) -> dict[str, Column]:
-    """The columns of `columns.txt` in the models' folder, by name; none where there is no such file."""
-    path = folder / DICTIONARY
+    """The columns of `columns.txt` beside the models' folder, by name; none where there is no such file."""
+    path = folder.parent / DICTIONARY
     if not path.is_file():
         return {}
     listed: list[Column | str] = []

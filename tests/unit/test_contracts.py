@@ -30,16 +30,21 @@ select 3::bigint as killed, 'a' as source_id
 """
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
 def models(folder: Path, **files: str) -> dict[str, SqlFile]:
-    (folder / "core").mkdir(exist_ok=True)
-    (folder / "columns.txt").write_text(DICTIONARY, encoding="utf-8")
+    (folder / "core").mkdir(parents=True, exist_ok=True)
+    (folder.parent / "columns.txt").write_text(DICTIONARY, encoding="utf-8")
     for name, text in files.items():
         (folder / "core" / f"{name}.sql").write_text(text, encoding="utf-8")
     return {model.table: model for model in load_models(folder)}
 
 
-def test_a_name_in_a_header_stands_for_the_dictionarys_type_and_meaning(tmp_path: Path) -> None:
-    model = models(tmp_path, all=ALL)["core.all"]
+def test_a_name_in_a_header_stands_for_the_dictionarys_type_and_meaning(folder: Path) -> None:
+    model = models(folder, all=ALL)["core.all"]
     assert model.columns == (
         Column("source_id", "VARCHAR", "the source"),
         Column("week", "DATE", "Monday"),
@@ -52,8 +57,8 @@ def test_a_name_in_a_header_stands_for_the_dictionarys_type_and_meaning(tmp_path
     assert told == [("deaths; null where nobody says a figure",)]
 
 
-def test_a_table_of_anothers_columns_has_them_all_in_their_order_and_null_where_it_says_nothing(tmp_path: Path) -> None:
-    made = models(tmp_path, all=ALL, part=PART)
+def test_a_table_of_anothers_columns_has_them_all_in_their_order_and_null_where_it_says_nothing(folder: Path) -> None:
+    made = models(folder, all=ALL, part=PART)
     assert made["core.part"].columns == made["core.all"].columns
     connection = duckdb.connect()
     build(connection, made["core.part"], {})
@@ -61,10 +66,10 @@ def test_a_table_of_anothers_columns_has_them_all_in_their_order_and_null_where_
     assert connection.execute("from core.part").fetchall() == [("a", None, 3)]
 
 
-def test_a_table_may_say_its_own_meaning_of_anothers_column_and_have_columns_beside_them(tmp_path: Path) -> None:
+def test_a_table_may_say_its_own_meaning_of_anothers_column_and_have_columns_beside_them(folder: Path) -> None:
     own = "-- columns of: core.all\n-- columns:\n--   week DATE: Saturday\n--   note VARCHAR: remark\n"
     part = PART.replace("-- columns of: core.all\n", own).replace("select", "select 'n' as note,")
-    model = models(tmp_path, all=ALL, part=part)["core.part"]
+    model = models(folder, all=ALL, part=part)["core.part"]
     assert [(column.name, column.meaning[:8]) for column in model.columns] == [
         ("source_id", "the sour"), ("week", "Saturday"), ("killed", "deaths; "), ("note", "remark"),
     ]  # fmt: skip
@@ -88,18 +93,18 @@ def test_a_table_may_say_its_own_meaning_of_anothers_column_and_have_columns_bes
     ],
 )
 def test_a_table_that_is_not_what_another_promises_for_it_is_refused(
-    tmp_path: Path, old: str, new: str, said: str
+    folder: Path, old: str, new: str, said: str
 ) -> None:
     with pytest.raises(BrokenModel) as caught:
-        build(duckdb.connect(), models(tmp_path, all=ALL, part=PART.replace(old, new))["core.part"], {})
+        build(duckdb.connect(), models(folder, all=ALL, part=PART.replace(old, new))["core.part"], {})
     assert said in caught.value.fact
 
 
-def test_another_meaning_makes_another_model_and_a_release_says_it(tmp_path: Path) -> None:
+def test_another_meaning_makes_another_model_and_a_release_says_it(folder: Path) -> None:
     """The digest decides whether a table and its comments are written anew."""
-    before = models(tmp_path, all=ALL, part=PART)
-    (tmp_path / "columns.txt").write_text(DICTIONARY.replace("Monday", "Saturday"), encoding="utf-8")
-    after = {model.table: model for model in load_models(tmp_path)}
+    before = models(folder, all=ALL, part=PART)
+    (folder.parent / "columns.txt").write_text(DICTIONARY.replace("Monday", "Saturday"), encoding="utf-8")
+    after = {model.table: model for model in load_models(folder)}
     assert before.keys() == after.keys()
     assert not {model.digest for model in before.values()} & {model.digest for model in after.values()}
 
