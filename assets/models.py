@@ -10,8 +10,9 @@ from assets.sql_models import asset_key, sql_asset
 from corridorwatch import sqlmodels
 from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
+from corridorwatch.graph import Graph
 
-MODELS = sqlmodels.load_models(SQL / "models")
+MODELS = list(Graph.known().models.values())
 """Every SQL model, each after the tables it reads."""
 
 

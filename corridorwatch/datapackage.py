@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 
 from corridorwatch import __version__
+from corridorwatch.contracts import Column
 from corridorwatch.spreadsheets import NOTE
-from corridorwatch.sqlmodels import Column, SqlFile
+from corridorwatch.sqlmodels import SqlFile
 
 _TYPES = {
     "VARCHAR": "string",

@@ -5,6 +5,7 @@ table and what it needs. What is given stands in for what is not to be computed,
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 import duckdb
 
@@ -28,8 +29,9 @@ class Graph:
         self.models = {model.table: model for model in models}
 
     @classmethod
+    @cache
     def known(cls) -> "Graph":
-        """The project's own models."""
+        """The project's own models, read once a process."""
         return cls(sqlmodels.load_models(SQL / "models"))
 
     def without(self, tables: Collection[str]) -> "Graph":

@@ -10,7 +10,7 @@ edition is the same, its database where no table changed.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from corridorwatch.as_of import write_macros
+from corridorwatch.as_of import Macro, macros, write_macros
 from corridorwatch.config import Settings
 from corridorwatch.cutoff import contents
 from corridorwatch.errors import CorridorwatchError, NoRoom
@@ -91,7 +91,8 @@ def write_local(
         return None
     made = Local(folder, as_of, tuple(source for source, _ in closed))
     released = [model for model in models if model.is_released and model.table.split(".")[0] in SCHEMAS]
-    key = _key(connection, released, settings)
+    carried = macros(models, settings.sql_parameters)
+    key = _key(connection, released, carried)
     before = {} if full else _facts(folder)
     fronts = [folder / "site" / source / "index.html" for source in ("", *drawn)]
     try:
@@ -103,7 +104,7 @@ def write_local(
             shutil.rmtree(building)
             return made
         if not kept:
-            _write_database(connection, released, building / DATABASE, settings.sql_parameters)
+            _write_database(connection, released, building / DATABASE, carried)
         for source in drawn:
             site, notice = building / "site" / source, _notice([source])
             keep = drawings / source
@@ -126,12 +127,12 @@ def write_local(
     return made
 
 
-def _key(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], settings: Settings) -> str:
+def _key(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], carried: Sequence[Macro]) -> str:
     """The digest of all that the database follows from."""
     held = contents_of_tables(connection, [model.table for model in models])
     tables = [(model.table, model.digest, held[model.table]) for model in models]
     door = [contents(connection, f"raw.{table}") for table in _OF_THE_DOOR]
-    return digest_of([tables, door, settings.sql_parameters, made_by()])
+    return digest_of([tables, door, carried, made_by()])
 
 
 def _facts(folder: Path) -> dict[str, object]:
@@ -166,7 +167,7 @@ def read_local(settings: Settings) -> Local:
 
 
 def _write_database(
-    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], file: Path, values: Mapping[str, object]
+    connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], file: Path, carried: Sequence[Macro]
 ) -> None:
     connection.execute(f"attach {literal(str(file))} as local_file (recovery_mode no_wal_writes)")
     try:
@@ -180,7 +181,7 @@ def _write_database(
                 connection.execute(f"create table local_file.raw.{table} as select * from raw.{table} order by all")
         with own_cursor(connection) as own:
             own.execute("use local_file")
-            write_macros(own, models, values)
+            write_macros(own, carried)
         connection.execute("checkpoint local_file")
     finally:
         connection.execute("detach local_file")

@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 
 from corridorwatch import __version__
+from corridorwatch.as_of import macros
 from corridorwatch.config import Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
@@ -145,7 +146,7 @@ def publish(
             released,
             building,
             stamp=final.name,
-            values=settings.sql_parameters,
+            macros=macros(models, settings.sql_parameters),
             earlier=[] if full else _earlier(settings),
         )
         named = edition(connection, settings, as_of)

@@ -22,7 +22,7 @@ from typing import Any
 
 import duckdb
 
-from corridorwatch.as_of import write_macros
+from corridorwatch.as_of import Macro, write_macros
 from corridorwatch.config import ROOT, SQL
 from corridorwatch.cutoff import contents
 from corridorwatch.errors import ReleaseError
@@ -124,7 +124,7 @@ def write_tables(
     folder: Path,
     *,
     stamp: str,
-    values: Mapping[str, Any],
+    macros: Sequence[Macro],
     earlier: Sequence[Earlier],
 ) -> Tables:
     """Fill `folder` with the DuckDB file and every table's Parquet and, where the model has one, CSV.
@@ -132,7 +132,7 @@ def write_tables(
     Args:
         connection: the warehouse, with every table made.
         stamp: the name that the release will have.
-        values: the settings that the as-of macros take in.
+        macros: the macros that the DuckDB file carries.
         earlier: the complete releases on the disk, newest first.
     """
     connection.execute(_KEPT)
@@ -141,10 +141,8 @@ def write_tables(
     for kind in ("csv", "parquet"):
         (folder / kind).mkdir()
     linked = {table.name: facts for table in tables if (facts := _link(table, folder, earlier))}
-    key = digest_of(
-        [sources, _sources_held_back(connection), dict(values), made_by(), [model.table for model in models]]
-    )
-    written, database = _write(connection, tables, folder, key, linked.keys(), values, earlier)
+    key = digest_of([sources, _sources_held_back(connection), macros, made_by(), [model.table for model in models]])
+    written, database = _write(connection, tables, folder, key, linked.keys(), macros, earlier)
     facts = {table.name: linked.get(table.name) or written[table.name] for table in tables}
     _remember(connection, stamp, key, folder / DATABASE, earlier)
     return Tables(facts, len(linked), database)
@@ -219,7 +217,7 @@ def _write(
     folder: Path,
     key: str,
     linked: Collection[str],
-    values: Mapping[str, Any],
+    macros: Sequence[Macro],
     earlier: Sequence[Earlier],
 ) -> tuple[dict[str, dict[str, Any]], str]:
     """Make the DuckDB file, and from it the files of tables that are not linked; what the manifest says of these."""
@@ -233,7 +231,7 @@ def _write(
     to_export = [table for table in tables if table.name not in linked]
     written: dict[str, dict[str, Any]] = {}
     if changed is None:
-        _write_empty(connection, tables, file, values, anew=not earlier)
+        _write_empty(connection, tables, file, macros, anew=not earlier)
     if to_make or to_export:
         with _attached(connection, file):
             touched = [table for table in tables if table.name in made or table.name not in linked]
@@ -248,7 +246,7 @@ def _write_empty(
     connection: duckdb.DuckDBPyConnection,
     tables: Sequence[_Table],
     file: Path,
-    values: Mapping[str, Any],
+    macros: Sequence[Macro],
     *,
     anew: bool,
 ) -> None:
@@ -256,7 +254,7 @@ def _write_empty(
 
     It is kept in the warehouse, packed: a thousand comments and the macros take longer than the rows of small tables.
     """
-    key = digest_of([made_by(), dict(values), [(table.name, table.model.digest) for table in tables]])
+    key = digest_of([made_by(), macros, [(table.name, table.model.digest) for table in tables]])
     kept = connection.execute("select file from prepared.empty_release where key = ?", [key]).fetchone()
     if kept and not anew:
         file.write_bytes(zlib.decompress(kept[0]))
@@ -272,7 +270,7 @@ def _write_empty(
                     columns = ", ".join(f'"{column.name}" {column.type}' for column in model.columns)
                     own.execute(f"create table {model.table} ({columns})")
                     write_comments(own, model, database="release_file")
-            write_macros(own, models, values)
+            write_macros(own, macros)
         connection.execute("checkpoint release_file")
     with transaction(connection):
         connection.execute("delete from prepared.empty_release")

@@ -9,6 +9,8 @@ A model is `sql/models/<schema>/<table>.sql`: a header of `--` lines and one SEL
     --   week DATE: Monday of the ISO week
     select ...
 
+How columns that several tables have are written once is told in `corridorwatch.contracts`.
+
 `-- released: no` keeps a table in the warehouse, out of releases. A release has each table in its DuckDB file and as
 Parquet; as CSV too those of `ref` and `marts`, but for `-- csv: no`, and those of `core` with `-- csv: yes`.
 
@@ -26,31 +28,22 @@ import hashlib
 import importlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 import duckdb
 
+from corridorwatch import contracts
+from corridorwatch.contracts import Column, Header, read_header
 from corridorwatch.errors import BrokenModel, NoRoom
 from corridorwatch.warehouse import literal, transaction
 
-_HEADER_LINE = re.compile(r"^--\s?(.*)$")
-_COLUMN = re.compile(r"^\s+(?P<name>\w+)\s+(?P<type>[A-Z][^:]*):\s*(?P<meaning>.+)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _SCHEMAS = ("raw", "ref", "core", "marts", "prepared")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a model: its name, DuckDB type, and meaning with its unit."""
-
-    name: str
-    type: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,14 @@ class SqlFile:
     @property
     def grain(self) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.header.get("grain", "").split(",") if part.strip())
+
+    @property
+    def select(self) -> str:
+        """The SELECT that makes the table. Another table's columns that the file's own leaves out are null in it."""
+        if "columns of" not in self.header:
+            return self.sql
+        typed = ", ".join(f'null::{column.type} as "{column.name}"' for column in self.columns)
+        return f"(select {typed} limit 0) union all by name ({self.sql})"
 
     @property
     def table(self) -> str:
@@ -97,7 +98,8 @@ class SqlFile:
 
     @cached_property
     def digest(self) -> str:
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
+        """The digest of the file and of the columns that its header stands for."""
+        return hashlib.sha256(self.path.read_bytes() + repr(self.columns).encode()).hexdigest()[:16]
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -128,7 +130,9 @@ class SqlFile:
 
     @cached_property
     def _tables(self) -> frozenset[str]:
-        return frozenset(_tables_read(self)).union(self._named("prepared_from"))
+        # The parser takes no parameters; any literal in their place reads the same tables.
+        named = tables_named(_PARAMETER.sub("null", self.sql), self.path)
+        return frozenset(each.table for each in named).union(self._named("prepared_from"))
 
     def _named(self, line: str) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.header.get(line, "").split(",") if name.strip())
@@ -164,10 +168,12 @@ def load_models(folder: Path) -> list[SqlFile]:
     Raises:
         BrokenModel: a header is incomplete, or models read each other in a circle.
     """
-    models = {
-        f"{path.parent.name}.{path.stem}": _read(path, f"{path.parent.name}.{path.stem}")
-        for path in sorted(folder.glob("*/*.sql"))
-    }
+    models, headers = {}, {}
+    for path in sorted(folder.glob("*/*.sql")):
+        name = f"{path.parent.name}.{path.stem}"
+        models[name], headers[name] = _read(path, name)
+    for name, columns in contracts.resolve(headers, contracts.read_dictionary(folder)).items():
+        models[name] = replace(models[name], columns=columns)
     for model in models.values():
         if not model.columns or not model.grain:
             raise BrokenModel(
@@ -199,12 +205,12 @@ def load_models(folder: Path) -> list[SqlFile]:
 
 def load_checks(folder: Path) -> list[SqlFile]:
     """Every check under `folder` (`sql/checks`), by name."""
-    return [_read(path, path.stem) for path in sorted(folder.glob("*.sql"))]
+    return [_read(path, path.stem)[0] for path in sorted(folder.glob("*.sql"))]
 
 
 def load_queries(folder: Path) -> dict[str, SqlFile]:
     """Every SELECT under `folder` (`sql/figures`, `sql/pages`, `sql/queries`): file stem -> file."""
-    return {path.stem: _read(path, path.stem) for path in sorted(folder.glob("*.sql"))}
+    return {path.stem: _read(path, path.stem)[0] for path in sorted(folder.glob("*.sql"))}
 
 
 def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> int:
@@ -261,7 +267,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapp
 
 def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
     try:
-        connection.execute(f"create or replace table {model.table} as\n{model.sql}", model.in_sql(values))
+        connection.execute(f"create or replace table {model.table} as\n{model.select}", model.in_sql(values))
     except duckdb.IOException:
         raise
     except duckdb.Error as error:
@@ -316,56 +322,50 @@ def judge(
     return Verdict(check, len(rows), examples)
 
 
-def _read(path: Path, name: str) -> SqlFile:
-    header: dict[str, str] = {}
-    columns: list[Column] = []
-    key = ""
+def _read(path: Path, name: str) -> tuple[SqlFile, Header]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    comments = list(takewhile(bool, (_HEADER_LINE.match(line) for line in lines)))
-    for comment in comments:
-        text = comment[1]
-        column = _COLUMN.match(text) if key == "columns" else None
-        if column:
-            columns.append(Column(column["name"], column["type"].strip(), column["meaning"].strip()))
-        elif re.match(r"^[a-z_]+:", text):
-            key, _, value = text.partition(":")
-            header[key] = value.strip()
-        elif key == "columns" and not text.startswith(" "):
-            # A remark on the SELECT below, not more of the last column's meaning.
-            continue
-        elif key == "columns" and columns:
-            last = columns.pop()
-            columns.append(Column(last.name, last.type, f"{last.meaning} {text.strip()}"))
-        elif key:
-            header[key] = f"{header[key]} {text.strip()}".strip()
-    if not header.get("description"):
+    header = read_header(lines)
+    if not header.said.get("description"):
         raise BrokenModel(
             f"{path} has no description.",
             expected="a first line `-- description: One row per ...`",
             next_step="write what the file returns",
         )
-    return SqlFile(path, name, header, tuple(columns), "\n".join(lines[len(comments) :]).strip().rstrip(";"))
+    return SqlFile(path, name, header.said, (), "\n".join(lines[header.lines :]).strip().rstrip(";")), header
 
 
-def _tables_read(file: SqlFile) -> Iterable[str]:
-    # The parser of json_serialize_sql takes no parameters; any literal in their place reads the same tables.
-    statement = _PARAMETER.sub("null", file.sql)
-    tables: list[str] = []
+@dataclass(frozen=True)
+class NamedTable:
+    """A table of the project's schemas where a SELECT names it: `start` is the place of its schema, in bytes."""
+
+    table: str
+    start: int
+    has_alias: bool
+
+
+def tables_named(sql: str, path: Path) -> list[NamedTable]:
+    """The tables that a SELECT reads, by DuckDB's own parse of it, from its first line to its last.
+
+    Raises:
+        BrokenModel: it is no SELECT; `path` is the file that it stands in.
+    """
+    found: list[NamedTable] = []
 
     def look(node: dict[str, object]) -> dict[str, object]:
         if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _SCHEMAS:
-            tables.append(f"{node['schema_name']}.{node['table_name']}")
+            table = f"{node['schema_name']}.{node['table_name']}"
+            found.append(NamedTable(table, node["query_location"], bool(node["alias"])))
         return node
 
-    serialized = duckdb.execute("select json_serialize_sql(?::varchar)", [statement]).fetchone()[0]
+    serialized = duckdb.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()[0]
     tree = json.loads(serialized, object_hook=look)
     if tree["error"]:
         raise BrokenModel(
-            f"{file.path} is no SELECT that DuckDB can parse: {tree['error_message']}",
+            f"{path} is no SELECT that DuckDB can parse: {tree['error_message']}",
             expected="a header of -- lines and one SELECT",
             next_step="mend the file",
         )
-    return tables
+    return sorted(found, key=lambda named: named.start)
 
 
 def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:

@@ -43,7 +43,7 @@ class LazyWorld:
     def alter(self, table: str, statement: str) -> None:
         """Change a table that was made; what rests on it is made from what is left."""
         self._make(world.needed_for(table))
-        made = {model.table for model in world.resting_on(table)} - self._waiting.keys()
+        made = {model.table for model in world.GRAPH.resting_on([table])} - self._waiting.keys()
         assert not made, f"{sorted(made)} were made before {table} was changed"
         self._connection.execute(statement)
 

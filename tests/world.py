@@ -11,6 +11,7 @@ import duckdb
 from corridorwatch import byhand, sqlmodels
 from corridorwatch.config import ROOT, SQL, Scope, Settings
 from corridorwatch.fetching.state import load_state
+from corridorwatch.graph import Graph
 from corridorwatch.raw import load_raw
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import acled_door, embedded, ledger, ucdp_door
@@ -18,7 +19,8 @@ from corridorwatch.sources.embedded import EmbeddedFile
 from corridorwatch.sources.tables import parse_table
 from corridorwatch.warehouse import load_macros
 
-MODELS = sqlmodels.load_models(SQL / "models")
+GRAPH = Graph.known()
+MODELS = list(GRAPH.models.values())
 CHECKS = sqlmodels.load_checks(SQL / "checks")
 
 AS_OF = date(2026, 11, 20)
@@ -233,22 +235,7 @@ def follows_from_the_ledger(table: str) -> bool:
 
 def needed_for(*tables: str) -> set[str]:
     """The models that `tables` are made from, at whatever distance, themselves included."""
-    needed = set(tables)
-    for model in reversed(MODELS):
-        if model.table in needed:
-            needed |= model.reads | model.after
-    return needed
-
-
-def resting_on(table: str) -> list[sqlmodels.SqlFile]:
-    """The models that read `table`, at whatever distance, each after those it reads."""
-    reached = {table}
-    models = []
-    for model in MODELS:
-        if (model.reads | model.after) & reached:
-            reached.add(model.table)
-            models.append(model)
-    return models
+    return {model.table for model in GRAPH.needed(GRAPH.models.keys() & set(tables))}
 
 
 def after(table: str) -> Callable[[str], bool]:

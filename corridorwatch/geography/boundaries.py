@@ -18,9 +18,9 @@ import shapely
 from corridorwatch.errors import BrokenSource
 from corridorwatch.geography import projection
 from corridorwatch.geography.shapes import PUBLISHER, as_geojson
+from corridorwatch.names.resolve import district_readings
 from corridorwatch.raw import record_received
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.warehouse import load_macros
 
 SOURCE_ID = "district_boundaries"
 FACTS_ID = "district_boundaries_facts"
@@ -286,29 +286,15 @@ def _not_then(file_name: str, name: str, vintage: date, fact: str) -> BrokenSour
 
 
 def _meanings(names: set[str], vintage: date | None, reference: Path) -> dict[str, str | None]:
-    """What each name means in a district column on the day, by the run's own folding; None where nothing reviewed
-    says. Without a day: what it means on any.
+    """What each name means in a district column on the day; None where nothing reviewed says, or says several. Without
+    a day: what it means on any.
     """
-    with duckdb.connect() as connection:
-        load_macros(connection)
-        connection.register("written", pl.DataFrame({"name": sorted(names)}, schema={"name": pl.String}).to_arrow())
-        rows = connection.execute(
-            """
-            with reviewed as materialized (
-                select fold_name(alias) as folded, district_id
-                from read_csv($path, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')
-                where is_ambiguous = 'no'
-                    and coalesce(valid_from::date <= $day::date, true) and coalesce(valid_to::date > $day::date, true)
-            ),
-            asked as materialized (select name, fold_name(name) as folded from written)
-            select asked.name, min(reviewed.district_id)
-            from asked left join reviewed using (folded)
-            group by asked.name
-            having count(distinct reviewed.district_id) <= 1
-            """,
-            {"path": str(reference / "district_aliases.csv"), "day": vintage},
-        ).fetchall()
-    return {**dict.fromkeys(names), **dict(rows)}
+    found = district_readings(reference, names)
+    meant = {
+        name: {reading.district_id for reading in found[name] if vintage is None or reading.holds_on(vintage)}
+        for name in names
+    }
+    return {name: min(ids) if len(ids) == 1 else None for name, ids in meant.items()}
 
 
 def _says_balochistan(properties: Mapping[str, object]) -> bool:

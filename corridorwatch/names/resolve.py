@@ -1,6 +1,6 @@
 """Resolving names at once: the run's own SQL over the reviewed tables, without a warehouse or a release."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -73,12 +73,7 @@ class Resolver:
         self.connection = duckdb.connect()
         load_macros(self.connection)
         self._graph = Graph.known()
-        read = self._graph.inputs(_TARGETS, _MENTIONS)
-        given = {
-            f"raw.{table}": embedded.rows_of(reference, table, file)
-            for table, file in embedded.files(reference)["reference"].items()
-            if f"raw.{table}" in read
-        }
+        given = _reviewed(reference, self._graph.inputs(_TARGETS, _MENTIONS))
         tables = [model.table for model in self._graph.needed(_TARGETS, _MENTIONS) if model.table.startswith("ref.")]
         self._graph.build(self.connection, tables, {}, given)
 
@@ -103,6 +98,59 @@ class Resolver:
         found = self.connection.execute(_ANSWERS[kind]).fetchall()
         answers = {name: _answer(kind, name, row) for name, row in zip(distinct, found, strict=True)}
         return [answers[name] for name in wanted]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The district that a name means, from a day on and until another; None means always."""
+
+    district_id: str
+    valid_from: date | None
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the name means this on the day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+def district_readings(reference: Path, names: Iterable[str]) -> dict[str, list[Reading]]:
+    """What each name means in a column of districts by a reviewed form of it, not by how it sounds or is spelled.
+
+    Args:
+        reference: the folder of the reviewed tables.
+
+    Raises:
+        BrokenSource: a reviewed table is missing.
+    """
+    graph, target = Graph.known(), ["core.name_readings"]
+    distinct = dict.fromkeys(names)
+    asked = pl.DataFrame(
+        {"record_id": list(distinct), "district_as_written": list(distinct)},
+        schema={"record_id": pl.String, "district_as_written": pl.String},
+    )
+    given = {"core.place_mentions": asked, **dict.fromkeys(_OTHER["district"])}
+    found: dict[str, list[Reading]] = {name: [] for name in distinct}
+    with duckdb.connect() as connection:
+        load_macros(connection)
+        graph.build(connection, target, {}, {**given, **_reviewed(reference, graph.inputs(target, given))})
+        rows = connection.execute(
+            "select record_id, reading.id, reading.valid_from, reading.valid_to from core.written_names as name"
+            " join core.name_readings as reading on reading.kind = name.kind and reading.written = name.written"
+            " where name.part = 0 and reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias')"
+            " order by all"
+        ).fetchall()
+    for name, *reading in rows:
+        found[name].append(Reading(*reading))
+    return found
+
+
+def _reviewed(reference: Path, tables: Container[str]) -> dict[str, pl.DataFrame]:
+    """Those of `tables` that are reviewed tables of the folder: table -> its rows."""
+    return {
+        f"raw.{table}": embedded.rows_of(reference, table, file)
+        for table, file in embedded.files(reference)["reference"].items()
+        if f"raw.{table}" in tables
+    }
 
 
 _MENTION = {

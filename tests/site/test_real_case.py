@@ -102,7 +102,8 @@ def test_the_sliders_days_are_what_each_days_own_release_says(
 ) -> None:
     release = Path(shutil.copy(real_database, tmp_path / "release.duckdb"))
     with duckdb.connect(release) as written:
-        macros.write_macros(written, MODELS, {name: value for name, value in parameters().items() if name != "as_of"})
+        settings = {name: value for name, value in parameters().items() if name != "as_of"}
+        macros.write_macros(written, macros.macros(MODELS, settings))
     days = Reader(real_world, date(2026, 11, 20)).rows("campaign_known_on", campaign_id="herof2")
     with duckdb.connect(release, read_only=True) as client:
         for day in {row["day"] for row in days}:

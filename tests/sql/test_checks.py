@@ -112,4 +112,4 @@ def test_a_model_that_drifts_is_caught(
     drifted = replace(model, sql=model.sql.replace(right, wrong, 1))
     with world.open_database(Path(shutil.copy(real_database, tmp_path / "drifted.duckdb"))) as connection:
         sqlmodels.build(connection, drifted, world.parameters())
-        assert world.broken_rule(LazyWorld(connection, world.resting_on(table), world.parameters()), rule)
+        assert world.broken_rule(LazyWorld(connection, world.GRAPH.resting_on([table]), world.parameters()), rule)

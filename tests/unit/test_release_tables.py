@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from corridorwatch import release_tables, sqlmodels
+from corridorwatch.as_of import Macro
 from corridorwatch.errors import ReleaseError
 from corridorwatch.release_tables import Earlier, Tables, write_tables
 
@@ -45,7 +46,7 @@ class World:
 
     folder: Path
     connection: duckdb.DuckDBPyConnection
-    values: dict[str, object] = field(default_factory=lambda: {"given": 1})
+    macros: list[Macro] = field(default_factory=lambda: [Macro("given", "One.", "select 1")])
     earlier: list[Earlier] = field(default_factory=list)
 
     @property
@@ -56,7 +57,7 @@ class World:
         stamp = f"night {len(self.earlier)}"
         made = self.folder / "releases" / stamp
         made.mkdir(parents=True)
-        tables = write_tables(self.connection, self.models, made, stamp=stamp, values=self.values, earlier=self.earlier)
+        tables = write_tables(self.connection, self.models, made, stamp=stamp, macros=self.macros, earlier=self.earlier)
         self.earlier.insert(0, Earlier(made, json.loads(json.dumps(tables.facts))))
         return made, tables
 
@@ -69,7 +70,7 @@ class World:
                 connection.execute(f"create table {table} as from rows")
                 del rows
             shutil.rmtree(self.folder / "fresh", ignore_errors=True)
-            fresh = World(self.folder / "fresh", connection, self.values)
+            fresh = World(self.folder / "fresh", connection, self.macros)
             shutil.copytree(self.folder / "models", fresh.folder / "models")
             return fresh.night()
 
@@ -221,7 +222,7 @@ def test_a_new_meaning_a_new_setting_and_new_code_reach_the_database(
     made, tables = world.night()
     assert tables.linked == 4
     assert ("towns", "people", "souls") in _told(made)["table_name, column_name, comment from duckdb_columns()"]
-    world.values["given"] = 2
+    world.macros[0] = Macro("given", "Two.", "select 2")
     assert world.night()[1].database == "written anew"
     monkeypatch.setattr(release_tables, "made_by", lambda: "other code")
     assert (world.night()[1].linked, world.night()[1].linked) == (0, 5)
@@ -275,7 +276,7 @@ def test_the_empty_file_that_is_kept_is_empty_and_goes_with_what_it_says(world: 
     assert tables.database == "written anew"
     assert world.is_as_from_nothing(made, tables)
     assert world.connection.execute("select key from prepared.empty_release").fetchall() == [(key,)]
-    world.values["given"] = 2
+    world.macros[0] = Macro("given", "Two.", "select 2")
     world.night()
     ((other,),) = world.connection.execute("select key from prepared.empty_release").fetchall()
     assert other != key

@@ -1,13 +1,17 @@
--- description: One row per distinct text that records write as an actor and per way it may be taken: the whole, or a part that a publisher's way of writing sets apart.
+-- description: One row per distinct text that records write as an actor and per way it may be taken: the whole, or a
+--   part that a publisher's way of writing sets apart.
 -- grain: written, piece
 -- columns:
 --   written VARCHAR: the text as written
---   piece VARCHAR: whole; undated (without the years that ACLED adds); long, short (a name and what stands beside it as its abbreviation); unit (behind
---     "Police Forces of Pakistan"), head (before the country in brackets, Pakistan's), head_abroad (another country's)
+--   piece VARCHAR: whole; undated (without the years that ACLED adds); long, short (a name and what stands beside it
+--     as its abbreviation); unit (behind "Police Forces of Pakistan"), head (before the country in brackets,
+--     Pakistan's), head_abroad (another country's)
 --   text VARCHAR: that text
---   words VARCHAR[]: its words as they are compared (macro words_of_actor)
---   core_words VARCHAR[]: those without the words around a name that do not change who it is; none only where the text has no word
---   fits VARCHAR[]: what an actor may be for the left-out words to be said of it (armed, civilian, party, state): no "militants" of a party
+--   words
+--   core_words VARCHAR[]: those without the words around a name that do not change who it is; none only where the
+--     text has no word
+--   fits VARCHAR[]: what an actor may be for the left-out words to be said of it (armed, civilian, party, state): no
+--     "militants" of a party
 --   key VARCHAR: words in one
 --   core_key VARCHAR: core_words in one
 --   core_key_plain VARCHAR: core_words but for Pakistan at either end, in one

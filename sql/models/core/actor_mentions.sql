@@ -1,10 +1,10 @@
--- description: One row per record known by the as-of date and column that names who did it, of whatever source: what it wrote, and the day it speaks of.
+-- description: One row per record known by the as-of date and column that names who did it, of whatever source: what
+--   it wrote, and the day it speaks of.
 -- grain: source_id, record_kind, record_id, field
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   record_kind VARCHAR: incident or second_report
---   record_id VARCHAR: the record's id in its source and kind
---   on_date DATE: day on which the name is read
+--   record_id, on_date
 --   field VARCHAR: claimed_by or perpetrator
 --   written VARCHAR: the column's text; null where it is empty
 select *

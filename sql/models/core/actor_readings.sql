@@ -1,15 +1,15 @@
--- description: One row per distinct text that records write as an actor and per meaning it has. A text nobody may decide has one row with no id and the reason.
+-- description: One row per distinct text that records write as an actor and per meaning it has. A text nobody may
+--   decide has one row with no id and the reason.
 --   The rules and how they were measured: docs/decisions/0002-names.md.
 -- grain: written, id, valid_from
 -- columns:
 --   written VARCHAR: the text as written
 --   folded VARCHAR: the text as it is compared
 --   id VARCHAR: actor it means; null where it decides nothing
---   method VARCHAR: canonical, alias, folded_alias, dated_alias, extra_words, publisher_pattern, name_and_abbreviation, category, one_letter;
---     ambiguous_alias, contradicted or no_alias where it stays open
+--   method VARCHAR: canonical, alias, folded_alias, dated_alias, extra_words, publisher_pattern,
+--     name_and_abbreviation, category, one_letter; ambiguous_alias, contradicted or no_alias where it stays open
 --   alias VARCHAR: the known form that matched
---   valid_from DATE: first day on which it means this; null means always
---   valid_to DATE: first day on which it no longer does
+--   valid_from, valid_to
 --   could_be VARCHAR[]: every actor that the matched form is known to mean
 with classed as (
     select *, case

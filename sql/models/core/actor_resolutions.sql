@@ -1,7 +1,7 @@
 -- description: One row per report: the actor its attack or operation is attributed to, and how that was decided.
 -- grain: source_id, record_kind, record_id
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   record_kind VARCHAR: incident or second_report
 --   record_id VARCHAR: the report's id
 --   actor_id VARCHAR: one actor; 'several' where the source names several; 'unknown' where it names none that is known

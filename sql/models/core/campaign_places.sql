@@ -1,9 +1,10 @@
--- description: One row per place that a page known by the as-of date lists for a campaign, with the lister and the role.
+-- description: One row per place that a page known by the as-of date lists for a campaign, with the lister and the
+--   role.
 -- grain: source_id, place_id
 -- csv: yes
 -- columns:
 --   place_id VARCHAR: key: campaign and row
---   source_id VARCHAR: the source
+--   source_id
 --   campaign_id VARCHAR: the campaign
 --   place_as_written VARCHAR: place, as listed
 --   place_kind VARCHAR: what the list calls it
@@ -12,9 +13,9 @@
 --   role_as_written VARCHAR: what happened there, as written
 --   role VARCHAR: what happened there, closed list
 --   district_id VARCHAR: district it lies in; 'balochistan' where that stays open
---   district_method VARCHAR: how it was decided
+--   district_method
 --   source_url VARCHAR: the page, at its address by the as-of date
---   source_name VARCHAR: who published it
+--   source_name
 --   published_date DATE: date on the page
 select
     place.campaign_id || '/' || place.row_number as place_id, 'ledger' as source_id, place.campaign_id,

@@ -1,12 +1,13 @@
--- description: One row per campaign that could be known by the as-of date: a named or evident set of attacks with a toll of its own.
+-- description: One row per campaign that could be known by the as-of date: a named or evident set of attacks with a
+--   toll of its own.
 -- grain: source_id, campaign_id
 -- csv: yes
 -- columns:
 --   campaign_id VARCHAR: key within the source
---   source_id VARCHAR: the source
+--   source_id
 --   name VARCHAR: name in use
 --   other_names VARCHAR: other names; null while it was still going on
---   date_start DATE: first day
+--   date_start
 --   date_end DATE: last day, or the as-of date while it was still going on
 --   claimed_by_as_written VARCHAR: who claimed it
 --   summary VARCHAR: what it was, in a sentence; null while it was still going on

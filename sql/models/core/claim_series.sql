@@ -1,35 +1,31 @@
--- description: One row per series of comparable claims known by the as-of date: one event, claimant side, group, metric, scope and content; how it moved and what stands of it.
+-- description: One row per series of comparable claims known by the as-of date: one event, claimant side, group,
+--   metric, scope and content; how it moved and what stands of it.
 -- grain: source_id, series_id
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   series_id VARCHAR: key: event, side, group, metric, kind, scope, part, district and contains_prior in one text
---   event_kind VARCHAR: incident, campaign or period
---   event_id VARCHAR: the event
---   claimant_side VARCHAR: who speaks
---   victim_group VARCHAR: about whom
---   metric VARCHAR: killed, injured, ...
+--   event_kind, event_id, claimant_side, victim_group, metric
 --   series_kind VARCHAR: whole, part or increment
 --   scope VARCHAR: what is counted: incident, campaign, district or period
 --   victim_part VARCHAR: for a part, the part of the group
 --   district_part VARCHAR: for a part, the district as written
---   contains_prior VARCHAR: whether the figures contain the deaths of the operations just before: yes, no, unknown, or null where that is not asked
+--   contains_prior VARCHAR: whether the figures contain the deaths of the operations just before: yes, no, unknown,
+--     or null where that is not asked
 --   claims BIGINT: figures that count: dated and undated, repeats included, stale and garbled ones not
 --   undated_claims BIGINT: of those, the undated ones
 --   repeats BIGINT: of those, the repeats of a figure that still stands
---   stale_repeats BIGINT: older figures quoted again after their side had left them; in no value of this row
+--   stale_repeats
 --   first_value INTEGER: first dated figure
---   first_said_on DATE: day from which it counts
---   first_claim_id VARCHAR: the claim
+--   first_said_on, first_claim_id
 --   latest_value INTEGER: latest dated figure; null where its publisher took it back
---   latest_said_on DATE: day from which it counts
---   latest_claim_id VARCHAR: the claim
+--   latest_said_on, latest_claim_id
 --   lowest_value INTEGER: lowest value of any of its claims
 --   highest_value INTEGER: highest value of any of its claims
---   revisions BIGINT: how often the figure changed from one dated claim to the next
---   revisions_down BIGINT: how often it fell
---   stands_low INTEGER: lowest value of the claims that nothing superseded, undated ones only where none of those is dated; null where all were corrected by another side
+--   revisions, revisions_down
+--   stands_low INTEGER: lowest value of the claims that nothing superseded, undated ones only where none of those is
+--     dated; null where all were corrected by another side
 --   stands_high INTEGER: highest value of them
---   stands_low_firm INTEGER: the same without "at least" and "at most", which say nothing against a higher or a lower figure; null where all say so
+--   stands_low_firm
 --   is_open_above BOOLEAN: one of them says "at least": the true figure may be higher
 --   reasons VARCHAR[]: for each claim that stands: its figure, its day and why it stands
 with claims as (

@@ -1,30 +1,33 @@
--- description: One row per claim known by the as-of date: which series it belongs to, its place there, whether it still stands, and by which rule (docs/decisions/0006-claims.md).
+-- description: One row per claim known by the as-of date: which series it belongs to, its place there, whether it
+--   still stands, and by which rule (docs/decisions/0006-claims.md).
 -- grain: source_id, claim_id
 -- columns:
---   source_id VARCHAR: the source
---   claim_id VARCHAR: the claim
---   event_kind VARCHAR: incident, campaign or period
+--   source_id, claim_id, event_kind
 --   event_id VARCHAR: the event it speaks of
---   claimant_side VARCHAR: who speaks
---   victim_group VARCHAR: about whom
---   metric VARCHAR: killed, injured, ...
---   series_kind VARCHAR: whole (the whole event and group), part (a part of the group, the event or the time) or increment (an addition to another figure)
---   scope VARCHAR: what it counts: incident, campaign, district or period
+--   claimant_side, victim_group, metric
+--   series_kind VARCHAR: whole (the whole event and group), part (a part of the group, the event or the time) or
+--     increment (an addition to another figure)
+--   scope
 --   victim_part VARCHAR: for a part, the part of the group; else null
 --   district_part VARCHAR: for a part, the district as written; else null
---   contains_prior VARCHAR: whether it contains the deaths of the operations just before: yes, no or unknown; null where that is not asked
---   series_id VARCHAR: key of core.claim_series: side, group, metric, kind, scope, part, district and contains_prior in one text
+--   contains_prior VARCHAR: whether it contains the deaths of the operations just before: yes, no or unknown; null
+--     where that is not asked
+--   series_id VARCHAR: key of core.claim_series: side, group, metric, kind, scope, part, district and contains_prior
+--     in one text
 --   figure INTEGER: the figure; for a range its lower end
---   low INTEGER: lowest value the wording allows
+--   low
 --   high INTEGER: highest value the wording allows; for "at least" the figure itself
 --   is_open_above BOOLEAN: it says "at least" or "more than": the true value may be higher
 --   is_open_below BOOLEAN: it says "at most" and gives no lower end: the true value may be lower
---   counts_from DATE: day from which it counts: that of the first claim of which it is a repeat, else the day on which it was known; null where undated
+--   counts_from DATE: day from which it counts: that of the first claim of which it is a repeat, else the day on
+--     which it was known; null where undated
 --   first_claim_id VARCHAR: the claim of which it is a repeat, else itself
---   position BIGINT: its place among the claims of its event, side, group, metric and kind, in the order of the rules; null where it has none
+--   position BIGINT: its place among the claims of its event, side, group, metric and kind, in the order of the
+--     rules; null where it has none
 --   standing VARCHAR: current, repeat, superseded, withdrawn, undated, increment, stale_repeat, garbled or no_figure
 --   rule VARCHAR: the rule that says so
---   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats or takes back
+--   because_of_claim_id VARCHAR: the claim that superseded, corrected or took it back, or that it repeats or takes
+--     back
 with recursive typed as (
     -- What the planner may choose is kept small: it joins two tables at a time, each join by all that the two share, so that what it
     -- costs does not rest on statistics of the claims, which a view on a file does not have.

@@ -1,41 +1,27 @@
--- description: One row per casualty figure known by the as-of date, of every source: who said it, when, about whom; the reports' own figures included. A new source adds its core.claims_of_<source> here.
+-- description: One row per casualty figure known by the as-of date, of every source: who said it, when, about whom;
+--   the reports' own figures included. A new source adds its core.claims_of_<source> here.
 -- grain: source_id, claim_id
 -- csv: yes
 -- columns:
---   claim_id VARCHAR: key within the source; a report's own figure is <report>:<metric>_<group>, a publisher's version of it <report>:<version>
---   source_id VARCHAR: the source
+--   claim_id VARCHAR: key within the source; a report's own figure is <report>:<metric>_<group>, a publisher's
+--     version of it <report>:<version>
+--   source_id
 --   origin VARCHAR: claims_file, incident_row, second_report_row or record_version
 --   event_id VARCHAR: incident, campaign or period it speaks of
---   event_kind VARCHAR: incident, campaign or period
---   claimant_as_written VARCHAR: who said it, as the page has it; null where the page speaks for itself
+--   event_kind, claimant_as_written
 --   claimant_id VARCHAR: key of ref.claimants; null for a report's own figure
 --   claimant_side VARCHAR: state, militant, media, hospital, rights_group, witness or other
---   relayed_by VARCHAR: who passed it on, where known
---   said_at TIMESTAMP: when it was said, Pakistan time; midnight where only the day is known; null where undated; of a record_version, when the snapshot that first held it was taken
---   said_at_precision VARCHAR: hour, day, week or undated
+--   relayed_by
+--   said_at TIMESTAMP: when it was said, Pakistan time; midnight where only the day is known; null where undated; of
+--     a record_version, when the snapshot that first held it was taken
+--   said_at_precision
 --   victim_group VARCHAR: security, civilian, militant, unknown or total
---   victim_subgroup VARCHAR: part of that group, where the figure counts only a part
---   is_part BOOLEAN: already contained in another figure of the same statement; never added to it
---   metric VARCHAR: killed, injured, ...
+--   victim_subgroup, is_part, metric
 --   value INTEGER: the figure; null where only a range was given, or a publisher took the record back
---   value_low INTEGER: lowest value the wording allows, where given as a range
---   value_high INTEGER: highest value the wording allows
---   qualifier VARCHAR: exact, at_least, about, ...
---   scope VARCHAR: what it counts: incident, campaign, district or period
---   counting VARCHAR: cumulative, incremental or unknown
---   includes_as_written VARCHAR: what the total says it contains
---   includes_prior_operation VARCHAR: whether it contains the deaths of the operations just before
---   is_garbled BOOLEAN: evidently misprinted or mistranslated; kept, never used
---   is_stale_repeat BOOLEAN: marked by the compiler: an older figure quoted again after the same side had moved on
---   repeats_claim_id VARCHAR: the claim it repeats
---   corrects_claim_id VARCHAR: the claim it says was wrong, of whatever side
---   district_as_written VARCHAR: district it is limited to
+--   value_low, value_high, qualifier, scope, counting, includes_as_written, includes_prior_operation, is_garbled
+--   is_stale_repeat, repeats_claim_id, corrects_claim_id, district_as_written
 --   district_id VARCHAR: that district, resolved
---   note VARCHAR: remark
---   source_url VARCHAR: the page
---   source_name VARCHAR: who published it
---   published_date DATE: date on the page; null when it carries none
---   recorded_at DATE: day on which it was entered into the ledger
+--   note, source_url, source_name, published_date, recorded_at
 --   known_at DATE: first day on which it could be known
 --   known_at_basis VARCHAR: said_at, page_date, event_date_plus_lag, recorded_at or taken_on
 --   file_name VARCHAR: the file it was read from: its publisher's name of it, or its path under reference/

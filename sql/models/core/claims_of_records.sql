@@ -1,40 +1,12 @@
--- description: One row per figure of a record of any source that was known by the as-of date: what the report itself says of its event. Of a publisher that revises its rows, core.claims_of_versions tells it.
+-- description: One row per figure of a record of any source that was known by the as-of date: what the report itself
+--   says of its event. Of a publisher that revises its rows, core.claims_of_versions tells it.
 -- grain: source_id, claim_id
+-- columns of: core.claims_of_ledger
 -- columns:
 --   claim_id VARCHAR: key within the source: <report>:<metric>_<group>
---   source_id VARCHAR: the source
 --   origin VARCHAR: incident_row or second_report_row
---   event_id VARCHAR: incident, campaign or period it speaks of
---   event_kind VARCHAR: incident, campaign or period
---   claimant_as_written VARCHAR: who said it, as the page has it; null where the page speaks for itself
 --   claimant_id VARCHAR: null: the report speaks for itself
---   claimant_side VARCHAR: state, militant, media, hospital, rights_group, witness or other
---   relayed_by VARCHAR: who passed it on, where known
---   said_at TIMESTAMP: when it was said, Pakistan time; midnight where only the day is known; null where undated
---   said_at_precision VARCHAR: hour, day, week or undated
---   victim_group VARCHAR: security, civilian, militant, unknown or total
---   victim_subgroup VARCHAR: part of that group, where the figure counts only a part
---   is_part BOOLEAN: already contained in another figure of the same statement; never added to it
---   metric VARCHAR: killed, injured, ...
---   value INTEGER: the figure; null where only a range was given
---   value_low INTEGER: lowest value the wording allows, where given as a range
---   value_high INTEGER: highest value the wording allows
---   qualifier VARCHAR: exact, at_least, about, ...
---   scope VARCHAR: what it counts: incident, campaign, district or period
---   counting VARCHAR: cumulative, incremental or unknown
---   includes_as_written VARCHAR: what the total says it contains
---   includes_prior_operation VARCHAR: whether it contains the deaths of the operations just before
---   is_garbled BOOLEAN: evidently misprinted or mistranslated; kept, never used
---   is_stale_repeat BOOLEAN: marked by the compiler: an older figure quoted again after the same side had moved on
---   repeats_claim_id VARCHAR: the claim it repeats
---   corrects_claim_id VARCHAR: the claim it says was wrong, of whatever side
---   district_as_written VARCHAR: district it is limited to
---   note VARCHAR: remark
---   source_url VARCHAR: the page
---   source_name VARCHAR: who published it
---   published_date DATE: date on the page; null when it carries none
---   recorded_at DATE: day on which it was entered into the ledger
---   known_at DATE: first day on which it could be known
+--   source_url
 --   known_at_basis VARCHAR: that of the record: page_date, event_date_plus_lag or taken_on
 --   snapshot_sha256 VARCHAR: digest of the file it was read from
 --   row_number BIGINT: its row there, the header being row 1

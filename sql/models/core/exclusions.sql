@@ -1,14 +1,16 @@
--- description: One row per record known by the as-of date, or part of its toll, that a stage leaves out, with the reason: nothing is dropped in silence.
+-- description: One row per record known by the as-of date, or part of its toll, that a stage leaves out, with the
+--   reason: nothing is dropped in silence.
 -- grain: source_id, stage, record_id, reason
 -- csv: yes
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   stage VARCHAR: where it was left out: door, reports, incidents, districts or weeks
 --   record_id VARCHAR: the record
---   reason VARCHAR: why
+--   reason
 --   record_counts BOOLEAN: the record itself is left out; false where only its deaths are
---   records BIGINT: records it stands for: 1, 0 where only deaths are left out, more where a publisher's rows elsewhere are counted by place
---   deaths BIGINT: deaths it carries; null where it gives none
+--   records BIGINT: records it stands for: 1, 0 where only deaths are left out, more where a publisher's rows
+--     elsewhere are counted by place
+--   deaths
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
     -- Each file numbers its rows from the top.

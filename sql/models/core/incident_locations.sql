@@ -1,18 +1,19 @@
--- description: One row per incident in the province: what is known of where it was, as a disc, a stretch of a named line, a district or the province.
+-- description: One row per incident in the province: what is known of where it was, as a disc, a stretch of a named
+--   line, a district or the province.
 -- grain: source_id, incident_id
 -- csv: yes
 -- prepared_by: corridorwatch.exposure.line_names:prepare
 -- prepared_from: core.incidents, ref.named_lines
 -- prepares: prepared.line_names
 -- columns:
---   source_id VARCHAR: the source
---   incident_id VARCHAR: the incident
+--   source_id, incident_id
 --   location_id VARCHAR: the place as it is known; incidents known equally share it
---   model VARCHAR: disc (a point and a radius), stretch (of a named line, near a point), line (a named line within its district), district or province
---   latitude DOUBLE: degrees north of the point of a disc or stretch
---   longitude DOUBLE: degrees east of it
+--   model VARCHAR: disc (a point and a radius), stretch (of a named line, near a point), line (a named line within
+--     its district), district or province
+--   latitude, longitude
 --   radius_km DOUBLE: how far from the point the event may be, kilometres: see ref.place_radii
---   line_ids VARCHAR[]: the lines of ref.named_lines that its place or target names, or UCDP's description of the place, where the point is beside them
+--   line_ids VARCHAR[]: the lines of ref.named_lines that its place or target names, or UCDP's description of the
+--     place, where the point is beside them
 --   ground_ids VARCHAR[]: the districts of the 36-set whose ground is the named district's on the day
 with placed as (
     select source_id, incident_id, date, district_id, where_prec, latitude, longitude,

@@ -1,8 +1,8 @@
--- description: One row per incident in the province: the days on which it may have happened, as well as its source tells them.
+-- description: One row per incident in the province: the days on which it may have happened, as well as its source
+--   tells them.
 -- grain: source_id, incident_id
 -- columns:
---   source_id VARCHAR: the source
---   incident_id VARCHAR: the incident
+--   source_id, incident_id
 --   first_day DATE: first day on which it may have happened
 --   last_day DATE: last day on which it may have happened, or on which it went on
 select incident.source_id, incident.incident_id,

@@ -1,48 +1,49 @@
--- description: One row per event known by the as-of date. Its leading report gives place, actor and toll; other accounts give the interval. Those of the province have a district_id.
+-- description: One row per event known by the as-of date. Its leading report gives place, actor and toll; other
+--   accounts give the interval. Those of the province have a district_id.
 -- grain: source_id, incident_id
 -- csv: yes
 -- columns:
 --   incident_id VARCHAR: key within the source
---   source_id VARCHAR: the source
+--   source_id
 --   leading_report_id VARCHAR: the report whose fields this row carries
 --   reports BIGINT: reports of the event known by the as-of date
---   date DATE: day of the event, or first day of its span
+--   date
 --   date_precision VARCHAR: day, week, month or year
---   week DATE: Monday of that day's ISO week; null where it is dated only to the month or the year, which is in no single week
---   crosses_week BOOLEAN: its days, as far as they are known, lie in more than that week, in which it is counted whole; null where it is dated too coarsely for a week
---   place_as_written VARCHAR: place, as the page has it
+--   week DATE: Monday of that day's ISO week; null where it is dated only to the month or the year, which is in no
+--     single week
+--   crosses_week BOOLEAN: its days, as far as they are known, lie in more than that week, in which it is counted
+--     whole; null where it is dated too coarsely for a week
+--   place_as_written
 --   district_as_written VARCHAR: district, as the page has it
---   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province: a table of one's own keeps its rows of elsewhere here, so count where district_id is not null
---   district_method VARCHAR: how it was decided
+--   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province: a
+--     table of one's own keeps its rows of elsewhere here, so count where district_id is not null
+--   district_method
 --   place_flag VARCHAR: what to know about the place
 --   where_prec INTEGER: UCDP's scale, 1 exact to 6 country
 --   latitude DOUBLE: degrees north of the reviewed point
---   longitude DOUBLE: degrees east of it
---   actor_id VARCHAR: the actor it is attributed to
---   family VARCHAR: the actor's family
---   target_as_written VARCHAR: target, as the page has it
---   target_type VARCHAR: target, closed list
---   tactic VARCHAR: main tactic, closed list
---   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
+--   longitude, actor_id, family, target_as_written, target_type, tactic, event_class
 --   killed_best INTEGER: deaths by the leading report; null where it gives none, or only an armed group's own count
---   killed_low INTEGER: lowest total of any side but the armed groups' that sets an end, and no less than any group and than what one voice gives of several together, as in core.toll_intervals; widened to hold killed_best
---   killed_high INTEGER: highest total of any side but the armed groups' that sets an end, and no less than any standing figure of a group or a part, and than what one voice gives of several groups together; widened to hold killed_best
---   killed_high_armed_group INTEGER: highest standing figure of an armed group's own count, of all the dead or of one group of victims; the claim of one party, in no other column but killed_claimed_by_armed_group
+--   killed_low INTEGER: lowest total of any side but the armed groups' that sets an end, and no less than any group
+--     and than what one voice gives of several together, as in core.toll_intervals; widened to hold killed_best
+--   killed_high INTEGER: highest total of any side but the armed groups' that sets an end, and no less than any
+--     standing figure of a group or a part, and than what one voice gives of several groups together; widened to hold
+--     killed_best
+--   killed_high_armed_group INTEGER: highest standing figure of an armed group's own count, of all the dead or of one
+--     group of victims; the claim of one party, in no other column but killed_claimed_by_armed_group
 --   killed_security INTEGER: deaths of security forces, by the leading report
 --   killed_civilian INTEGER: deaths of civilians, by the leading report
 --   killed_militant INTEGER: deaths of militants, by the leading report
 --   killed_unknown INTEGER: deaths whose side it does not say
 --   killed_claimed_by_armed_group INTEGER: deaths that only an armed group's own count vouches for; not in killed_best
 --   injured_best INTEGER: people injured, by the leading report
---   campaign_id VARCHAR: the campaign it belongs to, if any
+--   campaign_id
 --   targets_cpec BOOLEAN: aimed at CPEC, as the page or the compiler says
---   targets_chinese BOOLEAN: aimed at Chinese nationals or interests
---   target_evidence VARCHAR: source_names_it or tagged_by_compiler
---   audit_mark VARCHAR: unconfirmed_in_audit where a second reading could not confirm the row
---   is_landmark BOOLEAN: chosen because it is well known (reference/ledger/landmarks.csv): found in lists, claims and campaigns, counted in no series
---   note VARCHAR: remark
+--   targets_chinese, target_evidence, audit_mark
+--   is_landmark BOOLEAN: chosen because it is well known (reference/ledger/landmarks.csv): found in lists, claims and
+--     campaigns, counted in no series
+--   note
 --   source_url VARCHAR: the leading report's page
---   source_name VARCHAR: who published it
+--   source_name
 --   known_at DATE: first day on which the event could be known
 --   file_name VARCHAR: the file the leading report was read from: its publisher's name of it, or its path under reference/
 --   snapshot_sha256 VARCHAR: digest of that file, as in core.record_files; null for the ledger, whose files only grow

@@ -1,24 +1,23 @@
--- description: One row per figure of a whole event that stands on the newest content of its side: whether it sets an end of the event's interval, and by which rule (docs/decisions/0014-intervals.md).
+-- description: One row per figure of a whole event that stands on the newest content of its side: whether it sets an
+--   end of the event's interval, and by which rule (docs/decisions/0014-intervals.md).
 -- grain: source_id, claim_id
 -- columns:
---   source_id VARCHAR: the source
---   claim_id VARCHAR: the claim
---   event_kind VARCHAR: incident, campaign or period
---   event_id VARCHAR: the event
---   victim_group VARCHAR: about whom
---   metric VARCHAR: killed, injured, ...
---   claimant_side VARCHAR: who speaks
---   account VARCHAR: armed_group for an armed group's own count, others for every other side: neither sets an end of the other's
+--   source_id, claim_id, event_kind, event_id, victim_group, metric, claimant_side
+--   account VARCHAR: armed_group for an armed group's own count, others for every other side: neither sets an end of
+--     the other's
 --   said_last_on DATE: day on which the same claimant last gave the figure; null where undated
---   low INTEGER: lowest value the wording allows
+--   low
 --   high INTEGER: highest value the wording allows
 --   is_open_above BOOLEAN: it says "at least"
 --   is_open_below BOOLEAN: it says "at most" and gives no lower end
 --   sets_end BOOLEAN: it is one of the figures between whose lowest and highest the interval lies
---   rule VARCHAR: sets_an_end; overtaken (another side gave a figure no lower on a later day); undated (others of its account are dated); or below_its_groups (a total lower than what the groups give)
+--   rule VARCHAR: sets_an_end; overtaken (another side gave a figure no lower on a later day); undated (others of its
+--     account are dated); or below_its_groups (a total lower than what the groups give)
 --   because_of_claim_id VARCHAR: the claim that overtook it: the newest of them
---   groups_low INTEGER: the least that the groups of its event and metric give for a total: the largest of each group's lowest and of the lowest of what a voice gives of several together; null where no group has a figure
---   groups_high INTEGER: the most that they give for it: one group at its highest, or what a voice gives of several together; null where no group has a figure
+--   groups_low INTEGER: the least that the groups of its event and metric give for a total: the largest of each
+--     group's lowest and of the lowest of what a voice gives of several together; null where no group has a figure
+--   groups_high INTEGER: the most that they give for it: one group at its highest, or what a voice gives of several
+--     together; null where no group has a figure
 with recursive whole as materialized (
     select *
     from core.claim_standing

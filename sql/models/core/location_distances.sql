@@ -1,12 +1,13 @@
--- description: One row per place as it is known and CPEC site in Balochistan: how far they are apart. Distance to a road is to its nearest point.
+-- description: One row per place as it is known and CPEC site in Balochistan: how far they are apart. Distance to a
+--   road is to its nearest point.
 -- grain: location_id, site_id
 -- prepared_by: corridorwatch.exposure.cache:prepare
 -- prepared_from: core.locations, ref.cpec_sites, ref.named_lines, ref.district_shapes
 -- prepared_with: radii_km, decay_km
--- prepares: prepared.location_keys, prepared.site_keys, prepared.site_distances, prepared.site_probabilities, prepared.exposure_code
+-- prepares: prepared.location_keys, prepared.site_keys, prepared.site_distances, prepared.site_probabilities,
+--   prepared.exposure_code
 -- columns:
---   location_id VARCHAR: the place: see core.locations
---   site_id VARCHAR: the site
+--   location_id, site_id
 --   nearest_km DOUBLE: kilometres at the least
 --   expected_km DOUBLE: kilometres on average over all the places it may be
 --   farthest_km DOUBLE: kilometres at the most

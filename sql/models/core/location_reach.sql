@@ -1,9 +1,8 @@
--- description: One row per place, CPEC site and radius within which the place may lie: how likely it does. No row: it surely does not.
+-- description: One row per place, CPEC site and radius within which the place may lie: how likely it does. No row: it
+--   surely does not.
 -- grain: location_id, site_id, radius_km
 -- columns:
---   location_id VARCHAR: the place: see core.locations
---   site_id VARCHAR: the site
---   radius_km INTEGER: the radius, kilometres
+--   location_id, site_id, radius_km
 --   probability DOUBLE: that an event there lies within the radius of the site: above 0, and 1 only where it is sure
 --   is_sure BOOLEAN: wherever in its place the event was, it lies within the radius
 select location.location_id, site.site_id, probability.radius_km::integer as radius_km, probability.probability,

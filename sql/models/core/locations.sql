@@ -4,8 +4,7 @@
 -- columns:
 --   location_id VARCHAR: key
 --   model VARCHAR: disc, stretch, line, district or province
---   latitude DOUBLE: degrees north of the point of a disc or stretch
---   longitude DOUBLE: degrees east of it
+--   latitude, longitude
 --   radius_km DOUBLE: how far from the point the event may be, kilometres
 --   line_ids VARCHAR[]: lines of ref.named_lines it lies on
 --   ground_ids VARCHAR[]: districts of the 36-set it lies in

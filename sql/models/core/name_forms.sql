@@ -1,11 +1,12 @@
--- description: One row per distinct name of a place that records write and per way it may be put before it is looked up, folded once. Actors: core.actor_forms.
+-- description: One row per distinct name of a place that records write and per way it may be put before it is looked
+--   up, folded once. Actors: core.actor_forms.
 -- grain: kind, written, way
 -- columns:
 --   kind VARCHAR: district (read in a district column) or place
---   written VARCHAR: the name as written
+--   written
 --   way INTEGER: 1 as written; 2 and up the other ways, the plainest first
---   how VARCHAR: written, extra_words (without words that only say near what, or what kind of place) or word_order (its words in
---     the order of the alphabet)
+--   how VARCHAR: written, extra_words (without words that only say near what, or what kind of place) or word_order
+--     (its words in the order of the alphabet)
 --   folded VARCHAR: that form as it is compared (macro fold_name)
 --   consonants VARCHAR: its consonants (macro key_consonants); null for reviewed forms and Arabic script
 --   sound VARCHAR: how it roughly sounds (macro key_sound); null likewise

@@ -1,8 +1,8 @@
--- description: One row per name left open and per district or actor it might mean, the likeliest first: proposals for a reviewer, never decisions.
+-- description: One row per name left open and per district or actor it might mean, the likeliest first: proposals for
+--   a reviewer, never decisions.
 -- grain: kind, written, rank
 -- columns:
---   kind VARCHAR: district (read in a district column), place or actor
---   written VARCHAR: the name as written
+--   kind, written
 --   rank BIGINT: 1 is the likeliest; at most 5
 --   id VARCHAR: district or actor proposed
 --   alias VARCHAR: its reviewed form that is most like the name

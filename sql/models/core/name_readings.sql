@@ -1,19 +1,20 @@
--- description: One row per distinct name that records write and per meaning it has: resolved once, joined back by whoever needs it. A name nobody
---   may decide has one row with no id and the reason. The rules and how they were measured: docs/decisions/0002-names.md.
+-- description: One row per distinct name that records write and per meaning it has: resolved once, joined back by
+--   whoever needs it. A name nobody
+--   may decide has one row with no id and the reason. The rules and how they were measured:
+--   docs/decisions/0002-names.md.
 -- grain: kind, written, id, valid_from
 -- columns:
---   kind VARCHAR: district (read in a district column), place or actor
---   written VARCHAR: the name as written
+--   kind, written
 --   folded VARCHAR: the name as it is compared (macro fold_name; words_of_actor for actors)
 --   id VARCHAR: district or actor it means; null where the name decides nothing
---   method VARCHAR: canonical, alias, folded_alias, dated_alias, word_order, extra_words, same_sound, one_vowel, same_consonants,
---     one_letter, letters_swapped; of actors also publisher_pattern, name_and_abbreviation, category; ambiguous_alias, contradicted, elsewhere, division or
---     no_alias where it stays open
+--   method VARCHAR: canonical, alias, folded_alias, dated_alias, word_order, extra_words, same_sound, one_vowel,
+--     same_consonants, one_letter, letters_swapped; of actors also publisher_pattern, name_and_abbreviation,
+--     category; ambiguous_alias, contradicted, elsewhere, division or no_alias where it stays open
 --   alias VARCHAR: the reviewed form that matched
---   valid_from DATE: first day on which it means this; null means always
---   valid_to DATE: first day on which it no longer does
---   needs_province BOOLEAN: it means this only where the record names the province: read by its letters from few of them, a village's or union
---     council's name, a small place's name that is known elsewhere too, or spelled with the signs of a gazetteer of any country
+--   valid_from, valid_to
+--   needs_province BOOLEAN: it means this only where the record names the province: read by its letters from few of
+--     them, a village's or union council's name, a small place's name that is known elsewhere too, or spelled with
+--     the signs of a gazetteer of any country
 --   could_be VARCHAR[]: every district or actor that the matched form is known to mean
 with asked as (
     select kind, written, folded, consonants, sound, is_district_name, is_division from core.name_forms where way = 1

@@ -1,10 +1,11 @@
--- description: One row per source, member of a grid and span of days in which the source could have named it. A district that its district column names on a day of the
---   district's life (any word, of a source without such a column), or a class of event that it uses, can be named always; an actor or family
+-- description: One row per source, member of a grid and span of days in which the source could have named it. A
+--   district that its district column names on a day of the
+--   district's life (any word, of a source without such a column), or a class of event that it uses, can be named
+--   always; an actor or family
 --   between its first and last naming. ref.source_vocabulary adds and takes away.
 -- grain: source_id, dimension, member_id, first_day
 -- columns:
---   source_id VARCHAR: the source
---   dimension VARCHAR: district, actor, family or event_class
+--   source_id, dimension
 --   member_id VARCHAR: the district, actor, family or class; the bucket 'balochistan' can always be named
 --   first_day DATE: first day of the span; 0001-01-01 where it has no beginning
 --   last_day DATE: its last day; 9999-12-30 where it has no end

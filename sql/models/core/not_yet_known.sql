@@ -1,12 +1,15 @@
--- description: One row per record accepted at the door that could not be known by the as-of date. Stays in the warehouse: a release holds only what follows from the data known by its date.
+-- description: One row per record accepted at the door that could not be known by the as-of date. Stays in the
+--   warehouse: a release holds only what follows from the data known by its date.
 -- grain: source_id, record_id
 -- released: no
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   record_id VARCHAR: the record
---   known_at DATE: first day on which it could be read
---   reason VARCHAR: why not before: happened_later (the event is later than the as-of date), page_of_a_later_day, undated_page (an undated page counts as known some weeks after the event) or taken_later (a publisher's file of a later day)
---   deaths BIGINT: deaths it carries; null where it gives none
+--   known_at
+--   reason VARCHAR: why not before: happened_later (the event is later than the as-of date), page_of_a_later_day,
+--     undated_page (an undated page counts as known some weeks after the event) or taken_later (a publisher's file of
+--     a later day)
+--   deaths
 select source_id, report_id as record_id, known_at,
     case
         when date > (select known_by from core.known_by) then 'happened_later'

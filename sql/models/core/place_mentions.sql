@@ -1,19 +1,18 @@
--- description: One row per record known by the as-of date that names a place, of whatever source: what it wrote, and the day it speaks of.
+-- description: One row per record known by the as-of date that names a place, of whatever source: what it wrote, and
+--   the day it speaks of.
 -- grain: source_id, record_kind, record_id
 -- columns:
---   source_id VARCHAR: the source
---   record_kind VARCHAR: incident, second_report, claim or campaign_place
---   record_id VARCHAR: the record's id in its source and kind
+--   source_id, record_kind, record_id
 --   on_date DATE: day whose districts apply; null where the record has none
 --   country_as_written VARCHAR: country column; null where the record has none
 --   province_as_written VARCHAR: province column
 --   district_as_written VARCHAR: district column; several names are separated by semicolons
 --   place_as_written VARCHAR: place column
---   located_at VARCHAR: alias a reviewer tied the place to, whose point the record may use
+--   located_at
 --   is_province_wide BOOLEAN: the record is known to the province or the country only, whatever places its text names
---   where_prec INTEGER: UCDP's scale of the source's own point: 1 exact, 2 near a known place, 3 district; null without a point
---   point_latitude DOUBLE: degrees north of the source's own point; null where it gives none
---   point_longitude DOUBLE: degrees east of it
+--   where_prec INTEGER: UCDP's scale of the source's own point: 1 exact, 2 near a known place, 3 district; null
+--     without a point
+--   point_latitude, point_longitude
 select source_id, record_kind, report_id as record_id, date as on_date, country_as_written, province_as_written, district_as_written, place_as_written, located_at,
     is_province_wide, where_prec, point_latitude, point_longitude
 from core.records

@@ -1,21 +1,27 @@
--- description: One row per record that names a place: the district it means, how that was decided, or why it stays open.
+-- description: One row per record that names a place: the district it means, how that was decided, or why it stays
+--   open.
 -- grain: source_id, record_kind, record_id
 -- columns:
---   source_id VARCHAR: the source
---   record_kind VARCHAR: incident, second_report, claim or campaign_place
---   record_id VARCHAR: the record's id in its source and kind
---   district_id VARCHAR: the district as of the record's day; 'balochistan' is the province bucket; null outside the province
---   method VARCHAR: district_alias, place_and_point (against the coded district), located_at, place_alias, context_second_name, context_coordinates,
---     nearest_place, several_districts, province_only, unresolved or outside_balochistan (why: core.record_scope)
+--   source_id, record_kind, record_id
+--   district_id VARCHAR: the district as of the record's day; 'balochistan' is the province bucket; null outside the
+--     province
+--   method VARCHAR: district_alias, place_and_point (against the coded district), located_at, place_alias,
+--     context_second_name, context_coordinates, nearest_place, several_districts, province_only, unresolved or
+--     outside_balochistan (why: core.record_scope)
 --   alias VARCHAR: the reviewed form that matched
---   flag VARCHAR: what is odd, the gravest first: point_zero (0, 0), point_swapped (latitude and longitude changed places) and point_far_outside (over 15 km from
---     the province): no such point is used; place_and_point_against_district (both contradict the coded district, and decide); name_and_point_disagree;
---     place_and_district_disagree; province_misspelt (core.record_scope); district_not_there_then (the named district did not exist on the day)
---   latitude DOUBLE: degrees north of the reviewed point, or the source's own; null where name and point disagree, the point is wrong, or there is none
---   longitude DOUBLE: degrees east of it
+--   flag VARCHAR: what is odd, the gravest first: point_zero (0, 0), point_swapped (latitude and longitude changed
+--     places) and point_far_outside (over 15 km from the province): no such point is used;
+--     place_and_point_against_district (both contradict the coded district, and decide); name_and_point_disagree;
+--     place_and_district_disagree; province_misspelt (core.record_scope); district_not_there_then (the named district
+--     did not exist on the day)
+--   latitude DOUBLE: degrees north of the reviewed point, or the source's own; null where name and point disagree,
+--     the point is wrong, or there is none
+--   longitude
 --   reading VARCHAR: how that form was matched: see core.name_readings
---   named_district_id VARCHAR: the district that the name means, whether or not it existed on the day; null in the bucket
---   ground_district_id VARCHAR: the finest district that its names tell within the district of the day: Hub for Hub town in Lasbela, before Hub was a district; null in the bucket
+--   named_district_id VARCHAR: the district that the name means, whether or not it existed on the day; null in the
+--     bucket
+--   ground_district_id VARCHAR: the finest district that its names tell within the district of the day: Hub for Hub
+--     town in Lasbela, before Hub was a district; null in the bucket
 -- Records that write the same, of the same day, mean the same: one of them is read, and speaks for all.
 with mentions as materialized (
     select *, min({'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}) over (

@@ -1,10 +1,16 @@
--- description: One row per source, member of a grid and span of days in which an event that the source holds may lie there though it is not counted there: no such cell is a
---   zero. Known to the province only: any district; to several districts or an ambiguous name: those; to a district: also what was part of it then, and younger districts that the source
---   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the family; a clash: an attack or a security operation; refused at the door: any cell of its days, of its month or year where they cannot be read, of all days of its file where it names the province and no day; with a province spelled nearly like this one: any cell of its days.
+-- description: One row per source, member of a grid and span of days in which an event that the source holds may lie
+--   there though it is not counted there: no such cell is a
+--   zero. Known to the province only: any district; to several districts or an ambiguous name: those; to a district:
+--   also what was part of it then, and younger districts that the source
+--   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the
+--   family; a clash: an attack or a security operation; refused at the door: any cell of its days, of its month or
+--   year where they cannot be read, of all days of its file where it names the province and no day; with a province
+--   spelled nearly like this one: any cell of its days.
 -- grain: source_id, dimension, member_id, first_day, last_day
 -- columns:
---   source_id VARCHAR: the source
---   dimension VARCHAR: district, actor, family, event_class, or province (the whole of it: an event that no table counts)
+--   source_id
+--   dimension VARCHAR: district, actor, family, event_class, or province (the whole of it: an event that no table
+--     counts)
 --   member_id VARCHAR: the member; 'any' where it may be any
 --   first_day DATE: first day on which the event may have happened
 --   last_day DATE: last such day

@@ -1,18 +1,21 @@
--- description: One row per record that names a place: whether it belongs to the province, by one rule for all sources: country, then province, then its own names and point.
+-- description: One row per record that names a place: whether it belongs to the province, by one rule for all
+--   sources: country, then province, then its own names and point.
 -- grain: source_id, record_kind, record_id
 -- columns:
---   source_id VARCHAR: the source
---   record_kind VARCHAR: incident, second_report, claim or campaign_place
---   record_id VARCHAR: the record's id in its source and kind
+--   source_id, record_kind, record_id
 --   is_inside BOOLEAN: it belongs to the province
---   basis VARCHAR: why. Inside: province_named, spelling_confirmed (nearly the province's name, and its own name or point confirm it), own_name, own_point
---     (no province named), or speaks_for_the_province (a claim or a campaign's place). Outside: another_country, another_province,
---     spelled_like_balochistan (nearly the province's name, and nothing confirms it), place_elsewhere or no_province_named. What names no country, and as its province or place only places of other countries, is of another_country
+--   basis VARCHAR: why. Inside: province_named, spelling_confirmed (nearly the province's name, and its own name or
+--     point confirm it), own_name, own_point (no province named), or speaks_for_the_province (a claim or a campaign's
+--     place). Outside: another_country, another_province, spelled_like_balochistan (nearly the province's name, and
+--     nothing confirms it), place_elsewhere or no_province_named. What names no country, and as its province or place
+--     only places of other countries, is of another_country
 --   country_said VARCHAR: named, none or another (macro said_country)
 --   province_said VARCHAR: balochistan, like_balochistan, none or another (macro said_province)
---   name_says VARCHAR: where the country and province leave it open, what its own names say: inside (a reviewed name that is nowhere else), elsewhere, both or open; null where nobody asks
---   point_says VARCHAR: what its point says of the province's outline: inside, at_border (inside, within 10 km of its land border), beyond_border (up to 15 km outside), far_outside,
---     swapped (latitude and longitude changed places) or zero; null without a point
+--   name_says VARCHAR: where the country and province leave it open, what its own names say: inside (a reviewed name
+--     that is nowhere else), elsewhere, both or open; null where nobody asks
+--   point_says VARCHAR: what its point says of the province's outline: inside, at_border (inside, within 10 km of its
+--     land border), beyond_border (up to 15 km outside), far_outside, swapped (latitude and longitude changed places)
+--     or zero; null without a point
 with said as materialized (
     select country_as_written, province_as_written,
         said_country(country_as_written, 'Pakistan') as country_said, said_province(province_as_written) as province_said,

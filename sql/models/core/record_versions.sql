@@ -1,11 +1,14 @@
--- description: One row per record of a publisher that revises its rows, and snapshot taken by the as-of date in which its figures differ from those before: what it said, and from when. A row that a publisher took back is a row without figures, never a zero.
+-- description: One row per record of a publisher that revises its rows, and snapshot taken by the as-of date in which
+--   its figures differ from those before: what it said, and from when. A row that a publisher took back is a row
+--   without figures, never a zero.
 -- grain: source_id, report_id, version
 -- columns:
 --   source_id VARCHAR: ucdp_ged, ucdp_candidate or acled
---   report_id VARCHAR: key within the source
+--   report_id
 --   version INTEGER: 1 is what was said first
 --   status VARCHAR: stated, or withdrawn: deleted, no longer in its file, or moved out of the province
---   reason VARCHAR: first_seen, revised, back_again, deleted_by_its_publisher, no_longer_in_its_file or no_longer_of_the_province
+--   reason VARCHAR: first_seen, revised, back_again, deleted_by_its_publisher, no_longer_in_its_file or
+--     no_longer_of_the_province
 --   week DATE: Monday of the week that version puts the event in; null where it is dated more coarsely than to a week
 --   killed_total INTEGER: all deaths, as stated then; null where withdrawn
 --   killed_low INTEGER: the source's own lower bound; null where it gives none

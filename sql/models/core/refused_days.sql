@@ -1,8 +1,9 @@
--- description: One row per source, file and days on which an event of a row refused at the door may have happened, of rows that may speak of the province and could be read by the as-of date.
+-- description: One row per source, file and days on which an event of a row refused at the door may have happened, of
+--   rows that may speak of the province and could be read by the as-of date.
 -- grain: source_id, snapshot_sha256, province, first_day, last_day
 -- released: no
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   snapshot_sha256 VARCHAR: digest of the file
 --   province VARCHAR: balochistan, or unsaid where the row names no province
 --   first_day DATE: its day, else the first day of its month or year; null where none can be read, or it lies ahead

@@ -1,61 +1,50 @@
--- description: One row per report known by the as-of date: one source's record of one event, as written and as resolved.
+-- description: One row per report known by the as-of date: one source's record of one event, as written and as
+--   resolved.
 -- grain: source_id, report_id
 -- csv: yes
 -- columns:
---   report_id VARCHAR: key within the source
---   source_id VARCHAR: the source
+--   report_id, source_id
 --   incident_id VARCHAR: the event it describes; second reports of an event share it
---   is_second_report BOOLEAN: another page's record of an event that a first report holds
---   date DATE: day of the event, or first day of its span
+--   is_second_report, date
 --   date_end DATE: last day of its span; null where the source gives one day only
---   date_precision VARCHAR: how far that day is sure: day, week, month or year
---   week DATE: Monday of the ISO week of `date`, whatever its precision: a record dated to the month or the year is in no single week (core.incidents.week)
---   place_as_written VARCHAR: place, as the page has it
+--   date_precision
+--   week DATE: Monday of the ISO week of `date`, whatever its precision: a record dated to the month or the year is
+--     in no single week (core.incidents.week)
+--   place_as_written
 --   district_as_written VARCHAR: district, as the page has it
 --   province_as_written VARCHAR: province, as the page has it
---   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province: a table of one's own keeps its rows of elsewhere here
+--   district_id VARCHAR: district as of that day; 'balochistan' is the province bucket; null outside the province: a
+--     table of one's own keeps its rows of elsewhere here
 --   district_method VARCHAR: how it was decided: see core.place_resolutions
 --   district_alias VARCHAR: the reviewed form that matched
 --   place_flag VARCHAR: what to know about the place: see core.place_resolutions
---   where_prec INTEGER: UCDP's scale: 1 exact, 2 near a known place, 3 district, 4 province, 5 line or area, 6 country, 7 international
+--   where_prec
 --   latitude DOUBLE: degrees north of the reviewed point, only where where_prec is 1 or 2
---   longitude DOUBLE: degrees east of it
+--   longitude
 --   perpetrator_as_written VARCHAR: whom the page holds responsible
 --   claimed_by_as_written VARCHAR: who claimed it, as the page says
---   actor_id VARCHAR: the actor it is attributed to
+--   actor_id
 --   actor_method VARCHAR: how that was decided: see core.actor_resolutions
---   family VARCHAR: the actor's family
---   target_as_written VARCHAR: target, as the page has it
---   target_type VARCHAR: target, closed list
+--   family, target_as_written, target_type
 --   tactic_as_written VARCHAR: tactic, as the page has it
---   tactic VARCHAR: main tactic, closed list
---   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
+--   tactic, event_class
 --   killed_security INTEGER: deaths of soldiers, police, Levies and other forces; null is unknown
 --   killed_civilian INTEGER: deaths of civilians; null is unknown
 --   killed_militant INTEGER: deaths of militants; null is unknown
 --   killed_unknown INTEGER: deaths whose side the page does not say
---   killed_total INTEGER: all deaths: the page's total, or the sum of the parts it states; null is unknown, also where only some parts are stated
+--   killed_total INTEGER: all deaths: the page's total, or the sum of the parts it states; null is unknown, also
+--     where only some parts are stated
 --   killed_low INTEGER: the source's own lower bound of all deaths; null where it gives none
 --   killed_high INTEGER: its upper bound
---   killed_basis VARCHAR: where the total comes from, closed list
---   injured_total INTEGER: people injured; null is unknown
+--   killed_basis, injured_total
 --   figures_claimant VARCHAR: whom the page quotes for these figures
---   figures_claimant_side VARCHAR: that claimant's side
---   campaign_id VARCHAR: the campaign it belongs to, if any
+--   figures_claimant_side, campaign_id
 --   targets_cpec BOOLEAN: aimed at CPEC, as the page or the compiler says; never inferred from distance
---   targets_chinese BOOLEAN: aimed at Chinese nationals or interests
---   target_evidence VARCHAR: source_names_it or tagged_by_compiler
---   cpec_site_as_written VARCHAR: the CPEC site named
---   audit_mark VARCHAR: unconfirmed_in_audit where a second reading could not confirm the row
---   note VARCHAR: remark
---   source_url VARCHAR: the page
---   source_name VARCHAR: who published it
---   published_date DATE: date on the page; null when it carries none
---   known_at DATE: first day on which it could be read
---   known_at_basis VARCHAR: page_date, event_date_plus_lag for a page without a date, release_date or taken_on for a publisher's file
---   record_flags VARCHAR[]: what is odd about the record as published; empty where nothing is
---   snapshot_sha256 VARCHAR: digest of the file it was read from
---   row_number BIGINT: its row there, the header being row 1
+--   targets_chinese, target_evidence, cpec_site_as_written, audit_mark, note, source_url, source_name
+--   published_date, known_at
+--   known_at_basis VARCHAR: page_date, event_date_plus_lag for a page without a date, release_date or taken_on for a
+--     publisher's file
+--   record_flags, snapshot_sha256, row_number
 with tolled as (
     select *,
         stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown) as stated_parts,

@@ -1,12 +1,16 @@
--- description: One row per source: how many events it places in the districts, and how many records its earlier snapshots held of the same weeks.
+-- description: One row per source: how many events it places in the districts, and how many records its earlier
+--   snapshots held of the same weeks.
 -- grain: source_id
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   placed BIGINT: events placed in a district
---   held BIGINT: records of the province that its newest snapshots hold, of sources that come by hand those dated to a day; null of a source whose earlier snapshots are not read
---   held_before BIGINT: the most that any state of its earlier snapshots held of the weeks for which it speaks now; null likewise.
---     Of a table of one's own, former files that hold more than twice as many rows are read again, the others not
---   doubt VARCHAR: placed_nothing, or placed_too_few where fewer than half of held_before are left: it then says no zero; else null
+--   held BIGINT: records of the province that its newest snapshots hold, of sources that come by hand those dated to
+--     a day; null of a source whose earlier snapshots are not read
+--   held_before BIGINT: the most that any state of its earlier snapshots held of the weeks for which it speaks now;
+--     null likewise. Of a table of one's own, former files that hold more than twice as many rows are read again, the
+--     others not
+--   doubt VARCHAR: placed_nothing, or placed_too_few where fewer than half of held_before are left: it then says no
+--     zero; else null
 with placed as (
     select source_id, count(*) filter (district_id <> 'balochistan') as placed
     from core.incidents

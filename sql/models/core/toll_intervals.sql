@@ -1,18 +1,22 @@
--- description: One row per event, group of victims and metric: the interval that the figures which set an end leave, of all sides but the armed groups, and apart from it what the armed groups count. Derived, not said by anybody.
+-- description: One row per event, group of victims and metric: the interval that the figures which set an end leave,
+--   of all sides but the armed groups, and apart from it what the armed groups count. Derived, not said by anybody.
 -- grain: source_id, event_id, victim_group, metric
 -- csv: yes
 -- columns:
---   source_id VARCHAR: the source
---   event_kind VARCHAR: incident, campaign or period
---   event_id VARCHAR: the event
+--   source_id, event_kind, event_id
 --   victim_group VARCHAR: about whom; total has a row wherever a group has one
---   metric VARCHAR: killed, injured, ...
---   low INTEGER: lowest figure that sets an end, "at least" aside; where all say that, the highest of them; of a total, no less than any group and than what one voice gives of several together; null where only armed groups speak
---   high INTEGER: highest figure that sets an end; of a total, no less than any group and than what one voice gives of several together; null where only armed groups speak
---   high_armed_group INTEGER: highest figure of an armed group's own count, of a total or of any one group; no end of low and high; null where no armed group counts
+--   metric
+--   low INTEGER: lowest figure that sets an end, "at least" aside; where all say that, the highest of them; of a
+--     total, no less than any group and than what one voice gives of several together; null where only armed groups
+--     speak
+--   high INTEGER: highest figure that sets an end; of a total, no less than any group and than what one voice gives
+--     of several together; null where only armed groups speak
+--   high_armed_group INTEGER: highest figure of an armed group's own count, of a total or of any one group; no end of
+--     low and high; null where no armed group counts
 --   is_open_above BOOLEAN: a figure of low and high says "at least"
 --   is_open_above_armed_group BOOLEAN: a figure of the armed groups says "at least"
---   is_said BOOLEAN: somebody gave a figure of just this group or, for total, of the total; false for a total that only its groups give
+--   is_said BOOLEAN: somebody gave a figure of just this group or, for total, of the total; false for a total that
+--     only its groups give
 with ends as materialized (
     select source_id, event_kind, event_id, victim_group, metric,
         coalesce(

@@ -1,16 +1,21 @@
--- description: One row per written name that no reviewed alias decides, with what hangs on it: the queue for review. Names of records outside the province are not asked.
+-- description: One row per written name that no reviewed alias decides, with what hangs on it: the queue for review.
+--   Names of records outside the province are not asked.
 -- grain: kind, name_as_written, reason
 -- csv: yes
 -- columns:
 --   kind VARCHAR: district or actor
 --   name_as_written VARCHAR: as the page has it
 --   reports BIGINT: records that carry it
---   deaths BIGINT: deaths in those records; null where none gives a toll, or where those that give one say 0 and another gives none
+--   deaths BIGINT: deaths in those records; null where none gives a toll, or where those that give one say 0 and
+--     another gives none
 --   example_report_id VARCHAR: one of them
---   by_source STRUCT(source_id VARCHAR, reports BIGINT, deaths BIGINT, example_report_ids VARCHAR[])[]: the same by source
---   reason VARCHAR: no_alias; ambiguous_alias where the form is known to mean several; division; elsewhere where it is known outside Balochistan
+--   by_source STRUCT(source_id VARCHAR, reports BIGINT, deaths BIGINT, example_report_ids VARCHAR[])[]: the same by
+--     source
+--   reason VARCHAR: no_alias; ambiguous_alias where the form is known to mean several; division; elsewhere where it
+--     is known outside Balochistan
 --   example_report_ids VARCHAR[]: up to three of them
---   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest first; never a decision
+--   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest
+--     first; never a decision
 with open_names as (
     select 'district' as kind, case when mention.district_as_written is null then 'place' else 'district' end as read_as, coalesce(mention.district_as_written, mention.place_as_written) as name_as_written,
         mention.record_id, resolution.source_id, report.killed_total

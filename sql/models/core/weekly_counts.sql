@@ -1,28 +1,21 @@
--- description: One row per source, dimension, member and ISO week of the source's period: the complete grid that the weekly marts are cut from.
+-- description: One row per source, dimension, member and ISO week of the source's period: the complete grid that the
+--   weekly marts are cut from.
 -- grain: source_id, dimension, member_id, week
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   dimension VARCHAR: district, actor or family
 --   member_id VARCHAR: the district (or the bucket 'balochistan'), actor or family
---   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
---   status_reason VARCHAR: why a cell is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where
---     its figures are a minimum, because a row of these days was refused or left out; else null
---   incidents BIGINT: events; null where nobody looked
---   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
---   killed_best BIGINT: deaths; null where no event carries a toll, or where those that carry one say 0 and another carries none
---   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums; null where killed_best is
---   killed_high BIGINT: deaths by the highest of them; null where killed_best is
---   killed_security BIGINT: deaths of security forces; null where no event says, or where those that say one say 0 and another says none
---   killed_civilian BIGINT: deaths of civilians; null where no event says, or where those that say one say 0 and another says none
---   killed_militant BIGINT: deaths of militants; null where no event says, or where those that say one say 0 and another says none
---   killed_unknown BIGINT: deaths whose side is not said; null where no event says, or where those that say one say 0 and another says none
---   injured_best BIGINT: people injured; null where no event says, or where those that say one say 0 and another says none
+--   week, status
+--   status_reason VARCHAR: why a cell is not_covered: outside_spans, not_there_then, sample, placed_nothing,
+--     placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum, because a row of
+--     these days was refused or left out; else null
+--   incidents, incidents_without_toll
+--   killed_best BIGINT: deaths; null where no event carries a toll, or where those that carry one say 0 and another
+--     carries none
+--   killed_low, killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
 --   deaths_precise BIGINT: of killed_best, deaths placed in a district
 --   incidents_cpec_target BIGINT: events aimed at CPEC
---   incidents_chinese_target BIGINT: events aimed at Chinese nationals or interests
---   incidents_across_weeks BIGINT: events among them whose days, as far as they are known, lie in more than this week, in which they are counted whole
---   killed_across_weeks BIGINT: deaths in those, part of killed_best; null where none of them carries a toll; those without one add nothing, so that 0 is what the others say
+--   incidents_chinese_target, incidents_across_weeks, killed_across_weeks
 --   campaign_ids VARCHAR[]: campaigns these events belong to
 with placed as (
     select * from core.incidents

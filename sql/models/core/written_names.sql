@@ -1,16 +1,15 @@
--- description: One row per name a record writes: the whole text of a column, and each part of it where it may be a list or a phrase.
+-- description: One row per name a record writes: the whole text of a column, and each part of it where it may be a
+--   list or a phrase.
 -- grain: source_id, record_kind, record_id, field, part
 -- columns:
---   source_id VARCHAR: the source
---   record_kind VARCHAR: incident, second_report, claim or campaign_place
---   record_id VARCHAR: the record's id in its source and kind
---   on_date DATE: day on which the name is read
+--   source_id, record_kind, record_id, on_date
 --   field VARCHAR: district, place, claimed_by or perpetrator
 --   kind VARCHAR: how the name is read: district (a district column), place or actor
 --   part BIGINT: 0 for the whole text, else the part's number
 --   written VARCHAR: the name
 --   is_joined BOOLEAN: the text puts it beside another name (and, or, &, a slash), so that neither stands for both
---   piece_of BIGINT: part that a hyphen makes of this one and its neighbours: "Kech-Panjgur"; null where no hyphen parts it from another
+--   piece_of BIGINT: part that a hyphen makes of this one and its neighbours: "Kech-Panjgur"; null where no hyphen
+--     parts it from another
 with place_texts as materialized (
     select distinct trim(text) as text
     from (select unnest([district_as_written, place_as_written]) as text from core.place_mentions)

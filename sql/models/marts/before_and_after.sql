@@ -1,16 +1,19 @@
--- description: One row per source, CPEC site and phase of its life: incidents near it before anything of it was recorded and in the phase, against the rest of the province in the same weeks. Association, never cause.
+-- description: One row per source, CPEC site and phase of its life: incidents near it before anything of it was
+--   recorded and in the phase, against the rest of the province in the same weeks. Association, never cause.
 -- grain: source_id, site_id, phase, date_start
 -- prepared_by: corridorwatch.exposure.comparison:prepare
--- prepared_from: core.incidents, core.incident_locations, core.locations, core.location_reach, ref.source_weeks, ref.site_phases, ref.cpec_sites, ref.district_aliases, ref.district_shapes, ref.named_lines
+-- prepared_from: core.incidents, core.incident_locations, core.locations, core.location_reach, ref.source_weeks,
+--   ref.site_phases, ref.cpec_sites, ref.district_aliases, ref.district_shapes, ref.named_lines
 -- prepares: prepared.before_and_after, prepared.chances_elsewhere
 -- columns:
---   source_id VARCHAR: the source
---   site_id VARCHAR: the site
+--   source_id, site_id
 --   phase VARCHAR: construction or operating
 --   date_start DATE: when it began
 --   kind VARCHAR: census or sample; a sample says nothing here
---   compared_as VARCHAR: the site of which the figures are; another than site_id where the two stand at one place and the weeks are the same: that is one comparison. Null where none is made
---   before_from DATE: Monday of the first week before; weeks that the source does not cover are left out between. Null where nothing can be said
+--   compared_as VARCHAR: the site of which the figures are; another than site_id where the two stand at one place and
+--     the weeks are the same: that is one comparison. Null where none is made
+--   before_from DATE: Monday of the first week before; weeks that the source does not cover are left out between.
+--     Null where nothing can be said
 --   before_to DATE: Monday of the last week before: before the first phase that is recorded of the site
 --   weeks_before BIGINT: weeks the source covers in them, up to five years
 --   after_from DATE: Monday of the first week that surely lies in the phase
@@ -20,31 +23,46 @@
 --   near_after DOUBLE: incidents expected within 25 km after
 --   rest_before DOUBLE: incidents of the rest of the province before: the sum of what is left of the probabilities
 --   rest_after DOUBLE: incidents of the rest of the province after
---   ratio_near DOUBLE: rate near, after over before, by itself; null where fewer than half an incident is expected before
---   ratio DOUBLE: rate near, after over before, over that of the rest: (near_after / near_before) / (rest_after / rest_before); null as ratio_near
---   ratio_low DOUBLE: lower end of its 95 % interval: conditional test, widened by the dispersion; how its tails were formed is in test
+--   ratio_near DOUBLE: rate near, after over before, by itself; null where fewer than half an incident is expected
+--     before
+--   ratio DOUBLE: rate near, after over before, over that of the rest: (near_after / near_before) / (rest_after /
+--     rest_before); null as ratio_near
+--   ratio_low DOUBLE: lower end of its 95 % interval: conditional test, widened by the dispersion; how its tails were
+--     formed is in test
 --   ratio_high DOUBLE: upper end; null where it has none
 --   p_value DOUBLE: twice the smaller tail of that test, for a ratio of 1
---   test VARCHAR: how the tails were formed, before they were widened: exact (all choices; every probability a whole number of thousandths), rounded (all choices of probabilities rounded to the thousandth) or normal (a normal approximation, where the sums over all choices would be too many)
+--   test VARCHAR: how the tails were formed, before they were widened: exact (all choices; every probability a whole
+--     number of thousandths), rounded (all choices of probabilities rounded to the thousandth) or normal (a normal
+--     approximation, where the sums over all choices would be too many)
 --   comparisons BIGINT: comparisons made, of all sources, each place and span of weeks once
 --   p_adjusted DOUBLE: p_value adjusted for their number by Holm's method
---   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the effects of blocks of 4, 13, 26 and 52 weeks, each the mean over every week that the blocks can begin with
---   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near, the earliest of those with as many; null as ratio, and where fewer than half an incident is left before
---   direction VARCHAR: rise, fall or either: the direction in which the other places are looked at; null for a line, which has none beside it
---   places BIGINT: other places (marts.comparison_places): towns farther than 25 km from every site, 50 km from this one and from one another; with and without incidents
+--   dispersion DOUBLE: by how much clusters of incidents widen the variance, never below 1: the largest of the
+--     effects of blocks of 4, 13, 26 and 52 weeks, each the mean over every week that the blocks can begin with
+--   ratio_without_largest_day DOUBLE: the ratio without the day with most incidents expected near, the earliest of
+--     those with as many; null as ratio, and where fewer than half an incident is left before
+--   direction VARCHAR: rise, fall or either: the direction in which the other places are looked at; null for a line,
+--     which has none beside it
+--   places BIGINT: other places (marts.comparison_places): towns farther than 25 km from every site, 50 km from this
+--     one and from one another; with and without incidents
 --   places_with_incidents BIGINT: of them, those near which an incident or more is expected in these weeks
---   places_as_much BIGINT: of them, those that changed in that direction by as much or more against the rest of the province
---   usual_comparisons BIGINT: the same test at the other places with each turn of a year as the date: how many tests there are
+--   places_as_much BIGINT: of them, those that changed in that direction by as much or more against the rest of the
+--     province
+--   usual_comparisons BIGINT: the same test at the other places with each turn of a year as the date: how many tests
+--     there are
 --   usual_changes BIGINT: of them, those with a p_value below 0.05: a change where no site is
---   usual_changes_adjusted BIGINT: of them, those whose p_value is below 0.05 adjusted for the number of those tests by Holm's method
---   usual_places BIGINT: at how many of the other places those tests are made: where an incident or more is expected in the weeks of one
+--   usual_changes_adjusted BIGINT: of them, those whose p_value is below 0.05 adjusted for the number of those tests
+--     by Holm's method
+--   usual_places BIGINT: at how many of the other places those tests are made: where an incident or more is expected
+--     in the weeks of one
 --   usual_most_at VARCHAR: the place with most of usual_changes; null where there is none
 --   usual_most BIGINT: how many of them are there
 --   usual VARCHAR: that in words; null where nothing was compared
 --   compared VARCHAR: which weeks were compared, in words; null where none were
---   verdict VARCHAR: whether a change relative to the rest is shown: where p_adjusted is below 0.05; null where nothing was compared
+--   verdict VARCHAR: whether a change relative to the rest is shown: where p_adjusted is below 0.05; null where
+--     nothing was compared
 --   sentence VARCHAR: what was found, with its interval, or why nothing can be said
---   beside VARCHAR: what stands beside it: how sure it is, the ratio without the largest day, other places; null where nothing was compared
+--   beside VARCHAR: what stands beside it: how sure it is, the ratio without the largest day, other places; null
+--     where nothing was compared
 select *
 from prepared.before_and_after
 order by source_id, site_id, phase, date_start

@@ -1,31 +1,36 @@
--- description: One row per campaign, side of the claimant, group of victims and metric: how that side's own toll of the whole campaign moved.
+-- description: One row per campaign, side of the claimant, group of victims and metric: how that side's own toll of
+--   the whole campaign moved.
 -- grain: source_id, campaign_id, claimant_side, victim_group, metric
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   campaign_id VARCHAR: the campaign
 --   name VARCHAR: its name
---   date_start DATE: first day
+--   date_start
 --   date_end DATE: last day
---   places_hit VARCHAR[]: districts listed as attacked or struck, by anybody; not those only raided before, cut off or called most affected, nor places whose district stays open
+--   places_hit VARCHAR[]: districts listed as attacked or struck, by anybody; not those only raided before, cut off
+--     or called most affected, nor places whose district stays open
 --   districts_hit BIGINT: how many those are
 --   claimant_side VARCHAR: who speaks; null where nobody gave a toll of the whole campaign
---   victim_group VARCHAR: about whom
---   metric VARCHAR: killed, injured, ...
+--   victim_group, metric
 --   claims BIGINT: statements of the whole campaign's toll that the series holds, undated ones included
 --   undated_claims BIGINT: of those, the undated ones: in the lowest and highest, never first nor latest
 --   first_value INTEGER: first figure; of several on the first day, the lowest
 --   first_said_on DATE: day on which it was said
 --   lowest_value INTEGER: lowest figure
 --   highest_value INTEGER: highest figure
---   latest_value INTEGER: latest figure; of several on the last day, the highest, unless hours or a correction tell otherwise
+--   latest_value INTEGER: latest figure; of several on the last day, the highest, unless hours or a correction tell
+--     otherwise
 --   latest_said_on DATE: day on which it was first said
---   latest_claim_id VARCHAR: the claim
---   latest_is_least BOOLEAN: it was given as "at least" or "more than"
---   contents BIGINT: how many contents the series mixes: with, without, or not saying whether with the deaths of the operations just before
+--   latest_claim_id, latest_is_least
+--   contents BIGINT: how many contents the series mixes: with, without, or not saying whether with the deaths of the
+--     operations just before
 --   latest_contains_prior VARCHAR: whether the latest figure contains those deaths
---   first_on_that_basis INTEGER: first figure of the same content as the latest
---   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold of the campaign's figure: the sum of those that say one, 0 also where they say 0 and another says none; null where none does
---   remainder BIGINT: latest_value less held_by_incidents: what stays with the campaign and is in no district, if the incidents' accounts are right; null for an armed group's own count, where no incident says a figure, and where they hold more
+--   first_on_that_basis
+--   held_by_incidents BIGINT: of that group, what the campaign's incidents already hold of the campaign's figure: the
+--     sum of those that say one, 0 also where they say 0 and another says none; null where none does
+--   remainder BIGINT: latest_value less held_by_incidents: what stays with the campaign and is in no district, if the
+--     incidents' accounts are right; null for an armed group's own count, where no incident says a figure, and where
+--     they hold more
 with places as (
     select source_id, campaign_id,
         list_sort(list(distinct district_id) filter (

@@ -1,12 +1,15 @@
--- description: One row per page that a figure known by the as-of date was read on, numbered by date: the site's citations carry these numbers. A publisher's file is no page: its address is in ref.sources.
+-- description: One row per page that a figure known by the as-of date was read on, numbered by date: the site's
+--   citations carry these numbers. A publisher's file is no page: its address is in ref.sources.
 -- grain: page_number
 -- columns:
 --   page_number INTEGER: its number in this release, oldest page first, undated ones last
---   source_url VARCHAR: the page, at its address by the as-of date; null where the record gives none, and is known by the name of its source alone
---   source_name VARCHAR: who published it
+--   source_url VARCHAR: the page, at its address by the as-of date; null where the record gives none, and is known by
+--     the name of its source alone
+--   source_name
 --   claimant_sides VARCHAR[]: sides of those whom it quotes for figures, in alphabetical order
---   published_date DATE: date on the page; null when it carries none
---   is_dated_later BOOLEAN: that date lies after the as-of date: what it quotes counts from the day it was said, which lies before
+--   published_date
+--   is_dated_later BOOLEAN: that date lies after the as-of date: what it quotes counts from the day it was said,
+--     which lies before
 --   records BIGINT: reports and claims read on it
 --   read_at VARCHAR: the address it was read at, where it has moved since; else null
 with read_on as (

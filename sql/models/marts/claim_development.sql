@@ -1,23 +1,26 @@
--- description: One row per toll of a whole event that was followed (at least two dated claims of it) and age of knowledge: the revision triangle, what was the latest figure by the end of day 1, 3, 7 and 30, the event's first day being day 1. Publishers' revisions are in marts.week_development.
+-- description: One row per toll of a whole event that was followed (at least two dated claims of it) and age of
+--   knowledge: the revision triangle, what was the latest figure by the end of day 1, 3, 7 and 30, the event's first
+--   day being day 1. Publishers' revisions are in marts.week_development.
 -- grain: source_id, event_id, claimant_side, victim_group, metric, age
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   event_kind VARCHAR: incident or campaign
---   event_id VARCHAR: the event
---   claimant_side VARCHAR: who speaks
---   victim_group VARCHAR: about whom
+--   event_id, claimant_side, victim_group
 --   metric VARCHAR: killed or injured
 --   age INTEGER: 1, 3, 7 or 30 days of knowledge
 --   first_day DATE: the incident's day; for a campaign the first day on which anybody gave a figure of the whole
 --   week DATE: Monday of that day's ISO week
 --   district_id VARCHAR: the incident's district; null for a campaign
 --   is_landmark BOOLEAN: one of the landmark attacks, chosen because they were large; false for a campaign
---   known_value INTEGER: latest figure by the end of that day; null where the side had given none, or the day lies after the as-of date
+--   known_value INTEGER: latest figure by the end of that day; null where the side had given none, or the day lies
+--     after the as-of date
 --   settled_value INTEGER: latest figure by the end of day 30; null where that lies after the as-of date
 --   latest_value INTEGER: latest figure by the as-of date
---   is_elapsed BOOLEAN: that day lies within the as-of date
---   is_counted_again BOOLEAN: the side gave a figure of it, the same or another, after that day and by day 30; of day 30 itself: on any day after the first
---   factor DOUBLE: settled_value divided by known_value, or for day 30 latest_value divided by settled_value; null where either is null or zero, or nobody counted again: it would be 1 by construction
+--   is_elapsed
+--   is_counted_again BOOLEAN: the side gave a figure of it, the same or another, after that day and by day 30; of day
+--     30 itself: on any day after the first
+--   factor DOUBLE: settled_value divided by known_value, or for day 30 latest_value divided by settled_value; null
+--     where either is null or zero, or nobody counted again: it would be 1 by construction
 with dated as (
     select source_id, event_kind, event_id, claimant_side, victim_group, metric, figure, counts_from, position,
         case when said.said_at_precision <> 'undated' then said.known_at end as said_on

@@ -1,34 +1,30 @@
--- description: One row per event, claimant side, group of victims and metric, of the whole event by the as-of date: first, latest, lowest, highest, revisions, and what stands of it. Counts on different contents share a row and say so.
+-- description: One row per event, claimant side, group of victims and metric, of the whole event by the as-of date:
+--   first, latest, lowest, highest, revisions, and what stands of it. Counts on different contents share a row and
+--   say so.
 -- grain: source_id, event_id, claimant_side, victim_group, metric
 -- columns:
---   source_id VARCHAR: the source
---   event_kind VARCHAR: incident, campaign or period
---   event_id VARCHAR: the event
---   claimant_side VARCHAR: who speaks
---   victim_group VARCHAR: about whom
---   metric VARCHAR: killed, injured, ...
+--   source_id, event_kind, event_id, claimant_side, victim_group, metric
 --   claims BIGINT: figures that count, dated and undated
 --   undated_claims BIGINT: of those, the undated ones: never first nor latest
---   stale_repeats BIGINT: older figures quoted again after their side had left them; in no value of this row
+--   stale_repeats
 --   first_value INTEGER: first figure
 --   first_is_least BOOLEAN: it was given as "at least" or "more than"
---   first_said_on DATE: day from which it counts
---   first_claim_id VARCHAR: the claim
+--   first_said_on, first_claim_id
 --   latest_value INTEGER: latest figure; null where its publisher took it back
---   latest_is_least BOOLEAN: it was given as "at least" or "more than"
---   latest_said_on DATE: day from which it counts
---   latest_claim_id VARCHAR: the claim
+--   latest_is_least, latest_said_on, latest_claim_id
 --   lowest_value INTEGER: lowest value of any claim
 --   highest_value INTEGER: highest value of any claim
---   revisions BIGINT: how often the figure changed from one dated claim to the next
---   revisions_down BIGINT: how often it fell
---   contents BIGINT: how many contents the row mixes: with, without, or not saying whether with the deaths of the operations just before
---   latest_contains_prior VARCHAR: whether the latest figure contains those deaths: yes, no, unknown; null where that is not asked
---   first_on_that_basis INTEGER: first figure of the same content as the latest
+--   revisions, revisions_down
+--   contents BIGINT: how many contents the row mixes: with, without, or not saying whether with the deaths of the
+--     operations just before
+--   latest_contains_prior VARCHAR: whether the latest figure contains those deaths: yes, no, unknown; null where that
+--     is not asked
+--   first_on_that_basis
 --   lowest_on_that_basis INTEGER: lowest figure of the same content as the latest
---   stands_low INTEGER: of the latest figure's content, the lowest claim of this side that nothing superseded, undated ones only where none of those is dated
+--   stands_low INTEGER: of the latest figure's content, the lowest claim of this side that nothing superseded,
+--     undated ones only where none of those is dated
 --   stands_high INTEGER: of the latest figure's content, the highest of them
---   stands_low_firm INTEGER: the same without "at least" and "at most", which say nothing against a higher or a lower figure; null where all say so
+--   stands_low_firm
 --   is_open_above BOOLEAN: one of those says "at least"
 --   reasons VARCHAR[]: for each claim that stands on that content: figure, day, why
 with whole as (

@@ -1,7 +1,8 @@
--- description: One row per source, stage and reason for leaving records out, of the records known by the as-of date: what came in, what was placed, what the province bucket holds.
+-- description: One row per source, stage and reason for leaving records out, of the records known by the as-of date:
+--   what came in, what was placed, what the province bucket holds.
 -- grain: source_id, stage, excluded_reason
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   stage VARCHAR: door (file to raw), reports (raw to reports known by the as-of date), incidents, districts or weeks
 --   stage_order INTEGER: 1 for the door
 --   excluded_reason VARCHAR: why records were left out; 'none' for the row that carries the stage's totals

@@ -1,14 +1,19 @@
--- description: One row per source, stage and count beside killed_best: what of the ends of the interval, of the dead by side and of the injured came in, was placed, is in the province bucket, was left out. marts.conservation has rows and best figures, and the reasons.
+-- description: One row per source, stage and count beside killed_best: what of the ends of the interval, of the dead
+--   by side and of the injured came in, was placed, is in the province bucket, was left out. marts.conservation has
+--   rows and best figures, and the reasons.
 -- grain: source_id, stage, measure
 -- columns:
---   source_id VARCHAR: the source
---   stage VARCHAR: reports (records known by the as-of date to reports), incidents (reports to incidents), districts or weeks
+--   source_id
+--   stage VARCHAR: reports (records known by the as-of date to reports), incidents (reports to incidents), districts
+--     or weeks
 --   stage_order INTEGER: 2 for reports, as in marts.conservation
---   measure VARCHAR: killed_low, killed_high, killed_security, killed_civilian, killed_militant, killed_unknown or injured_best
+--   measure VARCHAR: killed_low, killed_high, killed_security, killed_civilian, killed_militant, killed_unknown or
+--     injured_best
 --   counted_in BIGINT: people in the records that came in
 --   counted_placed BIGINT: people in those that went on, in a district where the stage knows districts
 --   counted_bucketed BIGINT: people in those kept in the province bucket
---   counted_excluded BIGINT: people left out: by the records of core.exclusions, by an armed group's own count, and, of the ends, in incidents without a best figure
+--   counted_excluded BIGINT: people left out: by the records of core.exclusions, by an armed group's own count, and,
+--     of the ends, in incidents without a best figure
 with asked as (
     -- The interval of an incident is made of claims: it begins with the incident.
     select stage, stage_order, unnest(

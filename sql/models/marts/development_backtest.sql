@@ -1,8 +1,9 @@
--- description: One row per toll of marts.development_tolls, but for those by district, and age of knowledge before it settles: the range that marts.weeks_still_filling would have drawn then, from those of the same kind that had settled by that day, scored against the settled figure.
+-- description: One row per toll of marts.development_tolls, but for those by district, and age of knowledge before it
+--   settles: the range that marts.weeks_still_filling would have drawn then, from those of the same kind that had
+--   settled by that day, scored against the settled figure.
 -- grain: source_id, grouping, claimant_side, victim_group, event_id, metric, age
 -- columns:
---   source_id VARCHAR: the source
---   grouping VARCHAR: event, side, side_and_group or week
+--   source_id, grouping
 --   claimant_side VARCHAR: who speaks, or any
 --   victim_group VARCHAR: about whom, or any
 --   event_id VARCHAR: the incident; of a publisher's week its Monday
@@ -11,13 +12,15 @@
 --   known_on DATE: that day
 --   known_value INTEGER: figure known then
 --   tolls_before BIGINT: tolls of other events that the range rests on
---   expected_low INTEGER: known value times the lower end of the range in which 8 of 10 are expected; null for fewer than nine
+--   expected_low INTEGER: known value times the lower end of the range in which 8 of 10 are expected; null for fewer
+--     than nine
 --   expected_high INTEGER: known value times its upper end; null for fewer than nine
 --   settled_value INTEGER: what it was on its settling day
 --   has_moved BOOLEAN: the settled value is another than the known one
 --   is_within BOOLEAN: the settled value lies in the expected range; null where there is none
 --   stays_put_error INTEGER: settled_value less known_value: the error of expecting no change
---   band_score DOUBLE: interval score of the range at 80 % (Gneiting and Raftery 2007, eq. 43), per death known: its width, and ten times the distance of what it missed; null where there is none
+--   band_score DOUBLE: interval score of the range at 80 % (Gneiting and Raftery 2007, eq. 43), per death known: its
+--     width, and ten times the distance of what it missed; null where there is none
 --   stays_put_score DOUBLE: the same of the range that holds nothing but the known value
 with scored as (
     select toll.source_id, toll.grouping, toll.claimant_side, toll.victim_group, toll.event_id, toll.metric, toll.age,

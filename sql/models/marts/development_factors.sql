@@ -1,14 +1,18 @@
--- description: One row per way of grouping tolls and age of knowledge: by what factor the figure known by then grew to the settled one (the settled one: to the latest), with its spread. Tolls of events settle on day 30; a publisher's weeks, drawn from its revisions, on day 180. Only what was counted again after that age. No factor is drawn from fewer than three.
+-- description: One row per way of grouping tolls and age of knowledge: by what factor the figure known by then grew
+--   to the settled one (the settled one: to the latest), with its spread. Tolls of events settle on day 30; a
+--   publisher's weeks, drawn from its revisions, on day 180. Only what was counted again after that age. No factor is
+--   drawn from fewer than three.
 -- grain: source_id, grouping, claimant_side, victim_group, district_id, metric, age
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   grouping VARCHAR: event, side, side_and_group, week or district: see marts.development_tolls
 --   claimant_side VARCHAR: who speaks; null but for side and side_and_group
 --   victim_group VARCHAR: about whom; null but for side_and_group
 --   district_id VARCHAR: the district of the incidents, or of a publisher's weeks; null but for district
 --   metric VARCHAR: killed or injured
 --   age INTEGER: days of knowledge, the event's first day, or the week's last, being day 1
---   tolls BIGINT: tolls, or weeks, that had a figure above zero by then, were counted again later, and whose settling day has passed
+--   tolls BIGINT: tolls, or weeks, that had a figure above zero by then, were counted again later, and whose settling
+--     day has passed
 --   grew BIGINT: of those, how many ended higher
 --   fell BIGINT: of those, how many ended lower
 --   median DOUBLE: median factor; null for fewer than three

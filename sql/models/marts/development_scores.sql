@@ -1,12 +1,13 @@
--- description: One row per way of grouping tolls and age of knowledge: whether the range drawn from earlier ones would have foretold the settled figure better than "no change", movers and stayers told apart. Where it did not, none is drawn.
+-- description: One row per way of grouping tolls and age of knowledge: whether the range drawn from earlier ones
+--   would have foretold the settled figure better than "no change", movers and stayers told apart. Where it did not,
+--   none is drawn.
 -- grain: source_id, grouping, claimant_side, victim_group, metric, age
 -- columns:
---   source_id VARCHAR: the source
---   grouping VARCHAR: event, side, side_and_group or week
+--   source_id, grouping
 --   claimant_side VARCHAR: who speaks, or any
 --   victim_group VARCHAR: about whom, or any
 --   metric VARCHAR: killed or injured
---   age INTEGER: days of knowledge
+--   age
 --   level DOUBLE: share of tolls that the range is meant to hold: 0.8
 --   tolls BIGINT: tolls, or weeks, counted again after that age
 --   moved BIGINT: of them, those that settled on another figure
@@ -15,9 +16,11 @@
 --   moved_scored BIGINT: of the scored, those that settled on another figure
 --   moved_held BIGINT: of those, the ones that settled within their range
 --   mean_width DOUBLE: mean width of the ranges, deaths
---   band_score DOUBLE: mean over the scored tolls of (interval score of the range / deaths known on the day); less is better
+--   band_score DOUBLE: mean over the scored tolls of (interval score of the range / deaths known on the day); less is
+--     better
 --   stays_put_score DOUBLE: that of "no change", over the same tolls
---   verdict VARCHAR: better (it is drawn), too_few (fewer than ten scored), holds_too_few (less than 0.8 of them, or none that moved) or no_better (than "no change")
+--   verdict VARCHAR: better (it is drawn), too_few (fewer than ten scored), holds_too_few (less than 0.8 of them, or
+--     none that moved) or no_better (than "no change")
 with summed as (
     select source_id, grouping, claimant_side, victim_group, metric, age, 0.8::double as level,
         count(*) as tolls, count(*) filter (has_moved) as moved,

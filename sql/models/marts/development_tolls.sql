@@ -1,14 +1,21 @@
--- description: One row per toll, or week of a publisher that revises its rows, and age of knowledge that is counted in a way of grouping: one toll an event and group, none twice. Landmark attacks, chosen because they were large, are in none; campaigns neither: their incidents' tolls are parts of theirs; nor events of other provinces. Of a grouping over several groups of victims the event's total counts, else the part with the largest figure known by then.
+-- description: One row per toll, or week of a publisher that revises its rows, and age of knowledge that is counted
+--   in a way of grouping: one toll an event and group, none twice. Landmark attacks, chosen because they were large,
+--   are in none; campaigns neither: their incidents' tolls are parts of theirs; nor events of other provinces. Of a
+--   grouping over several groups of victims the event's total counts, else the part with the largest figure known by
+--   then.
 -- grain: source_id, grouping, claimant_side, victim_group, event_id, metric, age
 -- columns:
---   source_id VARCHAR: the source
---   grouping VARCHAR: event (one toll an event, no armed group's: the state's, else the media's, else another's), side (one an event and side), side_and_group, week (of a publisher, the whole province) or district (those of event, or a publisher's weeks, by district)
+--   source_id
+--   grouping VARCHAR: event (one toll an event, no armed group's: the state's, else the media's, else another's),
+--     side (one an event and side), side_and_group, week (of a publisher, the whole province) or district (those of
+--     event, or a publisher's weeks, by district)
 --   claimant_side VARCHAR: who speaks; of event, week and district: any
 --   victim_group VARCHAR: about whom; but for side_and_group: any
---   district_id VARCHAR: the district of the incident, or of a publisher's week; null for a publisher's week of the province
+--   district_id VARCHAR: the district of the incident, or of a publisher's week; null for a publisher's week of the
+--     province
 --   event_id VARCHAR: the incident; of a publisher's week its Monday
 --   metric VARCHAR: killed or injured
---   age INTEGER: days of knowledge
+--   age
 --   known_on DATE: the day of that age
 --   settled_on DATE: the day on which it settles: day 30, of a week day 180
 --   known_value INTEGER: figure known by then

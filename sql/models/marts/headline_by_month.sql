@@ -1,20 +1,19 @@
--- description: One row per area and calendar month for which a census speaks: the headline series, drawn from one source a month, never a sum of sources. The rule: docs/decisions/0005-sources.md.
+-- description: One row per area and calendar month for which a census speaks: the headline series, drawn from one
+--   source a month, never a sum of sources. The rule: docs/decisions/0005-sources.md.
 -- grain: area_id, month
 -- columns:
---   area_id VARCHAR: 'province' for all of it, else a district; 'balochistan' is the bucket of what is known only to the province
---   month DATE: first day of the month
+--   area_id VARCHAR: 'province' for all of it, else a district; 'balochistan' is the bucket of what is known only to
+--     the province
+--   month
 --   source_id VARCHAR: the source chosen for the month
 --   status VARCHAR: reported, reported_zero, not_covered (see status_reason), source_down or provisional
---   status_reason VARCHAR: why it is not_covered: not_there_then, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
---   incidents BIGINT: events; null where nobody looked
---   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
---   killed_best BIGINT: deaths; null where no event carries a toll, or where those that carry one say 0 and another carries none
+--   status_reason VARCHAR: why it is not_covered: not_there_then, placed_nothing, placed_too_few, cannot_name or
+--     may_lie_here; rows_left_out where its figures are a minimum; else null
+--   incidents, incidents_without_toll
+--   killed_best BIGINT: deaths; null where no event carries a toll, or where those that carry one say 0 and another
+--     carries none
 --   killed_low BIGINT: deaths by the lowest accounts, of the events that killed_best sums; null where killed_best is
---   killed_high BIGINT: deaths by the highest of them; null where killed_best is
---   killed_security BIGINT: deaths of security forces; null where no event says, or where those that say one say 0 and another says none
---   killed_civilian BIGINT: deaths of civilians; null where no event says, or where those that say one say 0 and another says none
---   killed_militant BIGINT: deaths of militants; null where no event says, or where those that say one say 0 and another says none
---   killed_unknown BIGINT: deaths whose side is not said; null where no event says, or where those that say one say 0 and another says none
+--   killed_high, killed_security, killed_civilian, killed_militant, killed_unknown
 -- A month is drawn from the first source, by rank, that speaks for all of it.
 with chosen as (
     select months.source_id, months.month, months.is_down, months.is_filling

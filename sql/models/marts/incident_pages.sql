@@ -1,11 +1,13 @@
--- description: One row per event and page that its figures rest on: its reports' pages, and those of the standing claims that give its interval. An event of a publisher whose rows have no pages has no row: it rests on the publisher's file (ref.sources.url).
+-- description: One row per event and page that its figures rest on: its reports' pages, and those of the standing
+--   claims that give its interval. An event of a publisher whose rows have no pages has no row: it rests on the
+--   publisher's file (ref.sources.url).
 -- grain: source_id, incident_id, page_number
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   incident_id VARCHAR: the event
 --   page_number INTEGER: the page: see marts.cited_pages
 --   source_url VARCHAR: its address; null where the record gives none
---   source_name VARCHAR: who published it
+--   source_name
 --   is_leading BOOLEAN: the leading report's page, whose toll is the event's best figure
 with highest_parts as materialized (
     -- A figure of a part of a group may be the highest.

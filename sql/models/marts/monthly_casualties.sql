@@ -1,22 +1,13 @@
--- description: One row per source, calendar month from its first to its last span and class of event: attacks apart from security operations.
+-- description: One row per source, calendar month from its first to its last span and class of event: attacks apart
+--   from security operations.
 -- grain: source_id, month, event_class
 -- columns:
---   source_id VARCHAR: the source
---   month DATE: first day of the month
---   event_class VARCHAR: attack, security_operation, clash (nobody says who began it) or other
---   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
---   status_reason VARCHAR: why it is not_covered: sample, placed_nothing, placed_too_few, cannot_name (a class the source has no code for) or may_lie_here (a clash of the month may be one, or
---     an event not dated to one month); rows_left_out where its figures are a minimum, because a row of its days was refused or left out; else null
---   incidents BIGINT: events; null where nobody looked
---   incidents_without_toll BIGINT: events whose leading report gives no death toll of its own
---   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll, or where those that carry one say 0 and another carries none
---   killed_low BIGINT: deaths by the lowest standing accounts other than the armed groups', of the incidents that killed_best sums; null where killed_best is
---   killed_high BIGINT: deaths by the highest of them; null where killed_best is
---   killed_security BIGINT: deaths of security forces; null where no event says, or where those that say one say 0 and another says none
---   killed_civilian BIGINT: deaths of civilians; null where no event says, or where those that say one say 0 and another says none
---   killed_militant BIGINT: deaths of militants; null where no event says, or where those that say one say 0 and another says none
---   killed_unknown BIGINT: deaths whose side is not said; null where no event says, or where those that say one say 0 and another says none
---   injured_best BIGINT: people injured; null where no event says, or where those that say one say 0 and another says none
+--   source_id, month, event_class, status
+--   status_reason VARCHAR: why it is not_covered: sample, placed_nothing, placed_too_few, cannot_name (a class the
+--     source has no code for) or may_lie_here (a clash of the month may be one, or an event not dated to one month);
+--     rows_left_out where its figures are a minimum, because a row of its days was refused or left out; else null
+--   incidents, incidents_without_toll, killed_best, killed_low, killed_high, killed_security, killed_civilian
+--   killed_militant, killed_unknown, injured_best
 with grid as (
     select months.*, class.code as event_class,
         zero_doubt(

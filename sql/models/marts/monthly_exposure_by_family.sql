@@ -1,14 +1,12 @@
--- description: One row per source, CPEC site, month, radius and actor family with an event that may lie within the radius. A month without a row is no zero: see marts.weekly_exposure_by_site.
+-- description: One row per source, CPEC site, month, radius and actor family with an event that may lie within the
+--   radius. A month without a row is no zero: see marts.weekly_exposure_by_site.
 -- grain: source_id, site_id, month, radius_km, family
 -- columns:
---   source_id VARCHAR: the source
---   site_id VARCHAR: the site
---   month DATE: first day of the month
---   radius_km INTEGER: the radius, kilometres
+--   source_id, site_id, month, radius_km
 --   family VARCHAR: family of the actor the events are attributed to: baloch_separatist, islamist, state, ...
---   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
---   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll, or where those that carry one say 0 and another carries none
---   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are not in the expected deaths
+--   expected_incidents, expected_killed
+--   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are not in the
+--     expected deaths
 --   sure_incidents BIGINT: events surely within the radius
 --   possible_incidents BIGINT: events that may lie within it, not surely
 with placed as materialized (

@@ -1,31 +1,31 @@
--- description: One row per figure that an organisation published about a period: under which definition, which is the current one, and what it was before. Never summed or averaged over definitions.
+-- description: One row per figure that an organisation published about a period: under which definition, which is the
+--   current one, and what it was before. Never summed or averaged over definitions.
 -- grain: total_id
 -- columns:
---   total_id VARCHAR: key
---   organisation_id VARCHAR: key of the organisation
---   organisation VARCHAR: its name
+--   total_id, organisation_id, organisation
 --   definition_id VARCHAR: its definition, of ref.publishers_of_totals
---   area VARCHAR: balochistan or pakistan
+--   area
 --   date_start DATE: first day of the period
---   date_end DATE: last day of the period
---   period VARCHAR: month, quarter, half_year, year, part_of_year (from 1 January to a day in its last three months) or other
+--   date_end
+--   period VARCHAR: month, quarter, half_year, year, part_of_year (from 1 January to a day in its last three months)
+--     or other
 --   year INTEGER: the year in which the period begins
 --   metric VARCHAR: killed, injured (people), attacks or incidents (attacks and operations)
 --   victim_group VARCHAR: total, civilian, security or militant; null of attacks and incidents
---   value INTEGER: the figure, people or events
+--   value
 --   value_low INTEGER: the publisher's own lowest figure; null where it gives none
 --   value_high INTEGER: the publisher's own highest figure; null where it gives none
 --   qualifier VARCHAR: exact, at_least, more_than, about, at_most, or sum (added up by the page)
---   basis VARCHAR: stated, computed (by this project, from the organisation's rows) or derived (from a percentage: never drawn)
+--   basis VARCHAR: stated, computed (by this project, from the organisation's rows) or derived (from a percentage:
+--     never drawn)
 --   is_current BOOLEAN: no later figure of the same definition, period, metric and group is known
 --   revised_from INTEGER: the figure before it, where that was another
 --   first_known_at DATE: day on which a first figure of the same definition, period, metric and group was known
 --   published_date DATE: day of publication, or first day of its month or year; null where the page has none
---   published_precision VARCHAR: day, month or year
---   known_at DATE: first day on which it could be read
+--   published_precision, known_at
 --   source_url VARCHAR: the page it was read on
 --   source_name VARCHAR: who published the page
---   note VARCHAR: remark
+--   note
 select
     total.total_id, definition.organisation_id, definition.organisation, total.definition_id, total.area, total.date_start, total.date_end,
     case

@@ -1,15 +1,17 @@
--- description: One row per event, group of victims and metric of which somebody gave a figure: the interval that the standing claims leave, by the rule of docs/decisions/0014-intervals.md. Derived, not said by anybody.
+-- description: One row per event, group of victims and metric of which somebody gave a figure: the interval that the
+--   standing claims leave, by the rule of docs/decisions/0014-intervals.md. Derived, not said by anybody.
 -- grain: source_id, event_id, victim_group, metric
 -- columns:
---   source_id VARCHAR: the source
---   event_kind VARCHAR: incident, campaign or period
---   event_id VARCHAR: the event
---   victim_group VARCHAR: about whom
---   metric VARCHAR: killed, injured, ...
---   sides VARCHAR[]: whose claims set its ends; of a total that lies below its groups whoever says it, those who count the groups
---   low INTEGER: lowest claim that sets an end, of any side but the armed groups, "at least" aside; where all of those say it, the highest of their figures; of a total, no less than any group and than what one voice gives of several together; null where only armed groups speak
---   high INTEGER: highest claim that sets an end, of any side but the armed groups; of a total, no less than any group and than what one voice gives of several together; null where only armed groups speak
---   high_armed_group INTEGER: highest of the armed groups' own counts, of a total or of any one group; the claim of one party, no end of low and high; null where none counts
+--   source_id, event_kind, event_id, victim_group, metric
+--   sides VARCHAR[]: whose claims set its ends; of a total that lies below its groups whoever says it, those who
+--     count the groups
+--   low INTEGER: lowest claim that sets an end, of any side but the armed groups, "at least" aside; where all of
+--     those say it, the highest of their figures; of a total, no less than any group and than what one voice gives of
+--     several together; null where only armed groups speak
+--   high INTEGER: highest claim that sets an end, of any side but the armed groups; of a total, no less than any
+--     group and than what one voice gives of several together; null where only armed groups speak
+--   high_armed_group INTEGER: highest of the armed groups' own counts, of a total or of any one group; the claim of
+--     one party, no end of low and high; null where none counts
 --   is_open_above BOOLEAN: a claim of low and high says "at least"
 --   is_open_above_armed_group BOOLEAN: a claim of the armed groups says "at least"
 --   reasons VARCHAR[]: every claim that stands, with its side, and whether it sets an end or why not

@@ -1,8 +1,12 @@
--- description: One row per source and age of knowledge: how far its weeks had filled with incidents by then, by the first day on which each could be read of. Incidents of the province only. Apart from how the tolls of those incidents grew: deaths are by the figures of the as-of date. Weeks of which all those days have passed, that were watched while young; no landmark attacks.
+-- description: One row per source and age of knowledge: how far its weeks had filled with incidents by then, by the
+--   first day on which each could be read of. Incidents of the province only. Apart from how the tolls of those
+--   incidents grew: deaths are by the figures of the as-of date. Weeks of which all those days have passed, that were
+--   watched while young; no landmark attacks.
 -- grain: source_id, age
 -- columns:
---   source_id VARCHAR: the source
---   basis VARCHAR: page_date (the earliest dated page on each incident, of its reports and of every claim about it) or snapshot (the first file of a publisher that held it)
+--   source_id
+--   basis VARCHAR: page_date (the earliest dated page on each incident, of its reports and of every claim about it)
+--     or snapshot (the first file of a publisher that held it)
 --   age INTEGER: days since the week's last day, that day being 1: 1, 3, 7, 30, 90 or 180
 --   weeks BIGINT: weeks with incidents
 --   incidents BIGINT: incidents of those weeks, as of the as-of date

@@ -1,15 +1,20 @@
--- description: One row per week of events of a publisher that revises its rows, for the province and for each district, and age of knowledge: the revision triangle of its deaths, from all its snapshots. Events added late, revised and taken back all move it. Only weeks that were watched while they were young.
+-- description: One row per week of events of a publisher that revises its rows, for the province and for each
+--   district, and age of knowledge: the revision triangle of its deaths, from all its snapshots. Events added late,
+--   revised and taken back all move it. Only weeks that were watched while they were young.
 -- grain: source_id, week, district_id, age
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   week DATE: Monday of the ISO week of the events; what is dated more coarsely is in none
---   district_id VARCHAR: null for the whole province; else the district that the record counts in by the as-of date (what was taken back has none)
+--   district_id VARCHAR: null for the whole province; else the district that the record counts in by the as-of date
+--     (what was taken back has none)
 --   age INTEGER: 7, 30, 90 or 180 days of knowledge, the week's last day being day 1
---   known_value INTEGER: deaths of the week by the end of that day; null where the source had said nothing yet of that week or a later one, or the day lies after the as-of date
+--   known_value INTEGER: deaths of the week by the end of that day; null where the source had said nothing yet of
+--     that week or a later one, or the day lies after the as-of date
 --   settled_value INTEGER: the same by the end of day 180; null where that lies after the as-of date
 --   latest_value INTEGER: the same by the as-of date
---   is_elapsed BOOLEAN: that day lies within the as-of date
---   factor DOUBLE: settled_value divided by known_value, or for day 180 latest_value divided by settled_value; null where either is null or known_value zero
+--   is_elapsed
+--   factor DOUBLE: settled_value divided by known_value, or for day 180 latest_value divided by settled_value; null
+--     where either is null or known_value zero
 with versions as (
     select version.*, report.district_id,
         lead(version.known_at) over (partition by version.source_id, version.report_id order by version.version) as until

@@ -1,16 +1,14 @@
--- description: One row per source, set of boundaries, area and ISO week: the same events on boundaries that do not move. The totals of the sets are equal.
+-- description: One row per source, set of boundaries, area and ISO week: the same events on boundaries that do not
+--   move. The totals of the sets are equal.
 -- grain: source_id, basis, area_id, week
 -- csv: no, a complete grid of four sets of districts; Parquet holds it in a hundredth
 -- columns:
---   source_id VARCHAR: the source
---   basis VARCHAR: as_reported (districts of the day), set_36 (the 36 districts of September 2022 to January 2026), constant_1989 or
---     constant_2018 (groups whose outer border has not changed since)
---   area_id VARCHAR: district or group, a group being named after a member; 'balochistan' is the bucket of what is known only to the province
---   week DATE: Monday of the ISO week
---   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short
---   status_reason VARCHAR: why it is not_covered: outside_spans, not_there_then, sample, placed_nothing, placed_too_few, cannot_name or may_lie_here; rows_left_out where its figures are a minimum; else null
---   incidents BIGINT: events; null where nobody looked
---   killed_best BIGINT: deaths by the leading reports; null where no event carries a toll, or where those that carry one say 0 and another carries none
+--   source_id
+--   basis VARCHAR: as_reported (districts of the day), set_36 (the 36 districts of September 2022 to January 2026),
+--     constant_1989 or constant_2018 (groups whose outer border has not changed since)
+--   area_id VARCHAR: district or group, a group being named after a member; 'balochistan' is the bucket of what is
+--     known only to the province
+--   week, status, status_reason, incidents, killed_best
 with placed as (
     select incident.source_id, incident.incident_id, incident.week, incident.killed_best, incident.district_id,
         resolution.ground_district_id

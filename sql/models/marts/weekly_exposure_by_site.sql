@@ -1,22 +1,27 @@
--- description: One row per source, CPEC site in Balochistan, ISO week and radius: violence expected within the radius, given how well places are known. Association, never cause.
+-- description: One row per source, CPEC site in Balochistan, ISO week and radius: violence expected within the
+--   radius, given how well places are known. Association, never cause.
 -- grain: source_id, site_id, week, radius_km
 -- csv: no, a complete grid of sites, radii and weeks; Parquet holds it in a fiftieth
 -- columns:
---   source_id VARCHAR: the source
---   site_id VARCHAR: the site
---   week DATE: Monday of the ISO week
+--   source_id, site_id, week
 --   radius_km INTEGER: the radius, kilometres, from the site, the nearest point of its line, or its edge
---   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short; of this radius: reported where an event may lie within it
---   expected_incidents DOUBLE: events within the radius, each counted by the probability that it lies there
---   expected_killed DOUBLE: deaths in them, counted likewise; null where none of them carries a toll, or where those that carry one say 0 and another carries none
---   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are in none of the expected deaths
---   expected_killed_security DOUBLE: of them security forces; null where no event says, or where those that say one say 0 and another says none
---   expected_killed_civilian DOUBLE: civilians; null where no event says, or where those that say one say 0 and another says none
---   expected_killed_militant DOUBLE: militants; null where no event says, or where those that say one say 0 and another says none
+--   status VARCHAR: reported, reported_zero, not_covered, source_down, provisional or cut_short; of this radius:
+--     reported where an event may lie within it
+--   expected_incidents, expected_killed
+--   expected_without_toll DOUBLE: of the expected events, those of which no toll is known; their dead are in none of
+--     the expected deaths
+--   expected_killed_security DOUBLE: of them security forces; null where no event says, or where those that say one
+--     say 0 and another says none
+--   expected_killed_civilian DOUBLE: civilians; null where no event says, or where those that say one say 0 and
+--     another says none
+--   expected_killed_militant DOUBLE: militants; null where no event says, or where those that say one say 0 and
+--     another says none
 --   sure_incidents BIGINT: events within the radius wherever in their place they were
 --   possible_incidents BIGINT: events that may lie within it, not surely; never added to the sure ones
---   decay_index DOUBLE: all events of the province's week, each weighed by exp(-distance / decay_km), averaged over its place; the same for every radius
---   status_reason VARCHAR: rows_left_out where its figures are a minimum, because a row of these days was refused or left out; else null
+--   decay_index DOUBLE: all events of the province's week, each weighed by exp(-distance / decay_km), averaged over
+--     its place; the same for every radius
+--   status_reason VARCHAR: rows_left_out where its figures are a minimum, because a row of these days was refused or
+--     left out; else null
 with placed as materialized (
     select incident.source_id, incident.week, place.location_id,
         count(*) as incidents,

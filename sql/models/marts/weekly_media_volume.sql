@@ -1,4 +1,5 @@
--- description: How much the world's press wrote about each province in a week, by GDELT. An index of attention: no count of events, of attacks or of the dead, and never added to any.
+-- description: How much the world's press wrote about each province in a week, by GDELT. An index of attention: no
+--   count of events, of attacks or of the dead, and never added to any.
 -- grain: adm1_code, week
 -- columns:
 --   adm1_code VARCHAR: FIPS 10-4 code of the province: PK02 is Balochistan; PK where only the country is known
@@ -6,7 +7,8 @@
 --   week DATE: Monday of the ISO week in which GDELT added the articles, not of what they tell of
 --   files BIGINT: export files read for the week, of 672 in a whole one: compare weeks only where these are near
 --   records BIGINT: rows GDELT coded there; most are no event that happened there, and none is placed on a map
---   articles BIGINT: articles of the first fifteen minutes behind those rows; the same article counts once for each row
+--   articles BIGINT: articles of the first fifteen minutes behind those rows; the same article counts once for each
+--     row
 select
     counts.adm1_code,
     case counts.adm1_code when 'PK02' then 'Balochistan' when 'PK' then 'not known' end as province,

@@ -1,19 +1,18 @@
 -- description: One row per written form of an actor's name.
 -- grain: alias, actor_id, scheme
 -- columns:
---   alias VARCHAR: as written
+--   alias
 --   folded VARCHAR: the alias as it is compared (macro fold_group)
 --   actor_id VARCHAR: actor it means
---   script VARCHAR: latin or arabic
+--   script
 --   scheme VARCHAR: whose wording it is: ucdp, acled, press, ...
 --   match_scope VARCHAR: free_text or field_only
 --   valid_from DATE: first day it means this actor; null means always
 --   valid_to DATE: first day it no longer does
---   is_ambiguous BOOLEAN: it may mean another actor too
+--   is_ambiguous
 --   ambiguous_with VARCHAR: the other actors
 --   is_official_label BOOLEAN: an official label, not a group's name
---   confidence VARCHAR: high, medium or low
---   note VARCHAR: remark
+--   confidence, note
 --   source VARCHAR: where the alias comes from
 select
     alias, fold_group(alias) as folded, actor_id, script, scheme, match_scope,

@@ -1,20 +1,23 @@
--- description: One row per form that is known to name an actor: what reviewers listed, every actor's own name and abbreviation, and what each of these says in part.
+-- description: One row per form that is known to name an actor: what reviewers listed, every actor's own name and
+--   abbreviation, and what each of these says in part.
 -- grain: name, actor_id, valid_from, valid_to
 -- columns:
 --   name VARCHAR: the form
 --   actor_id VARCHAR: actor it means
 --   kind VARCHAR: the actor's kind
---   family VARCHAR: the actor's family
---   origin VARCHAR: alias (a reviewer listed it), canonical (the actor's name), abbreviation, or part (NAME or ABBR of one of these)
---   words VARCHAR[]: its words as they are compared (macro words_of_actor)
+--   family
+--   origin VARCHAR: alias (a reviewer listed it), canonical (the actor's name), abbreviation, or part (NAME or ABBR
+--     of one of these)
+--   words
 --   key VARCHAR: those words in one
 --   key_plain VARCHAR: those but for "Pakistan" at either end, which many names carry or leave out
 --   key_loose VARCHAR: as key_plain, and Balochistan as Baloch
 --   valid_from DATE: first day it means this actor; null means always
 --   valid_to DATE: first day it no longer does
---   is_ambiguous BOOLEAN: it may mean another actor too
+--   is_ambiguous
 --   could_be VARCHAR[]: the actor and those that a reviewer named beside it
--- A faction's name is one with its group's beside it, too. NAME and ABBR of one listed form (NAME (ABBR), ABBR: NAME, NAME - ABBR, NAME / OTHER NAME) are forms themselves. What a reviewer listed outright decides over
+-- A faction's name is one with its group's beside it, too. NAME and ABBR of one listed form (NAME (ABBR), ABBR: NAME,
+-- NAME - ABBR, NAME / OTHER NAME) are forms themselves. What a reviewer listed outright decides over
 -- what follows from another form: BNA is ambiguous though an actor has it for abbreviation.
 with spellings as (
     select map(list(word order by word), list(means order by word)) as of_words from ref.actor_words where role = 'spelling'

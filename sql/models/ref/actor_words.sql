@@ -1,12 +1,17 @@
--- description: One row per word and role in actors' names: what other word it stands for, or which words around a name do not change who it is.
+-- description: One row per word and role in actors' names: what other word it stands for, or which words around a
+--   name do not change who it is.
 -- grain: word, role
 -- columns:
 --   word VARCHAR: the word, as fold_characters leaves it, and but for spellings as fold_word compares it
---   role VARCHAR: spelling; before, after (any actor), before_armed, after_armed, after_state, after_party, after_civilian (words around a name of such
---     an actor); nobody, nobody_marked, nobody_noun (words of a text that names nobody); separatist, separatist_more, jihadist, faith (words of a
---     text that names a family and no group); identity, identity_more (people of an identity, not a militia), militia, tribesmen, tribe; labour; forces (of a country), chinese (people); country
---   means VARCHAR: of a spelling, the word or words it stands for, empty where it says nothing; of a country, the actor its forces and government are; else empty
--- Urdu words are spellings of Latin ones, and so are the names of letters. A word that tells factions apart (faction, splinter, ex, anti) has no role.
+--   role VARCHAR: spelling; before, after (any actor), before_armed, after_armed, after_state, after_party,
+--     after_civilian (words around a name of such an actor); nobody, nobody_marked, nobody_noun (words of a text that
+--     names nobody); separatist, separatist_more, jihadist, faith (words of a text that names a family and no group);
+--     identity, identity_more (people of an identity, not a militia), militia, tribesmen, tribe; labour; forces (of a
+--     country), chinese (people); country
+--   means VARCHAR: of a spelling, the word or words it stands for, empty where it says nothing; of a country, the
+--     actor its forces and government are; else empty
+-- Urdu words are spellings of Latin ones, and so are the names of letters. A word that tells factions apart (faction,
+-- splinter, ex, anti) has no role.
 select distinct case when role = 'spelling' then fold_characters(word) else array_to_string(list_transform(string_split(fold_characters(word), ' '), lambda each: fold_word(each)), '') end as word, role, means
 from (values
     ('afghan', 'country', 'afghan-government'), ('iran', 'country', 'iran-military'), ('india', 'country', 'indian-forces'), ('us', 'country', 'us-nato'),

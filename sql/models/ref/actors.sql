@@ -2,7 +2,7 @@
 -- grain: actor_id
 -- columns:
 --   actor_id VARCHAR: key
---   name VARCHAR: name
+--   name
 --   abbreviation VARCHAR: usual abbreviation
 --   kind VARCHAR: separatist, islamist, sectarian, state force, ...
 --   family VARCHAR: baloch_separatist, islamist, state, ... or unknown
@@ -11,9 +11,7 @@
 --   active_to VARCHAR: year or date as known; null while active
 --   ucdp_actor_id VARCHAR: UCDP's actor id
 --   is_label BOOLEAN: an official label or placeholder, not a group
---   note VARCHAR: remark
---   confidence VARCHAR: high, medium or low
---   source VARCHAR: where the row comes from
+--   note, confidence, source
 select
     actor_id, name, abbreviation, kind, family, parent_id, active_from, active_to, ucdp_actor_id,
     is_label = 'yes' as is_label, note, confidence, source

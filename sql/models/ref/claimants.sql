@@ -5,7 +5,7 @@
 --   name VARCHAR: office, force, group or outlet
 --   side VARCHAR: state, militant, media, hospital, rights_group, witness or other
 --   kind VARCHAR: what sort of claimant it is
---   note VARCHAR: remark
+--   note
 select claimant_id, name, side, kind, note
 from raw.claimants
 order by claimant_id

@@ -1,4 +1,5 @@
--- description: One row per change of a published row that was entered as a correction or accepted as meant, by the as-of date: what it said and what it says. Who entered it stays in reference/.
+-- description: One row per change of a published row that was entered as a correction or accepted as meant, by the
+--   as-of date: what it said and what it says. Who entered it stays in reference/.
 -- grain: table_name, record_key, column_name, was, became
 -- columns:
 --   table_name VARCHAR: reviewed table: claims, incidents, second_reports, ...

@@ -1,8 +1,9 @@
--- description: One row per site of the China-Pakistan Economic Corridor, or Chinese-run or linked project, as point or line.
+-- description: One row per site of the China-Pakistan Economic Corridor, or Chinese-run or linked project, as point
+--   or line.
 -- grain: site_id
 -- columns:
 --   site_id VARCHAR: key
---   name VARCHAR: name
+--   name
 --   sector VARCHAR: port, road, power, mining, ...
 --   status VARCHAR: operational, under_construction, planned, shelved, cancelled, completed or replaced
 --   status_date VARCHAR: date of that status as known
@@ -11,9 +12,12 @@
 --   longitude DOUBLE: degrees east; null for a line
 --   waypoints JSON: a line's points in order: [[latitude, longitude, label], ...]
 --   extent_km DOUBLE: an area's radius, kilometres; distance is to its edge; 0 for a point or line
---   coord_uncertainty_km DOUBLE: how far the true place may be from the point, or from a line's straight legs at the most, kilometres
---   waypoint_km DOUBLE: how far a line may be from them at its waypoints, kilometres; null for a point, or a line not known to run through them
---   course_growth DOUBLE: kilometres by which that grows for each kilometre along the leg, up to coord_uncertainty_km; null with waypoint_km
+--   coord_uncertainty_km DOUBLE: how far the true place may be from the point, or from a line's straight legs at the
+--     most, kilometres
+--   waypoint_km DOUBLE: how far a line may be from them at its waypoints, kilometres; null for a point, or a line not
+--     known to run through them
+--   course_growth DOUBLE: kilometres by which that grows for each kilometre along the leg, up to
+--     coord_uncertainty_km; null with waypoint_km
 --   district_ids VARCHAR[]: districts of Balochistan it lies in
 --   in_balochistan BOOLEAN: touches Balochistan
 --   formal_cpec BOOLEAN: on the official CPEC list
@@ -21,9 +25,7 @@
 --   chinese_operated VARCHAR: yes, no or unknown
 --   operator VARCHAR: owner or operator
 --   cost_usd DOUBLE: US dollars
---   note VARCHAR: remark
---   confidence VARCHAR: high, medium or low
---   source VARCHAR: where the row comes from
+--   note, confidence, source
 select
     site.site_id, name, sector, status, status_date, geometry,
     latitude::double as latitude, longitude::double as longitude, waypoints::json as waypoints,

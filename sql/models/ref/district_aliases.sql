@@ -1,15 +1,15 @@
 -- description: One row per written form of a place that names a district, in Latin or Arabic script.
 -- grain: alias, district_id, kind, valid_from
 -- columns:
---   alias VARCHAR: as written
---   folded VARCHAR: the alias as it is compared (macro fold_name)
+--   alias, folded
 --   ordered VARCHAR: its words in the order of the alphabet, as they are compared; null for a single word
 --   consonants VARCHAR: its consonants (macro key_consonants); null in Arabic script
 --   sound VARCHAR: how it roughly sounds (macro key_sound); null in Arabic script
 --   district_id VARCHAR: district it means
---   script VARCHAR: latin or arabic
+--   script
 --   kind VARCHAR: canonical, spelling variant, tehsil, locality, ...
---   match_scope VARCHAR: free_text; field_only where it may only be read in a column of names; district_field only in a district column
+--   match_scope VARCHAR: free_text; field_only where it may only be read in a column of names; district_field only in
+--     a district column
 --   is_ambiguous BOOLEAN: it may mean another place too, so it decides nothing alone
 --   ambiguous_with VARCHAR: the other districts
 --   valid_from DATE: first day it means this district; null means always
@@ -17,8 +17,7 @@
 --   latitude DOUBLE: degrees north of the named place, where known
 --   longitude DOUBLE: degrees east
 --   point_kind VARCHAR: what the point is: town, locality, airport, ...
---   confidence VARCHAR: high, medium or low
---   note VARCHAR: remark
+--   confidence, note
 --   source VARCHAR: where the alias comes from
 with words as materialized (
     select alias, list_sort(string_split(fold_each_word(alias), ' ')) as words from (select distinct alias from raw.district_aliases)

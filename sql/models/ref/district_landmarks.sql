@@ -1,8 +1,9 @@
--- description: One row per point known to lie in a district, which shapes its schematic cell. Never used to place an event.
+-- description: One row per point known to lie in a district, which shapes its schematic cell. Never used to place an
+--   event.
 -- grain: district_id, landmark
 -- columns:
 --   district_id VARCHAR: district it lies in
---   landmark VARCHAR: what is there
+--   landmark
 --   latitude DOUBLE: degrees north, to some kilometres
 --   longitude DOUBLE: degrees east
 --   source VARCHAR: where the point comes from

@@ -1,4 +1,5 @@
--- description: One row per district and stretch of time: the district its ground belonged to then. Hub before September 2022 is Lasbela.
+-- description: One row per district and stretch of time: the district its ground belonged to then. Hub before
+--   September 2022 is Lasbela.
 -- grain: district_id, valid_from
 -- columns:
 --   district_id VARCHAR: district as named today, or then

@@ -1,4 +1,5 @@
--- description: One row per district of the 36-set and basis: its shape, schematic, or a publisher's where a boundary file was added.
+-- description: One row per district of the 36-set and basis: its shape, schematic, or a publisher's where a boundary
+--   file was added.
 -- grain: district_id, basis
 -- prepared_by: corridorwatch.geography.shapes:prepare
 -- prepared_from: ref.district_aliases, ref.district_landmarks, ref.province_outline, raw.district_boundaries

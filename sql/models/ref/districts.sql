@@ -25,8 +25,7 @@
 --   is_in_36 BOOLEAN: is in the 36-district set
 --   is_in_2026 BOOLEAN: is in the 2026 set
 --   change_note VARCHAR: what is known of splits and renames
---   confidence VARCHAR: high, medium or low
---   source VARCHAR: where the row comes from
+--   confidence, source
 select
     district_id,
     name,

@@ -1,10 +1,14 @@
--- description: One row: the newest day up to the as-of date on which something that a file holds became known, or began or ended. Tables that ask what was known by the as-of date ask it of this day: on a night without news it stays, and they stand.
+-- description: One row: the newest day up to the as-of date on which something that a file holds became known, or
+--   began or ended. Tables that ask what was known by the as-of date ask it of this day: on a night without news it
+--   stays, and they stand.
 -- grain: known_by
 -- released: no
 -- columns:
---   known_by DATE: that day; the first day of all where nothing was known by then
--- A day too many costs a night in which tables are made again and are what they were; a day that is missing would leave them stale. So every day of the ledger's files is here that
--- a table compares with the as-of date, and the days on which an undated page counts as read. What other sources write in free text is not: who asks it asks the as-of date.
+--   known_by
+-- A day too many costs a night in which tables are made again and are what they were; a day that is missing would
+-- leave them stale. So every day of the ledger's files is here that
+-- a table compares with the as-of date, and the days on which an undated page counts as read. What other sources
+-- write in free text is not: who asks it asks the as-of date.
 with days as (
     select taken_on as day from raw.file_weeks
     union all

@@ -1,7 +1,8 @@
--- description: One row per day from which a source counts differently: figures before and after it are two series, not a trend.
+-- description: One row per day from which a source counts differently: figures before and after it are two series,
+--   not a trend.
 -- grain: source_id, date
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   date DATE: first day of the new method
 --   change VARCHAR: what changed
 --   source VARCHAR: where it was read

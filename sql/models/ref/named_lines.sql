@@ -2,14 +2,16 @@
 -- grain: line_id
 -- columns:
 --   line_id VARCHAR: key
---   name VARCHAR: name
+--   name
 --   kind VARCHAR: road or railway
 --   pattern VARCHAR: regular expression that finds it in a text in small letters
---   site_ids VARCHAR[]: the sites of ref.cpec_sites that are parts of it: an event on the line is then on the road itself
+--   site_ids VARCHAR[]: the sites of ref.cpec_sites that are parts of it: an event on the line is then on the road
+--     itself
 --   ways JSON: its parts: [[[latitude, longitude, label], ...], ...]
 --   course_km DOUBLE: how far its course may be from the straight legs at the most, kilometres
 --   waypoint_km DOUBLE: how far at its waypoints, kilometres; null where it is not known to run through them
---   course_growth DOUBLE: kilometres by which that grows for each kilometre along the leg, up to course_km; null with waypoint_km
+--   course_growth DOUBLE: kilometres by which that grows for each kilometre along the leg, up to course_km; null with
+--     waypoint_km
 --   source VARCHAR: where the course comes from
 with parts as (
     select line.line_id, position, site.waypoints, site.coord_uncertainty_km, site.waypoint_km, site.course_growth

@@ -1,4 +1,5 @@
--- description: One row per stretch of days that ACLED's terms hide from this account, as its newest answer by the as-of date says: those days are unknown, not quiet.
+-- description: One row per stretch of days that ACLED's terms hide from this account, as its newest answer by the
+--   as-of date says: those days are unknown, not quiet.
 -- grain: source_id, date_start
 -- columns:
 --   source_id VARCHAR: acled

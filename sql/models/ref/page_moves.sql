@@ -1,7 +1,8 @@
--- description: One row per page that had moved by the as-of date: the address it was read at, and where it is now, over as many moves as there were.
+-- description: One row per page that had moved by the as-of date: the address it was read at, and where it is now,
+--   over as many moves as there were.
 -- grain: url
 -- columns:
---   url VARCHAR: address as read
+--   url
 --   address VARCHAR: its address now
 --   moved_on DATE: day of its last move
 with recursive known as (

@@ -1,14 +1,14 @@
--- description: One row per public page the ledger was compiled from and that could be read by the as-of date; an undated page from the day it was entered.
+-- description: One row per public page the ledger was compiled from and that could be read by the as-of date; an
+--   undated page from the day it was entered.
 -- grain: page_id
 -- columns:
 --   page_id VARCHAR: key
---   url VARCHAR: address as read
+--   url
 --   address VARCHAR: its address by the as-of date: where it moved to, else as read
 --   moved_on DATE: day of its last move; null where it did not move
 --   outlet VARCHAR: who published it
 --   outlet_kind VARCHAR: news, agency, think_tank, encyclopedia, rights_group, blog or other
---   published_date DATE: date on the page; null when it carries none
---   recorded_at DATE: day on which it was entered into the ledger
+--   published_date, recorded_at
 select page_id, page.url, coalesce(move.address, page.url) as address, move.moved_on, outlet, outlet_kind, published_date::date as published_date,
     coalesce(page.recorded_at::date, source.compiled_on) as recorded_at
 from raw.ledger_pages as page

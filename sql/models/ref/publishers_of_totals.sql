@@ -1,9 +1,9 @@
--- description: One row per definition under which an organisation publishes totals: what it counts, and what it leaves out. Two definitions are two series.
+-- description: One row per definition under which an organisation publishes totals: what it counts, and what it
+--   leaves out. Two definitions are two series.
 -- grain: definition_id
 -- columns:
 --   definition_id VARCHAR: key
---   organisation_id VARCHAR: key of the organisation
---   organisation VARCHAR: its name
+--   organisation_id, organisation
 --   name VARCHAR: short name of the series
 --   kind VARCHAR: think_tank, dataset or government
 --   area VARCHAR: the area whose figures are drawn: balochistan, or pakistan where the definition has no other

@@ -1,11 +1,13 @@
--- description: One row per source, district and run of weeks in which it stands in one way to the district's weeks: for which district-weeks it speaks.
+-- description: One row per source, district and run of weeks in which it stands in one way to the district's weeks:
+--   for which district-weeks it speaks.
 -- grain: source_id, district_id, first_week
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   district_id VARCHAR: the district
 --   first_week DATE: Monday of the run's first week
 --   last_week DATE: Monday of its last
---   standing VARCHAR: complete (finding none is a zero), filling, cut (by the source's end), down, or sample (finding none says nothing)
+--   standing VARCHAR: complete (finding none is a zero), filling, cut (by the source's end), down, or sample (finding
+--     none says nothing)
 --   weeks BIGINT: weeks in the run
 with standings as (
     select source_id, week,

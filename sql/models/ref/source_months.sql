@@ -1,13 +1,16 @@
--- description: One row per source and calendar month from its first to its last span: whether its files speak for it, it was down, is still filling, or is cut by the end of a span.
+-- description: One row per source and calendar month from its first to its last span: whether its files speak for it,
+--   it was down, is still filling, or is cut by the end of a span.
 -- grain: source_id, month
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   kind VARCHAR: census or sample
---   month DATE: first day of the month
+--   month
 --   in_period BOOLEAN: some day of the month lies in a span; false in a gap between files
 --   is_down BOOLEAN: the source failed, or its licence embargoes a day of the month
---   is_filling BOOLEAN: in period, and figures of the month still rise: it is one of the newest before the as-of date, or the source is preliminary
---   is_cut BOOLEAN: in period, and some day of the month that has come lies in no span: what is there is not the whole month and will not grow
+--   is_filling BOOLEAN: in period, and figures of the month still rise: it is one of the newest before the as-of
+--     date, or the source is preliminary
+--   is_cut BOOLEAN: in period, and some day of the month that has come lies in no span: what is there is not the
+--     whole month and will not grow
 with bounds as (
     select source_id, min(first_day) as first_day, max(last_day) as last_day
     from ref.source_spans

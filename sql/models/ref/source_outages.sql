@@ -1,10 +1,10 @@
--- description: One row per stretch of days of which a source that should speak says nothing: it failed, lost its records, or its licence hides them.
+-- description: One row per stretch of days of which a source that should speak says nothing: it failed, lost its
+--   records, or its licence hides them.
 -- grain: source_id, date_start
 -- columns:
---   source_id VARCHAR: the source
---   date_start DATE: first day
+--   source_id, date_start
 --   date_end DATE: last day
---   reason VARCHAR: why
+--   reason
 select source_id, date_start::date as date_start, date_end::date as date_end, reason from raw.source_outages
 union all
 select source_id, date_start, date_end, reason from ref.outages_of_acled

@@ -1,7 +1,8 @@
--- description: One row per publisher's file or series held by the as-of date: how old it is, and how the last try to get a newer one ended.
+-- description: One row per publisher's file or series held by the as-of date: how old it is, and how the last try to
+--   get a newer one ended.
 -- grain: source_id, series
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   series VARCHAR: which of its files that stand side by side; empty where there is one
 --   is_enabled BOOLEAN: asked for every night
 --   taken_on DATE: day on which these bytes came; null where nothing is held

@@ -1,10 +1,13 @@
--- description: One row per source and span of days for which its files held by the as-of date speak, of the country in question: never from the first to the last of everything held.
+-- description: One row per source and span of days for which its files held by the as-of date speak, of the country
+--   in question: never from the first to the last of everything held.
 -- grain: source_id, first_day
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   first_day DATE: first day of the span; no span of a source touches another
 --   last_day DATE: its last day, not after the as-of date, nor after the day the file came
---   basis VARCHAR: what says so: publisher (the edition or month it names), declared (by whoever added the file or compiled the table), answer (of an API, as far as its answers reach without a gap), own_events (from the file's first to its last event), mapping; several where files overlap
+--   basis VARCHAR: what says so: publisher (the edition or month it names), declared (by whoever added the file or
+--     compiled the table), answer (of an API, as far as its answers reach without a gap), own_events (from the file's
+--     first to its last event), mapping; several where files overlap
 with of_files as (
     select table_name as source_id, first_day, last_day, basis
     from raw.source_spans

@@ -1,8 +1,8 @@
--- description: One row per source, member and span of days of which a reviewer found whether the source can name it: what its rows alone cannot show.
+-- description: One row per source, member and span of days of which a reviewer found whether the source can name it:
+--   what its rows alone cannot show.
 -- grain: source_id, dimension, member_id, valid_from
 -- columns:
---   source_id VARCHAR: the source
---   dimension VARCHAR: district, actor, family or event_class
+--   source_id, dimension
 --   member_id VARCHAR: the district, actor, family or class of event
 --   can_name BOOLEAN: it has a name or code for it; false wins over what its rows show
 --   valid_from DATE: first day for which that holds; 0001-01-01 where it has no beginning

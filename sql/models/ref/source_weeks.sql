@@ -1,13 +1,16 @@
--- description: One row per source and ISO week from its first to its last span: whether its files speak for it, it was down, is still filling, or is cut by the end of a span.
+-- description: One row per source and ISO week from its first to its last span: whether its files speak for it, it
+--   was down, is still filling, or is cut by the end of a span.
 -- grain: source_id, week
 -- columns:
---   source_id VARCHAR: the source
+--   source_id
 --   kind VARCHAR: census or sample
---   week DATE: Monday of the ISO week
+--   week
 --   in_period BOOLEAN: some day of the week lies in a span; false in a gap between files
 --   is_down BOOLEAN: the source failed, or its licence embargoes the week
---   is_filling BOOLEAN: in period, and figures of the week still rise: it is one of the newest before the as-of date, or the source is preliminary
---   is_cut BOOLEAN: in period, and some day of the week that has come lies in no span: what is there is not the whole week and will not grow
+--   is_filling BOOLEAN: in period, and figures of the week still rise: it is one of the newest before the as-of date,
+--     or the source is preliminary
+--   is_cut BOOLEAN: in period, and some day of the week that has come lies in no span: what is there is not the whole
+--     week and will not grow
 with bounds as (
     select source_id, min(first_day) as first_day, max(last_day) as last_day
     from ref.source_spans

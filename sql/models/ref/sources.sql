@@ -1,4 +1,5 @@
--- description: One row per source that this edition holds rows of: who publishes it, under which licence, and whether it claims completeness.
+-- description: One row per source that this edition holds rows of: who publishes it, under which licence, and whether
+--   it claims completeness.
 -- grain: source_id
 -- columns:
 --   source_id VARCHAR: key
@@ -6,15 +7,19 @@
 --   kind VARCHAR: census (claims completeness under a definition) or sample (does not)
 --   licence VARCHAR: licence of its rows
 --   licence_url VARCHAR: where the licence is written
---   credit VARCHAR: credit line that travels with every chart and file; UCDP's ends with the version, as its terms of use ask
---   version VARCHAR: UCDP's own version of the files read (26.1, 26.0.9), in their order; null where a file's name does not say it
+--   credit VARCHAR: credit line that travels with every chart and file; UCDP's ends with the version, as its terms of
+--     use ask
+--   version VARCHAR: UCDP's own version of the files read (26.1, 26.0.9), in their order; null where a file's name
+--     does not say it
 --   url VARCHAR: publisher's page
---   period_start DATE: first day it speaks for; null where none of its files speaks for a day. The days between are those of ref.source_spans
+--   period_start DATE: first day it speaks for; null where none of its files speaks for a day. The days between are
+--     those of ref.source_spans
 --   period_end DATE: last day it speaks for
 --   compiled_on DATE: day on which its newest facts were compiled or, of a publisher, taken
 --   rows_may_leave BOOLEAN: its rows may be published; where not, they are in no file, page or chart
 --   is_preliminary BOOLEAN: its figures wait for the publisher's final release: every week of it is provisional
---   zero_means VARCHAR: what its zeros say, by its definition of an event; null where none is on record, or it is a sample and says none
+--   zero_means VARCHAR: what its zeros say, by its definition of an event; null where none is on record, or it is a
+--     sample and says none
 --   headline_rank INTEGER: its place in the choice of the headline series; null where it is never chosen
 with taken as (
     select table_name as source_id, max(taken_on) as taken_on
