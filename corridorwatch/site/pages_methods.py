@@ -6,7 +6,6 @@ from itertools import groupby
 
 from corridorwatch.config import SQL
 from corridorwatch.site.context import Site
-from corridorwatch.site.pages_front import conservation_totals
 from corridorwatch.sqlmodels import SqlFile, load_queries
 
 
@@ -25,7 +24,7 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         is_schematic=any(row["basis"] == "schematic" for row in reader.rows("map_districts")),
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
         tables=[_described(row, columns) for row in reader.rows("tables")],
-        conservation=conservation_totals(reader.rows("conservation")),
+        conservation=site.conservation,
         exclusions=reader.rows("exclusions"),
         unresolved=reader.rows("unresolved"),
     )
