@@ -17,7 +17,7 @@ from corridorwatch.site.pages_corridor import write_corridor
 from corridorwatch.site.pages_district import write_districts
 from corridorwatch.site.pages_front import write_front
 from corridorwatch.site.pages_incidents import write_incidents
-from corridorwatch.site.pages_methods import write_methods, write_queries
+from corridorwatch.site.pages_methods import write_methods, write_models, write_queries
 from corridorwatch.site.pages_site import write_sites
 from corridorwatch.site.reader import Reader, reading
 from corridorwatch.site.told import Told, told
@@ -75,6 +75,7 @@ def draw(reader: Reader, writer: Writer, headline: Source, words: Told, *, notic
     write_accounts(site)
     write_methods(site, sources)
     write_queries(site)
+    write_models(site)
     write_export(site)
     _write_credits(writer, sources, words)
     return site

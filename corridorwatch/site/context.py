@@ -1,5 +1,6 @@
 """What all pages share: queries, files, templates, names, and which pages exist to link to."""
 
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -17,6 +18,13 @@ from corridorwatch.site.writer import Writer
 
 TEMPLATES = Path(__file__).parent / "templates"
 BUCKET = "balochistan"
+_STAGES = {
+    "door": "files read",
+    "reports": "reports",
+    "incidents": "events, second reports set apart",
+    "districts": "places",
+    "weeks": "weekly series",
+}
 
 
 class Site:
@@ -141,6 +149,34 @@ class Site:
             of_whom = str(part or row["victim_group"]).replace("total", "all")
             found[str(row["incident_id"])] = f"{of_whom}, at least" if row["is_open_above"] else of_whom
         return found
+
+    @cached_property
+    def by_account(self) -> dict[tuple[date | None, str | None], list[dict[str, object]]]:
+        """Week and district -> by whose account the dead of its incidents are counted; the province's has neither."""
+        found: dict[tuple[date | None, str | None], list[dict[str, object]]] = {}
+        for row in self.reader.rows("by_account"):
+            found.setdefault((row["week"], row["district_id"]), []).append(row)
+        return found
+
+    @cached_property
+    def in_no_week(self) -> dict[str | None, dict[str, object]]:
+        """District -> its incidents that are in no week, and their dead; None is the province."""
+        return {row["district_id"]: row for row in self.reader.rows("in_no_week")}
+
+    @cached_property
+    def conservation(self) -> list[dict[str, object]]:
+        """One row per source and stage: rows and deaths in, placed, bucketed and left out, with the reasons."""
+        left_out = self.reader.rows("conservation")
+        return [
+            row
+            | {
+                "stage": _STAGES.get(str(row["stage"]), row["stage"]),
+                "reasons": [
+                    each for each in left_out if (each["source_id"], each["stage"]) == (row["source_id"], row["stage"])
+                ],
+            }
+            for row in self.reader.rows("conservation_stages")
+        ]
 
     @cached_property
     def district_pages(self) -> dict[str, str]:

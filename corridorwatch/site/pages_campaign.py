@@ -49,7 +49,7 @@ def write_campaigns(site: Site) -> None:
             summary=summary,
             timeline=timeline,
             boxes=_boxes(tolls),
-            undated=sum(row["undated_claims"] for row in tolls),
+            undated=tolls[0]["undated_in_all"] if tolls else 0,
             known_script=known_script,
             last_known=len(known["days"]) - 1,
             claims=claims.rows(named=True),

@@ -41,7 +41,7 @@ def write_corridor(site: Site) -> None:
         first_day=site.source.period_start,
         last_day=site.source.data_through,
     )
-    [undrawn] = reader.rows("map_undrawn")
+    [counts] = reader.rows("map_counts")
     bases = {str(row["basis"]) for row in districts}
     site.page(
         "corridor.html",
@@ -56,10 +56,6 @@ def write_corridor(site: Site) -> None:
         strips=strips,
         gaps=stops.filter(pl.col("gap_km") > 0).rows(named=True),
         ranked=ranked,
-        incidents=sum(row["incidents"] for row in incidents),
-        on_a_line=undrawn["on_a_line"],
-        province_only=undrawn["province_only"],
-        in_no_week=undrawn["in_no_week"],
+        counts=counts,
         unmapped=reader.rows("aimed_at_no_known_site"),
-        district_only=sum(row["incidents"] for row in districts),
     )

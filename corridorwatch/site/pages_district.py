@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from corridorwatch.charts import actors_ranked, weekly_by_side
 from corridorwatch.site.context import BUCKET, Site
-from corridorwatch.site.pages_front import by_account
 from corridorwatch.site.trend import trend_figure
 
 
@@ -71,9 +70,9 @@ def write_districts(site: Site) -> None:
             actors=actors,
             campaigns=campaigns.rows(named=True),
             incidents=incidents,
-            coarse=[row for row in incidents if row["date_precision"] not in ("day", "week")],
+            coarse=site.in_no_week.get(district_id),
             landmarks=[row for row in documented if row["is_landmark"]],
-            said=by_account([row for row in incidents if row["date_precision"] in ("day", "week")]),
+            said=site.by_account.get((None, district_id), []),
         )
 
 

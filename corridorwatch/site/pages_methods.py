@@ -1,13 +1,15 @@
-"""The methods page, and the page of queries that every figure links to."""
+"""The methods page, and the pages of queries and tables that every number on a page leads to."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import groupby
 
 from corridorwatch.config import SQL
 from corridorwatch.site.context import Site
-from corridorwatch.site.pages_front import conservation_totals
 from corridorwatch.sqlmodels import SqlFile, load_queries
+
+_TABLE = re.compile(r"\b(?:raw|ref|core|marts|prepared)\.[a-z_]+\b(?!\()")
 
 
 def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
@@ -25,7 +27,7 @@ def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
         is_schematic=any(row["basis"] == "schematic" for row in reader.rows("map_districts")),
         vocabularies=_grouped(reader.rows("vocabularies"), ("vocabulary",)),
         tables=[_described(row, columns) for row in reader.rows("tables")],
-        conservation=conservation_totals(reader.rows("conservation")),
+        conservation=site.conservation,
         exclusions=reader.rows("exclusions"),
         unresolved=reader.rows("unresolved"),
     )
@@ -65,6 +67,26 @@ def write_queries(site: Site) -> None:
             ("pages", "Tables and facts on pages", _in_order(site.reader.pages.values())),
         ],
     )
+
+
+def write_models(site: Site) -> None:
+    """Write `models.html`: the text of every table's SQL, with the tables that it reads."""
+    models = [
+        {
+            "schema": name.partition(".")[0],
+            "table": name,
+            "description": model.description,
+            "grain": model.grain,
+            "is_released": model.is_released,
+            "reads": sorted(
+                {*_TABLE.findall(model.sql), *_TABLE.findall(model.header.get("prepared_from", ""))} - {name}
+            ),
+            "sql": model.sql,
+        }
+        for name, model in _models().items()
+    ]
+    made = frozenset(_models())
+    site.page("models.html", "models.html.j2", title="How the tables are made", models=models, made=made)
 
 
 def _in_order(queries: Iterable[object]) -> list[object]:

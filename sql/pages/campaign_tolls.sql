@@ -19,7 +19,7 @@ ends as (
         and standing.rule <> 'taken_back_by_a_claim'
     group by all
 )
-select toll.claimant_side, toll.victim_group, toll.metric, toll.claims::bigint as claims, toll.undated_claims::bigint as undated_claims,
+select toll.claimant_side, toll.victim_group, toll.metric, toll.claims::bigint as claims, toll.undated_claims::bigint as undated_claims, sum(toll.undated_claims) over ()::bigint as undated_in_all,
     toll.first_value::bigint as first_value, coalesce(first_week.day, toll.first_said_on) as first_said_on, first_week.precision as first_precision, toll.lowest_value::bigint as lowest_value,
     toll.highest_value::bigint as highest_value, toll.latest_value::bigint as latest_value, coalesce(latest_week.day, toll.latest_said_on) as latest_said_on, latest_week.precision as latest_precision,
     toll.held_by_incidents::bigint as held_by_incidents, toll.remainder::bigint as remainder,

@@ -27,7 +27,11 @@ CLAIM_TABLES = (
 def contents(world: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
     """Every released table that follows from data, without the file's digest and row numbers, which follow the file."""
     released = [model.table for model in MODELS if model.is_released and follows_from_the_ledger(model.table)]
-    drop = {"core.reports": "exclude (snapshot_sha256, row_number)"}
+    of_the_file = "exclude (snapshot_sha256, row_number)"
+    tables_of_rows = ("reports", "incidents", "claims", "claims_of_ledger", "claims_of_records", "claims_of_versions")
+    drop = {f"core.{table}": of_the_file for table in tables_of_rows} | {
+        "core.record_files": "exclude (snapshot_sha256)"
+    }
     return {
         table: world.execute(f"select * {drop.get(table, '')} from {table} order by all").fetchall()
         for table in released

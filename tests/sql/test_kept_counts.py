@@ -7,7 +7,6 @@ import duckdb
 from corridorwatch import sqlmodels
 from corridorwatch.site.build import headline_source
 from corridorwatch.site.citations import Citations
-from corridorwatch.site.pages_front import _movers_rest
 from corridorwatch.site.reader import Reader
 from tests import world as tests_world
 from tests.conftest import Build
@@ -101,10 +100,10 @@ def test_a_district_that_had_ended_is_none_of_the_others_of_a_later_table(
     """Karezat, a district for five months of 2022, was one of the "27 other districts" of 2025."""
     reader = Reader(real_world, tests_world.AS_OF)
     headline_source(reader)
-    rows = reader.rows("districts")
-    assert {row["district_id"] for row in rows if not row["is_of_the_104_weeks"]} == {"karezat"}
-    others = _movers_rest(rows)[0]
-    assert "karezat" not in others["district_ids"]
+    named = {row["district_id"] for row in reader.rows("districts")} - {"balochistan"}
+    [others] = [row for row in reader.rows("movers") if row["part"] == "others"]
+    told = {row["district_id"] for row in reader.rows("movers") if row["part"] == "named"}
+    assert named - told - set(others["district_ids"]) == {"karezat"}
     assert others["name"].startswith(f"{len(others['district_ids'])} other district")
 
 

@@ -10,7 +10,7 @@ with rows_read as (
     union
     select source_id, snapshot_sha256 from core.record_versions
     union
-    select 'ledger', snapshot_sha256 from raw.ledger_claims
+    select source_id, snapshot_sha256 from core.claims_of_ledger
 )
 select coalesce(record_source(table_name), 'ledger') as source_id, snapshot_sha256, min(file_name) as file_name
 from raw.files_read
