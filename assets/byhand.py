@@ -61,7 +61,7 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
     """Keep, read and load every table that has a mapping file."""
     settings = store.settings
     loaded = read_own_tables(
-        warehouse.connection, store.snapshots.as_of(clock.day), settings.own_tables, settings.reference, clock.moment
+        warehouse.connection, store.snapshots.as_of(clock.day), settings.own_tables, settings.facts, clock.moment
     )
     yield dg.MaterializeResult(
         asset_key=OWN_RECORDS,

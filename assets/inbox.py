@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.claims.inbox import take_in
-from corridorwatch.sources import embedded, ledger
+from corridorwatch.sources import embedded, entered, ledger
 
 INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
 
@@ -13,7 +13,7 @@ INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
     key=INBOX_KEY,
     group_name="snapshots",
     kinds={"csv"},
-    description="Files of new claims in the inbox folder: judged, kept as snapshots, appended to the ledger, moved.",
+    description="Files of new claims in the inbox folder: judged, kept as snapshots, added to what was entered, moved.",
     check_specs=[
         dg.AssetCheckSpec(
             "every_claim_is_taken", asset=INBOX_KEY, description="Every file is read, every row accepted."
@@ -24,10 +24,11 @@ def claims_inbox(store: Store, clock: Clock, warehouse: Warehouse) -> dg.Materia
     """Take in what lies in the inbox."""
     settings = store.settings
     # New claims are numbered after what is there: into a ledger that lost rows none is written.
-    embedded.hold(store.snapshots, settings.reference, ledger.SOURCE_ID, clock.today, warehouse.connection)
+    for source in (ledger.SOURCE_ID, entered.SOURCE_ID):
+        embedded.hold(store.snapshots, settings.facts, source, clock.today, warehouse.connection)
     taken = take_in(
         settings.inbox,
-        settings.reference,
+        settings.facts,
         store.snapshots,
         clock.moment,
         clock.today,

@@ -11,7 +11,7 @@ from assets.inbox import INBOX_KEY
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
 from corridorwatch.geography.shapes import forget_publisher
-from corridorwatch.sources import embedded
+from corridorwatch.sources import embedded, entered
 from corridorwatch.sources.embedded import EmbeddedFile
 
 
@@ -38,7 +38,7 @@ def district_boundaries(store: Store, warehouse: Warehouse) -> dg.MaterializeRes
     else:
         from corridorwatch.geography import boundaries
 
-        rows = boundaries.load(warehouse.connection, store.snapshots, store.settings.reference)
+        rows = boundaries.load(warehouse.connection, store.snapshots, store.settings.facts)
     return dg.MaterializeResult(metadata={"dagster/row_count": rows})
 
 
@@ -53,16 +53,16 @@ def raw_keys() -> list[dg.AssetKey]:
 def _snapshots(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
     @dg.asset(
         key=_snapshot_key(source),
-        # What lies in the inbox is appended to the ledger before the ledger is read.
-        deps=[INBOX_KEY] if source == "ledger" else [],
+        # What lies in the inbox is entered before what was entered is read.
+        deps=[INBOX_KEY] if source == entered.SOURCE_ID else [],
         group_name="snapshots",
         kinds={"csv"},
-        description=f"The bytes of {len(files)} files of reference/ as the run read them, once they keep every rule and"
+        description=f"The bytes of {len(files)} {_where(source)} as the run read them, once they keep every rule and"
         " lost nothing since the last run that nobody explained.",
     )
     def snapshots(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
         kept = embedded.take(
-            store.snapshots, store.settings.reference, source, clock.moment, clock.today, warehouse.connection
+            store.snapshots, store.settings.facts, source, clock.moment, clock.today, warehouse.connection
         )
         taken = [snapshot for _, snapshot in kept]
         changed = [snapshot.file_name for snapshot in taken if snapshot.outcome != "unchanged"]
@@ -88,7 +88,7 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
                 deps=[_snapshot_key(source)],
                 group_name="raw",
                 kinds={"duckdb", "polars"},
-                description=f"The rows of reference/{file.path} as reported; refused rows are in raw.quarantine.",
+                description=f"The rows of {_where(source, file)} as reported; refused rows are in raw.quarantine.",
                 metadata={
                     "dagster/column_schema": dg.TableSchema(
                         columns=[
@@ -109,7 +109,7 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
     def raw(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         settings = store.settings
         loaded = embedded.load(
-            warehouse.connection, store.snapshots, settings.reference, source, timezone=settings.timezone
+            warehouse.connection, store.snapshots, settings.facts, source, timezone=settings.timezone
         )
         for table, held in loaded.items():
             yield dg.MaterializeResult(
@@ -132,6 +132,12 @@ def _refusals(table: str, held: embedded.Loaded) -> dg.AssetCheckResult:
         description="\n  ".join([f"{held.refused} row(s) are in quarantine", *refusals[:10]]) if refusals else None,
         metadata={"refused": held.refused},
     )
+
+
+def _where(source: str, file: EmbeddedFile | None = None) -> str:
+    if source == entered.SOURCE_ID:
+        return str(file.path) if file else "files of entered/"
+    return f"reference/{file.path}" if file else "files of reference/"
 
 
 def _snapshot_key(source: str) -> dg.AssetKey:

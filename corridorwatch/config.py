@@ -5,11 +5,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corridorwatch.errors import SettingsError
+from corridorwatch.reviewed_files import ENTERED, Facts
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds `sql/` and `reference/`: the checkout, or site-packages when installed from a wheel."""
@@ -143,7 +144,7 @@ class Settings(Section):
 
     home: Path
     reference: Path = ROOT / "reference"
-    own_tables: Path = ROOT / "own_tables"
+    own_tables: Path = Path("entered/own_tables")
     timezone: str = "Asia/Karachi"
     knowledge: Knowledge = Knowledge()
     names: Names = Names()
@@ -153,6 +154,11 @@ class Settings(Section):
     entering: Entering = Entering()
     publishers: Publishers = Publishers()
     sources: Sources = Sources()
+
+    @property
+    def facts(self) -> Facts:
+        """The reviewed tables: those shipped, and what was entered on this machine."""
+        return Facts(self.reference, self.home / ENTERED)
 
     @property
     def warehouse(self) -> Path:
@@ -213,9 +219,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         variable = f"CORRIDORWATCH_{key.upper()}"
         if environ.get(variable):
             values[key] = Path(environ[variable]).absolute()
-        elif key in values:
+        elif key in values and key != "own_tables":
             values[key] = base / str(values[key])
     values.setdefault("home", base / "data")
+    if not environ.get("CORRIDORWATCH_OWN_TABLES"):
+        values["own_tables"] = _own_tables(values, base)
     if on_run := environ.get("CORRIDORWATCH_FETCH_ON_RUN"):
         sources = values.setdefault("sources", {})
         for source, section in Sources.model_fields.items():
@@ -231,3 +239,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             expected="a key and value as corridorwatch.toml of this version documents them",
             next_step="correct or remove that line",
         ) from error
+
+
+def _own_tables(values: Mapping[str, Any], base: Path) -> Path:
+    """The folder inside `home`; one beside the settings file, where it lay in earlier versions, goes on being used."""
+    named = str(values.get("own_tables", "own_tables"))
+    earlier = base / named
+    default = Settings.model_fields["own_tables"].default
+    return earlier if earlier.is_dir() else values["home"] / (values.get("own_tables") or default)

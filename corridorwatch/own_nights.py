@@ -10,6 +10,7 @@ import duckdb
 from corridorwatch.byhand import replace_own_tables, take_own_tables, taken_back_later
 from corridorwatch.doors import Door, bytes_of, facts
 from corridorwatch.errors import BrokenSource
+from corridorwatch.reviewed_files import Folder
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import held
 from corridorwatch.sources.mapping import SUFFIX, parse_mapping
@@ -34,7 +35,7 @@ class OwnLoaded:
 
 
 def read_own_tables(
-    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: Path, reference: Path, moment: datetime
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: Path, reference: Folder, moment: datetime
 ) -> OwnLoaded:
     """Take every table that a mapping file of `folder` describes, and load them, where anything about them changed.
 
@@ -67,7 +68,7 @@ def read_own_tables(
     return loaded
 
 
-def _door(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: Path, reference: Path) -> Door:
+def _door(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: Path, reference: Folder) -> Door:
     mappings = sorted(folder.glob(f"*{SUFFIX}"))
     ids = sorted(each.name.removesuffix(".mapping") for each in store.root.glob("*.mapping"))
     rests_on = {

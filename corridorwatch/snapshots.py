@@ -7,10 +7,8 @@ never changed; bytes that are already the newest snapshot of their series are no
 """
 
 import errno
-import fcntl
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +19,8 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.locks import alone
+from corridorwatch.whole_files import write_whole
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _CHUNK = 1 << 20
@@ -284,15 +284,7 @@ class SnapshotStore:
             BrokenSource: another process holds it.
         """
         folder = self.workspace(source)
-        with (folder / ".lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BrokenSource(
-                    f"{source} is being fetched or added by another process.",
-                    expected="one at a time",
-                    next_step="wait for it to end, then run again",
-                ) from error
+        with alone(folder / ".lock", lambda _: _busy(source)):
             for left_over in [*(self.root / source).glob("*.part"), *folder.glob("*.zip")]:
                 left_over.unlink()
             for left_over in folder.glob(".unpacked-*"):
@@ -318,15 +310,23 @@ class SnapshotStore:
         content = (json.dumps(sidecar, indent=2, ensure_ascii=False) + "\n").encode()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, write)
+            write_whole(path, write, mode=0o444)
             # The sidecar comes last: a snapshot without one was cut short and does not count.
-            _write_whole(_sidecar(path), lambda part: part.write(content))
+            write_whole(_sidecar(path), content, mode=0o444)
         except OSError as error:
             path.unlink(missing_ok=True)
             if error.errno not in _FULL:
                 raise
             raise disk_full(path, error) from error
         return snapshot
+
+
+def _busy(source: str) -> BrokenSource:
+    return BrokenSource(
+        f"{source} is being fetched or added by another process.",
+        expected="one at a time",
+        next_step="wait for it to end, then run again",
+    )
 
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -384,18 +384,3 @@ def _copy(file: Path, part: BinaryIO, sha256: str) -> None:
             expected="a file that nobody is writing",
             next_step="wait until the file is complete, then run again",
         )
-
-
-def _write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file so that it is there whole or not at all, then make it read-only."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o444)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -4,8 +4,6 @@ DuckDB's own lock makes a second process wait or fail without saying who holds t
 holder's pid, and is released by the operating system however the holder ends.
 """
 
-import fcntl
-import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ import duckdb
 
 from corridorwatch.config import SQL
 from corridorwatch.errors import WarehouseBusy
+from corridorwatch.locks import alone
 
 MEMORY_LIMIT = "1200MB"
 """What DuckDB may hold in memory; beyond it, it spills beside the warehouse, whatever the size of a source's files."""
@@ -45,7 +44,7 @@ def open_warehouse(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
         WarehouseBusy: another process, or another connection of this one, is writing it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(path.with_suffix(".lock")):
+    with alone(path.with_suffix(".lock"), lambda holder: _busy(path, holder)):
         connection = duckdb.connect(
             config={
                 "memory_limit": MEMORY_LIMIT,
@@ -116,21 +115,9 @@ def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(file.read_text(encoding="utf-8"))
 
 
-@contextmanager
-def _lock(path: Path) -> Generator[None]:
-    with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            raise WarehouseBusy(
-                f"the warehouse {path.with_suffix('.duckdb')} is being written by process {holder}.",
-                expected="one run at a time",
-                next_step=f"wait for it to end (ps -p {holder}), then run again",
-            ) from error
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+def _busy(path: Path, holder: str) -> WarehouseBusy:
+    return WarehouseBusy(
+        f"the warehouse {path} is being written by process {holder}.",
+        expected="one run at a time",
+        next_step=f"wait for it to end (ps -p {holder}), then run again",
+    )

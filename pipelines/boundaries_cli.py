@@ -43,7 +43,7 @@ def add(file: Path, /, *, vintage: str, licence: str, source: str, url: str = ""
         SnapshotStore(settings.snapshots),
         file.read_bytes(),
         boundaries.Facts(vintage=vintage, licence=licence, source=source, url=url),
-        settings.reference,
+        settings.facts,
         file_name=file.name,
         moment=datetime.now(UTC),
     )

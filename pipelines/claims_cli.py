@@ -1,5 +1,6 @@
 """`corridorwatch claims add`: enter claims, see what they would change, and only then write them."""
 
+import getpass
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.reviewed_files import Row
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded, ledger
+from corridorwatch.sources import embedded, entered, ledger
 
 app = cyclopts.App(name="claims", help="Enter casualty claims into the ledger.")
 
@@ -114,8 +115,9 @@ def add(
     else:
         rows = [{column: _ask(f"{question}: ") for column, question in _QUESTIONS.items()}]
     # New numbers follow the highest that is there: a ledger that lost rows would give theirs again.
-    embedded.hold(SnapshotStore(settings.snapshots), settings.reference, ledger.SOURCE_ID, today)
-    judged = judge(settings.reference, rows, today)
+    for source in (ledger.SOURCE_ID, entered.SOURCE_ID):
+        embedded.hold(SnapshotStore(settings.snapshots), settings.facts, source, today)
+    judged = judge(settings.facts, rows, today)
     for _, claim_id in judged.present:
         print(f"already there, word for word: {claim_id}")
     if judged.refused:
@@ -129,14 +131,14 @@ def add(
     for warning in judged.warnings:
         print(f"warning: {warning}")
     _show(settings, judged.accepted, today)
-    for page in pages_of(settings.reference, judged.accepted):
+    for page in pages_of(settings.facts, judged.accepted):
         print(f"  new page {page['page_id']}: {page['url']} ({page['outlet']}, {page['outlet_kind']})")
     if dry_run:
         return
     if not yes and _ask("write? (y, else nothing is written): ") != "y":
         print("nothing was written.")
         return
-    path = append(settings.reference, judged.accepted)
+    path = append(settings.facts, judged.accepted, by=getpass.getuser(), at=datetime.now(UTC))
     print(f"{', '.join(row['claim_id'] for row in judged.accepted)} written to {path}")
 
 
@@ -173,7 +175,7 @@ def moved(url: str, to: str, /, *, on: str, note: str = "") -> None:
         day = date.fromisoformat(on)
     except ValueError as error:
         raise CorridorwatchError(f"--on {on} is no date.", expected="YYYY-MM-DD", next_step="correct it") from error
-    row = move_page(settings.reference, url, to, day, _today(settings), note)
+    row = move_page(settings.facts, url, to, day, _today(settings), note, by=getpass.getuser(), at=datetime.now(UTC))
     print(f"{row['url']} is cited as {row['moved_to']} from {row['moved_on']}")
 
 
@@ -182,7 +184,7 @@ def _today(settings: Settings) -> date:
 
 
 def _show(settings: Settings, claims: tuple[Row, ...], today: object) -> None:
-    found = effect(settings.reference, claims, today, settings.knowledge)
+    found = effect(settings.facts, claims, today, settings.knowledge)
     for claim_id, standing, rule in found.standings:
         print(f"{claim_id}: {standing.replace('_', ' ')} ({rule})")
     judged = {claim_id for claim_id, *_ in found.standings}

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Resolver
+from corridorwatch.reviewed_files import Folder
 from corridorwatch.sources.codes import codes_of
 from corridorwatch.sources.filetypes import Cells
 from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
@@ -111,7 +112,7 @@ def make_mapping(
     content = _content(file)
     cells = read_own(content, file.name, encoding=encoding, delimiter=delimiter, sheets=sheet)
     may_ask = not yes and not as_json and sys.stdin.isatty()
-    known, vocabularies = _known_names(settings.reference), read_vocabularies(settings.reference)
+    known, vocabularies = _known_names(settings.facts), read_vocabularies(settings.reference)
     guess = guess_columns(cells, known, vocabularies)
     given = _pairs(column, "--column")
     columns = _changed(guess, given, cells.header)
@@ -197,12 +198,12 @@ def _content(file: Path) -> bytes:
         ) from error
 
 
-def _known_names(reference: Path) -> KnownNames:
+def _known_names(reference: Folder) -> KnownNames:
     return lambda names: {answer.name for answer in _resolver(reference).resolve("district", names) if answer.id}
 
 
 @lru_cache(maxsize=1)
-def _resolver(reference: Path) -> Resolver:
+def _resolver(reference: Folder) -> Resolver:
     # Opened when the first name is asked, and once a process: it takes a second.
     return Resolver(reference)
 

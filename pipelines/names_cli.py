@@ -4,7 +4,6 @@ import getpass
 import json
 import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated, Literal
 
 import cyclopts
@@ -15,6 +14,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Answer, Resolver
 from corridorwatch.names.review import Decision, OpenName, open_names, record
 from corridorwatch.query import ask
+from corridorwatch.reviewed_files import Folder
 
 app = cyclopts.App(name="names", help="Resolve names of districts and actors, and review those left open.")
 
@@ -46,7 +46,7 @@ def resolve(
     given = [line.rstrip("\r\n") for line in sys.stdin] if name == "-" else [name]
     # Bytes that are no UTF-8 reach Python as halves of characters, which nothing further on can hold.
     names = [text.encode("utf-8", "replace").decode("utf-8") for text in given]
-    answers = Resolver(load_settings().reference).resolve(kind, names, day)
+    answers = Resolver(load_settings().facts).resolve(kind, names, day)
     for answer in answers:
         print(json.dumps(answer.as_dict(), ensure_ascii=False) if as_json or name == "-" else _text(answer))
 
@@ -75,11 +75,11 @@ def review(*, kind: Literal["district", "actor", "all"] = "all") -> None:
         print(f"  for example {', '.join(entry.examples)}")
         for number, proposal in enumerate(entry.proposals, 1):
             print(f"  {number}  {proposal.id:<22} {proposal.score:.2f}  {proposal.alias} ({proposal.reason})")
-        if not _decide(entry, settings.reference):
+        if not _decide(entry, settings.facts):
             return
 
 
-def _decide(entry: OpenName, reference: Path) -> bool:
+def _decide(entry: OpenName, reference: Folder) -> bool:
     """Ask about one name until it is decided or left open; False when the reviewer stops."""
     while True:
         answer = _ask("number or id, empty to leave open, q to stop: ")
@@ -88,9 +88,10 @@ def _decide(entry: OpenName, reference: Path) -> bool:
         number = int(answer) if answer.isdigit() else 0
         chosen = entry.proposals[number - 1].id if 0 < number <= len(entry.proposals) else answer
         why = _ask("why (what was read, where): ")
-        decision = Decision(entry.kind, entry.name, chosen, getpass.getuser(), datetime.now(UTC).date(), why)
+        at = datetime.now(UTC)
+        decision = Decision(entry.kind, entry.name, chosen, getpass.getuser(), at.date(), why)
         try:
-            print(f"  written to {record(reference, decision)}")
+            print(f"  written to {record(reference, decision, at=at)}")
         except CorridorwatchError as refusal:
             print(refusal)
         else:

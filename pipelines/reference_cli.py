@@ -68,7 +68,13 @@ def accept(*tables: str, why: str, who: str = "", before: Path | None = None) ->
     for table, lost in found:
         if table.spec.name in chosen:
             path = corrections.accept(
-                settings.reference, lost, table.content, who=who or getpass.getuser(), today=today, why=why
+                settings.facts,
+                lost,
+                table.content,
+                who=who or getpass.getuser(),
+                at=datetime.now(UTC),
+                today=today,
+                why=why,
             )
             print(f"{table.path}: {lost.gone} rows gone and {lost.rewritten} rewritten accepted; written to {path}")
     if not found:
@@ -77,7 +83,7 @@ def accept(*tables: str, why: str, who: str = "", before: Path | None = None) ->
 
 def _losses(settings: Settings, before: Path | None) -> list[tuple[Table, Loss]]:
     if before is None:
-        found = embedded.losses(SnapshotStore(settings.snapshots), settings.reference)
+        found = embedded.losses(SnapshotStore(settings.snapshots), settings.facts)
         return [(table, lost) for table, _, lost in found]
     if not before.is_dir():
         raise CorridorwatchError(
@@ -85,12 +91,10 @@ def _losses(settings: Settings, before: Path | None) -> list[tuple[Table, Loss]]
         )
     return [
         (table, lost)
-        for group in embedded.files(settings.reference).values()
-        for table in embedded.lying_there(settings.reference, group)
+        for group in embedded.files(settings.facts).values()
+        for table in embedded.lying_there(settings.facts, group)
         if (before / table.path).is_file()
         and (
-            lost := loss(
-                table.spec, (before / table.path).read_bytes(), table.content, embedded.steps(settings.reference)
-            )
+            lost := loss(table.spec, (before / table.path).read_bytes(), table.content, embedded.steps(settings.facts))
         )
     ]

@@ -129,7 +129,7 @@ def add(
             settings.own_tables,
             source,
             file,
-            read_vocabularies(settings.reference),
+            read_vocabularies(settings.facts),
             moment,
             first=from_,
             last=to,

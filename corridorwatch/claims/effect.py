@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -12,7 +11,7 @@ from corridorwatch.claims.entry import CLAIMS
 from corridorwatch.config import Knowledge
 from corridorwatch.graph import Graph
 from corridorwatch.raw import open_door
-from corridorwatch.reviewed_files import Row
+from corridorwatch.reviewed_files import AT, BY, Folder, Row, entered
 from corridorwatch.sources import embedded
 from corridorwatch.warehouse import load_macros
 
@@ -22,6 +21,7 @@ _EMPTY = (
     "core.claims_of_versions", "core.place_resolutions", "core.record_files",
 )  # fmt: skip
 """A claim of the ledger changes no publisher's figure, and districts are not asked for."""
+_HERE = "not entered yet"
 _VALUES = ("first", "latest", "lowest", "highest", "claims")
 
 
@@ -61,7 +61,7 @@ class Effect:
     standings: tuple[tuple[str, str, str], ...]
 
 
-def effect(reference: Path, claims: Sequence[Row], as_of: date, knowledge: Knowledge) -> Effect:
+def effect(reference: Folder, claims: Sequence[Row], as_of: date, knowledge: Knowledge) -> Effect:
     """The effect of complete claims on the tolls of whole events, as known on a day.
 
     Args:
@@ -75,15 +75,19 @@ def effect(reference: Path, claims: Sequence[Row], as_of: date, knowledge: Knowl
         for table, file in source.items():
             if f"raw.{table}" in graph.inputs(_TARGETS, given):
                 given[f"raw.{table}"] = embedded.rows_of(reference, table, file)
-            if file.path == CLAIMS:
-                entered = {f"raw.{table}": embedded.rows_of(reference, table, file, claims)}
+            if file.path == entered(CLAIMS):
+                with_new = {
+                    f"raw.{table}": embedded.rows_of(
+                        reference, table, file, [{**claim, BY: _HERE, AT: _HERE} for claim in claims]
+                    )
+                }
     given |= dict.fromkeys(("raw.own_sources", "raw.gtd_sources"), given["raw.sources"].clear())
     with duckdb.connect(config={"threads": 1}) as connection:
         load_macros(connection)
         open_door(connection)
         graph.build(connection, _TARGETS, values, given)
         before = _tolls(connection)
-        graph.without(given).build(connection, _TARGETS, values, entered)
+        graph.without(given).build(connection, _TARGETS, values, with_new)
         after = _tolls(connection)
         standings = connection.execute(
             "select claim_id, standing, rule from core.claim_standing"

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.reviewed_files import Row, alone, replace, rows_of, with_rows
+from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entering, rows_of
 from corridorwatch.sources import ledger, reviewed
 from corridorwatch.sources.tables import TableSpec, parse_table
 from corridorwatch.spreadsheets import plain
@@ -61,7 +61,7 @@ class Judged:
     warnings: tuple[str, ...]
 
 
-def claims_spec(reference: Path) -> TableSpec:
+def claims_spec(reference: Folder) -> TableSpec:
     """What the claims file must look like, by the closed lists in `reference`."""
     return ledger.specs(reviewed.read_vocabularies(reference))["ledger_claims"]
 
@@ -101,7 +101,7 @@ def read_rows(content: bytes, file_name: str) -> list[Row]:
     return rows
 
 
-def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> Judged:
+def judge(reference: Folder, given: Sequence[Mapping[str, str]], today: date) -> Judged:
     """Complete new claims and hold them to the rules of the door and to what the ledger holds.
 
     Left empty: `claim_id` becomes the next free one, `claimant_side` that of the claimant, `said_at_precision` what the
@@ -109,7 +109,7 @@ def judge(reference: Path, given: Sequence[Mapping[str, str]], today: date) -> J
     ordinary ones, `recorded_at` today.
     """
     spec = claims_spec(reference)
-    held = rows_of(reference / CLAIMS)
+    held = all_rows(reference, CLAIMS)
     events = _events(reference)
     kinds = {event: kind for event, (kind, _) in events.items()}
     sides = {row["claimant_id"]: row["side"] for row in rows_of(reference / "claimants.csv")}
@@ -151,13 +151,13 @@ def next_number(claim: Row, held: Iterable[Row]) -> str:
     return f"C{max(numbers, default=0) + 1:04d}-{sha256(words.encode()).hexdigest()[:4]}"
 
 
-def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
+def pages_of(reference: Folder, claims: Iterable[Row]) -> list[Row]:
     """The pages on which complete claims were read and that the ledger does not hold yet, with what is known of them.
 
     A page has the id of the first claim read on it, in small letters, and a number where another page has that id. Its
     outlet's kind is that of the outlet's other pages, else of the other pages of its host, else `other`.
     """
-    held = rows_of(reference / PAGES)
+    held = all_rows(reference, PAGES)
     kinds = {urlsplit(page["url"]).hostname: page["outlet_kind"] for page in held}
     kinds |= {page["outlet"]: page["outlet_kind"] for page in held}
     known = {page["url"] for page in held}
@@ -182,21 +182,25 @@ def pages_of(reference: Path, claims: Iterable[Row]) -> list[Row]:
     return list(new.values())
 
 
-def append(reference: Path, claims: Sequence[Row]) -> Path:
-    """Append complete claims to the ledger's claims file, and the pages they were read on to its pages.
+def append(reference: Folder, claims: Sequence[Row], *, by: str, at: datetime) -> Path:
+    """Append complete claims to those entered on this machine, and the pages they were read on to its pages.
 
     Rows that are there stay as they are, byte for byte. Each file is replaced in one step; the pages come first, so
-    that after a crash no claim is without its page. One process appends at a time, and only to the ledger it judged
-    the claims by: two that enter claims at once would give the same ids, and the later file would lose the earlier's.
+    that after a crash no claim is without its page. One process appends at a time, and only to the claims it judged
+    the new ones by: two that enter claims at once would give the same ids, and the later file would lose the earlier's.
+
+    Args:
+        by: who enters them.
+        at: when, an aware time.
 
     Returns:
-        The claims file.
+        The file of entered claims.
 
     Raises:
         CorridorwatchError: a file cannot be written, or an id was taken since the claims were judged.
     """
-    with alone(reference / ledger.FOLDER):
-        held = rows_of(reference / CLAIMS)
+    with entering(reference):
+        held = all_rows(reference, CLAIMS)
         ids = {row["claim_id"] for row in held}
         # Two ids that somebody chose may differ where the claims are one.
         words = {_key(row, _SAME) for row in held}
@@ -204,14 +208,13 @@ def append(reference: Path, claims: Sequence[Row]) -> Path:
         if taken:
             raise CorridorwatchError(
                 f"{taken[0]} was taken by somebody who entered claims meanwhile; nothing was written.",
-                expected="a ledger that stays as it was while claims are looked at",
+                expected="claims that stay as they were while new ones are looked at",
                 next_step="enter them again",
             )
-        pages = pages_of(reference, claims)
-        if pages:
-            replace(reference / PAGES, with_rows((reference / PAGES).read_bytes(), pages))
-        replace(reference / CLAIMS, with_rows((reference / CLAIMS).read_bytes(), claims))
-    return reference / CLAIMS
+        specs = ledger.specs(reviewed.read_vocabularies(reference))
+        if pages := pages_of(reference, claims):
+            enter(reference, PAGES, list(specs["ledger_pages"].columns), pages, by=by, at=at)
+        return enter(reference, CLAIMS, list(specs["ledger_claims"].columns), claims, by=by, at=at)
 
 
 def _completed(
@@ -338,7 +341,7 @@ def _references(claim: Row, held: Sequence[Row]) -> list[str]:
     return broken
 
 
-def _events(reference: Path) -> dict[str, tuple[str, str]]:
+def _events(reference: Folder) -> dict[str, tuple[str, str]]:
     """Every event a claim may speak of: id -> kind and the day, month or year in which it began."""
     tables = (
         ("incidents", "incident_id", "incident", "date"),

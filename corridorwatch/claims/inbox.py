@@ -22,10 +22,11 @@ from pathlib import Path
 
 from corridorwatch.claims.entry import append, judge, read_rows
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.reviewed_files import Row
+from corridorwatch.reviewed_files import Folder, Row
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources import ledger
 from corridorwatch.spreadsheets import plain
+from corridorwatch.whole_files import write_whole
 
 SOURCE_ID = "claims_inbox"
 SETTLE_SECONDS = 60
@@ -51,7 +52,7 @@ class Intake:
 
 def take_in(
     inbox: Path,
-    reference: Path,
+    reference: Folder,
     store: SnapshotStore,
     moment: datetime,
     today: date,
@@ -122,7 +123,7 @@ def _unsettled(path: Path, moment: datetime, settle_seconds: int) -> str:
     return ""
 
 
-def _take(file: Path, inbox: Path, reference: Path, store: SnapshotStore, moment: datetime, today: date) -> Intake:
+def _take(file: Path, inbox: Path, reference: Folder, store: SnapshotStore, moment: datetime, today: date) -> Intake:
     try:
         before = file.stat()
         content = file.read_bytes()
@@ -132,7 +133,7 @@ def _take(file: Path, inbox: Path, reference: Path, store: SnapshotStore, moment
         judged = judge(reference, read_rows(content, file.name), today)
         kept = store.store(SOURCE_ID, content, file_name=file.name, url="", licence=ledger.LICENCE, fetched_at=moment)
         if judged.accepted:
-            append(reference, judged.accepted)
+            append(reference, judged.accepted, by=f"inbox: {file.name}", at=moment)
         # The snapshot's stamp, which a file keeps when a killed run's work is done again: what that run had written to
         # `refused/` is replaced, not written a second time beside it.
         name = f"{kept.path.name.split('-')[0]}-{file.name}"
@@ -167,6 +168,4 @@ def _write_refused(path: Path, refused: Sequence[tuple[Row, str]]) -> None:
     # Who mends the rows opens them in a spreadsheet, and what is in them came from anywhere.
     writer.writerows([{name: plain(cell) for name, cell in {**row, "why": why}.items()} for row, why in refused])
     path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(text.getvalue(), encoding="utf-8")
-    part.replace(path)
+    write_whole(path, text.getvalue().encode("utf-8"))

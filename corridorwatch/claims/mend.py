@@ -2,12 +2,13 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from corridorwatch.claims.entry import CLAIMS, PAGES, next_number
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.reviewed_files import Row, alone, replace, rows_of, with_rows
+from corridorwatch.locks import alone
+from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entering, replace
 from corridorwatch.sources import ledger
 
 MOVES = ledger.FOLDER / "page_moves.csv"
@@ -29,7 +30,7 @@ def renumber(reference: Path, number: int) -> tuple[str, str]:
         CorridorwatchError: there is no such row, no other row has its number, or the file cannot be written.
     """
     path = reference / CLAIMS
-    with alone(reference / ledger.FOLDER):
+    with alone(path.with_name(".lock")):
         content = path.read_bytes().decode("utf-8")
         ends = "\r\n" if "\r\n" in content else "\n"
         lines = list(csv.reader(io.StringIO(content.removeprefix("\ufeff"), newline="")))
@@ -57,17 +58,18 @@ def renumber(reference: Path, number: int) -> tuple[str, str]:
     return old, new
 
 
-def move_page(reference: Path, url: str, moved_to: str, moved_on: date, today: date, note: str = "") -> Row:
+def move_page(
+    reference: Folder, url: str, moved_to: str, moved_on: date, today: date, note: str = "", *, by: str, at: datetime
+) -> Row:
     """Enter that a page has another address: from that day it is cited there, and the address it was read at is kept.
 
     Raises:
         CorridorwatchError: the ledger holds no page of that address, the new address is none, the day lies ahead, the
             move is there already, or the file cannot be written.
     """
-    path = reference / MOVES
-    with alone(reference / ledger.FOLDER):
-        held = rows_of(path) if path.is_file() else []
-        known = {page["url"] for page in rows_of(reference / PAGES)} | {row["moved_to"] for row in held}
+    with entering(reference):
+        held = all_rows(reference, MOVES)
+        known = {page["url"] for page in all_rows(reference, PAGES)} | {row["moved_to"] for row in held}
         wrong = (
             f"the ledger cites no page {url}."
             if url not in known
@@ -88,5 +90,5 @@ def move_page(reference: Path, url: str, moved_to: str, moved_on: date, today: d
                 next_step="correct it and try again; nothing was written",
             )
         row = dict(zip(_COLUMNS, (url, moved_to, str(moved_on), str(today), note), strict=True))
-        replace(path, with_rows(path.read_bytes() if path.is_file() else ",".join(_COLUMNS).encode() + b"\n", [row]))
+        enter(reference, MOVES, _COLUMNS, [row], by=by, at=at)
     return row

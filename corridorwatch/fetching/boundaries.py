@@ -76,7 +76,7 @@ def _fetch(find: Callable[[Job], _Offer], job: Job, vintage: str) -> tuple[Snaps
     name = Path(urlsplit(offer.file_url).path).name
     try:
         name, content = _districts(came.path, name)
-        return boundaries.add(job.store, content, facts, job.settings.reference, file_name=name, moment=job.moment)
+        return boundaries.add(job.store, content, facts, job.settings.facts, file_name=name, moment=job.moment)
     finally:
         came.path.unlink(missing_ok=True)
 

@@ -20,6 +20,7 @@ from corridorwatch.geography import projection
 from corridorwatch.geography.shapes import PUBLISHER, as_geojson
 from corridorwatch.names.resolve import district_readings
 from corridorwatch.raw import record_received
+from corridorwatch.reviewed_files import Folder
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 
 SOURCE_ID = "district_boundaries"
@@ -68,7 +69,7 @@ class Polygon:
     note: str | None
 
 
-def read(content: bytes, vintage: date, reference: Path, *, file_name: str) -> list[Polygon]:
+def read(content: bytes, vintage: date, reference: Folder, *, file_name: str) -> list[Polygon]:
     """The districts of Balochistan in a GeoJSON file, each matched to a district by the reviewed names.
 
     Raises:
@@ -98,7 +99,7 @@ def _joined(district_id: str, parts: list[tuple[int, str, shapely.Geometry]]) ->
 
 
 def add(
-    store: SnapshotStore, content: bytes, facts: Facts, reference: Path, *, file_name: str, moment: datetime
+    store: SnapshotStore, content: bytes, facts: Facts, reference: Folder, *, file_name: str, moment: datetime
 ) -> tuple[Snapshot, list[Polygon]]:
     """Check a file and keep it; the next run draws and measures with it.
 
@@ -127,7 +128,7 @@ def add(
     return kept, found
 
 
-def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Path) -> int:
+def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Folder) -> int:
     """Replace `raw.district_boundaries` by the newest file's polygons, none where no file was added; how many there
     are.
 
@@ -201,7 +202,7 @@ def _features(content: bytes, file_name: str) -> list[dict]:
 
 
 def _named(
-    features: list[dict], vintage: date, reference: Path, file_name: str
+    features: list[dict], vintage: date, reference: Folder, file_name: str
 ) -> tuple[list[str], dict[str, str | None]]:
     """The features' names and the district of each; None for a feature outside the province."""
     written = {
@@ -257,7 +258,7 @@ def _named(
     return names, {name: decided.get(name) if name in inside else None for name in names}
 
 
-def _of_their_day(meant: Mapping[str, str], vintage: date, reference: Path, file_name: str) -> None:
+def _of_their_day(meant: Mapping[str, str], vintage: date, reference: Folder, file_name: str) -> None:
     """Hold every district that the file draws to have existed on the day that its borders are said to be of.
 
     Args:
@@ -285,7 +286,7 @@ def _not_then(file_name: str, name: str, vintage: date, fact: str) -> BrokenSour
     )
 
 
-def _meanings(names: set[str], vintage: date | None, reference: Path) -> dict[str, str | None]:
+def _meanings(names: set[str], vintage: date | None, reference: Folder) -> dict[str, str | None]:
     """What each name means in a district column on the day; None where nothing reviewed says, or says several. Without
     a day: what it means on any.
     """

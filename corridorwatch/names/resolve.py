@@ -3,13 +3,13 @@
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import duckdb
 import polars as pl
 
 from corridorwatch.graph import Graph
+from corridorwatch.reviewed_files import Folder
 from corridorwatch.sources import embedded
 from corridorwatch.warehouse import load_macros
 
@@ -69,7 +69,7 @@ class Resolver:
         BrokenSource: a reviewed table is missing.
     """
 
-    def __init__(self, reference: Path) -> None:
+    def __init__(self, reference: Folder) -> None:
         self.connection = duckdb.connect()
         load_macros(self.connection)
         self._graph = Graph.known()
@@ -113,7 +113,7 @@ class Reading:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
-def district_readings(reference: Path, names: Iterable[str]) -> dict[str, list[Reading]]:
+def district_readings(reference: Folder, names: Iterable[str]) -> dict[str, list[Reading]]:
     """What each name means in a column of districts by a reviewed form of it, not by how it sounds or is spelled.
 
     Args:
@@ -144,11 +144,12 @@ def district_readings(reference: Path, names: Iterable[str]) -> dict[str, list[R
     return found
 
 
-def _reviewed(reference: Path, tables: Container[str]) -> dict[str, pl.DataFrame]:
+def _reviewed(reference: Folder, tables: Container[str]) -> dict[str, pl.DataFrame]:
     """Those of `tables` that are reviewed tables of the folder: table -> its rows."""
     return {
         f"raw.{table}": embedded.rows_of(reference, table, file)
-        for table, file in embedded.files(reference)["reference"].items()
+        for group in embedded.files(reference).values()
+        for table, file in group.items()
         if f"raw.{table}" in tables
     }
 

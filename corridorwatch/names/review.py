@@ -1,15 +1,14 @@
 """A reviewer's decisions: the queue of open names, and the alias row a decision becomes."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.names.resolve import Kind, Proposal
-from corridorwatch.reviewed_files import alone, replace
+from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entered, entering, rows_of
+from corridorwatch.sources import reviewed
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,21 @@ def open_names(columns: list[str], rows: Iterable[tuple], kind: Kind | None = No
     return sorted(queue, key=lambda entry: (-(entry.deaths or 0), -entry.reports, entry.kind, entry.name))
 
 
-def record(reference: Path, decision: Decision) -> Path:
-    """Write the decision as an alias into `district_aliases.csv` or `actor_aliases.csv`, in its sorted place.
+def record(reference: Folder, decision: Decision, *, at: datetime) -> Path:
+    """Enter the decision as an alias, after those entered before.
+
+    Args:
+        at: when it was made, an aware time.
 
     Returns:
-        The file written.
+        The file written: `district_aliases.csv` or `actor_aliases.csv` below `entered/`.
 
     Raises:
-        CorridorwatchError: the district or actor does not exist, no reason is given, or the table holds the form
-            already.
+        CorridorwatchError: the district or actor does not exist, no reason is given, the form is held already, or the
+            file cannot be written.
         BrokenSource: the reviewed tables are not there.
     """
-    ids = {row[f"{decision.kind}_id"] for row in _rows(reference / f"{decision.kind}s.csv")[1]}
+    ids = {row[f"{decision.kind}_id"] for row in _shipped(reference, f"{decision.kind}s.csv")}
     if decision.id not in ids:
         raise CorridorwatchError(
             f"there is no {decision.kind} {decision.id}.",
@@ -78,23 +80,24 @@ def record(reference: Path, decision: Decision) -> Path:
         raise CorridorwatchError(
             "a decision without a reason is not written.", expected="what was read, and where", next_step="say why"
         )
-    path = reference / f"{decision.kind}_aliases.csv"
+    name = f"{decision.kind}_aliases.csv"
+    columns = list(reviewed.specs()[f"{decision.kind}_aliases"].columns)
+    _shipped(reference, name)
     # Two people may review at once: each reads the table that the other has written.
-    with alone(reference):
-        _add(path, decision)
-    return path
+    with entering(reference):
+        if clash := next((row for row in all_rows(reference, name) if row["alias"] == decision.name), None):
+            raise CorridorwatchError(
+                f"{decision.name} is already an alias of {clash[f'{decision.kind}_id']}.",
+                expected="a form that the table does not hold",
+                next_step=f"edit its row in {reference / name} or {reference / entered(name)}: mark all its rows"
+                " ambiguous, or give them dates",
+            )
+        return enter(reference, name, columns, [_alias(decision)], by=decision.who, at=at)
 
 
-def _add(path: Path, decision: Decision) -> None:
-    columns, rows = _rows(path)
-    if clash := next((row for row in rows if row["alias"] == decision.name), None):
-        raise CorridorwatchError(
-            f"{decision.name} is already an alias of {clash[f'{decision.kind}_id']}.",
-            expected="a form that the table does not hold",
-            next_step=f"edit its row in {path}: mark all its rows ambiguous, or give them dates",
-        )
+def _alias(decision: Decision) -> Row:
     is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in decision.name)
-    row = dict.fromkeys(columns, "") | {
+    return {
         "alias": decision.name,
         f"{decision.kind}_id": decision.id,
         "script": "arabic" if is_arabic else "latin",
@@ -103,27 +106,17 @@ def _add(path: Path, decision: Decision) -> None:
         "confidence": "medium",
         "note": decision.why,
         "source": f"review by {decision.who} on {decision.when.isoformat()}",
-    }
-    row |= (
+    } | (
         {"kind": "spelling_variant"} if decision.kind == "district" else {"scheme": "press", "is_official_label": "no"}
     )
-    place = next((number for number, each in enumerate(rows) if each["alias"] > decision.name), len(rows))
-    rows.insert(place, row)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    replace(path, text.getvalue().encode("utf-8"))
 
 
-def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def _shipped(reference: Folder, name: str) -> list[Row]:
+    path = reference / name
     if not path.is_file():
         raise BrokenSource(
             f"there is no {path}.",
             expected="the reviewed tables of this version",
             next_step="restore the file, or correct `reference` in corridorwatch.toml",
         )
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
-        return list(reader.fieldnames or ()), rows
+    return rows_of(path)

@@ -10,13 +10,13 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.reviewed_files import alone, replace, with_rows
+from corridorwatch.reviewed_files import Folder, enter, entered, entering
 from corridorwatch.sources.changes import GONE, ROW, THERE, Cell, Change, Loss, leads, rows_by_key
 from corridorwatch.sources.rules import address, day, text
 from corridorwatch.sources.tables import TableSpec
@@ -73,7 +73,10 @@ def steps(*contents: bytes) -> Steps:
 
 
 def faults(
-    corrections: bytes, accepted: bytes, tables: Mapping[str, tuple[TableSpec, bytes]], before: Mapping[str, bytes]
+    corrections: bytes,
+    accepted: Sequence[bytes],
+    tables: Mapping[str, tuple[TableSpec, bytes]],
+    before: Mapping[str, bytes],
 ) -> list[str]:
     """What the corrections say that the tables do not.
 
@@ -81,11 +84,12 @@ def faults(
     table said when it was last read is one of them.
 
     Args:
-        corrections, accepted: the two files.
+        corrections: that file.
+        accepted: the files of acceptances.
         tables: name -> what the table must look like, and its bytes now.
         before: name -> the bytes that were last read; what was never read is not there.
     """
-    also, found = steps(accepted), []
+    also, found = steps(*accepted), []
     chains: dict[Cell, list[tuple[int, str, str]]] = defaultdict(list)
     for number, row in enumerate(rows(corrections), 2):
         cell = (row.get("table", ""), row.get("key", ""), row.get("column", ""))
@@ -128,7 +132,7 @@ def _says(table: Mapping[str, Mapping[str, str]], key: str, column: str) -> str 
     return table.get(key, {}).get(column)
 
 
-def accept(reference: Path, loss: Loss, content: bytes, *, who: str, today: date, why: str) -> Path:
+def accept(reference: Folder, loss: Loss, content: bytes, *, who: str, at: datetime, today: date, why: str) -> Path:
     """Write down that a table's changes are meant: one row a change, with the digest of the file as it is.
 
     Returns:
@@ -142,13 +146,17 @@ def accept(reference: Path, loss: Loss, content: bytes, *, who: str, today: date
             "an acceptance without a reason is not written.", expected="why the rows are gone or changed",
             next_step=f'corridorwatch reference accept {loss.table} --why "..."',
         )  # fmt: skip
-    path = reference / ACCEPTED_FILE
-    with alone(reference):
-        held = path.read_bytes() if path.is_file() else ",".join(ACCEPTED.columns).encode() + b"\n"
-        known = steps(held)
+    with entering(reference):
+        known = steps(*accepted(reference))
         new = [change for change in loss.changes if (change.was, change.now) not in known.get(change.cell, ())]
-        replace(path, with_rows(held, [_row(change, sha256(content).hexdigest(), who, today, why) for change in new]))
-    return path
+        rows = [_row(change, sha256(content).hexdigest(), who, today, why) for change in new]
+        return enter(reference, ACCEPTED_FILE, list(ACCEPTED.columns), rows, by=who, at=at)
+
+
+def accepted(reference: Folder) -> list[bytes]:
+    """The acceptances that are shipped and those entered on this machine, as far as there are any."""
+    files = (reference / ACCEPTED_FILE, reference / entered(ACCEPTED_FILE))
+    return [file.read_bytes() for file in files if file.is_file()]
 
 
 def _row(change: Change, digest: str, who: str, today: date, why: str) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""The embedded files: everything under `reference/`, read through the same door as any publisher's file."""
+"""The embedded files: all of `reference/` and what was entered on this machine, read through the same door as any
+publisher's file.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,9 +14,9 @@ import polars as pl
 from corridorwatch.doors import Door, bytes_of, facts
 from corridorwatch.errors import BrokenSource
 from corridorwatch.raw import replace_raw
-from corridorwatch.reviewed_files import Row, with_rows
+from corridorwatch.reviewed_files import ENTERED, Folder, Row, header_of, with_rows
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import corrections, guard, ledger, reviewed
+from corridorwatch.sources import corrections, entered, guard, ledger, reviewed
 from corridorwatch.sources.guard import Table
 from corridorwatch.sources.tables import ParsedTable, TableSpec, parse_table
 from corridorwatch.warehouse import transaction
@@ -22,33 +24,43 @@ from corridorwatch.warehouse import transaction
 
 @dataclass(frozen=True)
 class EmbeddedFile:
-    """A file of the reference folder: its path in there, and what it must look like."""
+    """A file of the reviewed tables: its path as `reviewed_files.Facts` takes it, and what it must look like."""
 
     path: Path
     spec: TableSpec
 
 
-def files(reference: Path) -> dict[str, dict[str, EmbeddedFile]]:
+def files(reference: Folder) -> dict[str, dict[str, EmbeddedFile]]:
     """Every embedded file: source -> name of its `raw` table -> file.
 
     Args:
-        reference: the folder; its closed lists decide which codes the ledger may use.
+        reference: where they lie; its closed lists decide which codes the ledger may use.
 
     Raises:
         BrokenSource: the closed lists are missing.
     """
-    compiled = ledger.specs(reviewed.read_vocabularies(reference))
-    return {
-        "reference": {table: EmbeddedFile(Path(f"{spec.name}.csv"), spec) for table, spec in reviewed.specs().items()},
+    tables, compiled = reviewed.specs(), ledger.specs(reviewed.read_vocabularies(reference))
+    shipped = {
+        "reference": {table: EmbeddedFile(Path(f"{spec.name}.csv"), spec) for table, spec in tables.items()},
         ledger.SOURCE_ID: {
             table: EmbeddedFile(ledger.FOLDER / f"{spec.name}.csv", spec) for table, spec in compiled.items()
         },
+    }
+    return shipped | {
+        entered.SOURCE_ID: {
+            table: EmbeddedFile(ENTERED / f"{table.removeprefix('entered_')}.csv", spec)
+            for table, spec in entered.specs(tables | compiled).items()
+        }
     }
 
 
 _LISTS = tuple(map(Path, reviewed.VOCABULARY_FILES))
 """The closed lists, which decide what rows may say."""
-_EXPLAIN = (ledger.FOLDER / f"{corrections.CORRECTIONS.name}.csv", corrections.ACCEPTED_FILE)
+_EXPLAIN = (
+    ledger.FOLDER / f"{corrections.CORRECTIONS.name}.csv",
+    corrections.ACCEPTED_FILE,
+    ENTERED / corrections.ACCEPTED_FILE,
+)
 """What explains a change in the tables of both sources."""
 
 OPTIONAL = frozenset(
@@ -59,12 +71,13 @@ OPTIONAL = frozenset(
         "accepted_changes",
         "publishers_of_totals",
         "published_totals",
+        *entered.OF,
     }
 )
-"""Tables that a folder of an earlier version lacks; they are then empty."""
+"""Tables that a folder of an earlier version lacks, or into which nobody entered a row; they are then empty."""
 
 
-def lying_there(reference: Path, files: Mapping[str, EmbeddedFile]) -> list[Table]:
+def lying_there(reference: Folder, files: Mapping[str, EmbeddedFile]) -> list[Table]:
     """A source's tables as they lie in the folder.
 
     Raises:
@@ -75,7 +88,7 @@ def lying_there(reference: Path, files: Mapping[str, EmbeddedFile]) -> list[Tabl
 
 def hold(
     store: SnapshotStore,
-    reference: Path,
+    reference: Folder,
     source: str,
     today: date,
     connection: duckdb.DuckDBPyConnection | None = None,
@@ -98,16 +111,18 @@ def hold(
         return tables
     parsed = guard.read(tables)
     if source == ledger.SOURCE_ID:
-        guard.corrections_hold(tables, store, _accepted(reference))
+        guard.corrections_hold(tables, store, corrections.accepted(reference))
     guard.nothing_lost(guard.compare(tables, store, steps(reference)))
     guard.judge(tables, parsed, today)
+    if source == entered.SOURCE_ID:
+        entered.fit(parsed, _shipped(reference))
     if door:
         door.keep({"today": today.isoformat()})
     return tables
 
 
 def _judged(
-    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Path, source: str, tables: Sequence[Table]
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Folder, source: str, tables: Sequence[Table]
 ) -> Door:
     """The door of a verdict: on these tables, after those of the last run, by these lists and explanations."""
     held = {table.name: store.newest(table.name) for table in tables}
@@ -115,17 +130,21 @@ def _judged(
         "tables": [(table.name, str(table.path), sha256(table.content).hexdigest()) for table in tables],
         "before": {name: snapshot and facts(snapshot) for name, snapshot in held.items()},
         "beside": [bytes_of(reference / path) for path in (*_LISTS, *_EXPLAIN)],
+        # What was entered is held to the shipped tables.
+        "fits": [bytes_of(reference / file.path) for group in files(reference).values() for file in group.values()]
+        if source == entered.SOURCE_ID
+        else [],
     }
     return Door(connection, f"{source} as judged", (), rests_on)
 
 
-def steps(reference: Path) -> corrections.Steps:
+def steps(reference: Folder) -> corrections.Steps:
     """What corrections and acceptances in the folder explain."""
     path = reference / ledger.FOLDER / f"{corrections.CORRECTIONS.name}.csv"
-    return corrections.steps(path.read_bytes() if path.is_file() else b"", _accepted(reference))
+    return corrections.steps(path.read_bytes() if path.is_file() else b"", *corrections.accepted(reference))
 
 
-def losses(store: SnapshotStore, reference: Path) -> list[tuple[Table, Snapshot, guard.Loss]]:
+def losses(store: SnapshotStore, reference: Folder) -> list[tuple[Table, Snapshot, guard.Loss]]:
     """What all reviewed tables lost since they were last read that nobody explained, whatever faults they have."""
     explained = steps(reference)
     return [
@@ -137,7 +156,7 @@ def losses(store: SnapshotStore, reference: Path) -> list[tuple[Table, Snapshot,
 
 def take(
     store: SnapshotStore,
-    reference: Path,
+    reference: Folder,
     source: str,
     moment: datetime,
     today: date,
@@ -168,7 +187,7 @@ class Loaded:
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Path, source: str, *, timezone: str
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Folder, source: str, *, timezone: str
 ) -> dict[str, Loaded]:
     """Replace a source's tables of `raw` by the rows of their newest snapshots: name of the table -> what it held.
 
@@ -215,7 +234,9 @@ def _loaded(parsed: ParsedTable) -> Loaded:
     return Loaded(parsed.rows.height, parsed.received, parsed.refused, refusals)
 
 
-def take_snapshot(store: SnapshotStore, reference: Path, table: str, file: EmbeddedFile, moment: datetime) -> Snapshot:
+def take_snapshot(
+    store: SnapshotStore, reference: Folder, table: str, file: EmbeddedFile, moment: datetime
+) -> Snapshot:
     """Keep one file's bytes as they are now, unjudged.
 
     Raises:
@@ -230,7 +251,7 @@ def _keep(store: SnapshotStore, table: Table, moment: datetime) -> Snapshot:
     )
 
 
-def content_of(reference: Path, table: str, file: EmbeddedFile) -> bytes:
+def content_of(reference: Folder, table: str, file: EmbeddedFile) -> bytes:
     """A table's bytes as they lie in the folder; a header alone where an earlier version had no such table.
 
     Raises:
@@ -238,7 +259,7 @@ def content_of(reference: Path, table: str, file: EmbeddedFile) -> bytes:
     """
     path = reference / file.path
     if table in OPTIONAL and not path.is_file():
-        return ",".join(file.spec.columns).encode() + b"\n"
+        return header_of(file.spec.columns)
     if not path.is_file():
         raise BrokenSource(
             f"there is no {path}.",
@@ -248,7 +269,7 @@ def content_of(reference: Path, table: str, file: EmbeddedFile) -> bytes:
     return path.read_bytes()
 
 
-def rows_of(reference: Path, table: str, file: EmbeddedFile, added: Iterable[Row] = ()) -> pl.DataFrame:
+def rows_of(reference: Folder, table: str, file: EmbeddedFile, added: Iterable[Row] = ()) -> pl.DataFrame:
     """A table's accepted rows as they lie in the folder and are in `raw`, of no snapshot.
 
     Args:
@@ -262,6 +283,10 @@ def rows_of(reference: Path, table: str, file: EmbeddedFile, added: Iterable[Row
     return parsed.rows.with_columns(snapshot_sha256=pl.lit(""))
 
 
-def _accepted(reference: Path) -> bytes:
-    path = reference / corrections.ACCEPTED_FILE
-    return path.read_bytes() if path.is_file() else b""
+def _shipped(reference: Folder) -> dict[str, ParsedTable]:
+    """The tables to whose rows something may be entered, and those of the ledger that hold the ledger together."""
+    groups = files(reference)
+    wanted = groups[ledger.SOURCE_ID] | {
+        table: file for table, file in groups["reference"].items() if table in entered.OF.values()
+    }
+    return guard.read(lying_there(reference, wanted))

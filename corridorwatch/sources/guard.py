@@ -32,6 +32,8 @@ _DAYS = {
     "ledger_campaigns": ("date_start", "known_from"),
     "ledger_campaign_places": ("published_date",),
     "published_totals": ("date_end", "published_date"),
+    "entered_claims": ("said_at", "published_date"),
+    "entered_pages": ("published_date",),
 }
 """Days that cannot lie ahead: something happened, was said or was published."""
 
@@ -131,7 +133,7 @@ def nothing_lost(lost: Sequence[tuple[Table, Snapshot, Loss]]) -> None:
     )
 
 
-def corrections_hold(tables: Sequence[Table], store: SnapshotStore, accepted: bytes) -> None:
+def corrections_hold(tables: Sequence[Table], store: SnapshotStore, accepted: Sequence[bytes]) -> None:
     """Hold the corrections to the tables they speak of.
 
     Raises:

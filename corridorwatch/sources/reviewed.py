@@ -6,11 +6,11 @@ checked in SQL, where the tables meet.
 
 from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.reviewed_files import Folder
 from corridorwatch.sources.corrections import ACCEPTED
 from corridorwatch.sources.guard import no_marks
 from corridorwatch.sources.rules import code, day, degrees, identifier, named, number, route, text
@@ -27,7 +27,7 @@ _VOCABULARY = TableSpec(
 )
 
 
-def read_vocabularies(folder: Path) -> dict[str, set[str]]:
+def read_vocabularies(folder: Folder) -> dict[str, set[str]]:
     """The closed lists in `folder`: vocabulary -> its codes.
 
     Raises:

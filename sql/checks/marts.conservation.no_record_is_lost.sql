@@ -8,13 +8,16 @@ with raw_rows as (
     union all
     select 'ledger_claims', row_number from raw.ledger_claims
     union all
+    select 'entered_claims', row_number from raw.entered_claims
+    union all
     select 'ledger_campaigns', row_number from raw.ledger_campaigns
     union all
     select 'ledger_campaign_places', row_number from raw.ledger_campaign_places
 ),
 at_the_door as (
     select * from raw.records where table_name in (
-        'ledger_incidents', 'ledger_landmarks', 'ledger_second_reports', 'ledger_claims', 'ledger_campaigns', 'ledger_campaign_places'
+        'ledger_incidents', 'ledger_landmarks', 'ledger_second_reports', 'ledger_claims', 'entered_claims', 'ledger_campaigns',
+        'ledger_campaign_places'
     )
 )
 select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door.row_number || ' of its file' as detail
@@ -47,10 +50,13 @@ anti join core.reports as report on report.source_id = incident.source_id and re
 union all
 select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || door.table_name || ', said by ' || $as_of::date
 from at_the_door as door
-join raw.ledger_claims as claim on claim.row_number = door.row_number
-where door.table_name = 'ledger_claims'
-    -- The day in Pakistan, five hours ahead of UTC, whatever the clock it is written by.
-    and case when len(claim.said_at) = 10 then claim.said_at::date
+join (
+    select 'ledger_claims' as table_name, row_number, said_at, said_at_precision from raw.ledger_claims
+    union all
+    select 'entered_claims', row_number, said_at, said_at_precision from raw.entered_claims
+) as claim using (table_name, row_number)
+-- The day in Pakistan, five hours ahead of UTC, whatever the clock it is written by.
+where case when len(claim.said_at) = 10 then claim.said_at::date
         else (make_timestamp(epoch_us(strptime(claim.said_at, '%Y-%m-%dT%H:%M%z'))) + interval 5 hour)::date
     end + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
     and door.record_id not in (select claim_id from core.claims where origin = 'claims_file')

@@ -23,7 +23,13 @@
 --   known_at_basis VARCHAR: said_at, page_date or recorded_at
 --   snapshot_sha256 VARCHAR: digest of the file it was read from
 --   row_number BIGINT: its row there, the header being row 1
-with from_file as (
+with written as (
+    from raw.ledger_claims
+    union all by name
+    -- What the shipped file has come to hold counts once.
+    select * exclude (entered_by, entered_at) from raw.entered_claims anti join raw.ledger_claims using (claim_id)
+),
+from_file as (
     select
         claim.claim_id, 'claims_file' as origin, claim.event_id, claim.event_kind,
         claim.claimant_as_written, claim.claimant_id, claim.claimant_side, claim.relayed_by,
@@ -39,7 +45,7 @@ with from_file as (
         coalesce(move.address, claim.source_url) as source_url, claim.source_name,
         claim.published_date::date as published_date, claim.recorded_at::date as recorded_at,
         claim.snapshot_sha256, claim.row_number
-    from raw.ledger_claims as claim
+    from written as claim
     left join ref.page_moves as move on move.url = claim.source_url
 ),
 dated as (

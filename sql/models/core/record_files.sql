@@ -4,7 +4,7 @@
 -- columns:
 --   source_id VARCHAR: the source
 --   snapshot_sha256 VARCHAR: SHA-256 of the file's bytes; of a table of one's own, that of the table, a plus and that of its mapping
---   file_name VARCHAR: its publisher's name of the file; of the ledger its path under reference/; of a table of one's own with its mapping
+--   file_name VARCHAR: its publisher's name of the file; of the ledger its path under reference/, or below entered/; of a table of one's own with its mapping
 with rows_read as (
     select source_id, snapshot_sha256 from core.records where known_at <= (select known_by from core.known_by)
     union

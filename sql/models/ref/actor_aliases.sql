@@ -14,10 +14,17 @@
 --   is_official_label BOOLEAN: an official label, not a group's name
 --   confidence, note
 --   source VARCHAR: where the alias comes from
+--   origin VARCHAR: shipped, or entered on this machine
+with written as (
+    select *, 'shipped' as origin from raw.actor_aliases
+    union all by name
+    select * exclude (entered_by, entered_at), 'entered' as origin from raw.entered_actor_aliases
+    anti join raw.actor_aliases using (alias, actor_id, scheme)
+)
 select
     alias, fold_group(alias) as folded, actor_id, script, scheme, match_scope,
     valid_from::date as valid_from, valid_to::date as valid_to,
     is_ambiguous = 'yes' as is_ambiguous, ambiguous_with, is_official_label = 'yes' as is_official_label,
-    confidence, note, source
-from raw.actor_aliases
+    confidence, note, source, origin
+from written
 order by alias, actor_id, scheme

@@ -17,7 +17,11 @@ from raw.ledger_corrections
 where read_on::date <= (select known_by from ref.known_by)
 union all
 select "table", key, "column", coalesce(was, ''), coalesce("is", ''), 'accepted', null, accepted_on::date, why
-from raw.accepted_changes
+from (
+    from raw.accepted_changes
+    union
+    select * exclude (entered_by, entered_at) from raw.entered_accepted
+)
 where accepted_on::date <= (select known_by from ref.known_by)
     and ("table", key, "column", coalesce(was, ''), coalesce("is", '')) not in (
         select ("table", key, "column", coalesce(was, ''), coalesce("is", '')) from raw.ledger_corrections

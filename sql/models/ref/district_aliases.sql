@@ -19,8 +19,17 @@
 --   point_kind VARCHAR: what the point is: town, locality, airport, ...
 --   confidence, note
 --   source VARCHAR: where the alias comes from
-with words as materialized (
-    select alias, list_sort(string_split(fold_each_word(alias), ' ')) as words from (select distinct alias from raw.district_aliases)
+--   origin VARCHAR: shipped, or entered on this machine
+with written as (
+    select *, 'shipped' as origin from raw.district_aliases
+    union all by name
+    select * exclude (entered_by, entered_at), 'entered' as origin from raw.entered_district_aliases as given
+    anti join raw.district_aliases as shipped
+        on given.alias = shipped.alias and given.district_id = shipped.district_id and given.kind = shipped.kind
+            and given.valid_from is not distinct from shipped.valid_from
+),
+words as materialized (
+    select alias, list_sort(string_split(fold_each_word(alias), ' ')) as words from (select distinct alias from written)
 ),
 ordered as materialized (
     select alias, array_to_string(words, ' ') as text from words where len(words) > 1
@@ -51,8 +60,9 @@ select
     given.point_kind,
     given.confidence,
     given.note,
-    given.source
-from raw.district_aliases as given
+    given.source,
+    given.origin
+from written as given
 join forms as form on form.text = given.alias
 left join ordered on ordered.alias = given.alias
 left join forms as ordered_form on ordered_form.text = ordered.text

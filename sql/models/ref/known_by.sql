@@ -9,27 +9,38 @@
 -- leave them stale. So every day of the ledger's files is here that
 -- a table compares with the as-of date, and the days on which an undated page counts as read. What other sources
 -- write in free text is not: who asks it asks the as-of date.
-with days as (
+with claims as (
+    select published_date, recorded_at, said_at from raw.ledger_claims
+    union all
+    select published_date, recorded_at, said_at from raw.entered_claims
+),
+days as (
     select taken_on as day from raw.file_weeks
     union all
     select unnest([compiled_on, period_start])::date from raw.sources
     union all
     select moved_on::date from raw.ledger_page_moves
     union all
+    select moved_on::date from raw.entered_page_moves
+    union all
     select unnest([published_date, recorded_at])::date from raw.ledger_pages
+    union all
+    select unnest([published_date, recorded_at])::date from raw.entered_pages
     union all
     select read_on::date from raw.ledger_corrections
     union all
     select accepted_on::date from raw.accepted_changes
     union all
+    select accepted_on::date from raw.entered_accepted
+    union all
     select unnest([known_from::date, date_start::date, date_end::date, date_start::date + $undated_page_lag_days::integer]) from raw.ledger_campaigns
     union all
     select published_date::date from raw.ledger_campaign_places
     union all
-    select unnest([published_date, recorded_at])::date from raw.ledger_claims
+    select unnest([published_date, recorded_at])::date from claims
     union all
     -- A day on either side for hours of other zones, and the end of a week.
-    select left(said_at, 10)::date + unnest([-1, 0, 1, 5, 6, 7]) from raw.ledger_claims
+    select left(said_at, 10)::date + unnest([-1, 0, 1, 5, 6, 7]) from claims
 )
 select coalesce(max(day), date '0001-01-01')::date as known_by
 from days

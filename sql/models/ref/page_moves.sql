@@ -5,8 +5,14 @@
 --   url
 --   address VARCHAR: its address now
 --   moved_on DATE: day of its last move
-with recursive known as (
-    select url, moved_to, moved_on::date as moved_on from raw.ledger_page_moves where moved_on::date <= (select known_by from ref.known_by)
+with recursive written as (
+    from raw.ledger_page_moves
+    union all by name
+    select * exclude (entered_by, entered_at) from raw.entered_page_moves
+    anti join raw.ledger_page_moves using (url, moved_on)
+),
+known as (
+    select url, moved_to, moved_on::date as moved_on from written where moved_on::date <= (select known_by from ref.known_by)
 ),
 followed as (
     select url, moved_to as address, moved_on, 1 as moves from known
