@@ -22,26 +22,30 @@ from itertools import count
 from pathlib import Path
 from types import FrameType
 
-from corridorwatch import reviewed_files, snapshots
+from corridorwatch import locks, reviewed_files, snapshots, whole_files
 from corridorwatch.claims import entry, inbox
 from corridorwatch.errors import CorridorwatchError
-from pipelines import claims_cli
 
 STEPS = {"flock", "write", "flush", "fsync", "chmod", "rename", "replace", "mkdir", "unlink"}
-CODE = {module.__file__ for module in (entry, reviewed_files, inbox, snapshots)}
+CODE = {module.__file__ for module in (entry, locks, reviewed_files, whole_files, inbox, snapshots)}
 RUNNING: set[int] = set()
 NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 25)
 
 
 def add(folder: Path, file: str = "mine.csv") -> None:
-    os.environ["CORRIDORWATCH_REFERENCE"] = str(folder / "reference")
-    claims_cli.app(["add", "--csv", str(folder / file), "--yes"], result_action="return_value")
+    """What `claims add` does once it has shown what would change."""
+    facts = reviewed_files.Facts(folder / "reference", folder / "entered")
+    judged = entry.judge(facts, entry.read_rows((folder / file).read_bytes(), file), TODAY)
+    if judged.accepted:
+        entry.append(facts, judged.accepted, by="analyst", at=NIGHT)
 
 
 def night(folder: Path, nights: int = 0) -> None:
     moment = NIGHT + timedelta(days=nights)
     store = snapshots.SnapshotStore(folder / "snapshots")
-    inbox.take_in(folder / "inbox", folder / "reference", store, moment, date(2026, 11, 25) + timedelta(days=nights))
+    facts = reviewed_files.Facts(folder / "reference", folder / "entered")
+    inbox.take_in(folder / "inbox", facts, store, moment, TODAY + timedelta(days=nights))
 
 
 def signal_at(step: int, number: signal.Signals) -> None:
@@ -105,8 +109,8 @@ def killed(task: str, start: Path, work: Path) -> None:
 
 
 def stopped(start: Path, work: Path) -> None:
-    # Before the ledger is held, with the first file begun, and between the two files.
-    for step in (1, 2, 6):
+    # Before what is entered is held, with the first file begun, and between the two files.
+    for step in (1, 4, 9):
         folder = work / str(step) / "mended"
         shutil.copytree(start, folder)
         mine = begin(partial(add, folder), step, signal.SIGSTOP)
@@ -116,7 +120,7 @@ def stopped(start: Path, work: Path) -> None:
             os.kill(mine, signal.SIGCONT)
             assert status(mine) == 0
         else:
-            assert is_held(folder / "reference/ledger"), f"two can write at step {step}"
+            assert is_held(folder / "entered/.lock"), f"two can write at step {step}"
             theirs = begin(partial(add, folder, "theirs.csv"), 1, signal.SIGSTOP)
             wait_for_stop(theirs)
             os.kill(mine, signal.SIGCONT)
@@ -142,7 +146,6 @@ def is_held(folder: Path) -> bool:
 
 if __name__ == "__main__":
     how, task, start, work = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
-    os.environ["CORRIDORWATCH_HOME"] = str(work / "data")
     try:
         killed(task, start, work) if how == "killed" else stopped(start, work)
     finally:

@@ -1,9 +1,11 @@
 """Entering claims: completed, judged by the door's rules, shown before they are written, appended and never edited."""
 
 import csv
+import getpass
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,12 +13,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from corridorwatch.claims.effect import effect
-from corridorwatch.claims.entry import append, judge, read_rows
+from corridorwatch.claims.entry import CLAIMS, append, judge, read_rows
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.config import ROOT, Knowledge
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.reviewed_files import all_rows, rows_of
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ledger, reviewed
+from corridorwatch.sources import embedded
 from corridorwatch.sources.tables import parse_table
 from pipelines import claims_cli
 
@@ -39,7 +42,12 @@ def reference(tmp_path: Path) -> Path:
 
 
 def ledger_rows(reference: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader((reference / "ledger/claims.csv").open(encoding="utf-8", newline="")))
+    """The shipped claims, and those entered after them."""
+    return all_rows(reference, CLAIMS)
+
+
+def enter(reference: Path, claims: Sequence[dict[str, str]]) -> Path:
+    return append(reference, claims, by="analyst", at=MOMENT)
 
 
 def test_what_a_claim_leaves_out_is_completed_and_the_ledger_keeps_its_bytes(reference: Path) -> None:
@@ -49,8 +57,8 @@ def test_what_a_claim_leaves_out_is_completed_and_the_ledger_keeps_its_bytes(ref
         "state", "campaign", "campaign", "2026-11-25",
     )  # fmt: skip
     assert re.fullmatch(f"{NEXT[0]}-[0-9a-f]{{4}}", claim["claim_id"])
-    append(reference, [claim])
-    assert (reference / "ledger/claims.csv").read_bytes().startswith(before)
+    enter(reference, [claim])
+    assert (reference / "ledger/claims.csv").read_bytes() == before
     assert {column: value for column, value in ledger_rows(reference)[-1].items() if column in claim} == claim
 
 
@@ -94,7 +102,7 @@ def test_a_claim_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, s
 def test_what_a_claim_names_was_said_by_then_in_pakistan_whatever_clock_either_is_written_by(reference: Path) -> None:
     # Five past midnight in Quetta, corrected at ten past by a page that wrote UTC: it was refused as older than what it corrects.
     [claim] = judge(reference, [{**NEW, "said_at": "2026-02-11T00:05+05:00"}], TODAY).accepted
-    append(reference, [claim])
+    enter(reference, [claim])
     correction = {**NEW, "value": "220", "corrects_claim_id": claim["claim_id"]}
     by_clock = [{**correction, "said_at": f"2026-02-10T{hour}+00:00"} for hour in ("18:55", "19:10")]
     judged = judge(reference, by_clock, TODAY)
@@ -103,7 +111,7 @@ def test_what_a_claim_names_was_said_by_then_in_pakistan_whatever_clock_either_i
 
 
 def test_the_same_claim_is_not_entered_twice_and_one_like_it_is_warned_of(reference: Path) -> None:
-    append(reference, judge(reference, [NEW], TODAY).accepted)
+    enter(reference, judge(reference, [NEW], TODAY).accepted)
     judged = judge(
         reference,
         [
@@ -128,8 +136,8 @@ def test_a_column_named_twice_is_refused_and_rows_without_a_word_are_no_rows() -
 
 def test_two_that_enter_claims_at_once_do_not_lose_each_others(reference: Path) -> None:
     mine, theirs = (judge(reference, [{**NEW, "value": value}], TODAY).accepted for value in ("230", "231"))
-    append(reference, theirs)
-    append(reference, mine)
+    enter(reference, theirs)
+    enter(reference, mine)
     new = ledger_rows(reference)[HELD:]
     assert [row["value"] for row in new] == ["231", "230"]
     assert len({row["claim_id"] for row in new}) == 2
@@ -139,9 +147,9 @@ def test_a_number_that_was_taken_meanwhile_is_not_written(reference: Path) -> No
     mine, theirs = (
         judge(reference, [{**NEW, "value": value, "claim_id": NEXT[0]}], TODAY).accepted for value in ("230", "231")
     )
-    append(reference, theirs)
+    enter(reference, theirs)
     with pytest.raises(CorridorwatchError, match=f"{NEXT[0]} was taken by somebody who entered claims meanwhile"):
-        append(reference, mine)
+        enter(reference, mine)
     assert [row["value"] for row in ledger_rows(reference) if row["claim_id"] == NEXT[0]] == ["231"]
 
 
@@ -149,7 +157,7 @@ def test_two_machines_that_enter_claims_apart_give_them_ids_that_do_not_clash(tm
     # Both gave the next number; the merge dropped one of the two claims.
     desks = [shutil.copytree(ROOT / "reference", tmp_path / name) for name in ("one", "two")]
     for desk, value in zip(desks, ("230", "231"), strict=True):
-        append(
+        enter(
             desk, judge(desk, [{**NEW, "value": value}, {**NEW, "value": value, "metric": "injured"}], TODAY).accepted
         )
     ids = [row["claim_id"] for desk in desks for row in ledger_rows(desk)[HELD:]]
@@ -159,47 +167,49 @@ def test_two_machines_that_enter_claims_apart_give_them_ids_that_do_not_clash(tm
 
 def test_one_claim_entered_twice_at_once_under_two_ids_is_taken_once(reference: Path) -> None:
     mine, theirs = (judge(reference, [{**NEW, "claim_id": name}], TODAY).accepted for name in ("C9000", "C9001"))
-    append(reference, theirs)
+    enter(reference, theirs)
     with pytest.raises(CorridorwatchError, match="C9000 was taken by somebody who entered claims meanwhile"):
-        append(reference, mine)
+        enter(reference, mine)
     assert [row["claim_id"] for row in ledger_rows(reference)[HELD:]] == ["C9001"]
 
 
 def test_a_page_left_without_its_claim_by_a_killed_command_costs_the_next_claim_no_page(reference: Path) -> None:
     # The other claim got the killed one's id, its page had the left page's, and the door refused that page.
-    claims, pages = reference / "ledger/claims.csv", reference / "ledger/pages.csv"
-    before = claims.read_bytes()
-    append(reference, judge(reference, [NEW], TODAY).accepted)
-    claims.write_bytes(before)
-    (reference / "ledger/.claims.csv.new").write_bytes(before[:1000])
-    append(reference, judge(reference, [{**NEW, "source_url": "https://example.org/y"}], TODAY).accepted)
-    append(reference, judge(reference, [NEW], TODAY).accepted)
-    spec = ledger.specs(reviewed.read_vocabularies(reference))["ledger_pages"]
-    parsed = parse_table(pages.read_bytes(), spec, file_name="pages.csv")
+    claims, pages = reference / "entered/claims.csv", reference / "entered/pages.csv"
+    enter(reference, judge(reference, [NEW], TODAY).accepted)
+    left = claims.read_bytes()
+    claims.unlink()
+    claims.with_name("claims.csv.part").write_bytes(left[:100])
+    enter(reference, judge(reference, [{**NEW, "source_url": "https://example.org/y"}], TODAY).accepted)
+    enter(reference, judge(reference, [NEW], TODAY).accepted)
+    parsed = parse_table(
+        pages.read_bytes(), embedded.files(reference)["entered"]["entered_pages"].spec, file_name="pages.csv"
+    )
     assert parsed.refused == 0
-    assert parsed.rows.tail(2)["url"].to_list() == ["https://example.org/x", "https://example.org/y"]
+    assert parsed.rows["url"].to_list() == ["https://example.org/x", "https://example.org/y"]
     assert [row["claim_id"][:5] for row in ledger_rows(reference)[HELD:]] == [NEXT[0], NEXT[1]]
-    assert not list((reference / "ledger").glob(".*"))
+    assert not list((reference / "entered").glob("*.part"))
 
 
 def test_a_new_claims_page_comes_with_it_once_and_takes_its_kind_from_what_is_known(reference: Path) -> None:
-    pages = reference / "ledger/pages.csv"
-    before = pages.read_bytes()
-    known = next(iter(csv.DictReader(pages.open(encoding="utf-8", newline=""))))
+    shipped = reference / "ledger/pages.csv"
+    before = shipped.read_bytes()
+    known = next(iter(csv.DictReader(shipped.open(encoding="utf-8", newline=""))))
     given = [
         NEW,
         {**NEW, "value": "231"},
         {**NEW, "source_url": "https://example.org/y", "source_name": known["outlet"], "published_date": "2026-02-10"},
         {**NEW, "source_url": known["url"], "source_name": known["outlet"]},
     ]
-    append(reference, judge(reference, given, TODAY).accepted)
-    assert pages.read_bytes().startswith(before)
-    spec = ledger.specs(reviewed.read_vocabularies(reference))["ledger_pages"]
+    enter(reference, judge(reference, given, TODAY).accepted)
+    assert shipped.read_bytes() == before
+    pages, spec = reference / "entered/pages.csv", embedded.files(reference)["entered"]["entered_pages"].spec
     assert parse_table(pages.read_bytes(), spec, file_name="pages.csv").refused == 0
     ids = [row["claim_id"].lower() for row in ledger_rows(reference)[HELD:]]
-    assert pages.read_text(encoding="utf-8")[len(before.decode()) :].splitlines() == [
-        f"{ids[0]},https://example.org/x,Example,other,,2026-11-25",
-        f"{ids[2]},https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25",
+    told = "analyst,2026-11-25T02:00:00+00:00"
+    assert pages.read_text(encoding="utf-8").splitlines()[1:] == [
+        f"{ids[0]},https://example.org/x,Example,other,,2026-11-25,{told}",
+        f"{ids[2]},https://example.org/y,{known['outlet']},{known['outlet_kind']},2026-02-10,2026-11-25,{told}",
     ]
 
 
@@ -227,12 +237,14 @@ def test_the_command_shows_the_effect_and_writes_only_when_told_to(
         writer = csv.DictWriter(opened, list(NEW))
         writer.writeheader()
         writer.writerow(NEW)
-    before = (reference / "ledger/claims.csv").read_bytes()
+    entered = tmp_path / "data/entered"
     for words in (["--dry-run"], ["--yes"]):
-        assert (reference / "ledger/claims.csv").read_bytes() == before
+        assert not list(entered.glob("*.csv"))
         claims_cli.app(["add", "--csv", str(file), *words], result_action="return_value")
         assert "latest 216 -> 230" in capsys.readouterr().out
-    assert ledger_rows(reference)[-1]["claim_id"].startswith(f"{NEXT[0]}-")
+    [row] = rows_of(entered / "claims.csv")
+    assert row["claim_id"].startswith(f"{NEXT[0]}-")
+    assert (row["entered_by"], len(ledger_rows(reference))) == (getpass.getuser(), HELD)
 
 
 def test_a_figure_of_a_week_that_is_not_over_is_said_to_change_nothing_yet(
@@ -286,7 +298,7 @@ def test_the_inbox_takes_good_rows_sets_bad_ones_aside_and_leaves_what_it_cannot
 def test_a_run_killed_before_the_file_was_moved_adds_nothing_twice(reference: Path, tmp_path: Path) -> None:
     inbox, store = tmp_path / "inbox", SnapshotStore(tmp_path / "snapshots")
     drop(inbox, "a.csv", [NEW])
-    append(reference, judge(reference, [NEW], TODAY).accepted)  # as far as the killed run had come
+    enter(reference, judge(reference, [NEW], TODAY).accepted)  # as far as the killed run had come
     [taken] = take_in(inbox, reference, store, MOMENT, TODAY)
     assert (taken.added, taken.present) == ((), 1)
     assert len(ledger_rows(reference)) == HELD + 1

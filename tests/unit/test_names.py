@@ -1,9 +1,8 @@
 """Resolving at the command line's door, and what a reviewer's decision becomes."""
 
-import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,12 @@ from corridorwatch.config import ROOT
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.names.resolve import Resolver
 from corridorwatch.names.review import Decision, OpenName, record
+from corridorwatch.reviewed_files import rows_of
 from pipelines import names_cli
 from tests import world
 from tests.asked import Asked
+
+AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -123,12 +125,12 @@ def test_an_open_name_comes_with_ranked_proposals_each_with_its_reason(resolver:
 def test_a_decision_is_written_with_who_when_and_why_and_then_resolves(tmp_path) -> None:
     reference = world.copy_reference(tmp_path)
     why = "read in the district gazetteer, page 12"
-    record(reference, Decision("district", "Nowhereabad", "zhob", "analyst", date(2026, 11, 25), why))
-    with (reference / "district_aliases.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    [row] = [row for row in rows if row["alias"] == "Nowhereabad"]
+    before = (reference / "district_aliases.csv").read_bytes()
+    record(reference, Decision("district", "Nowhereabad", "zhob", "analyst", date(2026, 11, 25), why), at=AT)
+    [row] = rows_of(reference / "entered/district_aliases.csv")
     assert (row["district_id"], row["source"], row["note"]) == ("zhob", "review by analyst on 2026-11-25", why)
-    assert [each["alias"] for each in rows] == sorted(each["alias"] for each in rows)
+    assert (row["entered_by"], row["entered_at"]) == ("analyst", "2026-11-25T09:30:00+00:00")
+    assert (reference / "district_aliases.csv").read_bytes() == before
     assert Resolver(reference).resolve("district", ["Nowhereabad"])[0].id == "zhob"
 
 
@@ -140,8 +142,9 @@ def test_a_decision_that_cannot_hold_is_refused(tmp_path, name: str, id_: str, w
     reference = world.copy_reference(tmp_path)
     before = (reference / "district_aliases.csv").read_bytes()
     with pytest.raises(CorridorwatchError):
-        record(reference, Decision("district", name, id_, "analyst", date(2026, 11, 25), why))
+        record(reference, Decision("district", name, id_, "analyst", date(2026, 11, 25), why), at=AT)
     assert (reference / "district_aliases.csv").read_bytes() == before
+    assert not (reference / "entered/district_aliases.csv").exists()
 
 
 def test_a_reviewer_who_mistypes_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,8 +153,7 @@ def test_a_reviewer_who_mistypes_is_asked_again(tmp_path: Path, monkeypatch: pyt
     entry = OpenName("district", "Mastoong Bypass", 1, 4, "no_alias", ("a",), ())
     monkeypatch.setattr("sys.stdin", io.StringIO("mastoong\nseen\nmastung\nread on the page\n"))
     assert names_cli._decide(entry, reference)
-    with (reference / "district_aliases.csv").open(encoding="utf-8", newline="") as file:
-        [row] = [row for row in csv.DictReader(file) if row["alias"] == "Mastoong Bypass"]
+    [row] = [row for row in rows_of(reference / "entered/district_aliases.csv") if row["alias"] == "Mastoong Bypass"]
     assert (row["district_id"], row["note"]) == ("mastung", "read on the page")
 
 
