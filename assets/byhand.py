@@ -1,6 +1,6 @@
 """Sources that come as files by hand: tables of one's own and the Global Terrorism Database, kept and read into `raw`.
 
-Here belongs which table each becomes. How files are read is in `corridorwatch.byhand` and `corridorwatch.sources`.
+Here belongs which table each becomes. How files are read is in `corridorwatch.sources`.
 """
 
 from collections.abc import Iterator
@@ -9,10 +9,13 @@ import dagster as dg
 
 from assets.fetched import refusals_check, refusals_spec
 from assets.resources import Clock, Store, Warehouse
-from corridorwatch import byhand
-from corridorwatch.own_nights import read_own_tables
-from corridorwatch.sources import gdelt, gtd, own_tables
-from corridorwatch.sources.told import left_out_words
+from corridorwatch.ingest.told import left_out_words
+from corridorwatch.sources.gdelt import load as gdelt_load
+from corridorwatch.sources.gdelt import parse as gdelt
+from corridorwatch.sources.gtd import load as gtd_load
+from corridorwatch.sources.gtd import parse as gtd
+from corridorwatch.sources.own_tables import parse as own_tables
+from corridorwatch.sources.own_tables.nights import read_own_tables
 
 GTD = dg.AssetKey(["raw", "gtd_incidents"])
 GDELT = dg.AssetKey(["raw", "gdelt_counts"])
@@ -103,7 +106,7 @@ def raw_of_own_tables(store: Store, clock: Clock, warehouse: Warehouse) -> Itera
 )
 def raw_of_gtd(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read and load the files that were added."""
-    read = byhand.load_gtd(warehouse.connection, store.snapshots.as_of(clock.day))
+    read = gtd_load.load(warehouse.connection, store.snapshots.as_of(clock.day))
     yield dg.MaterializeResult(
         asset_key=GTD,
         metadata={"files": [snapshot.file_name for snapshot in read]},
@@ -122,7 +125,7 @@ def raw_of_gtd(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.
 )
 def raw_of_gdelt(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Count and load the files that were added."""
-    files = byhand.load_gdelt(warehouse.connection, store.snapshots.as_of(clock.day))
+    files = gdelt_load.load(warehouse.connection, store.snapshots.as_of(clock.day))
     return dg.MaterializeResult(
         metadata={"files": files}, check_results=[refusals_check(warehouse, GDELT, gdelt.SOURCE_ID)]
     )

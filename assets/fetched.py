@@ -1,7 +1,7 @@
 """One step a publisher: ask it for what is new, or go on with what is held; then the table of what is held, and ACLED.
 
 A fetch that fails warns, and the run goes on with the last good snapshot; past the age that is allowed it stops.
-What a publisher's server and files must look like is in `corridorwatch.fetching` and `corridorwatch.sources`.
+What a publisher's server and files must look like is in its folder of `corridorwatch.sources`.
 """
 
 from collections.abc import Iterator
@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.resources import Clock, Network, Store, Warehouse
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.publishers import PUBLISHERS, Held, Publisher
-from corridorwatch.fetching.state import load_state
-from corridorwatch.sources import acled, acled_door
-from corridorwatch.sources.told import refused_in_run
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.publishers import PUBLISHERS, Held, Publisher
+from corridorwatch.ingest.state import load_state
+from corridorwatch.ingest.told import refused_in_run
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.acled import parse as acled
 
 _ACLED_CURRENT = dg.AssetKey(["raw", "acled_current"])
 

@@ -4,7 +4,9 @@ import dagster as dg
 
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.claims.inbox import take_in
-from corridorwatch.sources import embedded, entered, ledger
+from corridorwatch.sources.ledger import entered
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference import embedded
 
 INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
 

@@ -6,8 +6,8 @@ import dagster as dg
 
 from assets.fetched import refusals_check, refusals_spec, snapshot_key
 from assets.resources import Clock, Store, Warehouse
-from corridorwatch.sources import ucdp_door
-from corridorwatch.sources.ucdp import COLUMNS
+from corridorwatch.sources.ucdp import load as ucdp_door
+from corridorwatch.sources.ucdp.parse import COLUMNS
 
 _BORNE_OUT = "names_are_borne_out"
 

@@ -11,8 +11,9 @@ from assets.inbox import INBOX_KEY
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
 from corridorwatch.geography.shapes import forget_publisher
-from corridorwatch.sources import embedded, entered
-from corridorwatch.sources.embedded import EmbeddedFile
+from corridorwatch.sources.ledger import entered
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.reference.embedded import EmbeddedFile
 
 
 def embedded_assets() -> list[dg.AssetsDefinition]:

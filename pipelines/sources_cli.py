@@ -12,21 +12,21 @@ import cyclopts
 from rich.console import Console
 from rich.table import Table
 
-from corridorwatch.byhand import add_own_table
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import BrokenSource, FetchFailed
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.download import Progress
-from corridorwatch.fetching.inspection import told
-from corridorwatch.fetching.job import Fetched, Job
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.download import Progress
+from corridorwatch.ingest.inspection import told
+from corridorwatch.ingest.job import Fetched, Job
+from corridorwatch.ingest.refusals import kinds_of_refusals, remedy
+from corridorwatch.ingest.spans import Span
+from corridorwatch.ingest.tables import ParsedTable
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
-from corridorwatch.sources.held import doubts_of_rows, told_of_places
-from corridorwatch.sources.mapping import SUFFIX, parse_mapping
-from corridorwatch.sources.refusals import kinds_of_refusals, remedy
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.spans import Span
-from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.sources.own_tables.held import doubts_of_rows, told_of_places
+from corridorwatch.sources.own_tables.mapping import SUFFIX, parse_mapping
+from corridorwatch.sources.own_tables.take import add_own_table
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from corridorwatch.taking_back import take_back
 
 _MOST_HOLES = 5

@@ -10,9 +10,9 @@ import polars as pl
 from corridorwatch.claims.entry import CLAIMS
 from corridorwatch.config import Knowledge
 from corridorwatch.graph import Graph
-from corridorwatch.raw import open_door
+from corridorwatch.ingest.raw import open_door
 from corridorwatch.reviewed_files import AT, BY, Folder, Row, entered
-from corridorwatch.sources import embedded
+from corridorwatch.sources.reference import embedded
 from corridorwatch.warehouse import load_macros
 
 _TARGETS = ("marts.claimed_tolls", "core.claim_standing")

@@ -7,7 +7,7 @@ from assets.byhand import raw_of_gtd, raw_of_own_tables
 from assets.fetched import raw_of_acled
 from assets.publishers import publisher_assets
 from assets.resources import Clock, Network, Store
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from pipelines import failures
 from pipelines.events import Judged

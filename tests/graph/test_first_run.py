@@ -14,7 +14,7 @@ import pytest
 from assets.fetched import fetched_assets
 from assets.resources import Clock, Network, Store, Warehouse
 from corridorwatch.config import ROOT
-from corridorwatch.fetching.download import PROGRESS, told_to_log
+from corridorwatch.ingest.download import PROGRESS, told_to_log
 from corridorwatch.snapshots import SnapshotStore
 from pipelines.progress import RunProgress, shown
 from tests import world

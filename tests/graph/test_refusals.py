@@ -12,7 +12,7 @@ from assets.byhand import raw_of_gtd
 from assets.fetched import raw_of_acled
 from assets.publishers import publisher_assets
 from assets.resources import Clock, Store, Warehouse
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
 from tests.servers.acled import event

@@ -14,10 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import doors
 from corridorwatch.config import ROOT, Settings
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import doors, publishers
 from corridorwatch.taking_back import take_back
 from corridorwatch.warehouse import open_warehouse
 from tests import ucdp_file, world

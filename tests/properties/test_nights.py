@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import byhand
 from corridorwatch.config import ROOT, Settings
 from corridorwatch.cutoff import Cutoff, contents
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.reviewed import read_vocabularies
+from corridorwatch.sources.own_tables import take as byhand
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from corridorwatch.taking_back import take_back
 from corridorwatch.warehouse import open_warehouse
 from tests import own_table, ucdp_file, world

@@ -10,9 +10,10 @@ import pytest
 
 from corridorwatch import sqlmodels
 from corridorwatch.config import Scope
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, ucdp_door
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests import hostile_ucdp, world
 from tests.servers.acled import event
 from tests.ucdp_file import content

@@ -15,9 +15,10 @@ from corridorwatch.claims.entry import append, judge, read_rows
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.config import ROOT, Knowledge
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.ingest.tables import parse_table
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ledger, reviewed
-from corridorwatch.sources.tables import parse_table
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference import reviewed
 from pipelines import claims_cli
 
 pytestmark = pytest.mark.long

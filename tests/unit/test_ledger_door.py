@@ -8,11 +8,11 @@ import pytest
 
 from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource, ReleaseError
+from corridorwatch.ingest.tables import ParsedTable, parse_table
 from corridorwatch.site.writer import Writer
-from corridorwatch.sources import embedded
-from corridorwatch.sources.ledger import hold_together
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.tables import ParsedTable, parse_table
+from corridorwatch.sources.ledger.parse import hold_together
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from tests.world import copy_reference, write_csv
 
 Rows = list[dict[str, str]]
