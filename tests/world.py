@@ -11,7 +11,7 @@ import duckdb
 from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT, SQL, Scope, Settings
 from corridorwatch.graph import Graph
-from corridorwatch.ingest.raw import load_raw
+from corridorwatch.ingest.raw import load_raw, load_said_of_sources
 from corridorwatch.ingest.state import load_state
 from corridorwatch.ingest.tables import parse_table
 from corridorwatch.snapshots import SnapshotStore
@@ -183,6 +183,7 @@ def load(
             for table, file in files["entered"].items():
                 _load_file(connection, reference, store, table, file)
             byhand.load_own_tables(connection, [])
+            load_said_of_sources(connection)
             load_others(connection, snapshots, as_of)
 
 

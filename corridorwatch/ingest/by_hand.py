@@ -11,13 +11,8 @@ from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.raw import WeeksOfFile
 from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.manifests import FACTS
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-
-SOURCE_COLUMNS = (
-    "title", "kind", "licence", "licence_url", "credit", "url", "rows_may_leave", "period_start", "period_end",
-    "compiled_on", "zero_means",
-)  # fmt: skip
-"""What `raw.own_sources` and `raw.gtd_sources` say of each source, beside its id."""
 
 _CLOCK = ZoneInfo(Settings.model_fields["timezone"].default)
 
@@ -39,13 +34,13 @@ def if_readable(read: Callable[[], ParsedTable]) -> list[ParsedTable]:
 def load_sources(
     connection: duckdb.DuckDBPyConnection, table: str, sources: Mapping[str, Mapping[str, str | None]]
 ) -> None:
-    """Replace `raw.<table>` by what is said of each source: id -> `SOURCE_COLUMNS`. To be called in a transaction."""
-    names = ("source_id", *SOURCE_COLUMNS)
+    """Replace `raw.<table>` by what is said of each source: id -> `FACTS`. To be called in a transaction."""
+    names = ("source_id", *FACTS)
     connection.execute(f"create or replace table raw.{table} ({', '.join(f'{name} varchar' for name in names)})")
     for source_id, said in sources.items():
         connection.execute(
             f"insert into raw.{table} values ({', '.join(f'${name}' for name in names)})",
-            {"source_id": source_id, **{name: said[name] for name in SOURCE_COLUMNS}},
+            {"source_id": source_id, **{name: said.get(name) for name in FACTS}},
         )
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from corridorwatch.errors import SettingsError
+from corridorwatch.manifests import registry
 
-NAMES = ("ucdp_token", "acled_username", "acled_password")
-"""What can be given: `CORRIDORWATCH_<NAME>` in the environment, or `<name> = "..."` in the file."""
+NAMES = registry().credentials
+"""What can be given, by the manifests: `CORRIDORWATCH_<NAME>` in the environment, or `<name> = "..."` in the file."""
 
 
 class Secret:

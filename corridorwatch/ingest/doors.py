@@ -22,7 +22,10 @@ from corridorwatch.config import ROOT
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.warehouse import literal
 
-SHARED = ("received", "quarantine", "records", "elsewhere", "source_files", "source_spans", "file_weeks", "files_read")
+SHARED = (
+    *("received", "quarantine", "records", "elsewhere", "source_files", "source_spans", "file_weeks", "files_read"),
+    "sightings",
+)
 """Tables of `raw` that all loaders write together."""
 
 _KEPT = """
@@ -104,6 +107,10 @@ def _key(rests_on: object) -> str:
 @cache
 def code(root: Path = ROOT) -> str:
     """The digest of all code that reads, of the macros that it uses, and of the libraries that read for it."""
-    files = [*sorted((root / "corridorwatch").rglob("*.py")), *sorted((root / "sql" / "macros").glob("*.sql"))]
+    files = [
+        *sorted((root / "corridorwatch").rglob("*.py")),
+        *sorted((root / "corridorwatch").rglob("source.toml")),
+        *sorted((root / "sql" / "macros").glob("*.sql")),
+    ]
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), repr(libraries).encode()])).hexdigest()

@@ -1,29 +1,24 @@
 """A look at a file before it may become a snapshot: is it a table at all, is it whole, what becomes of its rows.
 
-Each source has its own judgement in `INSPECTORS`.
+Each source has its own judgement in the module `inspection` of its folder.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
-from corridorwatch.ingest import cell_rules, scope, spans
+from corridorwatch.ingest import cell_rules
 from corridorwatch.ingest.archive import Bounds, opened_zip, unpacked
 from corridorwatch.ingest.pages import is_paged
 from corridorwatch.ingest.records import not_whole
 from corridorwatch.ingest.spans import Span
 from corridorwatch.ingest.tables import ParsedTable
 from corridorwatch.ingest.told import Judged, rules_of
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot
-from corridorwatch.sources.acled import parse as acled
-from corridorwatch.sources.gdelt import parse as gdelt
-from corridorwatch.sources.gtd import parse as gtd
-from corridorwatch.sources.ucdp import load as ucdp_door
-from corridorwatch.sources.ucdp import parse as ucdp
 
 
 @dataclass(frozen=True)
@@ -53,35 +48,39 @@ def inspect(source: str, path: Path, file_name: str, came_on: date = date.max, *
     suffix = Path(file_name).suffix.lower()
     if date_format:
         date_format = cell_rules.order_of(date_format)
-        if source not in _WITH_DATES:
+        if not registry().sources[source].has_dates_to_order:
+            ordered = [name for name, each in registry().sources.items() if each.has_dates_to_order]
             raise BrokenSource(
                 f"{source} has no dates that can be written in several ways.",
-                expected="--date-format for " + ", ".join(_WITH_DATES),
+                expected="--date-format for " + ", ".join(ordered),
                 next_step=f"corridorwatch add {source} FILE",
             )
     said = {"date_format": date_format} if date_format else {}
     if suffix == ".zip":
         with unpacked(path) as member:
-            if source in ucdp_door.SOURCES:
-                # The name of the zip may tell what that of the file in it does not.
-                found = _inspect_ucdp(source, member, member.name, came_on, date_format, (file_name,))
-            else:
-                found = INSPECTORS[source](member, member.name, came_on, date_format)
+            # The name of the zip may tell what that of the file in it does not.
+            found = _judged(source, member, member.name, came_on, date_format, (file_name,))
         return replace(found, details={**found.details, **said, "member": member.name})
-    if suffix == ".csv":
-        found = INSPECTORS[source](path, file_name, came_on, date_format)
-        return replace(found, details={**found.details, **said})
-    if suffix == ".xlsx":
-        _inspect_workbook(path, file_name)
-        if source not in _IN_WORKBOOKS:
-            raise not_whole(file_name, f"is a workbook, and {source} is read from its publisher's CSV")
-        found = INSPECTORS[source](path, file_name, came_on, date_format)
+    if suffix in (".csv", ".xlsx"):
+        if suffix == ".xlsx":
+            _inspect_workbook(path, file_name)
+            if not registry().sources[source].has_workbooks:
+                raise not_whole(file_name, f"is a workbook, and {source} is read from its publisher's CSV")
+        found = _judged(source, path, file_name, came_on, date_format)
         return replace(found, details={**found.details, **said})
     raise BrokenSource(
         f"{file_name} is no file that can be added.",
         expected=".csv, .zip (with one .csv in it) or .xlsx",
         next_step="save it as one of these",
     )
+
+
+def _judged(
+    source: str, path: Path, file_name: str, came_on: date, date_format: str, names: Sequence[str] = ()
+) -> Inspection:
+    """The source's own judgement of a table: `inspect` of its folder's `inspection`, with the same arguments."""
+    inspect_it = registry().sources[source].module("inspection").inspect
+    return inspect_it(source, path, file_name, came_on, date_format, names)
 
 
 def _inspect_workbook(path: Path, file_name: str) -> None:
@@ -99,46 +98,6 @@ def _inspect_workbook(path: Path, file_name: str) -> None:
         raise not_whole(file_name, "holds macros")
 
 
-def _inspect_ucdp(
-    source: str, path: Path, file_name: str, came_on: date, date_format: str, names: Sequence[str] = ()
-) -> Inspection:
-    judged, found = ucdp_door.inspect(path, file_name, source, date_format, came_on=came_on, names=names)
-    country = Scope().country
-    told = {"note": note} if (note := found.told(country)) else {}
-    holes = spans.holes_told(found.spans, country)
-    told |= {"holes": holes} if holes and not note else {}
-    return Inspection(judged.received, judged.facts() | told, found.own)
-
-
-def _inspect_acled(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
-    provinces: set[str] = set()
-    days: set[date] = set()
-
-    def seen(rows: Iterable[acled.Row]) -> Iterator[acled.Row]:
-        for row in rows:
-            if scope.is_the_country(row.value("country")):
-                provinces.add(row.value("admin1") or "")
-                if row.day and not row.faults:
-                    days.add(row.day)
-            yield row
-
-    rows = acled.file_records(path, file_name, date_format=date_format, came_on=came_on)
-    judged = _judged_acled(seen(rows), acled.notes_on(path, file_name))
-    judged.hold_to_most(file_name, Scope().country)
-    if provinces and not scope.speaks_for_scope(provinces):
-        raise _no_row_of_scope(file_name, provinces)
-    own = spans.own_events(min(days, default=None), max(days, default=None))
-    told = {"holes": holes} if (holes := spans.holes_told(spans.unbroken(days), Scope().country)) else {}
-    return Inspection(judged.received, {"columns": acled.columns_of(path, file_name), **judged.facts(), **told}, own)
-
-
-def _judged_acled(rows: Iterable[acled.Row], notes: Iterable[str] = ()) -> Judged:
-    def is_here(row: acled.Row) -> bool:
-        return scope.is_of_the_province(row.value("admin1")) and scope.is_the_country(row.value("country"))
-
-    return acled.judge(rows, country=Scope().country, is_here=is_here, notes=tuple(notes))
-
-
 def told(snapshot: Snapshot) -> list[str]:
     """What is to be said of the rows of a snapshot: as found when it came, or, of an API's pages, now.
 
@@ -147,20 +106,11 @@ def told(snapshot: Snapshot) -> list[str]:
     """
     if not is_paged(snapshot):
         return list(snapshot.details.get("told", ()))
-    if snapshot.source == acled.SOURCE_ID:
-        return _judged_acled(acled.records(snapshot)).lines()
-    with ucdp.csv_of(snapshot) as path:
-        return ucdp_door.inspect(path, snapshot.file_name, snapshot.source)[0].lines()
+    return registry().sources[snapshot.source].module("inspection").judged(snapshot).lines()
 
 
-def _inspect_gtd(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
-    parsed = gtd.parse_gtd(path.read_bytes(), file_name=file_name, came_on=came_on)
-    if parsed.rows.height and not scope.speaks_for_scope(parsed.rows["provstate"]):
-        raise _no_row_of_scope(file_name, parsed.rows["provstate"])
-    return replace(_of_table(parsed, file_name), own=parsed.span)
-
-
-def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenSource:
+def no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenSource:
+    """The error that refuses a file of the country in which the province has no row."""
     country, province = Scope().country, Scope().provinces[0]
     named = ", ".join(sorted({province for province in provinces if province})) or "none"
     return BrokenSource(
@@ -170,13 +120,7 @@ def _no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenS
     )
 
 
-def _inspect_gdelt(path: Path, file_name: str, came_on: date, date_format: str) -> Inspection:
-    return _of_table(
-        gdelt.parse_gdelt(path.read_bytes(), file_name=file_name, came_on=came_on), file_name, is_of_records=False
-    )
-
-
-def _of_table(parsed: ParsedTable, file_name: str, *, is_of_records: bool = True) -> Inspection:
+def of_table(parsed: ParsedTable, file_name: str, *, is_of_records: bool = True) -> Inspection:
     """Of a table of records; GDELT's is one of counts, whose door says itself what is too much."""
     elsewhere = sum(each.records for each in parsed.elsewhere)
     judged = Judged(
@@ -191,15 +135,3 @@ def _of_table(parsed: ParsedTable, file_name: str, *, is_of_records: bool = True
     if is_of_records:
         judged.hold_to_most(file_name, Scope().country)
     return Inspection(judged.received, judged.facts())
-
-
-_WITH_DATES = (acled.SOURCE_ID, ucdp.GED, ucdp.CANDIDATE)
-_IN_WORKBOOKS = (acled.SOURCE_ID, gtd.SOURCE_ID)
-INSPECTORS: dict[str, Callable[[Path, str, date, str], Inspection]] = {
-    ucdp.GED: partial(_inspect_ucdp, ucdp.GED),
-    ucdp.CANDIDATE: partial(_inspect_ucdp, ucdp.CANDIDATE),
-    acled.SOURCE_ID: _inspect_acled,
-    gtd.SOURCE_ID: _inspect_gtd,
-    gdelt.SOURCE_ID: _inspect_gdelt,
-}
-"""Source -> its own look at one table, which judges the records and refuses what cannot be right."""

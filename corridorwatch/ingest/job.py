@@ -9,6 +9,7 @@ from corridorwatch.config import Settings
 from corridorwatch.ingest.credentials import Secrets
 from corridorwatch.ingest.download import Progress, silent
 from corridorwatch.ingest.http import Patience
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 
 
@@ -38,8 +39,15 @@ class Job:
         """Whether the allowance of requests that nobody asked for is used up."""
         return self.patience.watch is not None and bool(self.patience.watch.given_up)
 
-    def keep(self, source: str, file: Path, *, file_name: str, url: str, licence: str, **facts: object) -> Snapshot:
-        """Store a file that came whole, and remove it from where it came in."""
+    def keep(
+        self, source: str, file: Path, *, file_name: str, url: str, licence: str = "", **facts: object
+    ) -> Snapshot:
+        """Store a file that came whole, and remove it from where it came in.
+
+        Args:
+            licence: kept beside it; what the source's manifest says of its terms where left out.
+        """
+        licence = licence or registry().sources[source].terms
         try:
             return self.store.store_file(
                 source, file, file_name=file_name, url=url, licence=licence, fetched_at=self.moment, **facts

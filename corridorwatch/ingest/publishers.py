@@ -1,4 +1,4 @@
-"""The publishers that can be fetched or added to, and the state of what is held from each."""
+"""Fetching a publisher, adding a file of one, and the state of what is held of each, by their manifests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,33 +11,8 @@ from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.ingest.inspection import inspect
 from corridorwatch.ingest.job import Fetched, Job
 from corridorwatch.ingest.spans import Span, declare
+from corridorwatch.manifests import Manifest, registry
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
-from corridorwatch.sources.acled import fetch as acled
-from corridorwatch.sources.own_tables.mapping import SUFFIX
-from corridorwatch.sources.ucdp import fetch as ucdp
-
-
-@dataclass(frozen=True)
-class Publisher:
-    """A source of others. `fetch` is None where its files can only be added by hand."""
-
-    source_id: str
-    title: str
-    licence: str
-    fetch: Callable[[Job], list[Snapshot]] | None
-
-
-PUBLISHERS = {
-    publisher.source_id: publisher
-    for publisher in (
-        Publisher("ucdp_ged", "UCDP GED, yearly", ucdp.LICENCE, ucdp.fetch_ged),
-        Publisher("ucdp_candidate", "UCDP candidate events", ucdp.LICENCE, ucdp.fetch_candidate),
-        Publisher("acled", "ACLED events", acled.LICENCE, acled.fetch),
-        Publisher("gtd", "Global Terrorism Database", "GTD End User License: no rows to others", None),
-        Publisher("gdelt", "GDELT 2.0 export files (volume of articles)", "free for any use, with citation", None),
-    )
-}
-"""Source id -> publisher."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +36,7 @@ class Held:
     next_step: str
 
 
-def find(source: str, own_tables: Path | None = None) -> Publisher:
+def find(source: str, own_tables: Path | None = None) -> Manifest:
     """The publisher of that id.
 
     Args:
@@ -70,15 +45,15 @@ def find(source: str, own_tables: Path | None = None) -> Publisher:
     Raises:
         BrokenSource: there is none.
     """
-    if source not in PUBLISHERS:
-        own = sorted(path.name.removesuffix(SUFFIX) for path in own_tables.glob(f"*{SUFFIX}")) if own_tables else []
+    known = registry().publishers
+    if source not in known:
+        own = sorted(path.name.partition(".")[0] for path in own_tables.glob("*.mapping.toml")) if own_tables else []
         raise BrokenSource(
             f"there is no source {source!r}.",
-            expected=", ".join([*PUBLISHERS, *own])
-            + "; a table of your own once `corridorwatch map FILE` has named it",
+            expected=", ".join([*known, *own]) + "; a table of your own once `corridorwatch map FILE` has named it",
             next_step="corridorwatch sources",
         )
-    return PUBLISHERS[source]
+    return known[source]
 
 
 def is_enabled(settings: Settings, source: str) -> bool:
@@ -102,7 +77,7 @@ def is_due(settings: Settings, source: str, store: SnapshotStore, moment: dateti
     if not fetched_on_run(settings, source):
         return False
     held = store.current(source)
-    stands_alone = source != ucdp.CANDIDATE
+    stands_alone = not registry().sources[source].series
     if (held and stands_alone and held[-1].details.get("added_by_hand")) or (not held and store.taken_back(source)):
         return False
     asked = [each for each in store.attempts(source) if each.asked]
@@ -121,16 +96,16 @@ def fetch(source: str, job: Job) -> Fetched:
         BrokenSource: no such source, or one whose files can only be added.
     """
     publisher = find(source)
-    if publisher.fetch is None:
+    if not publisher.can_be_fetched:
         raise BrokenSource(
-            f"{publisher.title} has no address to fetch from.",
+            f"{publisher.name} has no address to fetch from.",
             expected="a file that its publisher gave you",
             next_step=f"corridorwatch add {source} FILE",
         )
     at = job.at
     try:
         with job.store.only_me(source):
-            taken = tuple(publisher.fetch(job))
+            taken = tuple(publisher.module("fetch").fetch(job, source))
     except (CorridorwatchError, OSError) as error:
         fact = job.secrets.scrub(error.fact if isinstance(error, CorridorwatchError) else str(error))
         step = getattr(error, "next_step", "") or f"corridorwatch fetch {source}"
@@ -182,7 +157,7 @@ def add(
         with store.only_me(source):
             found = inspect(source, file, file.name, came_on, date_format=date_format)
             says_itself = (found.own and found.own.basis != "own_events") or "note" in found.details
-            if ask and not says_itself and source != "gdelt" and first is None and last is None:
+            if ask and not says_itself and publisher.speaks_for_days and first is None and last is None:
                 first, last = ask(found.own)
             own = (found.own.first_day, found.own.last_day) if found.own else None
             taken = store.store_file(
@@ -190,7 +165,7 @@ def add(
                 file,
                 file_name=file.name,
                 url="",
-                licence=publisher.licence,
+                licence=publisher.terms,
                 fetched_at=moment,
                 series=series_of(source, file.name),
                 received_count=found.received_count,
@@ -200,8 +175,8 @@ def add(
         store.note(source, Attempt(moment.isoformat(timespec="seconds"), "failed", error=error.fact))
         raise
     at = moment.isoformat(timespec="seconds")
-    # A name says nothing of an export of ACLED: the same answer again is another answer, and the first one stays.
-    for former in store.current(source) if source != "acled" else ():
+    # Where a name says nothing, the same answer again is another answer, and the first one stays.
+    for former in store.current(source) if publisher.name_tells_version else ():
         if former.sha256 == taken.sha256 and former.file_name != taken.file_name:
             store.withdraw(former, at=moment, by="", why=f"the same bytes were added as {taken.file_name}")
     store.note(source, Attempt(at, taken.outcome, "", taken.series, taken.sha256, taken.bytes))
@@ -209,10 +184,14 @@ def add(
 
 
 def series_of(source: str, file_name: str) -> str:
-    """Which of a source's files a name is: those of Candidate, GTD and GDELT stand side by side, others replace."""
-    if source == "ucdp_candidate":
-        return Path(file_name).stem.removeprefix("GEDEvent_v").replace("_", ".")
-    return Path(file_name).stem if source in ("gtd", "gdelt", "acled") else ""
+    """Which of a source's files a name is, where they stand side by side; empty where a newer file replaces others."""
+    match registry().sources[source].series:
+        case "edition":
+            # GEDEvent_v26_0_8 is 26.0.8.
+            return Path(file_name).stem.rpartition("_v")[2].replace("_", ".")
+        case "file":
+            return Path(file_name).stem
+    return ""
 
 
 def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime) -> Held:
@@ -222,8 +201,7 @@ def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime
     snapshots = tuple(store.current(source))
     checked = [last_seen(snapshot, tries) for snapshot in snapshots]
     age = max(((moment - datetime.fromisoformat(at)).days for at in checked), default=None)
-    if snapshots and source == "acled":
-        # Each night adds to the ones before: the newest alone says how old the whole is.
+    if snapshots and publisher.accumulates:
         age = (moment - datetime.fromisoformat(max(checked))).days
     limit = getattr(settings.sources, source).max_age_days if enabled else None
     last = tries[-1] if tries else None
@@ -234,13 +212,13 @@ def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime
         blocks = f"{source} was last fetched {age} days ago, and at most {limit} are allowed"
     if blocks and last and last.error:
         blocks += f"; the last try failed: {last.error}"
-    step = f"corridorwatch fetch {source}" if publisher.fetch else f"corridorwatch add {source} FILE"
+    step = f"corridorwatch fetch {source}" if publisher.can_be_fetched else f"corridorwatch add {source} FILE"
     if blocks:
         step += f" (or set sources.{source}.enabled = false in corridorwatch.toml)"
     elif snapshots and not (last and last.error):
         step = ""
     newest = max(checked, default="")
-    return Held(source, publisher.title, enabled, snapshots, newest, age, limit, last, blocks, step)
+    return Held(source, publisher.name, enabled, snapshots, newest, age, limit, last, blocks, step)
 
 
 def last_seen(snapshot: Snapshot, tries: list[Attempt]) -> str:

@@ -11,6 +11,7 @@ from corridorwatch.ingest import doors
 from corridorwatch.ingest.doors import SHARED
 from corridorwatch.ingest.spans import Span
 from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.manifests import FACTS, registry
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.warehouse import transaction
 
@@ -51,6 +52,12 @@ create table if not exists raw.file_weeks (
 _FILES_READ = (
     "create table if not exists raw.files_read (table_name varchar, file_name varchar, snapshot_sha256 varchar)"
 )
+_SIGHTINGS = """
+create table if not exists raw.sightings (
+    table_name varchar, report_id varchar, reading bigint, seen_at timestamp, taken_on date, withdrawn_as varchar,
+    week date, killed_total integer, killed_low integer, killed_high integer, snapshot_sha256 varchar, row_number bigint
+)
+"""
 _HELD = """
 select count(*) from duckdb_tables()
 where database_name = current_database() and schema_name = 'raw' and table_name in (select unnest($names))
@@ -237,6 +244,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         _SOURCE_SPANS,
         _FILE_WEEKS,
         _FILES_READ,
+        _SIGHTINGS,
     ):
         connection.execute(statement)
 
@@ -248,10 +256,43 @@ def open_door(connection: duckdb.DuckDBPyConnection, table: str = "") -> None:
     `raw.source_files` says of each file read when it was taken, when its events lie, and what its columns were; for
     which days it speaks is in `raw.source_spans`. `raw.file_weeks` counts records by file and week, also of files that
     were replaced, of sources that come by hand. `raw.files_read` says which file a snapshot's digest names.
+    `raw.sightings`, of publishers that revise their rows, says of each record, and each reading at which something was
+    said of it, what then counted: its figures, or why it was no record any more (`withdrawn_as`).
     """
     _make_tables(connection)
     for name in SHARED:
         connection.execute(f"delete from raw.{name} where table_name = $table", {"table": table})
+
+
+def load_said_of_sources(connection: duckdb.DuckDBPyConnection) -> int:
+    """Replace `raw.sources` by what the manifests say, all as text; how many rows.
+
+    A source whose loader writes a table `<id>_sources` is said there, once its files are held.
+    """
+    rows = said_of_sources()
+    with transaction(connection):
+        _make_tables(connection)
+        connection.register("_said", rows.to_arrow())
+        connection.execute("create or replace table raw.sources as from _said")
+        connection.unregister("_said")
+    return rows.height
+
+
+def said_of_sources() -> pl.DataFrame:
+    """The rows of `raw.sources`."""
+    said = [
+        {
+            "source_id": each.source_id,
+            **{fact: each.facts.get(fact) for fact in FACTS},
+            "accumulates": "yes" if each.accumulates else "no",
+            "claimant": each.claimant or None,
+            "short_title": each.short_title or None,
+            "note_tells_place": "yes" if each.note_tells_place else "no",
+        }
+        for each in registry().sources.values()
+        if each.facts and f"{each.source_id}_sources" not in each.tables
+    ]
+    return pl.DataFrame(said, schema=dict.fromkeys(said[0], pl.String))
 
 
 def record_names(connection: duckdb.DuckDBPyConnection, table: str, snapshots: Iterable[Snapshot]) -> None:

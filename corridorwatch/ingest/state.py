@@ -7,6 +7,7 @@ import duckdb
 
 from corridorwatch.config import Settings
 from corridorwatch.ingest import publishers
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.warehouse import transaction
 
@@ -31,7 +32,7 @@ def load_state(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, sett
     """
     zone = ZoneInfo(settings.timezone)
     rows = []
-    for source in publishers.PUBLISHERS:
+    for source in registry().publishers:
         tries = [each for each in store.attempts(source) if _day(each.at, zone) <= as_of]
         held = {each.series: each for each in store.history(source) if _day(each.fetched_at, zone) <= as_of}
         is_enabled = publishers.is_enabled(settings, source)

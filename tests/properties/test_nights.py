@@ -15,6 +15,7 @@ import pytest
 from corridorwatch.config import ROOT, Settings
 from corridorwatch.cutoff import Cutoff, contents
 from corridorwatch.ingest import publishers
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.own_tables import take as byhand
 from corridorwatch.sources.reference.reviewed import read_vocabularies
@@ -121,7 +122,7 @@ def gtd_comes(home: Home) -> None:
 
 def ucdp_is_taken_back(home: Home) -> None:
     if SnapshotStore(home.snapshots).newest("ucdp_ged"):
-        known = frozenset(publishers.PUBLISHERS)
+        known = frozenset(registry().publishers)
         take_back(Settings(home=home.folder), "ucdp_ged", at=world.MOMENT, by="me", why="an error", known=known)
 
 

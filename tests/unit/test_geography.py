@@ -18,10 +18,10 @@ from corridorwatch.config import Publishers, Settings
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.exposure import locations
 from corridorwatch.geography import boundaries, cells, projection, shapes
-from corridorwatch.ingest import publishers
 from corridorwatch.ingest.credentials import Secrets
 from corridorwatch.ingest.http import Patience
 from corridorwatch.ingest.job import Job
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources.boundaries import fetch as fetch_boundaries
 from tests import world
@@ -397,4 +397,4 @@ def test_a_fetch_of_boundaries_that_fails_is_on_record_and_leaves_what_was_held(
 
 
 def test_no_run_asks_for_boundaries_by_itself() -> None:
-    assert boundaries.SOURCE_ID not in publishers.PUBLISHERS
+    assert boundaries.SOURCE_ID not in registry().publishers

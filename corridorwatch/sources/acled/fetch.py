@@ -30,14 +30,13 @@ if TYPE_CHECKING:
     import httpx
 
 SOURCE_ID = "acled"
-LICENCE = "ACLED Terms and Conditions: no rows to others"
 
 _FULL = "full"
 _LIMIT = 5000
 _MAX_PAGES = 10_000
 
 
-def fetch(job: Job) -> list[Snapshot]:
+def fetch(job: Job, source: str = SOURCE_ID) -> list[Snapshot]:
     """Changes since the last fetch, or everything where that is due, with the deletions since the same moment.
 
     Raises:
@@ -80,7 +79,6 @@ def fetch(job: Job) -> list[Snapshot]:
             writer.path,
             file_name=f"acled-{'full' if is_full else 'changes'}{SUFFIX}",
             url=f"{base}/api/acled/read",
-            licence=LICENCE,
             # Apart, so that a full read is on record as such even where its pages equal the last night's.
             series=_FULL if is_full else "changes",
             in_order=True,

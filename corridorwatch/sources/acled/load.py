@@ -16,6 +16,7 @@ import polars as pl
 from corridorwatch.config import Scope
 from corridorwatch.ingest import spans
 from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import SpanOfFile, open_door, record_names, record_spans
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
 from corridorwatch.sources.acled import parse as acled
@@ -23,9 +24,8 @@ from corridorwatch.sources.acled import readings as acled_readings
 from corridorwatch.sources.acled.readings import Reading
 from corridorwatch.warehouse import transaction
 
-TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions", "acled_sightings")
-"""The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts;
-`acled_sightings`: of each event and night on which something was said of it, the version that counted then."""
+TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions")
+"""The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts."""
 
 _GONE = {
     "event_id_cnty": pl.String,
@@ -108,7 +108,7 @@ order by ranked.event_id_cnty
 """
 # The same rule, night by night: what a night says follows from it and those before alone.
 _SIGHTINGS = f"""
-create or replace table raw.acled_sightings as
+insert into raw.sightings
 with said as (
     select event_id_cnty, night, taken_on, seen_at, is_answer, false as is_gone, snapshot_sha256,
         struct_pack(event_day, time_precision, fatalities, admin1, row_number, is_here := {_IS_HERE.format("")})
@@ -128,10 +128,17 @@ running as (
     from said
     window so_far as (partition by event_id_cnty order by night range between unbounded preceding and current row)
 )
-select distinct event_id_cnty, night, taken_on, seen_at, snapshot_sha256, unnest(version),
-    coalesce(gone_on > coalesce(answered_on, -1), false) as is_deleted
-from running
-where version is not null
+select 'acled', event_id_cnty, night, seen_at, taken_on,
+    case when is_deleted then 'deleted_by_its_publisher' when not is_here then 'no_longer_of_the_province' end,
+    case when coalesce(time_precision, '1') in ('1', '2') then week_of(event_day) end,
+    case when is_here and not is_deleted then fatalities::integer end, null, null, snapshot_sha256,
+    case when not is_deleted then row_number end
+from (
+    select distinct event_id_cnty, night, taken_on, seen_at, snapshot_sha256, unnest(version),
+        coalesce(gone_on > coalesce(answered_on, -1), false) as is_deleted
+    from running
+    where version is not null
+)
 order by event_id_cnty, night
 """
 _RECORDS = """
@@ -332,3 +339,9 @@ def _gone_and_hidden(
         ),
         pl.DataFrame(hidden, schema=_HIDDEN, orient="row"),
     )
+
+
+def load_night(night: Night) -> Outcome:
+    """The same for a run; see `corridorwatch.ingest.loading`."""
+    loaded = load(night.connection, night.store, as_of=night.as_of, timezone=night.timezone, scope=night.scope)
+    return Outcome({"versions": loaded.versions, "events": loaded.events, "refused": loaded.refused})

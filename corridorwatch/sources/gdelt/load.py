@@ -4,6 +4,7 @@ import duckdb
 
 from corridorwatch.ingest.by_hand import day_of, newest_of_each_name
 from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import FilesOfSource, replace_files
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.gdelt import parse as gdelt
@@ -31,3 +32,8 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> int:
         replace_files(connection, "gdelt_counts", gdelt.COLUMNS, loaded)
         door.keep({"files": len(files)})
     return len(files)
+
+
+def load_night(night: Night) -> Outcome:
+    """The same for a run; see `corridorwatch.ingest.loading`."""
+    return Outcome({"files": load(night.connection, night.store)})

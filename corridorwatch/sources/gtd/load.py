@@ -8,8 +8,10 @@ import duckdb
 from corridorwatch.ingest import scope, spans
 from corridorwatch.ingest.by_hand import day_of, if_readable, load_sources, newest_of_each_name, weeks_of_file
 from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import FilesOfSource, SpanOfFile, replace_files
 from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources.gtd import parse as gtd
 from corridorwatch.warehouse import transaction
@@ -60,7 +62,9 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> list[Sn
     loaded = [FilesOfSource(gtd.SOURCE_ID, files, said, weeks)] if files else []
     with transaction(connection):
         replace_files(connection, "gtd_incidents", gtd.COLUMNS, loaded)
-        load_sources(connection, "gtd_sources", {gtd.SOURCE_ID: gtd.FACTS} if files else {})
+        load_sources(
+            connection, "gtd_sources", {gtd.SOURCE_ID: registry().sources[gtd.SOURCE_ID].facts} if files else {}
+        )
         door.keep({"read": [snapshot.path.name for snapshot in snapshots]})
     return snapshots
 
@@ -72,3 +76,8 @@ def _days_of_gtd(parsed: ParsedTable) -> list[date]:
         for year, month, day, province in rows
         if int(month) and int(day) and scope.speaks_for_scope([province])
     ]
+
+
+def load_night(night: Night) -> Outcome:
+    """The same for a run; see `corridorwatch.ingest.loading`."""
+    return Outcome({"files": [snapshot.file_name for snapshot in load(night.connection, night.store)]})

@@ -31,24 +31,6 @@ PAKISTAN = ("153", "Pakistan")
 ENCODING = "latin-1"
 """What the publisher's CSV is in. A file that reads as UTF-8 was saved again, and is read as that."""
 
-FACTS: dict[str, str | None] = {
-    "title": "Global Terrorism Database",
-    "kind": "census",
-    "licence": "closed: University of Maryland, registered users, no redistribution",
-    "licence_url": "https://www.start.umd.edu/gtd/terms-of-use/",
-    "credit": "START (Study of Terrorism and Responses to Terrorism), University of Maryland: Global Terrorism Database"
-    ", 1970 to June 2021",
-    "url": "https://www.start.umd.edu/gtd/",
-    "rows_may_leave": "no",
-    # The days are those of the editions held: raw.source_spans.
-    "period_start": None,
-    "period_end": None,
-    "compiled_on": "2022-12-31",
-    "zero_means": "no attack or attempt by a non-state actor that START found in open media and that meets its criteria"
-    " of terrorism; operations of the state are not counted",
-}
-"""What `ref.sources` says once its files are there. 1993 is an outage; changes of method are in `ref.method_breaks`."""
-
 _KILLED = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 _RELEASED = re.compile(r"_(0[1-9]|1[0-2])(\d{2})dist", re.IGNORECASE)
 

@@ -25,12 +25,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.cell_rules import NO_FIGURE
 from corridorwatch.ingest.encodings import ENCODINGS
+from corridorwatch.manifests import FOLDER, registry
 from corridorwatch.sources.own_tables.cells import SERIAL
 from corridorwatch.sources.own_tables.fields import FIELDS
 from corridorwatch.sources.own_tables.headings import DATE_PARTS
 
 SUFFIX = ".mapping.toml"
-TAKEN = frozenset({"ledger", "reference", "ucdp", "ucdp_ged", "ucdp_candidate", "acled", "gtd", "gdelt", "boundaries"})
+TAKEN = frozenset({*registry().sources, *(path.parent.name for path in FOLDER.glob("*/*.py"))})
 """Source ids that are not for tables of one's own."""
 
 UNKNOWN = NO_FIGURE

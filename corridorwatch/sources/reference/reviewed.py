@@ -216,16 +216,6 @@ def specs() -> dict[str, TableSpec]:
         **{name: text(required=True) for name in ("district_id", "landmark", "source")},
         **{name: number(required=True) for name in ("latitude", "longitude")},
     }
-    sources = {
-        **{name: text(required=True) for name in ("source_id", "title", "kind", "licence", "licence_url", "credit")},
-        "url": text(),
-        # What finding nothing means by its definition; of a sample it means nothing.
-        "zero_means": text(),
-        # Empty for a publisher: what its files hold says it.
-        **{name: day() for name in ("period_start", "period_end", "compiled_on")},
-        **dict.fromkeys(("rows_may_leave", "is_preliminary"), yes_no),
-        "headline_rank": number(),
-    }
     outages = {
         "source_id": text(required=True),
         "date_start": day(required=True),
@@ -239,8 +229,6 @@ def specs() -> dict[str, TableSpec]:
     actors |= {"actor_id": identifier(required=True)}
     actor_aliases |= {"alias": named(required=True)}
     sites |= {"site_id": identifier(required=True), "latitude": latitude, "longitude": longitude, "waypoints": route()}
-    sources |= {"source_id": identifier(required=True), "kind": code(("census", "sample"), required=True)}
-    in_order = pl.col("period_start") <= pl.col("period_end")
     ends_after = pl.col("date_start") <= pl.col("date_end")
     breaks = {
         "source_id": text(required=True),
@@ -282,7 +270,6 @@ def specs() -> dict[str, TableSpec]:
             {name: text(required=name != "note") for name in ("claimant_id", "name", "side", "kind", "note")},
             ("claimant_id",),
         ),
-        "sources": TableSpec("sources", sources, ("source_id",), {"period_end lies before period_start": in_order}),
         "source_outages": TableSpec(
             "source_outages",
             outages,

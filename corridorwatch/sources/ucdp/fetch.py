@@ -10,7 +10,6 @@ and the others are those that `NextPageUrl` names.
 from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from corridorwatch.config import NEWEST
 from corridorwatch.errors import CorridorwatchError, FetchFailed
 from corridorwatch.ingest.download import Download, download
 from corridorwatch.ingest.http import attempt, get_json, open_client, plain, require_private
@@ -21,7 +20,9 @@ from corridorwatch.snapshots import Attempt, Snapshot
 from corridorwatch.sources.ucdp import editions
 from corridorwatch.sources.ucdp.parse import CANDIDATE, GED
 
-LICENCE = "CC BY 4.0"
+NEWEST = "newest"
+"""The edition that the publisher's download page says is its newest."""
+
 PAKISTAN = 770
 """Pakistan in the code of Gleditsch and Ward, which UCDP uses."""
 
@@ -30,7 +31,16 @@ _EMPTY_PAGES = 10
 _CUTS = 8
 
 
-def fetch_ged(job: Job) -> list[Snapshot]:
+def fetch(job: Job, source: str) -> list[Snapshot]:
+    """The newest files of one of UCDP's sources, as the settings want them.
+
+    Raises:
+        CorridorwatchError: at least one did not come; what was held stays.
+    """
+    return _fetch_ged(job) if source == GED else _fetch_candidate(job)
+
+
+def _fetch_ged(job: Job) -> list[Snapshot]:
     """The yearly release that the settings name, or the newest that there is.
 
     Of several to try, newest first, the first that comes is taken; one older than what is held is not asked for.
@@ -78,7 +88,7 @@ def fetch_ged(job: Job) -> list[Snapshot]:
     )
 
 
-def fetch_candidate(job: Job) -> list[Snapshot]:
+def _fetch_candidate(job: Job) -> list[Snapshot]:
     """The candidate files that the settings name, or those that tell most of the months after the yearly release.
 
     One that fails does not keep the others from coming. A file whose months those taken before hold is left out, and so
@@ -194,7 +204,6 @@ def _fetch_file(job: Job, source: str, url: str, version: str, *, series: str) -
         came.path,
         file_name=name,
         url=url,
-        licence=LICENCE,
         series=series,
         received_count=found.received_count,
         details={"version": version, **came.validators, **found.details},
@@ -236,7 +245,6 @@ def _fetch_api(job: Job, version: str) -> Snapshot:
         writer.path,
         file_name=f"gedevents-{version}{SUFFIX}",
         url=base,
-        licence=LICENCE,
         declared_count=total,
         received_count=received,
         details={"version": version, "country": PAKISTAN, "pages": pages},

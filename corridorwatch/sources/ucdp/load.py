@@ -1,7 +1,7 @@
 """The door of UCDP's files: each row read once, by DuckDB, in a memory that does not grow with the file.
 
 Every row is counted: those of the province go into `raw` as reported, others by place into `raw.elsewhere`, broken ones
-into `raw.quarantine` with the rule. UCDP rewrites its rows: `raw.<source>_sightings` says what each snapshot said
+into `raw.quarantine` with the rule. UCDP rewrites its rows: `raw.sightings` says what each snapshot said
 of each event of the province, and when. A snapshot is read for that once; its figures stay in `prepared.ucdp_figures`,
 for as long as the code that reads them is the same.
 """
@@ -21,6 +21,7 @@ from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest import cell_rules, spans
 from corridorwatch.ingest.cell_rules import DayForm
 from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import SpanOfFile, open_door, record_names, record_spans
 from corridorwatch.ingest.told import Judged
 from corridorwatch.snapshots import Snapshot, SnapshotStore
@@ -122,7 +123,7 @@ def load(
 
     Of GED the newest file counts; of Candidate, whose files hold a month or a few each, the newest of each name.
     Where no file was taken by then, those taken since are read, and none of their rows is known yet. Without any
-    snapshot the table is empty. `raw.<source_id>_sightings` holds what every snapshot taken by then said.
+    snapshot the table is empty. `raw.sightings` holds what every snapshot taken by then said.
 
     Args:
         timezone: the clock by which a snapshot's day is told.
@@ -136,7 +137,7 @@ def load(
     door = Door(
         connection,
         source_id,
-        (source_id, f"{source_id}_sightings"),
+        (source_id,),
         {
             "files": [facts(snapshot) for snapshot, _ in chosen],
             "known": bool(chosen) and chosen[0][1] <= as_of,
@@ -293,7 +294,7 @@ def _read_for_revisions(connection: duckdb.DuckDBPyConnection, snapshot: Snapsho
 def _write_sightings(
     connection: duckdb.DuckDBPyConnection, source: str, taken: Sequence[Snapshot], timezone: str
 ) -> None:
-    """Replace `raw.<source>_sightings` by what those snapshots said that could be read."""
+    """Write into `raw.sightings` what those snapshots said that could be read."""
     readings = []
     for snapshot in taken:
         if connection.execute(_IS_READ, {"sha256": snapshot.sha256}).fetchone():
@@ -366,3 +367,10 @@ _IS_READ = "select 1 from prepared.ucdp_read where snapshot_sha256 = $sha256"
 _FIGURES = f"""insert into prepared.ucdp_figures
     select $sha256, {", ".join(FIELD[name] for name in SEEN)}, row_number
     from ucdp_numbered where broken = 0 and outside is null"""
+
+
+def load_night(night: Night) -> Outcome:
+    """The same for a run; see `corridorwatch.ingest.loading`."""
+    loaded = load(night.connection, night.source, night.store, night.scope, as_of=night.as_of, timezone=night.timezone)
+    facts = {"dagster/row_count": loaded.kept, **asdict(loaded)}
+    return Outcome(facts, {"names_are_borne_out": facts.pop("warnings")})

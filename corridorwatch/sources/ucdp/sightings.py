@@ -15,7 +15,7 @@ create table if not exists prepared.ucdp_figures (
 # name to appear counts: as in core.records_of_ucdp. An event that its files no longer hold is a sighting without
 # figures, unless they do not speak of its years at all: then nothing was said about it.
 SIGHTINGS = """
-create or replace table raw.{source}_sightings as
+insert into raw.sightings
 with in_force as (
     select reading.reading, reading.seen_at, reading.taken_on, reading.snapshot_sha256 as read_sha256,
         file.series, arg_max(file.snapshot_sha256, file.reading) as snapshot_sha256, min(file.reading) as series_order
@@ -43,9 +43,11 @@ gone as (
             and left(before.date_start, 10)::date between period.period_start and period.period_end
     )
 )
-select * from present
-union all by name
-select * from gone
+select '{source}', id, reading, seen_at, taken_on, case when best is null then 'no_longer_in_its_file' end,
+    case when date_prec not in ('4', '5') and left(date_end, 10)::date - left(date_start, 10)::date <= 6
+        then week_of(left(date_start, 10)::date) end,
+    best::integer, low::integer, high::integer, snapshot_sha256, row_number
+from (from present union all by name from gone)
 order by id, reading
 """
-"""`raw.<source>_sightings`, from the readings in `ucdp_readings`."""
+"""The rows of a source in `raw.sightings`, from the readings in `ucdp_readings`."""

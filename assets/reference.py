@@ -1,12 +1,10 @@
-"""One step a source: its files' bytes, kept as they came, and then their rows in `raw`.
-
-Here belongs the door. What a file must look like is in `corridorwatch.sources`.
-"""
+"""The tables of `reference/` and what was entered on this machine: their bytes as they came, and rows in `raw`."""
 
 from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
+from assets.checks import NO_ROW_IS_REFUSED, refusals_spec, verdict
 from assets.inbox import INBOX_KEY
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.config import ROOT
@@ -43,7 +41,7 @@ def district_boundaries(store: Store, warehouse: Warehouse) -> dg.MaterializeRes
     return dg.MaterializeResult(metadata={"dagster/row_count": rows})
 
 
-def raw_keys() -> list[dg.AssetKey]:
+def reference_keys() -> list[dg.AssetKey]:
     """The keys of all raw tables."""
     return [
         district_boundaries.key,
@@ -100,12 +98,7 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
             )
             for table, file in files.items()
         ],
-        check_specs=[
-            dg.AssetCheckSpec(
-                "no_row_is_refused", asset=_raw_key(table), description="Every row keeps the rules of its columns."
-            )
-            for table in files
-        ],
+        check_specs=[refusals_spec(_raw_key(table)) for table in files],
     )
     def raw(store: Store, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         settings = store.settings
@@ -123,16 +116,9 @@ def _raw(source: str, files: Mapping[str, EmbeddedFile]) -> dg.AssetsDefinition:
 
 
 def _refusals(table: str, held: embedded.Loaded) -> dg.AssetCheckResult:
-    refusals = held.refusals
-    return dg.AssetCheckResult(
-        asset_key=_raw_key(table),
-        check_name="no_row_is_refused",
-        passed=not refusals,
-        # A fault of our own, which the step before stops; here only where that step was left out.
-        severity=dg.AssetCheckSeverity.ERROR,
-        description="\n  ".join([f"{held.refused} row(s) are in quarantine", *refusals[:10]]) if refusals else None,
-        metadata={"refused": held.refused},
-    )
+    found = [f"{held.refused} row(s) are in quarantine", *held.refusals[:10]] if held.refusals else []
+    # A fault of our own, which the step before stops; here only where that step was left out.
+    return verdict(_raw_key(table), NO_ROW_IS_REFUSED, found, stops=True, refused=held.refused)
 
 
 def _where(source: str, file: EmbeddedFile | None = None) -> str:
