@@ -2,9 +2,12 @@
 
 import dagster as dg
 
+from assets.checks import verdict
 from assets.resources import Clock, Store, Warehouse
 from corridorwatch.claims.inbox import take_in
-from corridorwatch.sources import embedded, entered, ledger
+from corridorwatch.sources.ledger import entered
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference import embedded
 
 INBOX_KEY = dg.AssetKey(["snapshots", "claims_inbox"])
 
@@ -47,11 +50,6 @@ def claims_inbox(store: Store, clock: Clock, warehouse: Warehouse) -> dg.Materia
             "added": added,
         },
         check_results=[
-            dg.AssetCheckResult(
-                check_name="every_claim_is_taken",
-                passed=not problems,
-                severity=dg.AssetCheckSeverity.WARN,
-                description="\n  ".join(["the inbox:", *problems[:20], *more]) if problems else None,
-            )
+            verdict(INBOX_KEY, "every_claim_is_taken", ["the inbox:", *problems[:20], *more] if problems else ())
         ],
     )

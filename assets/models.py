@@ -2,10 +2,9 @@
 
 import dagster as dg
 
-from assets.byhand import byhand_keys
-from assets.fetched import fetched_keys
+from assets.own_tables import OWN_RECORDS, OWN_SOURCES
 from assets.publishers import publisher_keys
-from assets.snapshots import raw_keys
+from assets.reference import reference_keys
 from assets.sql_models import asset_key, sql_asset
 from corridorwatch import sqlmodels
 from corridorwatch.config import SQL
@@ -31,7 +30,7 @@ def model_assets() -> list[dg.AssetsDefinition]:
                 expected="sql/checks/<schema>.<table>.<rule>.sql with a table of sql/models",
                 next_step="rename the file",
             )
-    keys = [*raw_keys(), *publisher_keys(), *byhand_keys(), *fetched_keys()]
+    keys = [*reference_keys(), *publisher_keys(), OWN_RECORDS, OWN_SOURCES]
     return [sql_asset(model, [check for check in checks if check.table == model.table], keys) for model in MODELS]
 
 

@@ -12,17 +12,16 @@ import dagster as dg
 import duckdb
 from pydantic import PrivateAttr
 
-from corridorwatch import doors
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.cutoff import Cutoff
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.download import told_to_log
-from corridorwatch.fetching.http import Patience
-from corridorwatch.fetching.job import Job
-from corridorwatch.fetching.watch import SILENCE, Watch
+from corridorwatch.ingest import doors, publishers
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.download import told_to_log
+from corridorwatch.ingest.http import Patience
+from corridorwatch.ingest.job import Job
+from corridorwatch.ingest.watch import SILENCE, Watch
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.warehouse import open_warehouse
 

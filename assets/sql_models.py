@@ -21,6 +21,7 @@ DOOR_TABLES = frozenset(
         "raw.source_spans",
         "raw.file_weeks",
         "raw.files_read",
+        "raw.sightings",
     }
 )
 """What the loaders of all raw tables write together; whoever reads one waits for all of them."""

@@ -5,10 +5,11 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corridorwatch import manifests
 from corridorwatch.errors import SettingsError
 from corridorwatch.reviewed_files import ENTERED, Facts
 
@@ -77,63 +78,8 @@ class Entering(Section):
     settle_seconds: int = Field(60, ge=0, le=86_400)
 
 
-NEWEST = "newest"
-"""The edition that the publisher's download page says is its newest."""
-
-
-class UcdpGed(Section):
-    """The yearly release of UCDP's Georeferenced Event Dataset. `way`: the zipped file, or the API with a token.
-
-    `fetch_on_run`: a run asks for it when nothing is held, and again `ask_after_days` after it was last asked; one that
-    cannot be had stops no run. `enabled`: every run asks, and publishes nothing once it is older than `max_age_days`.
-    """
-
-    enabled: bool = False
-    fetch_on_run: bool = True
-    ask_after_days: int = Field(30, ge=1)
-    version: str = Field(NEWEST, pattern=r"^(newest|\d{2}\.\d)$")
-    way: Literal["file", "api"] = "file"
-    max_age_days: int = Field(500, ge=1)
-
-
-class UcdpCandidate(Section):
-    """UCDP's candidate events: monthly files, and files that gather several months. Else as `UcdpGed`."""
-
-    enabled: bool = False
-    fetch_on_run: bool = True
-    ask_after_days: int = Field(7, ge=1)
-    versions: (
-        Literal["newest"] | tuple[Annotated[str, Field(pattern=r"^\d{2}(\.0\.\d{1,2}|\.\d{2}\.\d{2}\.\d{2})$")], ...]
-    ) = "newest"
-    max_age_days: int = Field(60, ge=1)
-
-
-class Acled(Section):
-    """ACLED's events of one country, all event dates, changes first."""
-
-    enabled: bool = False
-    country: str = "Pakistan"
-    overlap_days: int = Field(7, ge=0)
-    full_read_days: int = Field(30, ge=1)
-    max_age_days: int = Field(14, ge=1)
-
-
-class Sources(Section):
-    """The publishers that can be fetched."""
-
-    ucdp_ged: UcdpGed = UcdpGed()
-    ucdp_candidate: UcdpCandidate = UcdpCandidate()
-    acled: Acled = Acled()
-
-
-class Publishers(Section):
-    """Where the publishers are, without a slash at the end."""
-
-    ucdp_files: str = "https://ucdp.uu.se/downloads"
-    ucdp_api: str = "https://ucdpapi.pcr.uu.se/api"
-    acled: str = "https://acleddata.com"
-    hdx: str = "https://data.humdata.org"
-    geoboundaries: str = "https://www.geoboundaries.org"
+Sources = manifests.sources_section(Section)
+Publishers = manifests.addresses_section(Section)
 
 
 class Settings(Section):
@@ -152,8 +98,8 @@ class Settings(Section):
     exposure: Exposure = Exposure()
     publishing: Publishing = Publishing()
     entering: Entering = Entering()
-    publishers: Publishers = Publishers()
-    sources: Sources = Sources()
+    publishers: Publishers = Field(default_factory=Publishers)
+    sources: Sources = Field(default_factory=Sources)
 
     @property
     def facts(self) -> Facts:
@@ -226,8 +172,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         values["own_tables"] = _own_tables(values, base)
     if on_run := environ.get("CORRIDORWATCH_FETCH_ON_RUN"):
         sources = values.setdefault("sources", {})
-        for source, section in Sources.model_fields.items():
-            if "fetch_on_run" in section.annotation.model_fields:
+        for source, each in manifests.registry().sources.items():
+            if "fetch_on_run" in each.settings:
                 sources[source] = {**sources.get(source, {}), "fetch_on_run": on_run}
     try:
         return Settings(**values)

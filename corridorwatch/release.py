@@ -37,7 +37,7 @@ _DAMAGED = (ValueError, KeyError, TypeError, AttributeError)
 _TOLD_BY_FILES = """
 select table_name from duckdb_tables()
 where database_name = current_database() and schema_name = 'raw'
-    and (table_name in ('source_files', 'source_spans') or ends_with(table_name, '_sightings'))
+    and table_name in ('source_files', 'source_spans', 'sightings')
 order by table_name
 """
 

@@ -9,7 +9,8 @@ A model is `sql/models/<schema>/<table>.sql`: a header of `--` lines and one SEL
     --   week DATE: Monday of the ISO week
     select ...
 
-How columns that several tables have are written once is told in `corridorwatch.contracts`.
+How columns that several tables have are written once is told in `corridorwatch.contracts`. `core.records_of_*` stands
+for the rows of all models whose names begin so: a source's records count as soon as its model is there.
 
 `-- released: no` keeps a table in the warehouse, out of releases. A release has each table in its DuckDB file and as
 Parquet; as CSV too those of `ref` and `marts`, but for `-- csv: no`, and those of `core` with `-- csv: yes`.
@@ -43,6 +44,7 @@ from corridorwatch.errors import BrokenModel, NoRoom
 from corridorwatch.warehouse import literal, transaction
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+_ALL_OF = re.compile(r"\b(ref|core|marts)\.(\w+_of_)\*")
 _SCHEMAS = ("raw", "ref", "core", "marts", "prepared")
 
 
@@ -98,8 +100,8 @@ class SqlFile:
 
     @cached_property
     def digest(self) -> str:
-        """The digest of the file and of the columns that its header stands for."""
-        return hashlib.sha256(self.path.read_bytes() + repr(self.columns).encode()).hexdigest()[:16]
+        """The digest of the file, and of the columns and models that it stands for."""
+        return hashlib.sha256(self.path.read_bytes() + repr(self.columns).encode() + self.sql.encode()).hexdigest()[:16]
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -331,7 +333,15 @@ def _read(path: Path, name: str) -> tuple[SqlFile, Header]:
             expected="a first line `-- description: One row per ...`",
             next_step="write what the file returns",
         )
-    return SqlFile(path, name, header.said, (), "\n".join(lines[header.lines :]).strip().rstrip(";")), header
+    sql = "\n".join(lines[header.lines :]).strip().rstrip(";")
+    return SqlFile(path, name, header.said, (), _ALL_OF.sub(lambda found: _union(path, *found.groups()), sql)), header
+
+
+def _union(path: Path, schema: str, beginning: str) -> str:
+    """The tables whose names begin so, one after the other, by the files of the models that make them."""
+    [models] = [folder for folder in path.parents if folder.name == "models"]
+    tables = [f"from {schema}.{each.stem}" for each in sorted((models / schema).glob(f"{beginning}*.sql"))]
+    return f"({' union all by name '.join(tables)})"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource
 from corridorwatch.release import published
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources.mapping import SUFFIX
+from corridorwatch.sources.own_tables.mapping import SUFFIX
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.reviewed_files import Row
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded, entered, ledger
+from corridorwatch.sources.ledger import entered
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference import embedded
 
 app = cyclopts.App(name="claims", help="Enter casualty claims into the ledger.")
 

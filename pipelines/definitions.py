@@ -5,15 +5,14 @@ from functools import cache
 
 import dagster as dg
 
-from assets.byhand import byhand_assets
-from assets.charts import site
-from assets.fetched import fetched_assets
 from assets.inbox import claims_inbox
 from assets.models import model_assets
-from assets.publishers import publisher_assets
+from assets.own_tables import raw_of_own_tables
+from assets.publishers import row_assets, snapshot_assets
+from assets.reference import district_boundaries, embedded_assets
 from assets.release import release
 from assets.resources import Clock, Network, Store, Warehouse
-from assets.snapshots import district_boundaries, embedded_assets
+from assets.site import site
 from pipelines.jobs import nightly
 from pipelines.recorded import progress_logger
 from pipelines.schedules import nightly_schedule
@@ -30,9 +29,9 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
     return (
         claims_inbox,
         *embedded_assets(),
-        *publisher_assets(),
-        *byhand_assets(),
-        *fetched_assets(),
+        *row_assets(),
+        raw_of_own_tables,
+        *snapshot_assets(),
         district_boundaries,
         *model_assets(),
         site,

@@ -16,20 +16,20 @@ from pydantic import ValidationError
 
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.ingest.filetypes import Cells
+from corridorwatch.ingest.refusals import kinds_of_refusals, remedy
+from corridorwatch.ingest.tables import ParsedTable
 from corridorwatch.names.resolve import Resolver
 from corridorwatch.reviewed_files import Folder
-from corridorwatch.sources.codes import codes_of
-from corridorwatch.sources.filetypes import Cells
-from corridorwatch.sources.guess import Guess, KnownNames, few, guess_columns
-from corridorwatch.sources.headings import DATE_PARTS
-from corridorwatch.sources.held import doubts_of_rows, fills_down, held_to_cells, told_of_places, tolls
-from corridorwatch.sources.layout import read_own
-from corridorwatch.sources.mapping import SUFFIX, OwnMapping, write_mapping
-from corridorwatch.sources.own_fields import FIELDS
-from corridorwatch.sources.own_tables import parse_cells
-from corridorwatch.sources.refusals import kinds_of_refusals, remedy
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.sources.own_tables.codes import codes_of
+from corridorwatch.sources.own_tables.fields import FIELDS
+from corridorwatch.sources.own_tables.guess import Guess, KnownNames, few, guess_columns
+from corridorwatch.sources.own_tables.headings import DATE_PARTS
+from corridorwatch.sources.own_tables.held import doubts_of_rows, fills_down, held_to_cells, told_of_places, tolls
+from corridorwatch.sources.own_tables.layout import read_own
+from corridorwatch.sources.own_tables.mapping import SUFFIX, OwnMapping, write_mapping
+from corridorwatch.sources.own_tables.parse import parse_cells
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from pipelines.questions import OpenQuestions
 from pipelines.questions import ask as _ask
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from corridorwatch.fetching.download import PROGRESS
+from corridorwatch.ingest.download import PROGRESS
 from pipelines.events import Began, Event, Failed, Judged, Made
 
 _STYLES = {"failed": "bold red", "warning": "yellow"}

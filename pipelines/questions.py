@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.sources.day_formats import DayFormat, guess_day_format
-from corridorwatch.sources.filetypes import Cells
-from corridorwatch.sources.guess import NEARLY, Guess
-from corridorwatch.sources.mapping import UNKNOWN
+from corridorwatch.ingest.filetypes import Cells
+from corridorwatch.sources.own_tables.day_formats import DayFormat, guess_day_format
+from corridorwatch.sources.own_tables.guess import NEARLY, Guess
+from corridorwatch.sources.own_tables.mapping import UNKNOWN
 
 
 def ask(question: str) -> str:

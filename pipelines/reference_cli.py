@@ -9,10 +9,11 @@ import cyclopts
 
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.ingest import corrections
+from corridorwatch.ingest.changes import Loss, loss
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import corrections, embedded
-from corridorwatch.sources.changes import Loss, loss
-from corridorwatch.sources.guard import Table
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.reference.guard import Table
 
 app = cyclopts.App(name="reference", help="The reviewed tables: what changed since they were last read.")
 

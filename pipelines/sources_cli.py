@@ -12,21 +12,22 @@ import cyclopts
 from rich.console import Console
 from rich.table import Table
 
-from corridorwatch.byhand import add_own_table
 from corridorwatch.config import Settings, load_settings
 from corridorwatch.errors import BrokenSource, FetchFailed
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.download import Progress
-from corridorwatch.fetching.inspection import told
-from corridorwatch.fetching.job import Fetched, Job
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.download import Progress
+from corridorwatch.ingest.inspection import told
+from corridorwatch.ingest.job import Fetched, Job
+from corridorwatch.ingest.refusals import kinds_of_refusals, remedy
+from corridorwatch.ingest.spans import Span
+from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot, SnapshotStore
-from corridorwatch.sources.held import doubts_of_rows, told_of_places
-from corridorwatch.sources.mapping import SUFFIX, parse_mapping
-from corridorwatch.sources.refusals import kinds_of_refusals, remedy
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.spans import Span
-from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.sources.own_tables.held import doubts_of_rows, told_of_places
+from corridorwatch.sources.own_tables.mapping import SUFFIX, parse_mapping
+from corridorwatch.sources.own_tables.take import add_own_table
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from corridorwatch.taking_back import take_back
 
 _MOST_HOLES = 5
@@ -43,7 +44,7 @@ def fetch(*source: str) -> None:
         Sources, as `corridorwatch sources` lists them.
     """
     settings = load_settings()
-    named = source or tuple(name for name in publishers.PUBLISHERS if publishers.is_enabled(settings, name))
+    named = source or tuple(name for name in registry().publishers if publishers.is_enabled(settings, name))
     for name in named:
         publishers.find(name)
     if not named:
@@ -123,7 +124,7 @@ def add(
     """
     settings = load_settings()
     store, moment = SnapshotStore(settings.snapshots), datetime.now(UTC)
-    if source not in publishers.PUBLISHERS and (settings.own_tables / f"{source}{SUFFIX}").is_file():
+    if source not in registry().publishers and (settings.own_tables / f"{source}{SUFFIX}").is_file():
         taken, parsed = add_own_table(
             store,
             settings.own_tables,
@@ -194,7 +195,7 @@ def remove(source: str, file: str = "", /, *, why: str = "") -> None:
         A word on the reason, for the record.
     """
     settings = load_settings()
-    known = frozenset(publishers.PUBLISHERS)
+    known = frozenset(registry().publishers)
     done = take_back(settings, source, file, at=datetime.now(UTC), by=_user(), why=why, known=known)
     for snapshot in done.snapshots:
         print(
@@ -224,7 +225,7 @@ def sources() -> None:
     settings = load_settings()
     store, moment = SnapshotStore(settings.snapshots), datetime.now(UTC)
     table = _table("source", "nightly", "newest snapshot", "age", "bytes", "records", "last try", "next")
-    for name in publishers.PUBLISHERS:
+    for name in registry().publishers:
         state = publishers.held(name, store, settings, moment)
         newest = max(state.snapshots, key=lambda snapshot: snapshot.fetched_at, default=None)
         last = f"{state.last.outcome} {state.last.at[:10]} {state.last.error}".strip() if state.last else "never"

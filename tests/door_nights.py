@@ -7,12 +7,15 @@ from pathlib import Path
 
 import duckdb
 
-from corridorwatch import byhand
 from corridorwatch.config import Scope
 from corridorwatch.cutoff import contents
-from corridorwatch.own_nights import read_own_tables
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, embedded, ucdp_door
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.gdelt.load import load as load_gdelt
+from corridorwatch.sources.gtd.load import load as load_gtd
+from corridorwatch.sources.own_tables.nights import read_own_tables
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.ucdp import load as ucdp_door
 from corridorwatch.warehouse import open_warehouse
 from tests.killed_nights import killed_at
 
@@ -53,8 +56,8 @@ def load(connection: duckdb.DuckDBPyConnection, home: Home) -> dict[str, object]
         loaded = ucdp_door.load(connection, source, as_of, Scope(), as_of=day, timezone=ZONE)
         told[source] = (loaded, loaded.warnings)
     told["acled"] = acled_door.load(connection, as_of, as_of=day, timezone=ZONE, scope=Scope())
-    told["gtd"] = [snapshot.file_name for snapshot in byhand.load_gtd(connection, as_of)]
-    told["gdelt"] = byhand.load_gdelt(connection, as_of)
+    told["gtd"] = [snapshot.file_name for snapshot in load_gtd(connection, as_of)]
+    told["gdelt"] = load_gdelt(connection, as_of)
     told["own"] = read_own_tables(connection, as_of, home.own, home.reference, home.moment)
     return told
 

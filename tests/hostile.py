@@ -17,13 +17,13 @@ from functools import cache
 import polars as pl
 
 from corridorwatch.config import ROOT
-from corridorwatch.sources import embedded
-from corridorwatch.sources.gdelt import ADDED, ADM1, ARTICLES, COUNTRY, EVENT_ID, WIDTH, parse_gdelt
-from corridorwatch.sources.gtd import parse_gtd
-from corridorwatch.sources.mapping import OwnMapping, parse_mapping, write_mapping
-from corridorwatch.sources.own_tables import parse_own_table
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.tables import ParsedTable, parse_table
+from corridorwatch.ingest.tables import ParsedTable, parse_table
+from corridorwatch.sources.gdelt.parse import ADDED, ADM1, ARTICLES, COUNTRY, EVENT_ID, WIDTH, parse_gdelt
+from corridorwatch.sources.gtd.parse import parse_gtd
+from corridorwatch.sources.own_tables.mapping import OwnMapping, parse_mapping, write_mapping
+from corridorwatch.sources.own_tables.parse import parse_own_table
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows, workbook
 
 CAME_ON = date(2026, 11, 20)

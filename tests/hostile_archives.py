@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.fetching.archive import Bounds, unpacked
-from corridorwatch.fetching.inspection import inspect
+from corridorwatch.ingest.archive import Bounds, unpacked
+from corridorwatch.ingest.inspection import inspect
 
 BOUNDS = Bounds(max_bytes=3 << 20, max_ratio=50, max_members=50)
 """Smaller than the product's, so that a bomb need not be large to be one."""

@@ -19,8 +19,8 @@ import duckdb
 from corridorwatch.config import Scope
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ucdp_door
-from corridorwatch.sources.ucdp import COLUMNS
+from corridorwatch.sources.ucdp import load as ucdp_door
+from corridorwatch.sources.ucdp.parse import COLUMNS
 from tests.ucdp_file import EVENT
 
 _NEWER = ("where_description", "gwnoa", "gwnob", "code_status", "source_date", "source_office", "source_original")

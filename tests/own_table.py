@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corridorwatch import byhand
 from corridorwatch.config import ROOT
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources.own_tables import take as byhand
 from tests import world
 from tests.files import csv_bytes
 from tests.hostile import vocabularies

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from corridorwatch.sources.ucdp import COLUMNS
+from corridorwatch.sources.ucdp.parse import COLUMNS
 
 EVENT = {
     "year": "2015",

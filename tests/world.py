@@ -8,15 +8,21 @@ from pathlib import Path
 
 import duckdb
 
-from corridorwatch import byhand, sqlmodels
+from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT, SQL, Scope, Settings
-from corridorwatch.fetching.state import load_state
 from corridorwatch.graph import Graph
-from corridorwatch.raw import load_raw
+from corridorwatch.ingest.raw import load_raw, load_said_of_sources
+from corridorwatch.ingest.state import load_state
+from corridorwatch.ingest.tables import parse_table
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, embedded, ledger, ucdp_door
-from corridorwatch.sources.embedded import EmbeddedFile
-from corridorwatch.sources.tables import parse_table
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.gdelt.load import load as load_gdelt
+from corridorwatch.sources.gtd.load import load as load_gtd
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.own_tables import take as byhand
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.reference.embedded import EmbeddedFile
+from corridorwatch.sources.ucdp import load as ucdp_door
 from corridorwatch.warehouse import load_macros
 
 GRAPH = Graph.known()
@@ -174,7 +180,10 @@ def load(
         for table, file in files[source].items():
             _load_file(connection, reference, store, table, file)
         if source == "reference":
+            for table, file in files["entered"].items():
+                _load_file(connection, reference, store, table, file)
             byhand.load_own_tables(connection, [])
+            load_said_of_sources(connection)
             load_others(connection, snapshots, as_of)
 
 
@@ -187,8 +196,8 @@ def load_empty_ledger(connection: duckdb.DuckDBPyConnection, folder: Path) -> No
 def load_others(connection: duckdb.DuckDBPyConnection, snapshots: Path, as_of: date = AS_OF) -> None:
     """Read what snapshots there are of publishers other than UCDP, and the state of all, into `raw`."""
     store = SnapshotStore(snapshots)
-    byhand.load_gtd(connection, store)
-    byhand.load_gdelt(connection, store)
+    load_gtd(connection, store)
+    load_gdelt(connection, store)
     acled_door.load(connection, store, as_of=as_of, timezone="Asia/Karachi", scope=Scope())
     load_state(connection, store, Settings(home=snapshots), as_of)
 

@@ -10,9 +10,9 @@ import polars as pl
 from corridorwatch.claims.entry import CLAIMS
 from corridorwatch.config import Knowledge
 from corridorwatch.graph import Graph
-from corridorwatch.raw import open_door
+from corridorwatch.ingest.raw import open_door, said_of_sources
 from corridorwatch.reviewed_files import AT, BY, Folder, Row, entered
-from corridorwatch.sources import embedded
+from corridorwatch.sources.reference import embedded
 from corridorwatch.warehouse import load_macros
 
 _TARGETS = ("marts.claimed_tolls", "core.claim_standing")
@@ -81,7 +81,8 @@ def effect(reference: Folder, claims: Sequence[Row], as_of: date, knowledge: Kno
                         reference, table, file, [{**claim, BY: _HERE, AT: _HERE} for claim in claims]
                     )
                 }
-    given |= dict.fromkeys(("raw.own_sources", "raw.gtd_sources"), given["raw.sources"].clear())
+    said = said_of_sources()
+    given |= {"raw.sources": said, "raw.own_sources": said.clear(), "raw.gtd_sources": said.clear()}
     with duckdb.connect(config={"threads": 1}) as connection:
         load_macros(connection)
         open_door(connection)

@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.ingest.tables import TableSpec, parse_table
 from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entering, rows_of
-from corridorwatch.sources import ledger, reviewed
-from corridorwatch.sources.tables import TableSpec, parse_table
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference import reviewed
 from corridorwatch.spreadsheets import plain
 
 CLAIMS = ledger.FOLDER / "claims.csv"

@@ -24,7 +24,7 @@ from corridorwatch.claims.entry import append, judge, read_rows
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.reviewed_files import Folder, Row
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ledger
+from corridorwatch.sources.ledger import parse as ledger
 from corridorwatch.spreadsheets import plain
 from corridorwatch.whole_files import write_whole
 

@@ -9,7 +9,7 @@ from corridorwatch.claims.entry import CLAIMS, PAGES, next_number
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.locks import alone
 from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entering, replace
-from corridorwatch.sources import ledger
+from corridorwatch.sources.ledger import parse as ledger
 
 MOVES = ledger.FOLDER / "page_moves.csv"
 _COLUMNS = ("url", "moved_to", "moved_on", "recorded_at", "note")

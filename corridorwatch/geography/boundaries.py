@@ -18,8 +18,8 @@ import shapely
 from corridorwatch.errors import BrokenSource
 from corridorwatch.geography import projection
 from corridorwatch.geography.shapes import PUBLISHER, as_geojson
+from corridorwatch.ingest.raw import record_received
 from corridorwatch.names.resolve import district_readings
-from corridorwatch.raw import record_received
 from corridorwatch.reviewed_files import Folder
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from corridorwatch.graph import Graph
 from corridorwatch.reviewed_files import Folder
-from corridorwatch.sources import embedded
+from corridorwatch.sources.reference import embedded
 from corridorwatch.warehouse import load_macros
 
 Kind = Literal["district", "actor"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.names.resolve import Kind, Proposal
 from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entered, entering, rows_of
-from corridorwatch.sources import reviewed
+from corridorwatch.sources.reference import reviewed
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def headline_source(reader: Reader) -> Source:
         raise CorridorwatchError(
             f"nothing was known by {reader.as_of}: every source begins later, and there is nothing to draw.",
             expected="an as-of date within a source's period, or after it",
-            next_step="run --as-of a later day; period_start in reference/sources.csv says when a source begins",
+            next_step="run --as-of a later day; period_start of its source.toml says when a source begins",
         )
     headline = Source(**{name: sources[0][name] for name in Source.__dataclass_fields__})
     reader.speak_for(headline.source_id)

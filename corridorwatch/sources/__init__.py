@@ -1,5 +1,4 @@
-"""Sources: how each publisher's bytes become rows, and which rows are refused.
+"""Sources: one folder each, which says what its files must look like, how they are got, and how they become rows.
 
-One module a source. A source module says which files it has, which columns each must carry and which rules every row
-must keep; `tables` reads and judges them. Nothing here resolves names, counts deaths or touches a database.
+What they have in common is in `corridorwatch.ingest`.
 """

@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.byhand import raw_of_gtd, raw_of_own_tables
-from assets.fetched import raw_of_acled
-from assets.publishers import publisher_assets
+from assets.own_tables import raw_of_own_tables
+from assets.publishers import row_assets
 from assets.resources import Clock, Network, Store
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from pipelines import failures
 from pipelines.events import Judged
@@ -33,7 +32,7 @@ def test_the_end_of_a_failed_run_names_file_row_rule_and_next_command(tmp_path: 
     (own / "desk.csv").write_text("date,district,killed\n2024-01-02,Kech,3\n2024-01-03,Kech,x\n", encoding="utf-8")
     clock = Clock(now="2026-11-21T02:00:00+05:00")
     with ready(clock, Store(home=str(home), own_tables=str(own)), Network(fetch=False)) as resources:
-        events = list(walk([raw_of_acled, raw_of_gtd, raw_of_own_tables, *publisher_assets()], resources))
+        events = list(walk([raw_of_own_tables, *row_assets()], resources))
     why, next_step = failures.told(events)
     assert "raw_of_gtd: gtd.csv has none of the columns looked for; it has nothing, of" in why
     assert "export.csv row 4" in why

@@ -7,7 +7,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets.fetched import fetched_assets, source_snapshots
+from assets.publishers import snapshot_assets, source_snapshots
 from assets.resources import Clock, Network, Store, Warehouse
 from tests.servers.ucdp import Ucdp, candidate, ucdp, yearly
 
@@ -45,7 +45,7 @@ def night(tmp_path: Path, publisher: Ucdp, monkeypatch: pytest.MonkeyPatch) -> N
             "warehouse": Warehouse(store=store),
         }
         wanted = {dg.AssetKey(["snapshots", "ucdp_ged"]), source_snapshots.key}
-        assets = [each for each in fetched_assets() if wanted & each.keys]
+        assets = [each for each in snapshot_assets() if wanted & each.keys]
         with dg.DagsterInstance.ephemeral() as instance:
             return dg.materialize(assets, resources=resources, instance=instance, raise_on_error=False)
 

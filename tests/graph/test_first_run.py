@@ -11,10 +11,10 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets.fetched import fetched_assets
+from assets.publishers import snapshot_assets
 from assets.resources import Clock, Network, Store, Warehouse
 from corridorwatch.config import ROOT
-from corridorwatch.fetching.download import PROGRESS, told_to_log
+from corridorwatch.ingest.download import PROGRESS, told_to_log
 from corridorwatch.snapshots import SnapshotStore
 from pipelines.progress import RunProgress, shown
 from tests import world
@@ -134,7 +134,7 @@ def steps(tmp_path: Path, publisher: Ucdp, monkeypatch: pytest.MonkeyPatch) -> S
         }
         wanted = {dg.AssetKey(["snapshots", source]) for source in ("ucdp_ged", "ucdp_candidate")}
         with dg.DagsterInstance.ephemeral() as instance:
-            assets = [each for each in fetched_assets() if wanted & each.keys]
+            assets = [each for each in snapshot_assets() if wanted & each.keys]
             return dg.materialize(assets, resources=resources, instance=instance, raise_on_error=False)
 
     return run

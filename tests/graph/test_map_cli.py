@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.sources.mapping import read_mapping
+from corridorwatch.sources.own_tables.mapping import read_mapping
 from pipelines.map_cli import make_mapping
 
 TABLE = (

@@ -8,11 +8,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.byhand import raw_of_gtd
-from assets.fetched import raw_of_acled
-from assets.publishers import publisher_assets
+from assets.publishers import row_assets
 from assets.resources import Clock, Store, Warehouse
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
 from tests.servers.acled import event
@@ -61,7 +59,7 @@ def test_a_run_warns_of_refused_rows_with_the_count_the_rule_and_a_row(tmp_path:
         "warehouse": Warehouse(store=store),
     }
     with dg.DagsterInstance.ephemeral() as instance:
-        result = dg.materialize([raw_of_acled, raw_of_gtd, *publisher_assets()], resources=resources, instance=instance)
+        result = dg.materialize(row_assets(), resources=resources, instance=instance)
     assert result.success
     judged = {each.asset_key.to_user_string(): each for each in result.get_asset_check_evaluations()}
     assert {name for name, each in judged.items() if not each.passed} == {key}

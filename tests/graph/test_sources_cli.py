@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.sources.spans import Span
+from corridorwatch.ingest.spans import Span
 from pipelines import sources_cli
 from tests import world
 from tests.commands import command

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests import own_table, world
 from tests.nights import run_night

@@ -18,7 +18,7 @@ import pytest
 
 from corridorwatch.config import ROOT
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests import ucdp_file, world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows

@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import doors
 from corridorwatch.config import ROOT, Settings
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import doors, publishers
+from corridorwatch.manifests import registry
 from corridorwatch.taking_back import take_back
 from corridorwatch.warehouse import open_warehouse
 from tests import ucdp_file, world
@@ -111,7 +111,7 @@ def own_mapping_is_edited(home: Home) -> None:
 
 
 def a_file_is_taken_back(home: Home) -> None:
-    known = frozenset(publishers.PUBLISHERS)
+    known = frozenset(registry().publishers)
     for source in ("ucdp_ged", "gtd"):
         if home.snapshots.newest(source):
             take_back(Settings(home=home.folder), source, at=home.moment, by="me", why="an error", known=known)
@@ -222,7 +222,7 @@ def test_a_file_that_came_is_read_and_the_others_are_not(home: Home, warehouse: 
     assert _stand(warehouse) == set(OF_DOORS) - {"gtd_incidents", "ucdp_ged"}
 
 
-@pytest.mark.parametrize("table", ["ucdp_ged_sightings", "gtd_sources", "acled_deleted", "ledger_incidents"])
+@pytest.mark.parametrize("table", ["ucdp_ged", "gtd_sources", "acled_deleted", "ledger_incidents"])
 @pytest.mark.parametrize("how", ["drop table raw.{0}", "create or replace table raw.{0} as from raw.{0} limit 0"])
 def test_a_table_that_is_gone_or_was_written_by_something_else_is_loaded_anew(
     table: str, how: str, home: Home, warehouse: duckdb.DuckDBPyConnection
@@ -233,7 +233,7 @@ def test_a_table_that_is_gone_or_was_written_by_something_else_is_loaded_anew(
     assert tables(warehouse) == before
 
 
-@pytest.mark.parametrize("table", ["received", "source_spans"])
+@pytest.mark.parametrize("table", ["received", "source_spans", "sightings"])
 def test_what_all_loaders_write_together_is_written_by_all_when_it_is_gone(
     table: str, home: Home, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
@@ -255,7 +255,12 @@ def test_other_code_reads_everything_again(tmp_path: Path) -> None:
     code = Path(shutil.copytree(ROOT / "corridorwatch", tmp_path / "corridorwatch")).parent
     shutil.copytree(ROOT / "sql" / "macros", code / "sql" / "macros")
     assert doors.code(code) == doors.code(ROOT)
-    for file in (code / "corridorwatch" / "sources" / "rules.py", code / "sql" / "macros" / "said_country.sql"):
+    package = code / "corridorwatch"
+    for file in (
+        package / "ingest" / "rules.py",
+        package / "sources" / "acled" / "source.toml",
+        code / "sql" / "macros" / "said_country.sql",
+    ):
         before = doors.code(code)
         file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         doors.code.cache_clear()

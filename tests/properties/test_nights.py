@@ -12,12 +12,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import byhand
 from corridorwatch.config import ROOT, Settings
 from corridorwatch.cutoff import Cutoff, contents
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.reviewed import read_vocabularies
+from corridorwatch.sources.own_tables import take as byhand
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from corridorwatch.taking_back import take_back
 from corridorwatch.warehouse import open_warehouse
 from tests import own_table, ucdp_file, world
@@ -121,7 +122,7 @@ def gtd_comes(home: Home) -> None:
 
 def ucdp_is_taken_back(home: Home) -> None:
     if SnapshotStore(home.snapshots).newest("ucdp_ged"):
-        known = frozenset(publishers.PUBLISHERS)
+        known = frozenset(registry().publishers)
         take_back(Settings(home=home.folder), "ucdp_ged", at=world.MOMENT, by="me", why="an error", known=known)
 
 

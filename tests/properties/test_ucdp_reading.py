@@ -11,9 +11,10 @@ import pytest
 from corridorwatch.config import Scope
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ucdp_door, ucdp_reading
-from corridorwatch.sources.ucdp import GED, layout
-from corridorwatch.sources.ucdp_rules import DAY, PLAIN, RULES, UNKNOWN_CODE
+from corridorwatch.sources.ucdp import load as ucdp_door
+from corridorwatch.sources.ucdp import reading as ucdp_reading
+from corridorwatch.sources.ucdp.parse import GED, layout
+from corridorwatch.sources.ucdp.rules import DAY, PLAIN, RULES, UNKNOWN_CODE
 from corridorwatch.warehouse import load_macros
 from tests import ucdp_file, world
 from tests.world import MOMENT

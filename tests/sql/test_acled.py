@@ -11,12 +11,13 @@ import pytest
 from corridorwatch import sqlmodels
 from corridorwatch.config import Acled as AcledSettings
 from corridorwatch.config import Publishers, Scope, Settings, Sources
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.http import Patience
-from corridorwatch.fetching.job import Job
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.http import Patience
+from corridorwatch.ingest.job import Job
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, ucdp_door
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests import world
 from tests.files import workbook
 from tests.servers.acled import PASSWORD, USER, Acled, acled, event

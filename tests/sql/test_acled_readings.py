@@ -10,7 +10,7 @@ import pytest
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources import acled_door
+from corridorwatch.sources.acled import load as acled_door
 from tests import world
 from tests.files import csv_bytes
 from tests.servers.acled import event

@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import byhand, sqlmodels
+from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sources.gtd.load import load as load_gtd
+from corridorwatch.sources.own_tables import take as byhand
 from tests import own_table, world
 from tests.hostile import vocabularies
 from tests.lazy import LazyWorld
@@ -58,7 +60,7 @@ def test_a_complete_table_that_lost_most_of_its_records_says_no_zero(desk: Desk,
 
 def test_what_a_zero_of_a_source_by_hand_means_is_on_record(desk: Desk) -> None:  # noqa: F811
     desk.gtd("gtd_0616dist.csv", {"iyear": "2014"})
-    byhand.load_gtd(desk.connection, desk.store)
+    load_gtd(desk.connection, desk.store)
     connection = census(desk.folder, desk.connection, DAYS)
     means = dict(connection.execute("select source_id, zero_means from ref.sources where kind = 'census'").fetchall())
     assert means["desk"].startswith("no record in Desk, whose owner calls it complete")

@@ -12,14 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corridorwatch import byhand
 from corridorwatch.config import ROOT, Scope
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.pages import PageWriter
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.pages import PageWriter
 from corridorwatch.snapshots import Attempt, SnapshotStore
-from corridorwatch.sources import acled_door, ucdp_door
-from corridorwatch.sources.reviewed import read_vocabularies
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.gtd.load import load as load_gtd
+from corridorwatch.sources.own_tables import take as byhand
+from corridorwatch.sources.reference.reviewed import read_vocabularies
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
 from tests.servers.acled import event
@@ -77,7 +79,7 @@ class Desk:
         for source in ucdp_door.SOURCES:
             ucdp_door.load(self.connection, source, self.store, Scope(), as_of=as_of, timezone="Asia/Karachi")
         acled_door.load(self.connection, self.store, as_of=as_of, timezone="Asia/Karachi", scope=Scope())
-        byhand.load_gtd(self.connection, self.store)
+        load_gtd(self.connection, self.store)
         world.build_models(self.connection, as_of, lambda table: table in tables)
         return self.connection
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import byhand, sqlmodels
+from corridorwatch import sqlmodels
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.gtd import parse_gtd
+from corridorwatch.sources.gtd.load import load as load_gtd
+from corridorwatch.sources.gtd.parse import parse_gtd
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows, workbook
 
@@ -46,7 +47,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBP
     }.items():
         store.store("gtd", content, file_name=name, url="", licence="closed", fetched_at=NOON)
     with world.open_database(Path(":memory:")) as connection:
-        byhand.load_gtd(connection, store)
+        load_gtd(connection, store)
         connection.execute("create schema core")
         sqlmodels.build(
             connection, next(m for m in world.MODELS if m.table == "core.records_of_gtd"), world.parameters()
@@ -189,7 +190,7 @@ def test_a_later_release_of_the_same_years_takes_the_place_of_the_earlier(tmp_pa
         content = csv_bytes(GTD_COLUMNS, rows)
         store.store("gtd", content, file_name=name, url="", licence="closed", fetched_at=NOON)
     with duckdb.connect() as connection:
-        read = byhand.load_gtd(connection, store)
+        read = load_gtd(connection, store)
         assert [snapshot.file_name for snapshot in read] == ["gtd_0522dist.csv", "gtd_1222dist.csv"]
         assert connection.execute("select received, accepted from raw.received").fetchone() == (8, 8)
 
@@ -200,7 +201,7 @@ def test_an_event_in_both_files_is_counted_once_and_the_other_said(tmp_path: Pat
         content = csv_bytes(GTD_COLUMNS, rows)
         store.store("gtd", content, file_name=name, url="", licence="closed", fetched_at=NOON)
     with duckdb.connect() as connection:
-        byhand.load_gtd(connection, store)
+        load_gtd(connection, store)
         assert connection.execute("select received, accepted, refused from raw.received").fetchone() == (14, 13, 1)
         assert connection.execute("select file_name, rule from raw.quarantine").fetchall() == [
             ("gtd_0522dist.csv", "eventid '201405060001' is also in gtd_1222dist.csv")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch import byhand, sqlmodels
+from corridorwatch import sqlmodels
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.gdelt import WIDTH, parse_gdelt
+from corridorwatch.sources.gdelt.load import load as load_gdelt
+from corridorwatch.sources.gdelt.parse import WIDTH, parse_gdelt
 from tests import world
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_articles_are_counted_by_province_and_the_week_they_were_added(tmp_path:
     }.items():
         store.store("gdelt", content, file_name=name, url="", licence="free with citation", fetched_at=NOON)
     with world.open_database(Path(":memory:")) as connection:
-        assert byhand.load_gdelt(connection, store) == 2
+        assert load_gdelt(connection, store) == 2
         connection.execute("create schema marts")
         model = next(model for model in world.MODELS if model.table == "marts.weekly_media_volume")
         sqlmodels.build(connection, model, {})

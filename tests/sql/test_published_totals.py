@@ -11,10 +11,10 @@ import pytest
 from corridorwatch import sqlmodels
 from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest.tables import parse_table
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
-from corridorwatch.sources.tables import parse_table
-from corridorwatch.sources.totals import TOTALS
+from corridorwatch.sources.published_totals.parse import TOTALS
+from corridorwatch.sources.reference import embedded
 from tests import world
 from tests.reference_tables import REFERENCE, SHARED, WITH_SHARED
 

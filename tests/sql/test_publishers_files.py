@@ -10,14 +10,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch import byhand, sqlmodels
+from corridorwatch import sqlmodels
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.told import refused_in_run
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, ucdp_door
-from corridorwatch.sources.told import refused_in_run
-from corridorwatch.sources.ucdp import ORDER
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.gtd.load import load as load_gtd
+from corridorwatch.sources.ucdp import load as ucdp_door
+from corridorwatch.sources.ucdp.parse import ORDER
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
 from tests.reference_tables import SHARED, WITH_SHARED
@@ -59,7 +61,7 @@ def take(tmp_path: Path) -> Take:
         if publisher == "acled":
             acled_door.load(connection, store, scope=Scope(), **NOW)
         elif publisher == "gtd":
-            byhand.load_gtd(connection, store)
+            load_gtd(connection, store)
         else:
             for each in ucdp_door.SOURCES:
                 ucdp_door.load(connection, each, store, Scope(), **NOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows

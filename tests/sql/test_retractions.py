@@ -11,7 +11,7 @@ from corridorwatch.claims.mend import move_page
 from corridorwatch.config import Knowledge
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
+from corridorwatch.sources.reference import embedded
 from tests import world
 from tests.conftest import Build
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corridorwatch.config import ROOT, Scope
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ucdp_door
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests import ucdp_file, world
 from tests.lazy import LazyWorld
 

@@ -11,7 +11,7 @@ import pytest
 
 from corridorwatch import release, sqlmodels
 from corridorwatch.config import ROOT, Settings
-from corridorwatch.fetching.state import load_state
+from corridorwatch.ingest.state import load_state
 from corridorwatch.snapshots import SnapshotStore
 from tests import world
 from tests.lazy import LazyWorld

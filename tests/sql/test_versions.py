@@ -10,9 +10,10 @@ import pytest
 
 from corridorwatch import sqlmodels
 from corridorwatch.config import Scope
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import acled_door, ucdp_door
+from corridorwatch.sources.acled import load as acled_door
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests import hostile_ucdp, world
 from tests.servers.acled import event
 from tests.ucdp_file import content
@@ -163,7 +164,7 @@ def test_an_old_file_at_which_the_reader_itself_gives_up_is_named_and_the_newest
     loaded = ucdp_door.load(fresh, "ucdp_ged", store, Scope(), as_of=date(2026, 11, 20), timezone="Asia/Karachi")
     assert loaded.kept == 2
     assert "not read for its revisions: ged.csv cannot be read as CSV" in loaded.note
-    assert fresh.execute("select count(*) from raw.ucdp_ged_sightings").fetchone() == (2,)
+    assert fresh.execute("select count(*) from raw.sightings").fetchone() == (2,)
 
 
 def test_a_week_of_a_publisher_grows_by_late_events_and_revisions_and_four_weeks_foretell_no_fifth(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
 from pipelines import sources_cli
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows, workbook

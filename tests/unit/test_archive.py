@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching.archive import Bounds, unpack, unpacked
-from corridorwatch.fetching.inspection import inspect
-from corridorwatch.sources import acled
+from corridorwatch.ingest.archive import Bounds, unpack, unpacked
+from corridorwatch.ingest.inspection import inspect
+from corridorwatch.sources.acled import parse as acled
 from tests.files import workbook
 
 HEADER = ",".join(acled.REQUIRED).encode() + b"\n"

@@ -7,10 +7,11 @@ import duckdb
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources import cell_rules, ucdp_cells
-from corridorwatch.sources.cell_rules import DAY_FIRST, MONTH_FIRST, DayEvidence, DayForm, decide, known, whole
-from corridorwatch.sources.mapping import UNKNOWN
-from corridorwatch.sources.ucdp import months_of
+from corridorwatch.ingest import cell_rules
+from corridorwatch.ingest.cell_rules import DAY_FIRST, MONTH_FIRST, DayEvidence, DayForm, decide, known, whole
+from corridorwatch.sources.own_tables.mapping import UNKNOWN
+from corridorwatch.sources.ucdp import cells as ucdp_cells
+from corridorwatch.sources.ucdp.parse import months_of
 
 
 def seen(*cells: str, years: str | None = None) -> DayEvidence:

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.errors import CorridorwatchError
-from corridorwatch.sources.day_formats import guess_day_format
-from corridorwatch.sources.guess import guess_columns
-from corridorwatch.sources.held import told_of_places
-from corridorwatch.sources.layout import SHEET, read_own
-from corridorwatch.sources.mapping import OwnMapping, read_mapping
-from corridorwatch.sources.own_cells import may_group_thousands, read_count, read_day, sheet_month
-from corridorwatch.sources.own_tables import parse_cells
-from corridorwatch.sources.refusals import kinds_of_refusals, remedy
+from corridorwatch.ingest.refusals import kinds_of_refusals, remedy
+from corridorwatch.sources.own_tables.cells import may_group_thousands, read_count, read_day, sheet_month
+from corridorwatch.sources.own_tables.day_formats import guess_day_format
+from corridorwatch.sources.own_tables.guess import guess_columns
+from corridorwatch.sources.own_tables.held import told_of_places
+from corridorwatch.sources.own_tables.layout import SHEET, read_own
+from corridorwatch.sources.own_tables.mapping import OwnMapping, read_mapping
+from corridorwatch.sources.own_tables.parse import parse_cells
 from pipelines.map_cli import make_mapping
 from tests.files import workbook
 from tests.hostile import CAME_ON, vocabularies

@@ -17,10 +17,10 @@ from corridorwatch.claims.entry import CLAIMS, append, judge, read_rows
 from corridorwatch.claims.inbox import take_in
 from corridorwatch.config import ROOT, Knowledge
 from corridorwatch.errors import CorridorwatchError
+from corridorwatch.ingest.tables import parse_table
 from corridorwatch.reviewed_files import all_rows, rows_of
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
-from corridorwatch.sources.tables import parse_table
+from corridorwatch.sources.reference import embedded
 from pipelines import claims_cli
 
 pytestmark = pytest.mark.long

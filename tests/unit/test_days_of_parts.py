@@ -2,11 +2,11 @@
 
 import pytest
 
-from corridorwatch.sources.held import doubts_of_rows
-from corridorwatch.sources.layout import read_own
-from corridorwatch.sources.mapping import OwnMapping
-from corridorwatch.sources.own_tables import parse_cells
-from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.sources.own_tables.held import doubts_of_rows
+from corridorwatch.sources.own_tables.layout import read_own
+from corridorwatch.sources.own_tables.mapping import OwnMapping
+from corridorwatch.sources.own_tables.parse import parse_cells
 from tests.files import workbook
 from tests.hostile import CAME_ON, vocabularies
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.held import doubts_of_rows
-from corridorwatch.sources.mapping import parse_mapping
-from corridorwatch.sources.own_cells import read_bounds, read_count
-from corridorwatch.sources.own_tables import parse_own_table
+from corridorwatch.sources.own_tables.cells import read_bounds, read_count
+from corridorwatch.sources.own_tables.held import doubts_of_rows
+from corridorwatch.sources.own_tables.mapping import parse_mapping
+from corridorwatch.sources.own_tables.parse import parse_own_table
 from pipelines import sources_cli
 from tests import own_table
 from tests.hostile import vocabularies

@@ -11,8 +11,8 @@ import pytest
 
 from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource, FetchFailed
-from corridorwatch.fetching.download import download
-from corridorwatch.fetching.http import Patience
+from corridorwatch.ingest.download import download
+from corridorwatch.ingest.http import Patience
 from corridorwatch.snapshots import SnapshotStore
 from tests.servers.web import Answer, Request, file_answer, serving
 
@@ -122,8 +122,8 @@ import resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching.download import download
-from corridorwatch.fetching.http import Patience
+from corridorwatch.ingest.download import download
+from corridorwatch.ingest.http import Patience
 from corridorwatch.snapshots import SnapshotStore
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 url, root, big = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])

@@ -14,13 +14,13 @@ import pytest
 from corridorwatch.config import Acled as AcledSettings
 from corridorwatch.config import Publishers, Settings, Sources
 from corridorwatch.errors import SettingsError
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secret, Secrets
-from corridorwatch.fetching.http import Patience
-from corridorwatch.fetching.job import Job
-from corridorwatch.fetching.pages import read_pages
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.credentials import Secret, Secrets
+from corridorwatch.ingest.http import Patience
+from corridorwatch.ingest.job import Job
+from corridorwatch.ingest.pages import read_pages
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources.acled import hidden_from
+from corridorwatch.sources.acled.parse import hidden_from
 from tests.servers.acled import CLIENT_SECRETS, PASSWORD, USER, Acled, acled, event
 
 pytestmark = pytest.mark.long

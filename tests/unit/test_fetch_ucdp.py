@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.config import Publishers, Settings, Sources, UcdpCandidate, UcdpGed
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.http import Patience
-from corridorwatch.fetching.job import Job
-from corridorwatch.fetching.pages import read_pages
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.http import Patience
+from corridorwatch.ingest.job import Job
+from corridorwatch.ingest.pages import read_pages
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.ucdp import write_csv
+from corridorwatch.sources.ucdp.parse import write_csv
 from tests.servers.ucdp import TOKEN, Ucdp, candidate, ucdp, yearly
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

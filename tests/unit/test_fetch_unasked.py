@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.config import Publishers, Settings, Sources, UcdpCandidate, UcdpGed
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.http import Patience
-from corridorwatch.fetching.job import Fetched, Job
-from corridorwatch.fetching.watch import LEAST_RATE, Watch
+from corridorwatch.ingest import publishers
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.http import Patience
+from corridorwatch.ingest.job import Fetched, Job
+from corridorwatch.ingest.watch import LEAST_RATE, Watch
 from corridorwatch.snapshots import SnapshotStore
 from tests.servers.ucdp import Ucdp, candidate, download_page, ucdp, yearly
 from tests.servers.web import Answer, Request, Web, serving
@@ -247,7 +247,7 @@ def test_a_large_file_may_take_its_time_while_it_flows(tmp_path: Path) -> None:
     def answer(request: Request) -> Answer:
         return Answer(content, 200, {"ETag": '"a"', "Content-Type": "application/octet-stream"})
 
-    from corridorwatch.fetching.download import download
+    from corridorwatch.ingest.download import download
 
     with serving(answer) as web:
         came = download(f"{web.url}/f.zip", tmp_path, patience=Patience(attempts=1, watch=watch))

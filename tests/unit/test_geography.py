@@ -17,13 +17,13 @@ from pyproj import Geod
 from corridorwatch.config import Publishers, Settings
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.exposure import locations
-from corridorwatch.fetching import boundaries as fetch_boundaries
-from corridorwatch.fetching import publishers
-from corridorwatch.fetching.credentials import Secrets
-from corridorwatch.fetching.http import Patience
-from corridorwatch.fetching.job import Job
 from corridorwatch.geography import boundaries, cells, projection, shapes
+from corridorwatch.ingest.credentials import Secrets
+from corridorwatch.ingest.http import Patience
+from corridorwatch.ingest.job import Job
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot, SnapshotStore
+from corridorwatch.sources.boundaries import fetch as fetch_boundaries
 from tests import world
 from tests.reference_tables import REFERENCE, SHARED, WITH_SHARED, rows
 from tests.servers.web import Answer, Request, Web, serving
@@ -397,4 +397,4 @@ def test_a_fetch_of_boundaries_that_fails_is_on_record_and_leaves_what_was_held(
 
 
 def test_no_run_asks_for_boundaries_by_itself() -> None:
-    assert boundaries.SOURCE_ID not in publishers.PUBLISHERS
+    assert boundaries.SOURCE_ID not in registry().publishers

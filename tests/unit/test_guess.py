@@ -2,8 +2,8 @@
 
 import pytest
 
-from corridorwatch.sources.filetypes import read_cells
-from corridorwatch.sources.guess import Guess, guess_columns, guess_day_format
+from corridorwatch.ingest.filetypes import read_cells
+from corridorwatch.sources.own_tables.guess import Guess, guess_columns, guess_day_format
 
 
 def guess(text: str) -> Guess:

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from corridorwatch.sources.own_cells import read_bounds, read_count, read_days, read_degrees, read_month, read_point
+from corridorwatch.sources.own_tables.cells import (
+    read_bounds,
+    read_count,
+    read_days,
+    read_degrees,
+    read_month,
+    read_point,
+)
 
 
 @pytest.mark.parametrize(

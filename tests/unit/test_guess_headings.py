@@ -3,10 +3,10 @@
 import pytest
 
 from corridorwatch.config import ROOT
-from corridorwatch.sources.guess import Guess, guess_columns
-from corridorwatch.sources.headings import candidates
-from corridorwatch.sources.layout import read_own
-from corridorwatch.sources.reviewed import read_vocabularies
+from corridorwatch.sources.own_tables.guess import Guess, guess_columns
+from corridorwatch.sources.own_tables.headings import candidates
+from corridorwatch.sources.own_tables.layout import read_own
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 
 VOCABULARIES = read_vocabularies(ROOT / "reference")
 

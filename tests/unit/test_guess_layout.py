@@ -5,8 +5,8 @@ import json
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.filetypes import Cells
-from corridorwatch.sources.layout import SHEET, read_own
+from corridorwatch.ingest.filetypes import Cells
+from corridorwatch.sources.own_tables.layout import SHEET, read_own
 from tests.files import workbook
 
 

@@ -12,6 +12,7 @@ _RECORDS = (
     "raw.source_spans",
     "raw.source_files",
     "raw.source_snapshots",
+    "raw.sightings",
 )
 OF_OPEN_SOURCES_BY_ITSELF = {"marts.cited_pages"}
 """Its model takes the pages of sources whose rows may leave, and numbers those."""

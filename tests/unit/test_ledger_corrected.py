@@ -10,7 +10,7 @@ import pytest
 from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
+from corridorwatch.sources.reference import embedded
 from tests.world import write_csv
 
 LEDGER = ROOT / "reference" / "ledger"

@@ -8,11 +8,11 @@ import pytest
 
 from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource, ReleaseError
+from corridorwatch.ingest.tables import ParsedTable, parse_table
 from corridorwatch.site.writer import Writer
-from corridorwatch.sources import embedded
-from corridorwatch.sources.ledger import hold_together
-from corridorwatch.sources.reviewed import read_vocabularies
-from corridorwatch.sources.tables import ParsedTable, parse_table
+from corridorwatch.sources.ledger.parse import hold_together
+from corridorwatch.sources.reference import embedded
+from corridorwatch.sources.reference.reviewed import read_vocabularies
 from tests.world import copy_reference, write_csv
 
 Rows = list[dict[str, str]]
@@ -53,8 +53,6 @@ def changed(folder: Path, table: str, change: Callable[[Rows], object]) -> Parse
             {"waypoints": '[{"lat":25}]'},
             "waypoints '[{\"lat\":25}]' breaks: points as latitude and longitude",
         ),
-        ("sources", {"kind": "guess"}, "kind 'guess' breaks: a code of its closed list"),
-        ("sources", {"period_start": "2030-01-01"}, "period_end lies before period_start"),
         ("source_outages", {"date_start": "2030-01-01"}, "date_end lies before date_start"),
     ],
 )

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch import byhand
+from corridorwatch.ingest.told import refused_of_own
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.told import refused_of_own
+from corridorwatch.sources.own_tables import take as byhand
 from tests import own_table
 from tests.hostile import vocabularies
 

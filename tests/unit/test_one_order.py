@@ -17,7 +17,6 @@ CHOOSES = re.compile(r"\b(row_number|arg_max|arg_min|arg_max_null|arg_min_null|m
 UNIQUE = {
     "checks/core.incidents.highest_holds_every_standing_figure": "the claim's key ends the order",
     "checks/core.record_versions.the_last_one_is_the_record": "version counts up within a record",
-    "checks/core.records_of_acled.its_licence_is_on_record": "examples of rows that break a rule",
     "figures/district_weekly": "weeks of a district, one row each",
     "figures/province_monthly": "months of a class, one row each",
     "figures/province_weekly": "weeks, one row each",

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.filetypes import read_cells
-from corridorwatch.sources.mapping import OwnMapping, parse_mapping, write_mapping
-from corridorwatch.sources.own_tables import parse_own_table
-from corridorwatch.sources.tables import ParsedTable
+from corridorwatch.ingest.filetypes import read_cells
+from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.sources.own_tables.mapping import OwnMapping, parse_mapping, write_mapping
+from corridorwatch.sources.own_tables.parse import parse_own_table
 from tests.files import workbook
 from tests.hostile import CAME_ON, vocabularies
 

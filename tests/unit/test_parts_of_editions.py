@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from corridorwatch.config import Scope
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ucdp_door
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content, edition, of_every
 

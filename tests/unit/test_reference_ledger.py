@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.config import ROOT
-from corridorwatch.sources import ledger, reviewed
-from corridorwatch.sources.tables import parse_table
+from corridorwatch.ingest.tables import parse_table
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference import reviewed
 
 REFERENCE = ROOT / "reference"
 COMPILED = ROOT.parent / "shared" / "data" / "ledger"

@@ -11,7 +11,7 @@ import pytest
 from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import embedded
+from corridorwatch.sources.reference import embedded
 from pipelines import claims_cli, reference_cli
 from tests.world import write_csv
 

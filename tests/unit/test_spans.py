@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest import spans
+from corridorwatch.ingest.spans import Span
+from corridorwatch.ingest.tables import parse_table
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import gdelt, ledger, spans
-from corridorwatch.sources.embedded import files
-from corridorwatch.sources.spans import Span
-from corridorwatch.sources.tables import parse_table
+from corridorwatch.sources.gdelt import parse as gdelt
+from corridorwatch.sources.ledger import parse as ledger
+from corridorwatch.sources.reference.embedded import files
+from corridorwatch.sources.ucdp.spans import edition_named
 from tests import world
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -32,7 +35,7 @@ OWN = (date(2024, 1, 10), date(2024, 1, 20))
     ],
 )
 def test_the_name_of_a_file_of_ucdp_tells_its_days(name: str, first: str, last: str) -> None:
-    assert spans.ucdp_edition([name]) == Span(date.fromisoformat(first), date.fromisoformat(last), "publisher")
+    assert edition_named([name]) == Span(date.fromisoformat(first), date.fromisoformat(last), "publisher")
 
 
 @pytest.mark.parametrize(
@@ -43,11 +46,11 @@ def test_the_name_of_a_file_of_ucdp_tells_its_days(name: str, first: str, last: 
     ],
 )  # fmt: skip
 def test_a_name_that_tells_no_edition_tells_no_days(name: str) -> None:
-    assert spans.ucdp_edition([name]) is None
+    assert edition_named([name]) is None
 
 
 def test_the_file_inside_a_zip_tells_what_the_zip_does_not() -> None:
-    assert spans.ucdp_edition(["download.zip", "GEDEvent_v26_1.csv"]) == spans.ucdp_edition(["GEDEvent_v26_1.csv"])
+    assert edition_named(["download.zip", "GEDEvent_v26_1.csv"]) == edition_named(["GEDEvent_v26_1.csv"])
 
 
 def test_what_is_declared_fills_what_is_left_out_with_the_files_own_days() -> None:
@@ -72,7 +75,7 @@ def test_a_span_that_cannot_be_is_refused(first: date, last: date | None, own: t
 
 
 def test_no_span_reaches_past_the_day_the_file_came() -> None:
-    edition = spans.ucdp_edition(["GEDEvent_v26_0_12.csv"])
+    edition = edition_named(["GEDEvent_v26_0_12.csv"])
     assert edition.until(date(2026, 12, 5)) == Span(date(2026, 12, 1), date(2026, 12, 5), "publisher")
     assert edition.until(date(2026, 11, 30)) is None
 

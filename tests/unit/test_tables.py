@@ -3,8 +3,8 @@
 import pytest
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.sources.rules import code, codes, count, day, moment, number, text
-from corridorwatch.sources.tables import ParsedTable, TableSpec, parse_table
+from corridorwatch.ingest.rules import code, codes, count, day, moment, number, text
+from corridorwatch.ingest.tables import ParsedTable, TableSpec, parse_table
 
 SPEC = TableSpec(
     "reports",

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.byhand import add_own_table, take_own_tables
 from corridorwatch.config import Settings
 from corridorwatch.errors import BrokenSource
-from corridorwatch.fetching import publishers
+from corridorwatch.ingest import publishers
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources.mapping import OwnMapping, write_mapping
+from corridorwatch.sources.own_tables.mapping import OwnMapping, write_mapping
+from corridorwatch.sources.own_tables.take import add_own_table, take_own_tables
 from corridorwatch.taking_back import TakenBack, take_back
 from tests.hostile import vocabularies
 
@@ -40,7 +41,7 @@ def add(settings: Settings, store: SnapshotStore, name: str, killed: int, at: da
 
 
 def remove(settings: Settings, source: str, which: str = "", at: datetime = WEDNESDAY) -> TakenBack:
-    known = frozenset(publishers.PUBLISHERS)
+    known = frozenset(registry().publishers)
     return take_back(settings, source, which, at=at, by="me", why="an error", known=known)
 
 

@@ -12,9 +12,9 @@ import pytest
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ucdp_door
-from corridorwatch.sources.ucdp import COLUMNS
-from corridorwatch.sources.ucdp_door import Loaded
+from corridorwatch.sources.ucdp import load as ucdp_door
+from corridorwatch.sources.ucdp.load import Loaded
+from corridorwatch.sources.ucdp.parse import COLUMNS
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content
 

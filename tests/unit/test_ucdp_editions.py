@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from corridorwatch.fetching import ucdp_editions as editions
-from corridorwatch.fetching.ucdp_editions import candidates, linked, month_of, of_name, yearly
+from corridorwatch.sources.ucdp import editions
+from corridorwatch.sources.ucdp.editions import candidates, linked, month_of, of_name, yearly
 from tests.servers.ucdp import download_page
 
 BASE = "https://ucdp.example/downloads"

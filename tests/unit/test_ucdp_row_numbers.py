@@ -7,7 +7,7 @@ import pytest
 
 from corridorwatch.config import Scope
 from corridorwatch.snapshots import SnapshotStore
-from corridorwatch.sources import ucdp_door
+from corridorwatch.sources.ucdp import load as ucdp_door
 from tests import ucdp_file, world
 from tests.world import MOMENT
 

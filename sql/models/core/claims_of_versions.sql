@@ -19,7 +19,7 @@
 --   row_number BIGINT: its row there, the header being row 1; null where the record is not there any more
 select
     report_id || ':' || version as claim_id, source_id, 'record_version' as origin, report_id as event_id, 'incident' as event_kind,
-    case source_id when 'acled' then 'ACLED' else 'UCDP' end as claimant_as_written, null::varchar as claimant_id,
+    said.claimant as claimant_as_written, null::varchar as claimant_id,
     'other' as claimant_side, null::varchar as relayed_by, seen_at as said_at, 'hour' as said_at_precision,
     'total' as victim_group, null::varchar as victim_subgroup, false as is_part, 'killed' as metric,
     killed_total as value, killed_low as value_low, killed_high as value_high, 'exact' as qualifier,
@@ -27,8 +27,9 @@ select
     false as is_garbled, false as is_stale_repeat, null::varchar as repeats_claim_id,
     case status when 'withdrawn' then report_id || ':' || (version - 1) end as corrects_claim_id,
     null::varchar as district_as_written, replace(reason, '_', ' ') as note, null::varchar as source_url,
-    case source_id when 'ucdp_ged' then 'UCDP GED' when 'ucdp_candidate' then 'UCDP Candidate' else 'ACLED' end as source_name,
+    said.short_title as source_name,
     null::date as published_date, known_at as recorded_at, known_at, 'taken_on' as known_at_basis,
     snapshot_sha256, row_number
 from core.record_versions
+join raw.sources as said using (source_id)
 order by source_id, claim_id

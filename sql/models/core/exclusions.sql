@@ -38,17 +38,7 @@ from raw.elsewhere
 where table_name in (select source_id from ref.sources)
 group by table_name, place, reason
 union all
-select superseded.source_id, 'reports', superseded.id,
-    case when superseded.snapshot_sha256 = record.snapshot_sha256 then 'repeated_in_its_file' else 'superseded_by_later_release' end,
-    true, count(*), sum(superseded.best::integer)::bigint, 'row ' || record.row_number || ' of the later file is the one that counts'
-from (
-    select 'ucdp_ged' as source_id, id, best, row_number, snapshot_sha256 from raw.ucdp_ged
-    union all
-    select 'ucdp_candidate', id, best, row_number, snapshot_sha256 from raw.ucdp_candidate
-) as superseded
-join core.records as record on record.source_id = superseded.source_id and record.report_id = superseded.id
-where (record.snapshot_sha256, record.row_number) <> (superseded.snapshot_sha256, superseded.row_number)
-group by all
+select source_id, 'reports', record_id, reason, true, records, deaths, detail from core.superseded_of_*
 union all
 select report.source_id, 'incidents', report.report_id, 'second_report', true, 1, report.killed_total::bigint,
     'another account of ' || report.incident_id

@@ -3,7 +3,7 @@
 --   without figures, never a zero.
 -- grain: source_id, report_id, version
 -- columns:
---   source_id VARCHAR: ucdp_ged, ucdp_candidate or acled
+--   source_id VARCHAR: a publisher that revises its rows
 --   report_id
 --   version INTEGER: 1 is what was said first
 --   status VARCHAR: stated, or withdrawn: deleted, no longer in its file, or moved out of the province
@@ -17,37 +17,17 @@
 --   known_at DATE: that day
 --   snapshot_sha256 VARCHAR: digest of that snapshot
 --   row_number BIGINT: its row there, the header being row 1; null where it is not there any more
-with of_ucdp as (
-    select 'ucdp_ged' as source_id, * from raw.ucdp_ged_sightings
-    union all
-    select 'ucdp_candidate', * from raw.ucdp_candidate_sightings
-),
-sightings as (
-    select source_id, id as report_id, reading as night, seen_at, taken_on,
-        case when best is null then 'no_longer_in_its_file' end as withdrawn_as,
-        case when date_prec not in ('4', '5') and left(date_end, 10)::date - left(date_start, 10)::date <= 6
-            then week_of(left(date_start, 10)::date) end as week,
-        best::integer as killed_total, low::integer as killed_low, high::integer as killed_high, snapshot_sha256, row_number
-    from of_ucdp
-    union all
-    select 'acled', event_id_cnty, night, seen_at, taken_on,
-        case when is_deleted then 'deleted_by_its_publisher' when not is_here then 'no_longer_of_the_province' end,
-        case when coalesce(time_precision, '1') in ('1', '2') then week_of(event_day) end,
-        case when is_here and not is_deleted then fatalities::integer end, null, null, snapshot_sha256,
-        case when not is_deleted then row_number end
-    from raw.acled_sightings
-),
-compared as (
+with compared as (
     select *, withdrawn_as is not null as is_withdrawn,
         lag(withdrawn_as) over nights as before_as, lag(killed_total) over nights as before_total,
         lag(killed_low) over nights as before_low, lag(killed_high) over nights as before_high,
         row_number() over nights as sighting, count(*) filter (withdrawn_as is null) over (nights rows unbounded preceding) as stated_so_far
-    from sightings
+    from raw.sightings
     where taken_on <= $as_of::date
-    window nights as (partition by source_id, report_id order by night)
+    window nights as (partition by table_name, report_id order by reading)
 )
-select source_id, report_id,
-    (row_number() over (partition by source_id, report_id order by night))::integer as version,
+select table_name as source_id, report_id,
+    (row_number() over (partition by table_name, report_id order by reading))::integer as version,
     case when is_withdrawn then 'withdrawn' else 'stated' end as status,
     case
         when is_withdrawn then withdrawn_as

@@ -39,13 +39,5 @@
 --   known_at DATE: first day on which the record could be known
 --   known_at_basis VARCHAR: page_date, event_date_plus_lag or taken_on (the day a publisher's file was taken)
 --   record_flags, snapshot_sha256, row_number
-select * from core.records_of_ledger
-union all by name
-select * from core.records_of_ucdp
-union all by name
-select * from core.records_of_acled
-union all by name
-select * from core.records_of_gtd
-union all by name
-select * from core.records_of_tables
+from core.records_of_*
 order by source_id, report_id

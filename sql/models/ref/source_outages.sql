@@ -7,5 +7,5 @@
 --   reason
 select source_id, date_start::date as date_start, date_end::date as date_end, reason from raw.source_outages
 union all
-select source_id, date_start, date_end, reason from ref.outages_of_acled
+select source_id, date_start, date_end, reason from ref.outages_of_*
 order by source_id, date_start
