@@ -27,6 +27,8 @@ UNIQUE = {
     "models/core/actor_readings": "step, or rule, step, level and key: the keys of the readings",
     "models/core/actor_resolutions": "field is the key within a record",
     "models/core/claim_series": "position is unique within a series",
+    "models/core/claim_keys": "the claim's key ends the order",
+    "models/core/claim_order": "each order ends with the claim's key",
     "models/core/claim_standing": "each order ends with the claim's key, or with its ordinal, which is unique",
     "models/core/incident_locations": "what is chosen ends the order; of the rules that fit no two ask as much",
     "models/core/incidents": "report_id is the key; position is unique within a side, group and metric of an event",
