@@ -315,7 +315,7 @@ def test_without_the_compilers_marks_the_rules_alone_keep_stale_repeats_out(
 ) -> None:
     with tests_world.open_database(Path(shutil.copy(real_database, tmp_path / "unmarked.duckdb"))) as world:
         world.execute("update raw.ledger_claims set stale_repeat = 'no'")
-        ledger = world.sql("from raw.ledger_claims").arrow()
+        ledger = world.sql("from raw.ledger_claims").pl()
         tests_world.GRAPH.build(world, ["marts.claimed_tolls"], tests_world.parameters(), {"raw.ledger_claims": ledger})
         found = world.execute(
             "select claimant_side, victim_group, first_value, latest_value from marts.claimed_tolls where event_id = 'herof2'"
