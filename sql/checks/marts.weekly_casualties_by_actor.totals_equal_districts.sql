@@ -28,10 +28,17 @@ by_actor as (
     having sum(incidents) > 0
 )
 select source_id, week, by_district.incidents as incidents_by_district, by_actor.incidents as incidents_by_actor,
-    (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security, by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown, by_district.injured_best) as counts_by_district,
-    (by_actor.killed_best, by_actor.killed_low, by_actor.killed_high, by_actor.killed_security, by_actor.killed_civilian, by_actor.killed_militant, by_actor.killed_unknown, by_actor.injured_best) as counts_by_actor
+    (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security,
+        by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown,
+    by_district.injured_best) as counts_by_district,
+    (by_actor.killed_best, by_actor.killed_low, by_actor.killed_high, by_actor.killed_security,
+        by_actor.killed_civilian, by_actor.killed_militant, by_actor.killed_unknown,
+    by_actor.injured_best) as counts_by_actor
 from by_district
 full join by_actor using (source_id, week)
 where by_district.incidents is distinct from by_actor.incidents
-    or (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security, by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown, by_district.injured_best) is distinct from (by_actor.killed_best, by_actor.killed_low, by_actor.killed_high, by_actor.killed_security, by_actor.killed_civilian, by_actor.killed_militant, by_actor.killed_unknown, by_actor.injured_best)
+    or (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security,
+        by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown, by_district.injured_best)
+        is distinct from (by_actor.killed_best, by_actor.killed_low, by_actor.killed_high, by_actor.killed_security,
+        by_actor.killed_civilian, by_actor.killed_militant, by_actor.killed_unknown, by_actor.injured_best)
 order by source_id, week

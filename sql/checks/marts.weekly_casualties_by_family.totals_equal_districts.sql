@@ -28,10 +28,18 @@ by_family as (
     having sum(incidents) > 0
 )
 select source_id, week, by_district.incidents as incidents_by_district, by_family.incidents as incidents_by_family,
-    (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security, by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown, by_district.injured_best) as counts_by_district,
-    (by_family.killed_best, by_family.killed_low, by_family.killed_high, by_family.killed_security, by_family.killed_civilian, by_family.killed_militant, by_family.killed_unknown, by_family.injured_best) as counts_by_family
+    (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security,
+        by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown,
+    by_district.injured_best) as counts_by_district,
+    (by_family.killed_best, by_family.killed_low, by_family.killed_high, by_family.killed_security,
+        by_family.killed_civilian, by_family.killed_militant, by_family.killed_unknown,
+    by_family.injured_best) as counts_by_family
 from by_district
 full join by_family using (source_id, week)
 where by_district.incidents is distinct from by_family.incidents
-    or (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security, by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown, by_district.injured_best) is distinct from (by_family.killed_best, by_family.killed_low, by_family.killed_high, by_family.killed_security, by_family.killed_civilian, by_family.killed_militant, by_family.killed_unknown, by_family.injured_best)
+    or (by_district.killed_best, by_district.killed_low, by_district.killed_high, by_district.killed_security,
+        by_district.killed_civilian, by_district.killed_militant, by_district.killed_unknown, by_district.injured_best)
+        is distinct from (by_family.killed_best, by_family.killed_low, by_family.killed_high,
+        by_family.killed_security, by_family.killed_civilian, by_family.killed_militant, by_family.killed_unknown,
+    by_family.injured_best)
 order by source_id, week

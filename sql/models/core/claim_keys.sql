@@ -52,7 +52,8 @@ with typed as (
         end as unusable,
         repeats_claim_id, corrects_claim_id, qualifier = 'retracted' as is_retraction,
         -- What one voice says on one page at one time is one statement; a report's own figures are of one page too.
-        concat_ws('|', coalesce(claimant_id, claimant_as_written, ''), coalesce(source_url, case when origin like '%_row' then split_part(claim_id, ':', 1) end, claim_id),
+        concat_ws('|', coalesce(claimant_id, claimant_as_written, ''),
+            coalesce(source_url, case when origin like '%_row' then split_part(claim_id, ':', 1) end, claim_id),
             case when said_at_precision = 'hour' then said_at::varchar end) as statement_id
     from core.claims
 ),
@@ -65,17 +66,20 @@ named_families as materialized (
             coalesce(case when series_kind <> 'whole' then district_as_written end, '')) as family_id
     from typed
 ),
--- A claim that takes another back without a figure: the one it names, and what else that claim's side had said to the same
--- effect by then, count no more from its day on, as if nobody had said them. What they had superseded stands again.
+-- A claim that takes another back without a figure: the one it names, and what else that claim's side had said to the
+-- same effect by then, count no more from its day on, as if nobody had said them. What they had superseded stands
+-- again.
 retractions as materialized (
-    select named.source_id, named.claim_id as named_id, named.family_id, named.contains_prior, named.figure, retraction.claim_id, retraction.day
+    select named.source_id, named.claim_id as named_id, named.family_id, named.contains_prior, named.figure,
+        retraction.claim_id, retraction.day
     from named_families as retraction
     join named_families as named
         on named.source_id = retraction.source_id and named.claim_id = retraction.corrects_claim_id
     where retraction.is_retraction
 ),
 retracted as materialized (
-    select struck.source_id, struck.claim_id, min_by(retraction.claim_id, (retraction.day, retraction.claim_id)) as retracted_by
+    select struck.source_id, struck.claim_id, min_by(retraction.claim_id,
+        (retraction.day, retraction.claim_id)) as retracted_by
     from retractions as retraction
     join named_families as struck
         on struck.source_id = retraction.source_id and struck.family_id = retraction.family_id

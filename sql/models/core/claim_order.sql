@@ -9,9 +9,9 @@
 with recursive keyed as materialized (
     select * from core.claim_keys where unusable is null
 ),
--- Within a day: what a side says on one page goes together. Where both hours are known, by the hour; else the page with the
--- larger count comes later as a whole, as tolls grow. Only figures that both pages give are compared: totals killed first,
--- then the groups killed together, then other metrics, then parts.
+-- Within a day: what a side says on one page goes together. Where both hours are known, by the hour; else the page
+-- with the larger count comes later as a whole, as tolls grow. Only figures that both pages give are compared: totals
+-- killed first, then the groups killed together, then other metrics, then parts.
 figures_of_day as materialized (
     select source_id, event_id, claimant_side, day, statement_id, family_id, max(figure) as figure, max(hour) as hour,
         min(claim_id) as first_id,
@@ -27,7 +27,8 @@ compared as materialized (
     select source_id, event_id, claimant_side, day, statement_id, other_id, hour, other_hour,
         coalesce(min_by(sign(more), depth) filter (more <> 0), 0) as is_larger
     from (
-        select own.source_id, own.event_id, own.claimant_side, own.day, own.statement_id, other.statement_id as other_id,
+        select own.source_id, own.event_id, own.claimant_side, own.day, own.statement_id,
+            other.statement_id as other_id,
             own.hour, other.hour as other_hour, own.depth, sum(own.figure - other.figure) as more
         from figures_of_day as own
         join figures_of_day as other
@@ -47,28 +48,35 @@ larger as (
     from larger
     join compared
         on compared.source_id = larger.source_id and compared.event_id = larger.event_id
-        and compared.claimant_side = larger.claimant_side and compared.day = larger.day and compared.statement_id = larger.other_id
+        and compared.claimant_side = larger.claimant_side and compared.day = larger.day
+            and compared.statement_id = larger.other_id
     where compared.is_larger > 0 and compared.hour is not distinct from compared.other_hour
 ),
--- One list, taken apart again: a recursion is thought to give a thousand times what it begins with, and so each step after it.
+-- One list, taken apart again: a recursion is thought to give a thousand times what it begins with, and so each step
+-- after it.
 below as materialized (
-    select unnest(list(page order by page.source_id, page.event_id, page.claimant_side, page.day, page.statement_id), recursive := true)
+    select unnest(list(page order by page.source_id, page.event_id, page.claimant_side, page.day, page.statement_id),
+        recursive := true)
     from (
-        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages, bool_or(statement_id = other_id) as is_in_circle
+        select source_id, event_id, claimant_side, day, statement_id, count(*) as pages,
+            bool_or(statement_id = other_id) as is_in_circle
         from larger
         group by all
     ) as page
 ),
 pages_of_day as materialized (
-    select page.* exclude (killed), coalesce(below.pages, 0) as larger_than, if(below.is_in_circle, page.killed, null) as size_in_circle
+    select page.* exclude (killed), coalesce(below.pages, 0) as larger_than,
+        if(below.is_in_circle, page.killed, null) as size_in_circle
     from (
-        select source_id, event_id, claimant_side, day, statement_id, max(hour) as hour, sum(figure) filter (depth < 2) as killed,
+        select source_id, event_id, claimant_side, day, statement_id, max(hour) as hour,
+            sum(figure) filter (depth < 2) as killed,
             min(first_id) as first_id
         from figures_of_day
         group by all
     ) as page
     left join below
-        on below.source_id = page.source_id and below.event_id = page.event_id and below.claimant_side = page.claimant_side
+        on below.source_id = page.source_id and below.event_id = page.event_id
+            and below.claimant_side = page.claimant_side
         and below.day = page.day and below.statement_id = page.statement_id
 ),
 timed as materialized (
@@ -88,7 +96,8 @@ next_timed as materialized (
     from compared
     join timed
         on timed.source_id = compared.source_id and timed.event_id = compared.event_id
-        and timed.claimant_side = compared.claimant_side and timed.day = compared.day and timed.statement_id = compared.other_id
+        and timed.claimant_side = compared.claimant_side and timed.day = compared.day
+            and timed.statement_id = compared.other_id
     where compared.hour is null and compared.is_larger <= 0
     group by all
 ),
@@ -110,10 +119,12 @@ select
     keyed.source_id, keyed.claim_id, coalesce(ranked.page_rank, 1) as page_rank,
     row_number() over (
         partition by keyed.source_id
-        order by keyed.day nulls last, keyed.hour nulls first, coalesce(ranked.page_rank, 1), keyed.figure, keyed.claim_id
+        order by keyed.day nulls last, keyed.hour nulls first, coalesce(ranked.page_rank, 1), keyed.figure,
+            keyed.claim_id
     ) as ordinal
 from keyed
 left join ranked
-    on ranked.source_id = keyed.source_id and ranked.event_id = keyed.event_id and ranked.claimant_side = keyed.claimant_side
+    on ranked.source_id = keyed.source_id and ranked.event_id = keyed.event_id
+        and ranked.claimant_side = keyed.claimant_side
     and ranked.day = keyed.day and ranked.statement_id = keyed.statement_id
 order by keyed.source_id, keyed.claim_id

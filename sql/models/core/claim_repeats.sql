@@ -26,11 +26,13 @@ parents as materialized (
             case when speaks_again then lag(claim_id) over same_voice end as earlier_id,
             case when speaks_again then lag(figure) over same_voice end as earlier_figure,
             case when speaks_again then lag(high) over same_voice end as earlier_high
-        from (select *, claimant_id is not null and day is not null and series_kind <> 'increment' as speaks_again from usable)
+        from (select *, claimant_id is not null and day is not null and series_kind <> 'increment' as speaks_again
+            from usable)
         window same_voice as (partition by source_id, series_id, claimant_id, speaks_again order by ordinal)
     ) as claim
     left join usable as told
-        on told.source_id = claim.source_id and told.claim_id = claim.repeats_claim_id and told.series_id = claim.series_id
+        on told.source_id = claim.source_id and told.claim_id = claim.repeats_claim_id
+            and told.series_id = claim.series_id
         and told.figure = claim.figure and told.day is not null
 ),
 roots as (

@@ -39,23 +39,27 @@ placed as materialized (
 ),
 -- A correction strikes the claim it names, and what else that claim's side had said to the same effect by then.
 corrections as materialized (
-    select named.source_id, named.claim_id as named_id, named.series_id, named.figure, correction.claim_id, correction.day
+    select named.source_id, named.claim_id as named_id, named.series_id, named.figure, correction.claim_id,
+        correction.day
     from placed as correction
     join placed as named
         on named.source_id = correction.source_id and named.claim_id = correction.corrects_claim_id
     where correction.day is not null
 ),
 corrected as materialized (
-    select struck.source_id, struck.claim_id, min_by(correction.claim_id, (correction.day, correction.claim_id)) as corrected_by,
+    select struck.source_id, struck.claim_id, min_by(correction.claim_id,
+        (correction.day, correction.claim_id)) as corrected_by,
         min(correction.day) as corrected_on
     from corrections as correction
     join placed as struck
-        on struck.source_id = correction.source_id and struck.series_id = correction.series_id and struck.figure = correction.figure
+        on struck.source_id = correction.source_id and struck.series_id = correction.series_id
+            and struck.figure = correction.figure
         and struck.claim_id <> correction.claim_id
         and (struck.claim_id = correction.named_id or struck.root_day <= correction.day)
     group by struck.source_id, struck.claim_id
 ),
--- A publisher that takes its record back says no figure: the version it names stands no more, and nothing takes its place.
+-- A publisher that takes its record back says no figure: the version it names stands no more, and nothing takes its
+-- place.
 taken_back as materialized (
     select named.source_id, named.claim_id, withdrawal.claim_id as taken_back_by
     from keyed as withdrawal
@@ -71,8 +75,9 @@ struck as materialized (
 strikes as materialized (
     select distinct source_id, corrected_by as claim_id from corrected
 ),
--- What was corrected that day comes first, with the page that said it. Where one page gives two figures of one series (with and
--- without an earlier raid), the larger holds the page's place, and the others lie where their size puts them.
+-- What was corrected that day comes first, with the page that said it. Where one page gives two figures of one series
+-- (with and without an earlier raid), the larger holds the page's place, and the others lie where their size puts
+-- them.
 moved as materialized (
     select struck.*,
         coalesce(struck.corrected_on = struck.root_day, false)
@@ -94,7 +99,8 @@ ordered as (
         row_number() over (
             partition by source_id, family_id
             order by
-                root_day, is_corrected_that_day desc, coalesce(next_rank, root_page_rank), next_rank is null, figure, ordinal
+                root_day, is_corrected_that_day desc, coalesce(next_rank, root_page_rank), next_rank is null, figure,
+                ordinal
         ) as position
     from (
         select *,
@@ -107,9 +113,9 @@ ordered as (
         from moved
     )
 ),
--- What came strictly later: on a later day, or at a later hour where both hours are known. A claim is superseded within its
--- series by the first that came later; its side had left its figure when it repeats one after it had given another of
--- whatever content.
+-- What came strictly later: on a later day, or at a later hour where both hours are known. A claim is superseded
+-- within its series by the first that came later; its side had left its figure when it repeats one after it had given
+-- another of whatever content.
 overtaken as (
     select *,
         coalesce(
@@ -128,13 +134,16 @@ overtaken as (
     )
     window
         later_days_of_series as (
-            partition by source_id, family_id, series_id order by day_number range between 1 following and unbounded following
+            partition by source_id, family_id, series_id
+                order by day_number range between 1 following and unbounded following
         ),
         later_that_day_of_series as (
-            partition by source_id, family_id, series_id, root_day, instant is null order by instant range between 1 following and unbounded following
+            partition by source_id, family_id, series_id, root_day, instant is null
+                order by instant range between 1 following and unbounded following
         ),
         later_that_day as (
-            partition by source_id, family_id, root_day, instant is null order by instant range between 1 following and unbounded following
+            partition by source_id, family_id, root_day, instant is null
+                order by instant range between 1 following and unbounded following
         ),
         days_until_said as (
             partition by source_id, family_id order by day_number range between 1 following and days_after following
@@ -156,7 +165,8 @@ judged as (
     left join taken_back on taken_back.source_id = claim.source_id and taken_back.claim_id = claim.claim_id
 )
 select
-    keyed.source_id, keyed.claim_id, keyed.event_kind, keyed.event_id, keyed.claimant_side, keyed.victim_group, keyed.metric,
+    keyed.source_id, keyed.claim_id, keyed.event_kind, keyed.event_id, keyed.claimant_side, keyed.victim_group,
+    keyed.metric,
     keyed.series_kind, keyed.scope, keyed.victim_part, keyed.district_part, keyed.contains_prior,
     keyed.series_id,
     keyed.figure, keyed.low, keyed.high, keyed.is_open_above, keyed.is_open_below,

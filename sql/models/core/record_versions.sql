@@ -27,7 +27,8 @@ sightings as (
         case when best is null then 'no_longer_in_its_file' end as withdrawn_as,
         case when date_prec not in ('4', '5') and left(date_end, 10)::date - left(date_start, 10)::date <= 6
             then week_of(left(date_start, 10)::date) end as week,
-        best::integer as killed_total, low::integer as killed_low, high::integer as killed_high, snapshot_sha256, row_number
+        best::integer as killed_total, low::integer as killed_low, high::integer as killed_high, snapshot_sha256,
+        row_number
     from of_ucdp
     union all
     select 'acled', event_id_cnty, night, seen_at, taken_on,
@@ -41,7 +42,8 @@ compared as (
     select *, withdrawn_as is not null as is_withdrawn,
         lag(withdrawn_as) over nights as before_as, lag(killed_total) over nights as before_total,
         lag(killed_low) over nights as before_low, lag(killed_high) over nights as before_high,
-        row_number() over nights as sighting, count(*) filter (withdrawn_as is null) over (nights rows unbounded preceding) as stated_so_far
+        row_number() over nights as sighting, count(*) filter (withdrawn_as is null)
+            over (nights rows unbounded preceding) as stated_so_far
     from sightings
     where taken_on <= $as_of::date
     window nights as (partition by source_id, report_id order by night)

@@ -53,13 +53,16 @@ select
     page.snapshot_sha256,
     page.row_number
 from (
-    select incident_id as report_id, incident_id, 'incident' as record_kind, []::varchar[] as record_flags, * exclude (incident_id)
+    select incident_id as report_id, incident_id, 'incident' as record_kind, []::varchar[] as record_flags,
+        * exclude (incident_id)
     from raw.ledger_incidents
     union all by name
-    select incident_id as report_id, incident_id, 'incident' as record_kind, ['landmark_attack'] as record_flags, * exclude (incident_id)
+    select incident_id as report_id, incident_id, 'incident' as record_kind, ['landmark_attack'] as record_flags,
+        * exclude (incident_id)
     from raw.ledger_landmarks
     union all by name
-    select incident_id as report_id, second_report_of as incident_id, 'second_report' as record_kind, []::varchar[] as record_flags,
+    select incident_id as report_id, second_report_of as incident_id, 'second_report' as record_kind,
+        []::varchar[] as record_flags,
         * exclude (incident_id, second_report_of, why)
     from raw.ledger_second_reports
 ) as page

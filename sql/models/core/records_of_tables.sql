@@ -35,7 +35,8 @@ select
             else 6
         end
     ) as where_prec,
-    coalesce(where_prec in ('4', '6'), coalesce(district_as_written, place_as_written, point_latitude) is null) as is_province_wide,
+    coalesce(where_prec in ('4', '6'), coalesce(district_as_written, place_as_written,
+        point_latitude) is null) as is_province_wide,
     point_latitude::double as point_latitude,
     point_longitude::double as point_longitude,
     perpetrator_as_written,
@@ -54,8 +55,10 @@ select
     killed_high::integer as killed_high,
     case
         when killed_is_partial = 'yes' then 'stated_parts_only'
-        when killed_total is null and stated_sum(killed_security::integer, killed_civilian::integer, killed_militant::integer, killed_unknown::integer) is null then null
-        when stated_sum(killed_security::integer, killed_civilian::integer, killed_militant::integer, killed_unknown::integer) is null then 'stated_group_unknown'
+        when killed_total is null and stated_sum(killed_security::integer, killed_civilian::integer,
+            killed_militant::integer, killed_unknown::integer) is null then null
+        when stated_sum(killed_security::integer, killed_civilian::integer, killed_militant::integer,
+            killed_unknown::integer) is null then 'stated_group_unknown'
         else 'stated_or_sum_of_parts'
     end as killed_basis,
     injured_total::integer as injured_total,

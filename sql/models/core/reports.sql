@@ -48,9 +48,11 @@
 with tolled as (
     select *,
         stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown) as stated_parts,
-        stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown) as total,
+        stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant,
+            killed_unknown) as total,
         -- Parts that add up to the stated total leave nobody for the blank ones: those are zero, not unknown.
-        coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown), false) as parts_are_all
+        coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown),
+            false) as parts_are_all
     from core.records
     where known_at <= (select known_by from core.known_by)
 )
@@ -114,7 +116,9 @@ select
     tolled.row_number
 from tolled
 join core.place_resolutions as place
-    on place.source_id = tolled.source_id and place.record_kind = tolled.record_kind and place.record_id = tolled.report_id
+    on place.source_id = tolled.source_id and place.record_kind = tolled.record_kind
+        and place.record_id = tolled.report_id
 join core.actor_resolutions as actor
-    on actor.source_id = tolled.source_id and actor.record_kind = tolled.record_kind and actor.record_id = tolled.report_id
+    on actor.source_id = tolled.source_id and actor.record_kind = tolled.record_kind
+        and actor.record_id = tolled.report_id
 order by tolled.source_id, tolled.report_id

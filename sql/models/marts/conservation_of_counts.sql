@@ -30,12 +30,14 @@ recorded as (
         -- The side of what a total holds beyond its parts is not said.
         {'measure': 'killed_unknown', 'people': case when total is not null then
             coalesce(killed_unknown, 0) + greatest(
-                total - coalesce(killed_security, 0) - coalesce(killed_civilian, 0) - coalesce(killed_militant, 0) - coalesce(killed_unknown, 0), 0
+                total - coalesce(killed_security, 0) - coalesce(killed_civilian, 0) - coalesce(killed_militant, 0)
+                    - coalesce(killed_unknown, 0), 0
             ) end},
         {'measure': 'injured_best', 'people': injured_total}
     ], recursive := true)
     from (
-        select *, stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown) as total
+        select *, stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant,
+            killed_unknown) as total
         from core.records
         where known_at <= (select known_by from core.known_by)
     )
@@ -63,7 +65,8 @@ happened as (
     from core.incidents
 ),
 left_out as (
-    select distinct source_id, stage, record_id from core.exclusions where record_counts and stage in ('incidents', 'districts', 'weeks')
+    select distinct source_id, stage, record_id from core.exclusions
+        where record_counts and stage in ('incidents', 'districts', 'weeks')
 ),
 counted_by_week as (
     select source_id, district_id = 'balochistan' as is_bucket, unnest([
@@ -78,18 +81,21 @@ counted_by_week as (
     from marts.weekly_casualties_by_district
 ),
 moves as (
-    select source_id, 'reports' as stage, measure, people as came, null as placed, null as bucketed, null as excluded from recorded
+    select source_id, 'reports' as stage, measure, people as came, null as placed, null as bucketed, null as excluded
+        from recorded
     union all
     select source_id, 'reports', measure, null, people, null, null from reported
     union all
     select source_id, 'incidents', measure, people, null, null, null from reported
     union all
-    select source_id, 'incidents', measure, null, people, null, null from happened where measure not in ('killed_low', 'killed_high')
+    select source_id, 'incidents', measure, null, people, null, null from happened
+        where measure not in ('killed_low', 'killed_high')
     union all
     select reported.source_id, 'incidents', reported.measure, null, null, null, reported.people
     from reported
     left join left_out
-        on left_out.source_id = reported.source_id and left_out.stage = 'incidents' and left_out.record_id = reported.report_id
+        on left_out.source_id = reported.source_id and left_out.stage = 'incidents'
+            and left_out.record_id = reported.report_id
     where left_out.record_id is not null or reported.figures_claimant_side = 'militant'
     union all
     select happened.source_id, 'districts', happened.measure, happened.people,
@@ -98,20 +104,25 @@ moves as (
         case when left_out.record_id is not null then happened.people end
     from happened
     left join left_out
-        on left_out.source_id = happened.source_id and left_out.stage = 'districts' and left_out.record_id = happened.incident_id
+        on left_out.source_id = happened.source_id and left_out.stage = 'districts'
+            and left_out.record_id = happened.incident_id
     union all
     select happened.source_id, 'weeks', happened.measure, happened.people, null, null,
-        case when left_out.record_id is not null or (happened.measure in ('killed_low', 'killed_high') and not happened.has_best)
+        case when left_out.record_id is not null or (happened.measure in ('killed_low', 'killed_high')
+            and not happened.has_best)
             then happened.people end
     from happened
     left join left_out
-        on left_out.source_id = happened.source_id and left_out.stage = 'weeks' and left_out.record_id = happened.incident_id
+        on left_out.source_id = happened.source_id and left_out.stage = 'weeks'
+            and left_out.record_id = happened.incident_id
     where happened.district_id is not null
     union all
-    select source_id, 'weeks', measure, null, if(not is_bucket, people, null), if(is_bucket, people, null), null from counted_by_week
+    select source_id, 'weeks', measure, null, if(not is_bucket, people, null), if(is_bucket, people, null), null
+        from counted_by_week
 ),
 sums as (
-    select source_id, stage, measure, sum(came) as came, sum(placed) as placed, sum(bucketed) as bucketed, sum(excluded) as excluded
+    select source_id, stage, measure, sum(came) as came, sum(placed) as placed, sum(bucketed) as bucketed,
+        sum(excluded) as excluded
     from moves
     group by all
 )

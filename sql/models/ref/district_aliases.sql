@@ -20,7 +20,8 @@
 --   confidence, note
 --   source VARCHAR: where the alias comes from
 with words as materialized (
-    select alias, list_sort(string_split(fold_each_word(alias), ' ')) as words from (select distinct alias from raw.district_aliases)
+    select alias, list_sort(string_split(fold_each_word(alias), ' ')) as words
+        from (select distinct alias from raw.district_aliases)
 ),
 ordered as materialized (
     select alias, array_to_string(words, ' ') as text from words where len(words) > 1
@@ -30,7 +31,8 @@ forms as materialized (
     select text, fold_name(text) as folded from (select alias as text from words union select text from ordered)
 ),
 keys as materialized (
-    select folded, key_consonants(folded) as consonants, key_sound(folded) as sound from (select distinct folded from forms)
+    select folded, key_consonants(folded) as consonants, key_sound(folded) as sound
+        from (select distinct folded from forms)
 )
 select
     given.alias,

@@ -6,7 +6,8 @@
 --   address VARCHAR: its address now
 --   moved_on DATE: day of its last move
 with recursive known as (
-    select url, moved_to, moved_on::date as moved_on from raw.ledger_page_moves where moved_on::date <= (select known_by from ref.known_by)
+    select url, moved_to, moved_on::date as moved_on from raw.ledger_page_moves
+        where moved_on::date <= (select known_by from ref.known_by)
 ),
 followed as (
     select url, moved_to as address, moved_on, 1 as moves from known

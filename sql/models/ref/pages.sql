@@ -9,7 +9,8 @@
 --   outlet VARCHAR: who published it
 --   outlet_kind VARCHAR: news, agency, think_tank, encyclopedia, rights_group, blog or other
 --   published_date, recorded_at
-select page_id, page.url, coalesce(move.address, page.url) as address, move.moved_on, outlet, outlet_kind, published_date::date as published_date,
+select page_id, page.url, coalesce(move.address, page.url) as address, move.moved_on, outlet, outlet_kind,
+    published_date::date as published_date,
     coalesce(page.recorded_at::date, source.compiled_on) as recorded_at
 from raw.ledger_pages as page
 left join ref.page_moves as move on move.url = page.url

@@ -35,9 +35,12 @@ spoken as (
 file as (
     select table_name as source_id, release_order, file_name,
         coalesce(
-            nullif(replace(regexp_extract(file_name, '(?i)(?:^|[_-])v([0-9]{2}_(?:[0-9]{2}_[0-9]{2}_[0-9]{2}|[09]_[0-9]{1,2}|1))(?:[^0-9_]|$)', 1), '_', '.'), ''),
+            nullif(replace(regexp_extract(file_name,
+                '(?i)(?:^|[_-])v([0-9]{2}_(?:[0-9]{2}_[0-9]{2}_[0-9]{2}|[09]_[0-9]{1,2}|1))(?:[^0-9_]|$)', 1), '_',
+                '.'), ''),
             nullif(regexp_extract(file_name, '(?i)^gedevents-([0-9]{2}(?:[.][0-9]{1,2})+)[.][a-z]', 1), ''),
-            nullif(regexp_replace(regexp_extract(file_name, '(?i)^ged([0-9]{2}1)(?:[^0-9]|$)', 1), '^(..)(.)$', '\1.\2'), '')
+            nullif(regexp_replace(regexp_extract(file_name, '(?i)^ged([0-9]{2}1)(?:[^0-9]|$)', 1), '^(..)(.)$',
+                '\1.\2'), '')
         ) as version
     from raw.source_files
     where taken_on <= $as_of::date and starts_with(table_name, 'ucdp_')
@@ -45,8 +48,10 @@ file as (
 versions as (
     select source_id,
         case when bool_and(version is not null) then string_agg(version, ', ' order by release_order) end as version,
-        case when bool_and(version is not null) then if(count(*) = 1, 'version ', 'versions ') || string_agg(version, ', ' order by release_order)
-            else string_agg(if(version is null, file_name || ', whose name says no version', 'version ' || version), ', ' order by release_order)
+        case when bool_and(version is not null) then if(count(*) = 1, 'version ', 'versions ')
+            || string_agg(version, ', ' order by release_order)
+            else string_agg(if(version is null, file_name || ', whose name says no version', 'version ' || version),
+                ', ' order by release_order)
         end as said
     from file
     group by all
