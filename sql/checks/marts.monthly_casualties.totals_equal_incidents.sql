@@ -30,17 +30,10 @@ found as (
     where incidents > 0
 )
 select source_id, month, event_class, expected.incidents as incidents_in_core, found.incidents as incidents_in_mart,
-    (expected.killed_best, expected.killed_low, expected.killed_high, expected.killed_security,
-        expected.killed_civilian, expected.killed_militant, expected.killed_unknown,
-    expected.injured_best) as counts_in_core,
-    (found.killed_best, found.killed_low, found.killed_high, found.killed_security, found.killed_civilian,
-        found.killed_militant, found.killed_unknown, found.injured_best) as counts_in_mart,
+    counts_of(expected) as counts_in_core, counts_of(found) as counts_in_mart,
     expected.incident_ids
 from expected
 full join found using (source_id, month, event_class)
 where found.incidents is distinct from expected.incidents
-    or (found.killed_best, found.killed_low, found.killed_high, found.killed_security, found.killed_civilian,
-        found.killed_militant, found.killed_unknown, found.injured_best) is distinct
-        from (expected.killed_best, expected.killed_low, expected.killed_high, expected.killed_security,
-        expected.killed_civilian, expected.killed_militant, expected.killed_unknown, expected.injured_best)
+    or counts_of(found) is distinct from counts_of(expected)
 order by source_id, month, event_class

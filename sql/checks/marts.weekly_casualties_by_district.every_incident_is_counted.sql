@@ -28,18 +28,11 @@ select
     coalesce(expected.week, found.week) as week, expected.incidents as incidents_in_core,
     found.incidents as incidents_in_mart,
     expected.killed_best as deaths_in_core, found.killed_best as deaths_in_mart,
-    (expected.killed_best, expected.killed_low, expected.killed_high, expected.killed_security,
-        expected.killed_civilian, expected.killed_militant, expected.killed_unknown,
-    expected.injured_best) as counts_in_core,
-    (found.killed_best, found.killed_low, found.killed_high, found.killed_security, found.killed_civilian,
-        found.killed_militant, found.killed_unknown, found.injured_best) as counts_in_mart,
+    counts_of(expected) as counts_in_core, counts_of(found) as counts_in_mart,
     expected.incident_ids
 from expected
 full join found
     on found.source_id = expected.source_id and found.district_id = expected.district_id and found.week = expected.week
 where found.incidents is distinct from expected.incidents
-    or (found.killed_best, found.killed_low, found.killed_high, found.killed_security, found.killed_civilian,
-        found.killed_militant, found.killed_unknown, found.injured_best) is distinct
-        from (expected.killed_best, expected.killed_low, expected.killed_high, expected.killed_security,
-        expected.killed_civilian, expected.killed_militant, expected.killed_unknown, expected.injured_best)
+    or counts_of(found) is distinct from counts_of(expected)
 order by all
