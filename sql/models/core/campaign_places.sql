@@ -29,6 +29,6 @@ join core.place_resolutions as resolution
     on resolution.source_id = 'ledger' and resolution.record_kind = 'campaign_place'
         and resolution.record_id = place.campaign_id || '/' || place.row_number
 left join ref.page_moves as move on move.url = place.source_url
-where known_on(place.published_date::date, campaign.date_start, $undated_page_lag_days) <= (select known_by
-    from ref.known_by)
+where known_on(place.published_date::date, campaign.date_start, $undated_page_lag_days)
+    <= (select known_by from ref.known_by)
 order by source_id, place_id

@@ -22,67 +22,13 @@
 --     bucket
 --   ground_district_id VARCHAR: the finest district that its names tell within the district of the day: Hub for Hub
 --     town in Lasbela, before Hub was a district; null in the bucket
--- Records that write the same, of the same day, mean the same: one of them is read, and speaks for all.
-with mentions as materialized (
-    select *, min({'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}) over (
-        partition by on_date, country_as_written, province_as_written, district_as_written, place_as_written,
-            located_at, is_province_wide, where_prec, point_latitude, point_longitude
-    ) as spokesman
-    from core.place_mentions
-),
-read_mentions as materialized (
-    select * from mentions where spokesman = {'source_id': source_id, 'record_kind': record_kind,
-        'record_id': record_id}
-),
--- A record that names the province, in its column or beside the place, says more than a name alone. The ledger's
--- claims and campaigns are the province's all.
-provinces as materialized (
-    select source_id, record_kind, record_id,
-        said_province(province_as_written) = 'balochistan' or province_as_written is null
-            and record_kind in ('claim', 'campaign_place')
-        or regexp_matches(lower(concat_ws(' ', district_as_written, place_as_written)),
-            'bal[ou]chistan|بلوچستان') as is_named
-    from read_mentions
-),
-parts as (
-    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, name.written,
-        name.is_joined, name.piece_of, reading.folded,
-        case when reading.needs_province and not province.is_named then null else reading.id end as district_id,
-        reading.alias, reading.method, reading.could_be,
-        -- Not read by its letters: the form is known, with or without words that only say what kind of place it is.
-        reading.id is not null and reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias',
-            'extra_words') as is_known
-    from core.written_names as name
-    semi join read_mentions as mention
-        on mention.source_id = name.source_id and mention.record_kind = name.record_kind
-            and mention.record_id = name.record_id
-    join core.name_readings as reading
-        on reading.kind = name.kind and reading.written = name.written
-        and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
-        and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
-    join provinces as province
-        on province.source_id = name.source_id and province.record_kind = name.record_kind
-            and province.record_id = name.record_id
-    where name.kind in ('district', 'place')
-),
--- A text that is known as a whole is not taken apart.
-taken as (
-    select * from parts
-    qualify case when bool_or(part = 0 and district_id is not null and is_known)
-        over (partition by source_id, record_kind, record_id, field)
-        then part = 0 else part > 0 end
-),
--- Nor is a name with a hyphen, unless each of its pieces is a known name.
-matched as (
-    select * exclude (is_apart)
-    from (
-        select *, bool_or(piece_of is null and district_id is not null and is_known) over one_name is false
-            and bool_and(piece_of is null or district_id is not null and is_known) over one_name
-            and count(piece_of) over one_name > 1 as is_apart
-        from taken
-        window one_name as (partition by source_id, record_kind, record_id, field, coalesce(piece_of, part))
-    )
-    where (piece_of is not null) = is_apart
+with read_mentions as materialized (
+    select mention.*
+    from core.place_mentions as mention
+    join core.mention_representatives as representative
+        on representative.source_id = mention.source_id and representative.record_kind = mention.record_kind
+        and representative.record_id = mention.record_id
+    where representative.is_read
 ),
 -- "Gulistan Road, Quetta": a road or a border is named after where it leads, and decides only where no other name
 -- does.
@@ -92,7 +38,7 @@ placed as (
         case when not (is_toward and bool_or(district_id is not null and not is_toward) over one_field)
             then district_id end as district_id,
         max(coalesce(piece_of, part)) filter (not is_joined and district_id is not null) over one_field as last_known
-    from matched
+    from core.place_parts
     window one_field as (partition by source_id, record_kind, record_id, field)
 ),
 -- A field decides when every name in it that is known means one district; in the district column, every name must be
@@ -124,18 +70,18 @@ fields as (
 ),
 -- Names of places known to lie outside the province.
 names_elsewhere as (
-    select distinct source_id, record_kind, record_id from matched where method = 'elsewhere'
+    select distinct source_id, record_kind, record_id from core.place_parts where method = 'elsewhere'
 ),
 -- Names that could mean several places, and what all of them together could mean.
 open_names as (
     select distinct source_id, record_kind, record_id, folded, unnest(could_be) as district_id
-    from matched
+    from core.place_parts
     where district_id is null and len(could_be) > 0
 ),
 -- Texts that put one place beside another: neither stands for both, whatever both could mean and wherever the point
 -- is.
 joined_names as (
-    select distinct source_id, record_kind, record_id from matched where is_joined
+    select distinct source_id, record_kind, record_id from core.place_parts where is_joined
 ),
 shared as (
     select source_id, record_kind, record_id, district_id, count(*) as names,
@@ -150,33 +96,14 @@ second_names as (
     group by source_id, record_kind, record_id
     having count(*) = 1
 ),
-known_points as (
-    select distinct district_id, latitude, longitude
-    from ref.district_aliases
-    where latitude is not null and not is_ambiguous and point_kind <> 'tehsil_centroid' and valid_from is null
-        and valid_to is null
-    union
-    select district_id, hq_latitude, hq_longitude from ref.districts where hq_latitude is not null and is_in_36
-),
 scope as materialized (
     select scope.* from core.record_scope as scope
     semi join read_mentions as mention
         on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind
             and mention.record_id = scope.record_id
 ),
--- Points that may say where a record is: precise, and not zero, swapped or far outside the province.
-written_points as materialized (
-    select distinct point_latitude as latitude, point_longitude as longitude
-    from read_mentions as mention
-    join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind
-        and scope.record_id = mention.record_id
-    where where_prec in (1, 2) and point_says in ('inside', 'at_border', 'beyond_border')
-),
 point_districts as materialized (
-    select point.latitude, point.longitude, known.district_id,
-        min(km_between(point.latitude, point.longitude, known.latitude, known.longitude)) as km
-    from written_points as point cross join known_points as known
-    group by all
+    select * from core.place_points
 ),
 -- The district of the nearest known place, where the next district's nearest is clearly farther.
 nearest as (
@@ -384,8 +311,9 @@ select
         when is_place_sure and settled.where_prec in (1, 2) and place_then = district_then then place_named
         else settled.district_id
     end as ground_district_id
-from mentions as mention
+from core.mention_representatives as mention
 join settled
-    on settled.source_id = mention.spokesman.source_id and settled.record_kind = mention.spokesman.record_kind
-    and settled.record_id = mention.spokesman.record_id
+    on settled.source_id = mention.representative.source_id
+    and settled.record_kind = mention.representative.record_kind
+    and settled.record_id = mention.representative.record_id
 order by mention.source_id, mention.record_kind, mention.record_id
