@@ -7,14 +7,9 @@
 --   event_id VARCHAR: the event it speaks of
 --   claimant_side, victim_group, metric, scope
 --   series_kind VARCHAR: whole, part or increment, as in core.claim_standing
---   contains_prior VARCHAR: whether it contains the deaths of the operations just before: yes, no or unknown; null
---     where that is not asked
+--   contains_prior
 --   claimant_id VARCHAR: who says it; null where the list of claimants does not have them
---   figure INTEGER: the figure; for a range its lower end
---   low
---   high INTEGER: highest value the wording allows; for "at least" the figure itself
---   is_open_above BOOLEAN: it says "at least" or "more than": the true value may be higher
---   is_open_below BOOLEAN: it says "at most" and gives no lower end: the true value may be lower
+--   figure, low, high, is_open_above, is_open_below
 --   day DATE: day on which it was known; null where undated
 --   hour TIMESTAMP: when it was said, where the hour is known
 --   unusable VARCHAR: garbled, no_figure, stale_repeat or retracted; null where it is a figure like others
@@ -22,8 +17,7 @@
 --   corrects_claim_id
 --   is_retraction BOOLEAN: it takes another claim back without a figure of its own
 --   statement_id VARCHAR: what one voice says on one page at one time
---   victim_part VARCHAR: for a part, the part of the group; else null
---   district_part VARCHAR: for a part, the district as written; else null
+--   victim_part, district_part
 --   family_id VARCHAR: event, side, group, metric, kind, scope, part and district in one text
 --   series_id VARCHAR: the same with contains_prior: key of core.claim_series
 --   retracted_by VARCHAR: the claim that took it back without a figure, if any

@@ -7,18 +7,10 @@
 --   claimant_side, victim_group, metric
 --   series_kind VARCHAR: whole (the whole event and group), part (a part of the group, the event or the time) or
 --     increment (an addition to another figure)
---   scope
---   victim_part VARCHAR: for a part, the part of the group; else null
---   district_part VARCHAR: for a part, the district as written; else null
---   contains_prior VARCHAR: whether it contains the deaths of the operations just before: yes, no or unknown; null
---     where that is not asked
+--   scope, victim_part, district_part, contains_prior
 --   series_id VARCHAR: key of core.claim_series: side, group, metric, kind, scope, part, district and contains_prior
 --     in one text
---   figure INTEGER: the figure; for a range its lower end
---   low
---   high INTEGER: highest value the wording allows; for "at least" the figure itself
---   is_open_above BOOLEAN: it says "at least" or "more than": the true value may be higher
---   is_open_below BOOLEAN: it says "at most" and gives no lower end: the true value may be lower
+--   figure, low, high, is_open_above, is_open_below
 --   counts_from DATE: day from which it counts: that of the first claim of which it is a repeat, else the day on
 --     which it was known; null where undated
 --   first_claim_id VARCHAR: the claim of which it is a repeat, else itself

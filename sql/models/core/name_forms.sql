@@ -10,8 +10,7 @@
 --   folded VARCHAR: that form as it is compared (macro fold_name)
 --   consonants VARCHAR: its consonants (macro key_consonants); null for reviewed forms and Arabic script
 --   sound VARCHAR: how it roughly sounds (macro key_sound); null likewise
---   is_district_name BOOLEAN: "district" in the name itself, or the column it stands in, makes it a district's name
---   is_division BOOLEAN: it is a division's name; a division holds several districts
+--   is_district_name, is_division
 -- A reviewed form is not folded again, nor put in other ways.
 with reviewed as materialized (
     select distinct alias as text, folded from ref.district_aliases

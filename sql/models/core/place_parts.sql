@@ -5,7 +5,7 @@
 -- columns:
 --   source_id, record_kind, record_id, on_date
 --   field VARCHAR: district or place
---   part BIGINT: 0 for the whole text, else the part's number
+--   part
 --   written VARCHAR: the name
 --   is_joined BOOLEAN: the text puts it beside another name, so that neither stands for both
 --   piece_of BIGINT: part that a hyphen makes of this one and its neighbours; null where no hyphen parts it

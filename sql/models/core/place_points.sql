@@ -4,8 +4,7 @@
 -- released: no
 -- columns:
 --   latitude DOUBLE: degrees north of the point: precise, and not zero, swapped or far outside the province
---   longitude
---   district_id VARCHAR: the district
+--   longitude, district_id
 --   km DOUBLE: kilometres to the nearest of its known places
 with known_points as (
     select distinct district_id, latitude, longitude

@@ -5,7 +5,7 @@
 --   source_id, record_kind, record_id, on_date
 --   field VARCHAR: district, place, claimed_by or perpetrator
 --   kind VARCHAR: how the name is read: district (a district column), place or actor
---   part BIGINT: 0 for the whole text, else the part's number
+--   part
 --   written VARCHAR: the name
 --   is_joined BOOLEAN: the text puts it beside another name (and, or, &, a slash), so that neither stands for both
 --   piece_of BIGINT: part that a hyphen makes of this one and its neighbours: "Kech-Panjgur"; null where no hyphen

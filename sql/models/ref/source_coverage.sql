@@ -2,8 +2,7 @@
 --   for which district-weeks it speaks.
 -- grain: source_id, district_id, first_week
 -- columns:
---   source_id
---   district_id VARCHAR: the district
+--   source_id, district_id
 --   first_week DATE: Monday of the run's first week
 --   last_week DATE: Monday of its last
 --   standing VARCHAR: complete (finding none is a zero), filling, cut (by the source's end), down, or sample (finding
