@@ -11,8 +11,7 @@ by_district as (
     from marts.weekly_casualties_by_district group by all
 )
 select by_basis.source_id, by_basis.basis, by_basis.week, by_district.incidents as incidents_by_district,
-    by_basis.incidents,
-    by_district.killed as deaths_by_district, by_basis.killed as deaths
+    by_basis.incidents, by_district.killed as deaths_by_district, by_basis.killed as deaths
 from by_basis
 join by_district on by_district.source_id = by_basis.source_id and by_district.week = by_basis.week
 where by_basis.incidents <> by_district.incidents or by_basis.killed <> by_district.killed

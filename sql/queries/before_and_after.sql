@@ -7,7 +7,6 @@ select source_id, site_id, phase, compared_as, round(near_before, 1) as near_bef
     round(ratio_high, 1) as ratio_high, round(p_value, 4) as p_value, test, round(p_adjusted, 4) as p_adjusted,
     comparisons,
     round(dispersion, 2) as dispersion, direction, places, places_with_incidents, places_as_much, usual_comparisons,
-    usual_changes,
-    coalesce(verdict, sentence) as said, compared
+    usual_changes, coalesce(verdict, sentence) as said, compared
 from marts.before_and_after
 order by p_value nulls last, source_id, site_id, date_start, phase

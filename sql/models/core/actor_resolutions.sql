@@ -49,9 +49,7 @@ chosen as (
     ) = 1
 )
 select
-    report.source_id,
-    report.record_kind,
-    report.record_id,
+    report.source_id, report.record_kind, report.record_id,
     case
         when coalesce(len(chosen.actor_ids), 0) = 0 then 'unknown'
         when len(chosen.actor_ids) = 1 and chosen.unknown_names + chosen.nameless = 0 then chosen.actor_ids[1]

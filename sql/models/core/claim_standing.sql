@@ -158,10 +158,8 @@ judged as (
 )
 select
     keyed.source_id, keyed.claim_id, keyed.event_kind, keyed.event_id, keyed.claimant_side, keyed.victim_group,
-    keyed.metric,
-    keyed.series_kind, keyed.scope, keyed.victim_part, keyed.district_part, keyed.contains_prior,
-    keyed.series_id,
-    keyed.figure, keyed.low, keyed.high, keyed.is_open_above, keyed.is_open_below,
+    keyed.metric, keyed.series_kind, keyed.scope, keyed.victim_part, keyed.district_part, keyed.contains_prior,
+    keyed.series_id, keyed.figure, keyed.low, keyed.high, keyed.is_open_above, keyed.is_open_below,
     judged.root_day as counts_from,
     coalesce(judged.root_id, keyed.claim_id) as first_claim_id,
     judged.position,

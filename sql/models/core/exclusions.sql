@@ -97,8 +97,7 @@ select incident.source_id, 'weeks', incident.incident_id,
         when incident.date_precision not in ('day', 'week') then 'dated_too_coarsely'
         when weeks.week is null or not (weeks.in_period or weeks.is_down) then 'outside_source_period'
         else 'source_down'
-    end,
-    true, 1, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
+    end, true, 1, incident.killed_best::bigint, incident.date || ', known to the ' || incident.date_precision
 from core.incidents as incident
 join ref.sources as source on source.source_id = incident.source_id
 left join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week

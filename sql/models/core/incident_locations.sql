@@ -107,8 +107,7 @@ decided as (
         end as model,
         -- To the 11 metres that the key keeps: the point of a place is one, whoever records it to more decimals.
         printf('%.4f', discs.latitude)::double as latitude, printf('%.4f', discs.longitude)::double as longitude,
-        discs.radius_km,
-        coalesce(named.line_ids, beside.line_ids, []) as line_ids,
+        discs.radius_km, coalesce(named.line_ids, beside.line_ids, []) as line_ids,
         case when placed.district_id = 'balochistan' then []
             else coalesce(ground.ground_ids, parents.ground_ids) end as ground_ids
     from placed
@@ -123,8 +122,7 @@ decided as (
     left join parents on parents.district_id = placed.district_id
 )
 select
-    source_id, incident_id,
-    concat_ws('|', model,
+    source_id, incident_id, concat_ws('|', model,
         case when model in ('disc', 'stretch') then printf('%.4f,%.4f,%g', latitude, longitude, radius_km) end,
         case when model in ('stretch', 'line') then array_to_string(line_ids, '+') end,
         case when model in ('line', 'district') and len(ground_ids) > 0 then array_to_string(ground_ids, '+') end

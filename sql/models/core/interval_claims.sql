@@ -55,8 +55,7 @@ of_newest_content as materialized (
 ),
 standing_figures as materialized (
     select whole.source_id, whole.claim_id, whole.event_kind, whole.event_id, whole.victim_group, whole.metric,
-        whole.claimant_side,
-        if(whole.claimant_side = 'militant', 'armed_group', 'others') as account,
+        whole.claimant_side, if(whole.claimant_side = 'militant', 'armed_group', 'others') as account,
         greatest(whole.counts_from, said_again.said_last_on) as said_last_on,
         whole.low, whole.high, whole.is_open_above, whole.is_open_below,
         count(whole.counts_from) over (
@@ -94,8 +93,7 @@ ruled as materialized (
 -- page of its side gives together, a claimant.
 statements as materialized (
     select standing.source_id, standing.claim_id, standing.event_id, standing.metric, standing.victim_group,
-        standing.standing,
-        standing.low, standing.high, claim.claimant_side, claim.claimant_id, claim.known_at,
+        standing.standing, standing.low, standing.high, claim.claimant_side, claim.claimant_id, claim.known_at,
         coalesce(claim.source_url, case when claim.origin like '%_row' then split_part(claim.claim_id, ':', 1) end,
             claim.claim_id) as page,
         coalesce(claim.claimant_id, claim.claimant_as_written, '') as claimant
@@ -186,8 +184,7 @@ select
     figure.claimant_side,
     figure.account, figure.said_last_on, figure.low, figure.high, figure.is_open_above, figure.is_open_below,
     judged.rule = 'sets_an_end' as sets_end,
-    judged.rule,
-    figure.overtaken_by as because_of_claim_id,
+    judged.rule, figure.overtaken_by as because_of_claim_id,
     of_groups.low as groups_low,
     of_groups.high as groups_high
 from ruled as figure

@@ -50,8 +50,7 @@ keys as materialized (
     from (select distinct folded from folded_texts where is_new)
 )
 select texts.kind, texts.written, texts.way, texts.how, folded_texts.folded,
-    keys.consonants, keys.sound,
-    texts.kind = 'district' or regexp_matches(lower(texts.written),
+    keys.consonants, keys.sound, texts.kind = 'district' or regexp_matches(lower(texts.written),
         '(?:^(?:district|ضلع) )|(?: (?:district|distrcit|distt)\.?$)') as is_district_name,
     regexp_matches(lower(texts.written), '(?:^|\s)(?:division|ڈویژن)(?:\s|$)') as is_division
 from texts

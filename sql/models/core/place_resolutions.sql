@@ -277,16 +277,13 @@ settled as (
         and named.on_date >= by_ground.valid_from and named.on_date < by_ground.valid_to
 )
 select
-    mention.source_id,
-    mention.record_kind,
-    mention.record_id,
+    mention.source_id, mention.record_kind, mention.record_id,
     case
         when method = 'outside_balochistan' then null
         when method in ('several_districts', 'province_only', 'unresolved') then 'balochistan'
         else district_then
     end as district_id,
-    method,
-    alias,
+    method, alias,
     case
         when method = 'outside_balochistan' then null
         when point_says in ('zero', 'swapped', 'far_outside') then 'point_' || point_says

@@ -65,7 +65,6 @@ select
         case when try_cast(latitude as double) is null then 'no_point' end,
         case when year <> year(event_day)::varchar then 'year_contradicts_date' end
     ], lambda flag: flag is not null) as record_flags,
-    snapshot_sha256,
-    row_number
+    snapshot_sha256, row_number
 from marked
 order by report_id

@@ -120,7 +120,6 @@ select
         if(success::double = 0, 'attempt_failed', null),
         if(extended::double = 1 and resolved_on is null, 'end_not_known', null)
     ], lambda flag: flag is not null) as record_flags,
-    snapshot_sha256,
-    row_number
+    snapshot_sha256, row_number
 from whole
 order by source_id, report_id

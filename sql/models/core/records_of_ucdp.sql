@@ -33,8 +33,7 @@ typed as (
     qualify row_number() over (partition by released.source_id, id order by files.release_order desc, row_number) = 1
 )
 select
-    source_id,
-    id as report_id,
+    source_id, id as report_id,
     id as incident_id,
     false as is_second_report,
     'incident' as record_kind,
@@ -102,7 +101,6 @@ select
         case when code_status <> 'Clear' then 'under_review' end,
         case when source_id = 'ucdp_candidate' then 'provisional' end
     ], lambda flag: flag is not null) as record_flags,
-    snapshot_sha256,
-    row_number
+    snapshot_sha256, row_number
 from typed
 order by source_id, report_id

@@ -59,8 +59,7 @@ any_group as materialized (
     group by all
 )
 select source_id, event_kind, event_id, victim_group, metric, low, high, high_armed_group, is_open_above,
-    is_open_above_armed_group,
-    true as is_said
+    is_open_above_armed_group, true as is_said
 from ends
 where victim_group <> 'total'
 union all

@@ -96,8 +96,7 @@ told as (
 ),
 grid as (
     select members.source_id, members.dimension, members.member_id, weeks.week, weeks.is_down, weeks.is_filling,
-        weeks.is_cut,
-        coalesce(told.incidents, 0) as found,
+        weeks.is_cut, coalesce(told.incidents, 0) as found,
         zero_doubt(
             weeks.kind, weeks.in_period,
             coalesce(members.valid_from <= weeks.week + 6, true) and coalesce(members.valid_to > weeks.week, true),
@@ -122,8 +121,7 @@ cells as (
     select *, week_status(found, is_down, is_filling, is_cut, doubt) as status from grid
 )
 select
-    source_id, dimension, member_id, week, status,
-    told_reason(status, doubt, is_left_out) as status_reason,
+    source_id, dimension, member_id, week, status, told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

@@ -67,8 +67,7 @@ select
     moved.claims, moved.undated_claims, coalesce(stale.stale_repeats, 0)::bigint as stale_repeats,
     moved.first_value, moved.first_is_least, moved.first_said_on, moved.first_claim_id,
     moved.latest_value, moved.latest_is_least, moved.latest_said_on, moved.latest_claim_id, moved.lowest_value,
-    moved.highest_value,
-    moved.revisions, moved.revisions_down, moved.contents,
+    moved.highest_value, moved.revisions, moved.revisions_down, moved.contents,
     series.contains_prior as latest_contains_prior,
     series.first_value as first_on_that_basis, series.lowest_value as lowest_on_that_basis,
     series.stands_low, series.stands_high, series.stands_low_firm, series.is_open_above, series.reasons

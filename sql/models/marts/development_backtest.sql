@@ -42,8 +42,7 @@ ranged as (
     from scored
 )
 select source_id, grouping, claimant_side, victim_group, event_id, metric, age, known_on, known_value, tolls_before,
-    expected_low, expected_high,
-    settled_value, settled_value <> known_value as has_moved,
+    expected_low, expected_high, settled_value, settled_value <> known_value as has_moved,
     settled_value between expected_low and expected_high as is_within,
     settled_value - known_value as stays_put_error,
     (expected_high - expected_low + 10 * greatest(expected_low - settled_value, settled_value - expected_high,

@@ -61,8 +61,7 @@ grouped as (
         and district_id is not null
 )
 select source_id, grouping, side as claimant_side, about as victim_group, district_id, event_id, metric, age, known_on,
-    settled_on, known_value,
-    settled_value, factor
+    settled_on, known_value, settled_value, factor
 from grouped
 union all
 select source_id, case when district_id is null then 'week' else 'district' end, 'any', 'any', district_id,

@@ -60,8 +60,7 @@ judged as (
             'census', true,
             coalesce(areas.valid_from < chosen.month + interval 1 month, true)
                 and coalesce(areas.valid_to > chosen.month, true),
-            held.doubt,
-            areas.area_id = 'province' or exists (
+            held.doubt, areas.area_id = 'province' or exists (
                 select 1 from core.nameable_members as named
                 where named.source_id = chosen.source_id and named.dimension = 'district'
                     and named.member_id = areas.area_id
@@ -102,8 +101,7 @@ cells as (
         and counts.area_id = judged.area_id
 )
 select
-    area_id, month, source_id, status,
-    told_reason(status, doubt, is_left_out) as status_reason,
+    area_id, month, source_id, status, told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

@@ -50,16 +50,14 @@ counts as (
 cells as (
     select grid.source_id, grid.month, grid.event_class,
         week_status(coalesce(counts.incidents, 0), grid.is_down, grid.is_filling, grid.is_cut, grid.doubt) as status,
-        grid.doubt, grid.is_left_out,
-        coalesce(counts.incidents, 0) as found,
+        grid.doubt, grid.is_left_out, coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, event_class)
     from grid
     left join counts
         on counts.source_id = grid.source_id and counts.month = grid.month and counts.event_class = grid.event_class
 )
 select
-    source_id, month, event_class, status,
-    told_reason(status, doubt, is_left_out) as status_reason,
+    source_id, month, event_class, status, told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

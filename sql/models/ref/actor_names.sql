@@ -44,8 +44,7 @@ parts as (
     union all
     -- A faction or unit with its group's name before or after it.
     select unnest([above.text || ' ' || below.text, below.text || ' ' || above.text]), below.actor_id, 'part',
-        below.valid_from, below.valid_to,
-        below.is_ambiguous, below.ambiguous_with
+        below.valid_from, below.valid_to, below.is_ambiguous, below.ambiguous_with
     from given as below
     join ref.actors as actors on actors.actor_id = below.actor_id
         and actors.kind in ('separatist', 'islamist', 'sectarian')

@@ -33,25 +33,14 @@ keys as materialized (
         from (select distinct folded from forms)
 )
 select
-    given.alias,
-    form.folded,
-    ordered_form.folded as ordered,
-    keys.consonants,
-    keys.sound,
-    given.district_id,
-    given.script,
-    given.kind,
-    given.match_scope,
-    given.is_ambiguous = 'yes' as is_ambiguous,
-    given.ambiguous_with,
-    given.valid_from::date as valid_from,
+    given.alias, form.folded, ordered_form.folded as ordered,
+    keys.consonants, keys.sound, given.district_id, given.script,
+    given.kind, given.match_scope, given.is_ambiguous = 'yes' as is_ambiguous,
+    given.ambiguous_with, given.valid_from::date as valid_from,
     given.valid_to::date as valid_to,
     given.point_latitude::double as latitude,
     given.point_longitude::double as longitude,
-    given.point_kind,
-    given.confidence,
-    given.note,
-    given.source
+    given.point_kind, given.confidence, given.note, given.source
 from raw.district_aliases as given
 join forms as form on form.text = given.alias
 left join ordered on ordered.alias = given.alias

@@ -22,9 +22,7 @@ runs as (
     group by source_id, standing, run
 )
 select
-    runs.source_id,
-    district.district_id,
-    greatest(runs.first_week, week_of(district.valid_from)) as first_week,
+    runs.source_id, district.district_id, greatest(runs.first_week, week_of(district.valid_from)) as first_week,
     least(runs.last_week, week_of(district.valid_to - 1)) as last_week,
     runs.standing,
     (least(runs.last_week, week_of(district.valid_to - 1))

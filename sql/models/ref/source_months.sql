@@ -37,10 +37,7 @@ covered as (
     group by all
 )
 select
-    covered.source_id,
-    covered.kind,
-    covered.month,
-    covered.days > 0 as in_period,
+    covered.source_id, covered.kind, covered.month, covered.days > 0 as in_period,
     exists (
         select 1 from ref.source_outages as outages
         where outages.source_id = covered.source_id

@@ -33,10 +33,7 @@ covered as (
     group by all
 )
 select
-    covered.source_id,
-    covered.kind,
-    covered.week,
-    covered.days > 0 as in_period,
+    covered.source_id, covered.kind, covered.week, covered.days > 0 as in_period,
     exists (
         select 1 from ref.source_outages as outages
         where outages.source_id = covered.source_id

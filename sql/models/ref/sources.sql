@@ -57,21 +57,14 @@ versions as (
     group by all
 )
 select
-    source.source_id,
-    source.title,
-    source.kind,
-    source.licence,
-    source.licence_url,
-    concat_ws('; ', source.credit, versions.said) as credit,
-    versions.version,
-    source.url,
-    coalesce(source.period_start::date, spoken.period_start) as period_start,
+    source.source_id, source.title, source.kind, source.licence,
+    source.licence_url, concat_ws('; ', source.credit, versions.said) as credit,
+    versions.version, source.url, coalesce(source.period_start::date, spoken.period_start) as period_start,
     coalesce(source.period_end::date, spoken.period_end) as period_end,
     coalesce(source.compiled_on::date, taken.taken_on) as compiled_on,
     coalesce(source.rows_may_leave, 'yes') = 'yes' as rows_may_leave,
     coalesce(source.is_preliminary, 'no') = 'yes' as is_preliminary,
-    source.zero_means,
-    source.headline_rank::integer as headline_rank
+    source.zero_means, source.headline_rank::integer as headline_rank
 from (
     from raw.sources
     union all by name
