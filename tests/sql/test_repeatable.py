@@ -167,7 +167,10 @@ def test_claims_that_name_one_another_are_ranked_alike_over_a_view_and_over_a_ta
                     "core.interval_claims",
                     "core.toll_intervals",
                 ):
-                    assert bounded(connection, f"create table {model.table} as\n{model.select}", {}), (kind, model.table)
+                    assert bounded(connection, f"create table {model.table} as\n{model.select}", {}), (
+                        kind,
+                        model.table,
+                    )
                     digests.setdefault(model.table, []).append(digest(connection, model.table))
             rules = "select count(distinct rule) from core.claim_standing where rule not in ('garbled', 'no_figure')"
             assert connection.execute(rules).fetchone() == (10,)
