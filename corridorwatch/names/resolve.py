@@ -17,7 +17,7 @@ Kind = Literal["district", "actor"]
 
 _OTHER = {
     "district": ("core.actor_mentions", "core.actor_readings", "core.actor_resolutions"),
-    "actor": ("core.place_mentions", "core.place_resolutions"),
+    "actor": ("core.place_mentions", "core.names_found", "core.names_by_letters", "core.place_resolutions"),
 }
 """What stays empty where names of one kind are asked for."""
 _TARGETS = ("core.place_resolutions", "core.actor_resolutions", "core.name_readings", "core.name_proposals")

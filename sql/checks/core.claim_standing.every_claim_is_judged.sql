@@ -1,4 +1,5 @@
--- description: every claim has one standing and a rule for it, and what repeats, supersedes or corrects it is a claim that was known
+-- description: every claim has one standing and a rule for it, and what repeats, supersedes or corrects it is a claim
+--   that was known
 select claim.claim_id, standing.standing, standing.rule, standing.because_of_claim_id
 from core.claims as claim
 left join core.claim_standing as standing using (source_id, claim_id)

@@ -1,5 +1,6 @@
 -- description: what a claim repeats or corrects is another claim about the same event that was known no later
-select claim.claim_id, claim.repeats_claim_id, claim.corrects_claim_id, other.claim_id as found, other.event_id, other.known_at
+select claim.claim_id, claim.repeats_claim_id, claim.corrects_claim_id, other.claim_id as found, other.event_id,
+    other.known_at
 from core.claims as claim
 left join core.claims as other
     on other.source_id = claim.source_id and other.claim_id in (claim.repeats_claim_id, claim.corrects_claim_id)

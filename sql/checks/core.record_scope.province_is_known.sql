@@ -1,11 +1,15 @@
--- description: a province text is Balochistan, or a province or neighbour known by name; what is spelled like Balochistan is counted there only where the record's own name or point confirms it
+-- description: a province text is Balochistan, or a province or neighbour known by name; what is spelled like
+--   Balochistan is counted there only where the record's own name or point confirms it
 -- severity: soft
 with told as (
-    select mention.source_id, mention.province_as_written as province, scope.province_said = 'like_balochistan' as is_like, scope.is_inside, 1::bigint as records,
-        coalesce(record.killed_total, stated_sum(record.killed_security, record.killed_civilian, record.killed_militant, record.killed_unknown))::bigint as deaths, mention.record_id as example
+    select mention.source_id, mention.province_as_written as province,
+        scope.province_said = 'like_balochistan' as is_like, scope.is_inside, 1::bigint as records,
+        coalesce(record.killed_total, stated_sum(record.killed_security, record.killed_civilian,
+            record.killed_militant, record.killed_unknown))::bigint as deaths, mention.record_id as example
     from core.place_mentions as mention
     join core.record_scope as scope
-        on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
+        on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind
+            and scope.record_id = mention.record_id
     left join core.records as record on record.source_id = mention.source_id and record.report_id = mention.record_id
     where scope.basis <> 'another_country' and scope.province_said in ('like_balochistan', 'another')
     union all

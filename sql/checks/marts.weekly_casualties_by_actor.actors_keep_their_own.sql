@@ -1,4 +1,5 @@
--- description: per source and actor, the weeks hold the incidents that core.incidents attributes to that actor, and not another's
+-- description: per source and actor, the weeks hold the incidents that core.incidents attributes to that actor, and
+--   not another's
 with expected as (
     select incident.source_id, incident.actor_id, count(*) as incidents
     from core.incidents as incident
@@ -12,7 +13,8 @@ found as (
     from marts.weekly_casualties_by_actor
     group by all
 )
-select coalesce(expected.source_id, found.source_id) as source_id, coalesce(expected.actor_id, found.actor_id) as actor_id,
+select coalesce(expected.source_id, found.source_id) as source_id,
+    coalesce(expected.actor_id, found.actor_id) as actor_id,
     expected.incidents as in_core, found.incidents as in_mart
 from expected
 full join found on found.source_id = expected.source_id and found.actor_id = expected.actor_id

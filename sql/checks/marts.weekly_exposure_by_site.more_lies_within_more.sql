@@ -1,4 +1,5 @@
--- description: a larger radius holds no less, what is sure is no more than what is expected, and that no more than what is possible; nothing that may be is a zero
+-- description: a larger radius holds no less, what is sure is no more than what is expected, and that no more than
+--   what is possible; nothing that may be is a zero
 with told as (
     -- Where no radius of a site and week holds anything, nothing can break the rule.
     select source_id, site_id, week

@@ -1,4 +1,5 @@
--- description: a rule of a line's course names a line, and has a blur at its waypoints and a growth above 0, or neither
+-- description: a rule of a line's course names a line, and has a blur at its waypoints and a growth above 0, or
+--   neither
 select line_id, waypoint_km, course_growth
 from ref.line_tapers
 where (waypoint_km is null) <> (course_growth is null) or waypoint_km <= 0 or course_growth <= 0 or course_growth >= 1

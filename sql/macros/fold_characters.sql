@@ -1,13 +1,14 @@
 -- What a name's characters come to: Unicode compatibility forms (Arabic presentation letters, full-width Latin), case,
--- accents and vowel signs, the variants of one Arabic letter (ي ى ئ as ی, ك as ک, ه ھ ة ۀ as ہ, أ إ آ as ا, ؤ as و, ں as ن; hamza,
--- tatweel and zero-width marks are dropped), eastern digits. Apostrophes and full stops vanish ("B.L.A." is "bla"), other punctuation
--- becomes one space. DuckDB has no NFKC, so its part that names need is written out,
--- and skipped where a text has none of those characters: the table is built anew for each text.
+-- accents and vowel signs, the variants of one Arabic letter (ي ى ئ as ی, ك as ک, ه ھ ة ۀ as ہ, أ إ آ as ا, ؤ as و, ں
+-- as ن; hamza, tatweel and zero-width marks are dropped), eastern digits. Apostrophes and full stops vanish ("B.L.A."
+-- is "bla"), other punctuation becomes one space. DuckDB has no NFKC, so its part that names need is written out, and
+-- skipped where a text has none of those characters: the table is built anew for each text.
 create or replace macro fold_characters(written) as
     trim(regexp_replace(
         regexp_replace(
             translate(
-                lower(strip_accents(nfc_normalize(case when regexp_matches(written, '[\x{FB50}-\x{FFEE}]') then replace(translate(written,
+                lower(strip_accents(nfc_normalize(case when regexp_matches(written, '[\x{FB50}-\x{FFEE}]')
+                    then replace(translate(written,
                     'ﻵﻶﻷﻸﻹﻺﻻﻼﭐﭑﭒﭓﭔﭕﭖﭗﭘﭙﭚﭛﭜﭝﭞﭟﭠﭡﭢﭣﭤﭥﭦﭧﭨﭩﭪﭫﭬﭭﭮﭯﭰﭱﭲﭳﭴﭵﭶﭷﭸﭹﭺﭻﭼﭽﭾﭿﮀﮁﮂﮃﮄﮅﮆﮇﮈﮉﮊﮋﮌﮍﮎﮏﮐﮑﮒﮓﮔﮕﮖﮗﮘﮙﮚﮛﮜﮝﮞﮟﮠﮡﮢﮣﮤﮥﮦﮧﮨﮩﮪﮫﮬﮭﮮﮯﮰﮱﯓﯔﯕﯖﯗﯘﯙﯚﯛﯜﯞﯟﯠﯡﯢﯣﯤﯥﯦﯧﯨﯩﯼﯽﯾﯿﹰﹲﹴﹶﹸﹺﹼﹾﺀﺁﺂﺃﺄﺅﺆﺇﺈﺉﺊﺋﺌﺍﺎﺏﺐﺑﺒﺓﺔﺕﺖﺗﺘﺙﺚﺛﺜﺝﺞﺟﺠﺡﺢﺣﺤﺥﺦﺧﺨﺩﺪﺫﺬﺭﺮﺯﺰﺱﺲﺳﺴﺵﺶﺷﺸﺹﺺﺻﺼﺽﺾﺿﻀﻁﻂﻃﻄﻅﻆﻇﻈﻉﻊﻋﻌﻍﻎﻏﻐﻑﻒﻓﻔﻕﻖﻗﻘﻙﻚﻛﻜﻝﻞﻟﻠﻡﻢﻣﻤﻥﻦﻧﻨﻩﻪﻫﻬﻭﻮﻯﻰﻱﻲﻳﻴ！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
                     'ﻻﻻﻻﻻﻻﻻﻻﻻٱٱٻٻٻٻپپپپڀڀڀڀٺٺٺٺٿٿٿٿٹٹٹٹڤڤڤڤڦڦڦڦڄڄڄڄڃڃڃڃچچچچڇڇڇڇڍڍڌڌڎڎڈڈژژڑڑککککگگگگڳڳڳڳڱڱڱڱںںڻڻڻڻۀۀہہہہھھھھےےۓۓڭڭڭڭۇۇۆۆۈۈۋۋۅۅۉۉېېېېىىییییًٌٍَُِّْءآآأأؤؤإإئئئئااببببةةتتتتثثثثججججححححخخخخددذذررززسسسسششششصصصصضضضضططططظظظظععععغغغغففففققققككككللللممممننننههههووىىيييي!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
                 ), 'ﻻ', 'لا') else written end))),

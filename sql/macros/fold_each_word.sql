@@ -1,5 +1,6 @@
--- The words of a name, without those that only say what kind of place it is (district, tehsil, town, ... and ضلع, تحصیل, شہر) at its ends.
--- No final h after a, no -e- or -i- between words; al, ul, el, ur between words are one. What is only such a word stays as it is.
+-- The words of a name, without those that only say what kind of place it is (district, tehsil, town, ... and ضلع,
+-- تحصیل, شہر) at its ends. No final h after a, no -e- or -i- between words; al, ul, el, ur between words are one. What
+-- is only such a word stays as it is.
 create or replace macro fold_each_word(written) as
     trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
         regexp_replace(

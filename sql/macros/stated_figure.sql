@@ -1,5 +1,5 @@
--- The number of people that a cell states: a whole number, with or without `.0`, separators of thousands or blanks; a share of a toll is rounded.
--- Null where it is below zero, no number, or more than any event has.
+-- The number of people that a cell states: a whole number, with or without `.0`, separators of thousands or blanks; a
+-- share of a toll is rounded. Null where it is below zero, no number, or more than any event has.
 create or replace macro stated_figure(cell) as
     case
         when regexp_full_match(trim(cell), '[+]?[0-9]{1,6}([.][0-9]+)?') then round(trim(cell)::double)::bigint

@@ -1,4 +1,5 @@
--- description: Documented deaths by district in 2024, with the interval of the accounts; the province bucket is a row of its own.
+-- description: Documented deaths by district in 2024, with the interval of the accounts; the province bucket is a row
+--   of its own.
 select
     coalesce(district.name, 'known only to the province') as district,
     sum(mart.incidents) as incidents,

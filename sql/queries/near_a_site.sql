@@ -1,7 +1,9 @@
--- description: Documented incidents around Gwadar port: how far on average and at least and most, and how likely within 25 km.
---   Association, not cause.
-select incident.date, incident.place_as_written, place.model as place_known_as, round(distance.expected_km, 1) as expected_km,
-    round(distance.nearest_km, 1) as at_least_km, round(distance.farthest_km, 1) as at_most_km, round(reach.probability, 3) as within_25_km,
+-- description: Documented incidents around Gwadar port: how far on average and at least and most, and how likely
+--   within 25 km. Association, not cause.
+select incident.date, incident.place_as_written, place.model as place_known_as,
+    round(distance.expected_km, 1) as expected_km,
+    round(distance.nearest_km, 1) as at_least_km, round(distance.farthest_km, 1) as at_most_km,
+    round(reach.probability, 3) as within_25_km,
     reach.is_sure, incident.targets_cpec, incident.killed_best, incident.source_url
 from core.location_reach as reach
 join core.location_distances as distance using (location_id, site_id)

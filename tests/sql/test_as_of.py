@@ -10,7 +10,7 @@ import pytest
 
 from corridorwatch import as_of as macros
 from tests.conftest import Build
-from tests.world import MODELS, follows_from_the_ledger, parameters
+from tests.world import GRAPH, MODELS, follows_from_the_ledger, needed_for, parameters
 
 THEN = date(2024, 5, 20)
 INCIDENTS = [
@@ -19,9 +19,7 @@ INCIDENTS = [
 ]
 CLAIM = {"event_id": "c", "event_kind": "campaign", "scope": "campaign", "victim_group": "militant"}
 CAMPAIGN = {"campaign_id": "c"}
-CLAIM_TABLES = (
-    "core.claims_of_ledger", "core.claims", "core.claim_standing", "core.claim_series", "marts.claimed_tolls", "marts.campaigns",
-)  # fmt: skip
+FROM_CLAIMS = needed_for("marts.campaigns") & {model.table for model in GRAPH.resting_on(["raw.ledger_claims"])}
 
 
 def contents(world: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
@@ -103,7 +101,7 @@ def test_a_figure_dated_to_a_week_is_known_when_the_week_is_over(small_world: Bu
 def test_the_official_militant_toll_of_31_january_as_known_day_by_day(
     real_world_as_of: Callable[..., duckdb.DuckDBPyConnection], day: date, expected: tuple[int, int]
 ) -> None:
-    world = real_world_as_of(day, lambda table: table in CLAIM_TABLES)
+    world = real_world_as_of(day, lambda table: table in FROM_CLAIMS)
     known = world.execute(
         "select highest_value, latest_value from marts.campaigns"
         " where campaign_id = 'herof2' and claimant_side = 'state' and victim_group = 'militant' and metric = 'killed'"

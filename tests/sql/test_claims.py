@@ -313,10 +313,10 @@ def test_a_claim_on_another_side_than_its_claimants_fails_the_run(tmp_path: Path
 def test_without_the_compilers_marks_the_rules_alone_keep_stale_repeats_out(
     tmp_path: Path, real_database: Path
 ) -> None:
-    tables = {"core.claims_of_ledger", "core.claims", "core.claim_standing", "core.claim_series", "marts.claimed_tolls"}
     with tests_world.open_database(Path(shutil.copy(real_database, tmp_path / "unmarked.duckdb"))) as world:
         world.execute("update raw.ledger_claims set stale_repeat = 'no'")
-        tests_world.build_models(world, only=tables.__contains__)
+        ledger = world.sql("from raw.ledger_claims").pl()
+        tests_world.GRAPH.build(world, ["marts.claimed_tolls"], tests_world.parameters(), {"raw.ledger_claims": ledger})
         found = world.execute(
             "select claimant_side, victim_group, first_value, latest_value from marts.claimed_tolls where event_id = 'herof2'"
             " and metric = 'killed' and claimant_side in ('state', 'militant') and victim_group in ('security', 'militant') order by all"

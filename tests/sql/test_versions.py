@@ -20,7 +20,6 @@ from tests.ucdp_file import content
 
 pytestmark = pytest.mark.long
 
-MODELS = ("core.claim_standing", "core.claim_series", "marts.claimed_tolls")
 ALL = (
     "select * from core.record_versions order by all",
     "select * from core.claim_standing order by all",
@@ -38,9 +37,8 @@ def ledger(store: SnapshotStore, as_of: int | date, connection: duckdb.DuckDBPyC
     models = {model.table: model for model in world.MODELS}
     for table in ("core.record_versions", "core.claims_of_versions"):
         sqlmodels.build(connection, models[table], world.parameters(day))
-    connection.execute("create or replace table core.claims as from core.claims_of_versions")
-    for table in MODELS:
-        sqlmodels.build(connection, models[table], world.parameters(day))
+    claims = connection.sql("from core.claims_of_versions")
+    world.GRAPH.build(connection, ["marts.claimed_tolls"], world.parameters(day), {"core.claims": claims})
     return connection
 
 

@@ -1,5 +1,6 @@
 """A column's type and meaning are written once, and every table that has it says the same of it."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from corridorwatch.config import SQL
 from corridorwatch.contracts import Column, read_dictionary, read_header
 from corridorwatch.errors import BrokenModel
+from corridorwatch.graph import Graph
 from corridorwatch.sqlmodels import SqlFile, build, load_models, write_comments
 
 DICTIONARY = """# remark
@@ -133,3 +135,20 @@ def test_every_column_of_the_dictionary_is_named_by_headers() -> None:
         if isinstance(name, str)
     )
     assert sorted(name for name in read_dictionary(SQL / "models") if named[name] < 2) == []
+
+
+def test_a_column_is_added_to_all_records_in_one_file_and_filled_by_its_source_in_another(tmp_path: Path) -> None:
+    """Every publisher's model spelled out what it does not know: one column of a record stood in eight files."""
+    shutil.copytree(SQL, tmp_path / "sql")
+    records = tmp_path / "sql" / "models" / "core" / "records.sql"
+    records.write_text(records.read_text().replace("-- columns:\n", "-- columns:\n--   weather VARCHAR: the weather\n"))
+    source = tmp_path / "sql" / "models" / "core" / "records_of_gtd.sql"
+    header = read_header(source.read_text().splitlines())
+    kept = source.read_text().splitlines()[: header.lines]
+    source.write_text("\n".join([*kept, "select 'gtd' as source_id, 'x' as report_id, 'fog' as weather"]))
+    graph = Graph(load_models(tmp_path / "sql" / "models"))
+    others = {f"core.records_of_{name}": None for name in ("acled", "ledger", "tables", "ucdp")}
+    connection = duckdb.connect()
+    graph.build(connection, ["core.records"], {}, others)
+    assert connection.execute("select source_id, weather, note from core.records").fetchall() == [("gtd", "fog", None)]
+    assert all("weather" in {column.name for column in graph.models[table].columns} for table in others)

@@ -17,7 +17,8 @@
 --   core_key_plain VARCHAR: core_words but for Pakistan at either end, in one
 --   core_key_loose VARCHAR: as core_key_plain, with Balochistan as Baloch
 with spellings as (
-    select map(list(word order by word), list(means order by word)) as of_words from ref.actor_words where role = 'spelling'
+    select map(list(word order by word), list(means order by word)) as of_words from ref.actor_words
+        where role = 'spelling'
 ),
 around as (
     select
@@ -49,7 +50,8 @@ pieces as (
         {'piece': 'short', 'text': pair.short},
         {'piece': 'unit', 'text': unit},
         {'piece': case when headed.country in ('Pakistan', 'Balochistan') then 'head' else 'head_abroad' end,
-            'text': case when regexp_matches(headed.country, '^[A-Z][a-z]+(?: (?:of|the|and|[A-Z][a-z]+))*$') then headed.head end}
+            'text': case when regexp_matches(headed.country, '^[A-Z][a-z]+(?: (?:of|the|and|[A-Z][a-z]+))*$')
+                then headed.head end}
     ], recursive := true)
     from taken_apart
 ),
@@ -60,14 +62,17 @@ worded as (
 ),
 bounded as (
     select worded.*, around.*,
-        coalesce(list_position(list_transform(words, lambda word: not list_contains(befores, word)), true), 0) as first_kept,
-        len(words) + 1 - coalesce(list_position(list_transform(list_reverse(words), lambda word: not list_contains(afters, word)), true), 0) as last_kept
+        coalesce(list_position(list_transform(words, lambda word: not list_contains(befores, word)), true),
+            0) as first_kept,
+        len(words) + 1 - coalesce(list_position(list_transform(list_reverse(words),
+            lambda word: not list_contains(afters, word)), true), 0) as last_kept
     from worded cross join around
 ),
 stripped as (
     select *,
         -- Nothing but such words: the name is the last before those that follow, or nothing is taken off.
-        case when first_kept = 0 or last_kept > len(words) or first_kept > last_kept then words else words[first_kept:last_kept] end as core_words,
+        case when first_kept = 0 or last_kept > len(words) or first_kept > last_kept then words
+            else words[first_kept:last_kept] end as core_words,
         case when first_kept = 0 or last_kept > len(words) or first_kept > last_kept then []
             else list_concat(list_filter(words[:first_kept - 1], lambda word: not list_contains(free_befores, word)),
                 list_filter(words[last_kept + 1:], lambda word: not list_contains(free_afters, word))) end as taken
@@ -75,15 +80,19 @@ stripped as (
 ),
 plain as (
     select *, case when len(core_words) > 1 and core_words[1] = fold_word('pakistan') then core_words[2:]
-        when len(core_words) > 1 and core_words[-1] = fold_word('pakistan') then core_words[:-2] else core_words end as plain_words
+        when len(core_words) > 1 and core_words[-1] = fold_word('pakistan') then core_words[:-2]
+            else core_words end as plain_words
     from stripped
 )
 select written, piece, text, words, core_words,
-    list_filter(['armed', 'civilian', 'party', 'state'], lambda class: len(list_filter(taken, lambda word: not list_contains(
-        case class when 'armed' then armed when 'civilian' then civilian when 'party' then party else state end, word))) = 0) as fits,
+    list_filter(['armed', 'civilian', 'party', 'state'],
+        lambda class: len(list_filter(taken, lambda word: not list_contains(
+        case class when 'armed' then armed when 'civilian' then civilian when 'party' then party else state end,
+            word))) = 0) as fits,
     array_to_string(words, '') as key,
     array_to_string(core_words, '') as core_key,
     array_to_string(plain_words, '') as core_key_plain,
-    array_to_string(list_transform(plain_words, lambda word: case when word = fold_word('balochistan') then fold_word('baloch') else word end), '') as core_key_loose
+    array_to_string(list_transform(plain_words, lambda word: case
+        when word = fold_word('balochistan') then fold_word('baloch') else word end), '') as core_key_loose
 from plain
 order by written, piece

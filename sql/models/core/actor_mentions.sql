@@ -10,7 +10,8 @@
 select *
 from (
     select source_id, record_kind, report_id as record_id, date as on_date,
-        unnest([{'field': 'claimed_by', 'written': claimed_by_as_written}, {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
+        unnest([{'field': 'claimed_by', 'written': claimed_by_as_written},
+            {'field': 'perpetrator', 'written': perpetrator_as_written}], recursive := true)
     from core.records
     where known_at <= (select known_by from core.known_by)
 )

@@ -22,9 +22,11 @@ with read as (
 matched as (
     select *,
         -- Who stands beside a named one by "and" or "vs" is one more, though nobody names them.
-        bool_or(part = 0 and regexp_matches(written, '(?i)\s(?:and|or|vs?\.?|versus|اور)\s|&')) over (partition by source_id, record_kind, record_id, field) as is_joined
+        bool_or(part = 0 and regexp_matches(written, '(?i)\s(?:and|or|vs?\.?|versus|اور)\s|&'))
+            over (partition by source_id, record_kind, record_id, field) as is_joined
     from read
-    qualify case when bool_or(part = 0 and actor_id is not null) over (partition by source_id, record_kind, record_id, field)
+    qualify case when bool_or(part = 0 and actor_id is not null)
+        over (partition by source_id, record_kind, record_id, field)
         then part = 0 else part > 0 end
 ),
 fields as (
@@ -47,15 +49,14 @@ chosen as (
     ) = 1
 )
 select
-    report.source_id,
-    report.record_kind,
-    report.record_id,
+    report.source_id, report.record_kind, report.record_id,
     case
         when coalesce(len(chosen.actor_ids), 0) = 0 then 'unknown'
         when len(chosen.actor_ids) = 1 and chosen.unknown_names + chosen.nameless = 0 then chosen.actor_ids[1]
         else 'several'
     end as actor_id,
-    case when coalesce(len(chosen.actor_ids), 0) = 0 then 'unknown' else coalesce(chosen.family, 'unknown') end as family,
+    case when coalesce(len(chosen.actor_ids), 0) = 0 then 'unknown'
+        else coalesce(chosen.family, 'unknown') end as family,
     case
         when chosen.record_id is null then 'not_named'
         when coalesce(len(chosen.actor_ids), 0) = 0 and chosen.unknown_names > 0 then 'unresolved'

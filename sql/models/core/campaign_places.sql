@@ -21,11 +21,14 @@ select
     place.campaign_id || '/' || place.row_number as place_id, 'ledger' as source_id, place.campaign_id,
     place.place_as_written, place.place_kind, place.listed_by, place.listed_by_side, place.role_as_written, place.role,
     resolution.district_id, resolution.method as district_method,
-    coalesce(move.address, place.source_url) as source_url, place.source_name, place.published_date::date as published_date
+    coalesce(move.address, place.source_url) as source_url, place.source_name,
+    place.published_date::date as published_date
 from raw.ledger_campaign_places as place
 join core.campaigns as campaign on campaign.campaign_id = place.campaign_id
 join core.place_resolutions as resolution
-    on resolution.source_id = 'ledger' and resolution.record_kind = 'campaign_place' and resolution.record_id = place.campaign_id || '/' || place.row_number
+    on resolution.source_id = 'ledger' and resolution.record_kind = 'campaign_place'
+        and resolution.record_id = place.campaign_id || '/' || place.row_number
 left join ref.page_moves as move on move.url = place.source_url
-where known_on(place.published_date::date, campaign.date_start, $undated_page_lag_days) <= (select known_by from ref.known_by)
+where known_on(place.published_date::date, campaign.date_start, $undated_page_lag_days)
+    <= (select known_by from ref.known_by)
 order by source_id, place_id

@@ -47,23 +47,29 @@ select
     arg_min(figure, position) filter (standing <> 'stale_repeat') as first_value,
     arg_min(counts_from, position) filter (standing <> 'stale_repeat') as first_said_on,
     arg_min(claim_id, position) filter (standing <> 'stale_repeat') as first_claim_id,
-    arg_max_null(case when standing <> 'withdrawn' then figure end, position) filter (standing <> 'stale_repeat') as latest_value,
+    arg_max_null(case when standing <> 'withdrawn' then figure end, position)
+        filter (standing <> 'stale_repeat') as latest_value,
     arg_max(counts_from, position) filter (standing <> 'stale_repeat') as latest_said_on,
     arg_max(first_claim_id, position) filter (standing <> 'stale_repeat') as latest_claim_id,
     min(low) filter (standing <> 'stale_repeat') as lowest_value,
     max(high) filter (standing <> 'stale_repeat') as highest_value,
-    count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment' and figure <> before) as revisions,
-    count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment' and figure < before) as revisions_down,
+    count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment'
+        and figure <> before) as revisions,
+    count(*) filter (position is not null and standing <> 'stale_repeat' and series_kind <> 'increment'
+        and figure < before) as revisions_down,
     min(low) filter (stands) as stands_low,
     max(high) filter (stands) as stands_high,
     min(low) filter (stands and not is_open_above and not is_open_below) as stands_low_firm,
     coalesce(bool_or(is_open_above) filter (stands), false) as is_open_above,
     list(
-        first_claim_id || ': ' || case when is_open_above then 'at least ' when is_open_below then 'at most ' else '' end || case when low = high then low::varchar else low || ' to ' || high end
+        first_claim_id || ': ' || case when is_open_above then 'at least ' when is_open_below then 'at most '
+            else '' end || case when low = high then low::varchar else low || ' to ' || high end
         || case standing
             when 'undated' then ', undated, as is all that stands of its series'
-            when 'increment' then ', said ' || coalesce(strftime(counts_from, '%Y-%m-%d'), 'on an unknown day') || ': an addition, not a total'
-            else ', said ' || strftime(counts_from, '%Y-%m-%d') || ': no later claim of the same side, group, metric, scope and content'
+            when 'increment' then ', said ' || coalesce(strftime(counts_from, '%Y-%m-%d'), 'on an unknown day')
+                || ': an addition, not a total'
+            else ', said ' || strftime(counts_from, '%Y-%m-%d')
+                || ': no later claim of the same side, group, metric, scope and content'
         end
         order by position nulls last, claim_id
     ) filter (stands and standing <> 'repeat') as reasons
@@ -71,7 +77,8 @@ from (
     -- An undated figure is no end of an interval beside dated ones.
     select *,
         standing in ('current', 'repeat', 'increment')
-            or standing = 'undated' and count(counts_from) filter (standing in ('current', 'repeat')) over (partition by source_id, series_id) = 0
+            or standing = 'undated' and count(counts_from) filter (standing in ('current', 'repeat'))
+                over (partition by source_id, series_id) = 0
             as stands
     from claims
 )

@@ -27,13 +27,15 @@ named as materialized (select text, line_ids from prepared.line_names),
 -- What kind of place a point is: the kind of the reviewed name that carries it.
 point_kinds as materialized (
     select latitude, longitude,
-        min_by(point_kind, (case point_kind when 'town' then 1 when 'locality' then 2 when 'airport' then 3 else 4 end, point_kind)) as point_kind
+        min_by(point_kind, (case point_kind when 'town' then 1 when 'locality' then 2 when 'airport' then 3 else 4 end,
+            point_kind)) as point_kind
     from ref.district_aliases
     where latitude is not null
     group by latitude, longitude
 ),
 points as materialized (
-    select distinct placed.where_prec, placed.latitude, placed.longitude, placed.district_id, coalesce(point_kinds.point_kind, '') as point_kind
+    select distinct placed.where_prec, placed.latitude, placed.longitude, placed.district_id,
+        coalesce(point_kinds.point_kind, '') as point_kind
     from placed
     left join point_kinds on point_kinds.latitude = placed.latitude and point_kinds.longitude = placed.longitude
     where placed.latitude is not null and placed.longitude is not null and placed.where_prec in (1, 2)
@@ -49,13 +51,16 @@ discs as materialized (
         order by (rule.point_kind <> '')::integer * 2 + (rule.district_id <> '')::integer desc
     ) = 1
 ),
--- A description may name a road in passing: only one beside the record's own point, within the width of a town of the straight legs, is where
--- it happened. Kilometres on a plane about the point, which over that distance is true to some metres.
+-- A description may name a road in passing: only one beside the record's own point, within the width of a town of the
+-- straight legs, is where it happened. Kilometres on a plane about the point, which over that distance is true to some
+-- metres.
 legs as (
-    select line.line_id, (way.value -> stop.place::integer ->> 0)::double as latitude, (way.value -> stop.place::integer ->> 1)::double as longitude,
+    select line.line_id, (way.value -> stop.place::integer ->> 0)::double as latitude,
+        (way.value -> stop.place::integer ->> 1)::double as longitude,
         (way.value -> (stop.place + 1)::integer ->> 0)::double as next_latitude,
         (way.value -> (stop.place + 1)::integer ->> 1)::double as next_longitude
-    from ref.named_lines as line, json_each(line.ways) as way, range(json_array_length(way.value)::bigint - 1) as stop(place)
+    from ref.named_lines as line, json_each(line.ways) as way,
+        range(json_array_length(way.value)::bigint - 1) as stop(place)
 ),
 described as materialized (
     select distinct placed.description, placed.latitude, placed.longitude, unnest(named.line_ids) as line_id
@@ -71,7 +76,8 @@ away as (
 ),
 beside as materialized (
     select description, latitude, longitude, list(distinct line_id order by line_id) as line_ids
-    from (select *, greatest(0, least(1, -(x * east + y * north) / greatest(east * east + north * north, 1e-9))) as share from away)
+    from (select *, greatest(0, least(1, -(x * east + y * north) / greatest(east * east + north * north,
+        1e-9))) as share from away)
     where sqrt((x + share * east) ** 2 + (y + share * north) ** 2) <= 10
     group by description, latitude, longitude
 ),
@@ -93,27 +99,30 @@ parents as (
 decided as (
     select placed.source_id, placed.incident_id,
         case
-            when discs.radius_km is not null then case when coalesce(named.line_ids, beside.line_ids) is null then 'disc' else 'stretch' end
+            when discs.radius_km is not null then case when coalesce(named.line_ids, beside.line_ids) is null
+                then 'disc' else 'stretch' end
             when named.line_ids is not null then 'line'
             when placed.district_id <> 'balochistan' then 'district'
             else 'province'
         end as model,
         -- To the 11 metres that the key keeps: the point of a place is one, whoever records it to more decimals.
-        printf('%.4f', discs.latitude)::double as latitude, printf('%.4f', discs.longitude)::double as longitude, discs.radius_km,
-        coalesce(named.line_ids, beside.line_ids, []) as line_ids,
-        case when placed.district_id = 'balochistan' then [] else coalesce(ground.ground_ids, parents.ground_ids) end as ground_ids
+        printf('%.4f', discs.latitude)::double as latitude, printf('%.4f', discs.longitude)::double as longitude,
+        discs.radius_km, coalesce(named.line_ids, beside.line_ids, []) as line_ids,
+        case when placed.district_id = 'balochistan' then []
+            else coalesce(ground.ground_ids, parents.ground_ids) end as ground_ids
     from placed
     left join discs
-        on discs.where_prec = placed.where_prec and discs.latitude = placed.latitude and discs.longitude = placed.longitude
+        on discs.where_prec = placed.where_prec and discs.latitude = placed.latitude
+            and discs.longitude = placed.longitude
         and discs.district_id = placed.district_id
     left join named on named.text = placed.text
-    left join beside on beside.description = placed.description and beside.latitude = placed.latitude and beside.longitude = placed.longitude
+    left join beside on beside.description = placed.description and beside.latitude = placed.latitude
+        and beside.longitude = placed.longitude
     left join ground on ground.district_id = placed.district_id and ground.date = placed.date
     left join parents on parents.district_id = placed.district_id
 )
 select
-    source_id, incident_id,
-    concat_ws('|', model,
+    source_id, incident_id, concat_ws('|', model,
         case when model in ('disc', 'stretch') then printf('%.4f,%.4f,%g', latitude, longitude, radius_km) end,
         case when model in ('stretch', 'line') then array_to_string(line_ids, '+') end,
         case when model in ('line', 'district') and len(ground_ids) > 0 then array_to_string(ground_ids, '+') end

@@ -21,11 +21,13 @@
 with recursive whole as materialized (
     select *
     from core.claim_standing
-    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
+    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat')
+        and rule <> 'taken_back_by_a_claim'
 ),
 -- What is spoken of is the content of a side's latest figure, as in marts.claimed_tolls.
 newest_content as materialized (
-    select source_id, event_id, claimant_side, victim_group, metric, coalesce(arg_max(series_id, position), min(series_id)) as series_id
+    select source_id, event_id, claimant_side, victim_group, metric,
+        coalesce(arg_max(series_id, position), min(series_id)) as series_id
     from whole
     group by source_id, event_id, claimant_side, victim_group, metric
 ),
@@ -52,21 +54,24 @@ of_newest_content as materialized (
     where whole.standing in ('current', 'repeat', 'undated')
 ),
 standing_figures as materialized (
-    select whole.source_id, whole.claim_id, whole.event_kind, whole.event_id, whole.victim_group, whole.metric, whole.claimant_side,
-        if(whole.claimant_side = 'militant', 'armed_group', 'others') as account,
+    select whole.source_id, whole.claim_id, whole.event_kind, whole.event_id, whole.victim_group, whole.metric,
+        whole.claimant_side, if(whole.claimant_side = 'militant', 'armed_group', 'others') as account,
         greatest(whole.counts_from, said_again.said_last_on) as said_last_on,
         whole.low, whole.high, whole.is_open_above, whole.is_open_below,
         count(whole.counts_from) over (
-            partition by whole.source_id, whole.event_id, whole.victim_group, whole.metric, whole.claimant_side = 'militant'
+            partition by whole.source_id, whole.event_id, whole.victim_group, whole.metric,
+                whole.claimant_side = 'militant'
         ) as dated
     from of_newest_content as whole
     left join said_again on said_again.source_id = whole.source_id and said_again.first_claim_id = whole.first_claim_id
 ),
 overtaken as materialized (
-    select earlier.source_id, earlier.claim_id, arg_max(later.claim_id, (later.said_last_on, later.high, later.claim_id)) as overtaken_by
+    select earlier.source_id, earlier.claim_id, arg_max(later.claim_id,
+        (later.said_last_on, later.high, later.claim_id)) as overtaken_by
     from standing_figures as earlier
     join standing_figures as later
-        on later.source_id = earlier.source_id and later.event_id = earlier.event_id and later.victim_group = earlier.victim_group
+        on later.source_id = earlier.source_id and later.event_id = earlier.event_id
+            and later.victim_group = earlier.victim_group
         and later.metric = earlier.metric and later.account = earlier.account
         and later.said_last_on > earlier.said_last_on
     where later.claimant_side <> earlier.claimant_side
@@ -83,13 +88,14 @@ ruled as materialized (
     from standing_figures as figure
     left join overtaken on overtaken.source_id = figure.source_id and overtaken.claim_id = figure.claim_id
 ),
--- The same dead may be civilians by one account and militants by another, and what two outlets call differently may be one
--- man. So groups are added up only as one voice gives them: a page for the side it quotes, or, of groups that no page of its
--- side gives together, a claimant.
+-- The same dead may be civilians by one account and militants by another, and what two outlets call differently may be
+-- one man. So groups are added up only as one voice gives them: a page for the side it quotes, or, of groups that no
+-- page of its side gives together, a claimant.
 statements as materialized (
-    select standing.source_id, standing.claim_id, standing.event_id, standing.metric, standing.victim_group, standing.standing,
-        standing.low, standing.high, claim.claimant_side, claim.claimant_id, claim.known_at,
-        coalesce(claim.source_url, case when claim.origin like '%_row' then split_part(claim.claim_id, ':', 1) end, claim.claim_id) as page,
+    select standing.source_id, standing.claim_id, standing.event_id, standing.metric, standing.victim_group,
+        standing.standing, standing.low, standing.high, claim.claimant_side, claim.claimant_id, claim.known_at,
+        coalesce(claim.source_url, case when claim.origin like '%_row' then split_part(claim.claim_id, ':', 1) end,
+            claim.claim_id) as page,
         coalesce(claim.claimant_id, claim.claimant_as_written, '') as claimant
     from core.claim_standing as standing
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
@@ -103,16 +109,20 @@ left_statements as materialized (
 ),
 -- A figure that its side has since given again, on another page, stands where it was first said too.
 summands as materialized (
-    select statement.source_id, statement.claim_id, statement.event_id, statement.metric, statement.victim_group, statement.claimant_side,
+    select statement.source_id, statement.claim_id, statement.event_id, statement.metric, statement.victim_group,
+        statement.claimant_side,
         statement.claimant_id, statement.page, statement.known_at, min(figure.low) as low, max(figure.high) as high,
-        bool_or(figure.is_open_above or figure.is_open_below) as is_open, bool_or(figure.rule = 'sets_an_end') as sets_end
+        bool_or(figure.is_open_above or figure.is_open_below) as is_open,
+        bool_or(figure.rule = 'sets_an_end') as sets_end
     from statements as statement
     join ruled as figure
-        on figure.source_id = statement.source_id and figure.event_id = statement.event_id and figure.metric = statement.metric
+        on figure.source_id = statement.source_id and figure.event_id = statement.event_id
+            and figure.metric = statement.metric
         and figure.victim_group = statement.victim_group and figure.claimant_side = statement.claimant_side
         and figure.low = statement.low and figure.high = statement.high
     left join left_statements as left_one
-        on left_one.source_id = statement.source_id and left_one.event_id = statement.event_id and left_one.metric = statement.metric
+        on left_one.source_id = statement.source_id and left_one.event_id = statement.event_id
+            and left_one.metric = statement.metric
         and left_one.claimant_side = statement.claimant_side and left_one.claimant = statement.claimant
         and left_one.page = statement.page and left_one.known_at = statement.known_at
     where statement.victim_group <> 'total' and left_one.page is null and figure.rule <> 'undated'
@@ -125,17 +135,20 @@ voiced as (
     select *, concat_ws('|', claimant_side, claimant_id), false from summands where claimant_id is not null
 ),
 said_by_voice as materialized (
-    select source_id, event_id, metric, claimant_side, is_page, voice, victim_group, min(low) as low, max(high) as high, bool_or(is_open) as is_open,
+    select source_id, event_id, metric, claimant_side, is_page, voice, victim_group, min(low) as low,
+        max(high) as high, bool_or(is_open) as is_open,
         bool_and(sets_end) as sets_end
     from voiced
     group by all
 ),
 -- Two groups, three, four: each set is grown by a group that comes later in the alphabet.
 sums_of_voices as (
-    select source_id, event_id, metric, claimant_side, is_page, voice, victim_group as last_group, victim_group as victim_groups, low, high, is_open, sets_end
+    select source_id, event_id, metric, claimant_side, is_page, voice, victim_group as last_group,
+        victim_group as victim_groups, low, high, is_open, sets_end
     from said_by_voice
     union all
-    select smaller.source_id, smaller.event_id, smaller.metric, smaller.claimant_side, smaller.is_page, smaller.voice, added.victim_group,
+    select smaller.source_id, smaller.event_id, smaller.metric, smaller.claimant_side, smaller.is_page, smaller.voice,
+        added.victim_group,
         smaller.victim_groups || '+' || added.victim_group, smaller.low + added.low, smaller.high + added.high,
         smaller.is_open or added.is_open, smaller.sets_end and added.sets_end
     from sums_of_voices as smaller
@@ -144,35 +157,40 @@ sums_of_voices as (
         and added.is_page = smaller.is_page and added.voice = smaller.voice and added.victim_group > smaller.last_group
 ),
 sums as (
-    select *, bool_or(is_page) over (partition by source_id, event_id, metric, claimant_side, victim_groups) as is_on_a_page
+    select *, bool_or(is_page) over (partition by source_id, event_id, metric, claimant_side,
+        victim_groups) as is_on_a_page
     from sums_of_voices
     where victim_groups <> last_group
 ),
 floors as (
-    select source_id, event_id, metric, coalesce(min(low) filter (not is_open and sets_end), max(low)) as low, max(high) as high
+    select source_id, event_id, metric, coalesce(min(low) filter (not is_open and sets_end), max(low)) as low,
+        max(high) as high
     from sums
     where is_page = is_on_a_page
     group by source_id, event_id, metric, victim_groups
     union all
-    select source_id, event_id, metric, coalesce(min(low) filter (not is_open_above and not is_open_below), max(high)), max(high)
+    select source_id, event_id, metric, coalesce(min(low) filter (not is_open_above and not is_open_below), max(high)),
+        max(high)
     from ruled
     where account = 'others' and victim_group <> 'total' and rule = 'sets_an_end'
     group by source_id, event_id, metric, victim_group
 ),
 of_groups as materialized (
-    select source_id, event_id, metric, max(low) as low, max(high) as high from floors group by source_id, event_id, metric
+    select source_id, event_id, metric, max(low) as low, max(high) as high from floors group by source_id, event_id,
+        metric
 )
 select
-    figure.source_id, figure.claim_id, figure.event_kind, figure.event_id, figure.victim_group, figure.metric, figure.claimant_side,
+    figure.source_id, figure.claim_id, figure.event_kind, figure.event_id, figure.victim_group, figure.metric,
+    figure.claimant_side,
     figure.account, figure.said_last_on, figure.low, figure.high, figure.is_open_above, figure.is_open_below,
     judged.rule = 'sets_an_end' as sets_end,
-    judged.rule,
-    figure.overtaken_by as because_of_claim_id,
+    judged.rule, figure.overtaken_by as because_of_claim_id,
     of_groups.low as groups_low,
     of_groups.high as groups_high
 from ruled as figure
 left join of_groups
-    on of_groups.source_id = figure.source_id and of_groups.event_id = figure.event_id and of_groups.metric = figure.metric
+    on of_groups.source_id = figure.source_id and of_groups.event_id = figure.event_id
+        and of_groups.metric = figure.metric
 cross join lateral (
     select if(
         figure.rule = 'sets_an_end' and figure.victim_group = 'total' and figure.account = 'others'

@@ -12,7 +12,8 @@
 --   expected_km DOUBLE: kilometres on average over all the places it may be
 --   farthest_km DOUBLE: kilometres at the most
 --   decay DOUBLE: average of exp(-distance / decay_km), 0 to 1: the weight of an event there in the decay index
-select location.location_id, site.site_id, distance.nearest_km, distance.expected_km, distance.farthest_km, distance.decay
+select location.location_id, site.site_id, distance.nearest_km, distance.expected_km, distance.farthest_km,
+    distance.decay
 from prepared.location_keys as location
 cross join prepared.site_keys as site
 join prepared.site_distances as distance

@@ -10,8 +10,7 @@
 --   folded VARCHAR: that form as it is compared (macro fold_name)
 --   consonants VARCHAR: its consonants (macro key_consonants); null for reviewed forms and Arabic script
 --   sound VARCHAR: how it roughly sounds (macro key_sound); null likewise
---   is_district_name BOOLEAN: "district" in the name itself, or the column it stands in, makes it a district's name
---   is_division BOOLEAN: it is a division's name; a division holds several districts
+--   is_district_name, is_division
 -- A reviewed form is not folded again, nor put in other ways.
 with reviewed as materialized (
     select distinct alias as text, folded from ref.district_aliases
@@ -26,7 +25,8 @@ texts as materialized (
     select kind, written, 1 as way, 'written' as how, written as text from names
     union all
     select kind, written, 2, 'extra_words',
-        regexp_replace(regexp_replace(words, '^(?:(?:near|in|at|of|from|around|outside|the|area|areas|outskirts|suburbs?|town|towns|city|village|district|districts|tehsil|both|downtown|greater|main|central|killi|kili|goth|ضلع|تحصیل|علاقہ|علاقی|شہر|گاون|قصبہ|قصبی|کلی|گوٹہ) )+', '', 'g'),
+        regexp_replace(regexp_replace(words,
+            '^(?:(?:near|in|at|of|from|around|outside|the|area|areas|outskirts|suburbs?|town|towns|city|village|district|districts|tehsil|both|downtown|greater|main|central|killi|kili|goth|ضلع|تحصیل|علاقہ|علاقی|شہر|گاون|قصبہ|قصبی|کلی|گوٹہ) )+', '', 'g'),
             '(?: (?:areas?|region|locality|towns?|city|villages?|cantt|cantonment|headquarters|hq|pakistan|balochistan|baluchistan|districts?|districs|tehsils?|sub tehsil|outskirts|suburbs?|cent(?:er|re)|main|old|new|bazz?aa?rs?|markets?|bypass|by pass|chow?ks?|cross|crossing|crossings|mills?|roads?|colony|colonies|hospital|air ?port|rail ?way|station|check ?posts?|check ?points?|camps?|mor|morr|bus|terminal|stand|adda|jail|prison|university|college|school|borders?|gas ?fields?|fields?|coal|coal ?mines?|coal ?fields?|mines?|sea ?port|port|harbou?r|fish|refugees?|sub ?divisions?|sub ?districts?|fc|frontier corps|compound|track|authority|base|site|levies|police|thana|valley|industrial|estate|zone|ship ?breaking|yard|garrison|dam|grain|mall|office|press club|engineering|general|civil|dig|toll plaza|fort|mosque|square|street|railway|بازار|چوک|بایی پاس|اییرپورٹ|ریلوی|اسٹیشن|کراس|روڈ|کالونی|ہسپتال|شہر|کینٹ|چہاونی|مارکیٹ|کیمپ|علاقی|علاقہ|ملز|چیک پوسٹ|سرحد|گاون|کلی|ٹاون|ہوایی اڈہ|ہوایی اڈا|بندرگاہ|اڈہ|مین|گوٹہ))+$',
             '', 'g')
     from names where words is not null
@@ -50,8 +50,8 @@ keys as materialized (
     from (select distinct folded from folded_texts where is_new)
 )
 select texts.kind, texts.written, texts.way, texts.how, folded_texts.folded,
-    keys.consonants, keys.sound,
-    texts.kind = 'district' or regexp_matches(lower(texts.written), '(?:^(?:district|ضلع) )|(?: (?:district|distrcit|distt)\.?$)') as is_district_name,
+    keys.consonants, keys.sound, texts.kind = 'district' or regexp_matches(lower(texts.written),
+        '(?:^(?:district|ضلع) )|(?: (?:district|distrcit|distt)\.?$)') as is_district_name,
     regexp_matches(lower(texts.written), '(?:^|\s)(?:division|ڈویژن)(?:\s|$)') as is_division
 from texts
 join folded_texts on folded_texts.text = texts.text

@@ -17,21 +17,26 @@ with open_records as (
 open_names as materialized (
     select name.kind, name.written, name.source_id, name.record_kind, name.record_id
     from core.written_names as name
-    join open_records on open_records.source_id = name.source_id and open_records.record_kind = name.record_kind and open_records.record_id = name.record_id
+    join open_records on open_records.source_id = name.source_id and open_records.record_kind = name.record_kind
+        and open_records.record_id = name.record_id
         and list_contains(open_records.kinds, name.kind)
     where name.part = 0
 ),
 asked as materialized (
-    select open_names.kind, open_names.written, reading.folded, key_consonants(reading.folded) as consonants, key_sound(reading.folded) as sound,
+    select open_names.kind, open_names.written, reading.folded, key_consonants(reading.folded) as consonants,
+        key_sound(reading.folded) as sound,
         list_sort(list_distinct(flatten(list(reading.could_be)))) as could_be
-    from (select distinct kind, written from open_names) as open_names join core.name_readings as reading using (kind, written)
+    from (select distinct kind, written from open_names) as open_names
+        join core.name_readings as reading using (kind, written)
     group by all
 ),
 known as materialized (
-    select 'place' as kind, folded, min(alias) as alias, district_id as id, min(consonants) as consonants, min(sound) as sound
+    select 'place' as kind, folded, min(alias) as alias, district_id as id, min(consonants) as consonants,
+        min(sound) as sound
     from ref.district_aliases group by folded, district_id
     union all
-    select 'actor', key, min(name), actor_id, key_consonants(key), key_sound(key) from ref.actor_names group by key, actor_id
+    select 'actor', key, min(name), actor_id, key_consonants(key), key_sound(key) from ref.actor_names group by key,
+        actor_id
 ),
 compared as (
     select asked.kind, asked.written, known.id, known.alias,
@@ -49,7 +54,8 @@ compared as (
 ),
 scored as (
     select kind, written, id, alias,
-        case when is_known then 1.0 when holds_it then greatest(likeness, 0.7 + 0.01 * length(alias)) else likeness end as score,
+        case when is_known then 1.0 when holds_it then greatest(likeness, 0.7 + 0.01 * length(alias))
+            else likeness end as score,
         case
             when is_known then 'the name is known to mean this, among others'
             when has_same_sound then 'sounds the same'
@@ -67,7 +73,8 @@ neighbours as (
     from open_names as name
     join core.place_mentions as mention using (source_id, record_kind, record_id)
     join ref.district_aliases as known
-        on abs(known.latitude - mention.point_latitude) < 0.2 and abs(known.longitude - mention.point_longitude) < 0.25 and not known.is_ambiguous
+        on abs(known.latitude - mention.point_latitude) < 0.2 and abs(known.longitude - mention.point_longitude) < 0.25
+            and not known.is_ambiguous
     where mention.where_prec in (1, 2)
     group by all
 ),
@@ -76,15 +83,18 @@ best as (
     from (
         select * from scored
         union all
-        select kind, written, id, alias, 0.75 - km / 100, 'the point lies ' || round(km)::integer || ' km from this place' from neighbours where km <= 20
+        select kind, written, id, alias, 0.75 - km / 100,
+            'the point lies ' || round(km)::integer || ' km from this place' from neighbours where km <= 20
     )
     where score >= 0.55
     group by kind, written, id
 ),
 ranked as (
-    select kind, written, id, proposal, row_number() over (partition by kind, written order by proposal.score desc, id) as rank from best
+    select kind, written, id, proposal, row_number() over (partition by kind, written order by proposal.score desc,
+        id) as rank from best
 )
-select kind, written, rank, id, proposal.alias as alias, round(least(proposal.score, 1.0), 3)::double as score, proposal.reason as reason
+select kind, written, rank, id, proposal.alias as alias, round(least(proposal.score, 1.0), 3)::double as score,
+    proposal.reason as reason
 from ranked
 where rank <= 5
 order by kind, written, rank

@@ -17,7 +17,8 @@ select source_id, report_id as record_id, known_at,
         when known_at_basis = 'event_date_plus_lag' then 'undated_page'
         else 'taken_later'
     end as reason,
-    stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown)::bigint as deaths
+    stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant,
+        killed_unknown)::bigint as deaths
 from core.records
 where known_at > (select known_by from core.known_by)
 order by source_id, record_id

@@ -13,18 +13,18 @@
 --   where_prec INTEGER: UCDP's scale of the source's own point: 1 exact, 2 near a known place, 3 district; null
 --     without a point
 --   point_latitude, point_longitude
-select source_id, record_kind, report_id as record_id, date as on_date, country_as_written, province_as_written, district_as_written, place_as_written, located_at,
-    is_province_wide, where_prec, point_latitude, point_longitude
+select source_id, record_kind, report_id as record_id, date as on_date, country_as_written, province_as_written,
+    district_as_written, place_as_written, located_at, is_province_wide, where_prec, point_latitude, point_longitude
 from core.records
 where known_at <= (select known_by from core.known_by)
 union all
-select source_id, 'claim', claim_id, case when said_at_precision <> 'undated' then said_at::date end, null, null, district_as_written, null, null,
-    false, null, null, null
+select source_id, 'claim', claim_id, case when said_at_precision <> 'undated' then said_at::date end, null, null,
+    district_as_written, null, null, false, null, null, null
 from core.claims_of_ledger
 where district_as_written is not null
 union all
-select 'ledger', 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null, null,
-    place.place_as_written, null, false, null, null, null
+select 'ledger', 'campaign_place', place.campaign_id || '/' || place.row_number, campaign.date_start::date, null, null,
+    null, place.place_as_written, null, false, null, null, null
 from raw.ledger_campaign_places as place
 join raw.ledger_campaigns as campaign using (campaign_id)
 where greatest(

@@ -22,74 +22,35 @@
 --     bucket
 --   ground_district_id VARCHAR: the finest district that its names tell within the district of the day: Hub for Hub
 --     town in Lasbela, before Hub was a district; null in the bucket
--- Records that write the same, of the same day, mean the same: one of them is read, and speaks for all.
-with mentions as materialized (
-    select *, min({'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}) over (
-        partition by on_date, country_as_written, province_as_written, district_as_written, place_as_written, located_at, is_province_wide, where_prec, point_latitude, point_longitude
-    ) as spokesman
-    from core.place_mentions
+with read_mentions as materialized (
+    select mention.*
+    from core.place_mentions as mention
+    join core.mention_representatives as representative
+        on representative.source_id = mention.source_id and representative.record_kind = mention.record_kind
+        and representative.record_id = mention.record_id
+    where representative.is_read
 ),
-read_mentions as materialized (
-    select * from mentions where spokesman = {'source_id': source_id, 'record_kind': record_kind, 'record_id': record_id}
-),
--- A record that names the province, in its column or beside the place, says more than a name alone. The ledger's claims and campaigns are
--- the province's all.
-provinces as materialized (
-    select source_id, record_kind, record_id,
-        said_province(province_as_written) = 'balochistan' or province_as_written is null and record_kind in ('claim', 'campaign_place')
-        or regexp_matches(lower(concat_ws(' ', district_as_written, place_as_written)), 'bal[ou]chistan|بلوچستان') as is_named
-    from read_mentions
-),
-parts as (
-    select name.source_id, name.record_kind, name.record_id, name.on_date, name.field, name.part, name.written, name.is_joined, name.piece_of, reading.folded,
-        case when reading.needs_province and not province.is_named then null else reading.id end as district_id,
-        reading.alias, reading.method, reading.could_be,
-        -- Not read by its letters: the form is known, with or without words that only say what kind of place it is.
-        reading.id is not null and reading.method in ('canonical', 'alias', 'folded_alias', 'dated_alias', 'extra_words') as is_known
-    from core.written_names as name
-    semi join read_mentions as mention
-        on mention.source_id = name.source_id and mention.record_kind = name.record_kind and mention.record_id = name.record_id
-    join core.name_readings as reading
-        on reading.kind = name.kind and reading.written = name.written
-        and (reading.valid_from is null or name.on_date is null or name.on_date >= reading.valid_from)
-        and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
-    join provinces as province
-        on province.source_id = name.source_id and province.record_kind = name.record_kind and province.record_id = name.record_id
-    where name.kind in ('district', 'place')
-),
--- A text that is known as a whole is not taken apart.
-taken as (
-    select * from parts
-    qualify case when bool_or(part = 0 and district_id is not null and is_known) over (partition by source_id, record_kind, record_id, field)
-        then part = 0 else part > 0 end
-),
--- Nor is a name with a hyphen, unless each of its pieces is a known name.
-matched as (
-    select * exclude (is_apart)
-    from (
-        select *, bool_or(piece_of is null and district_id is not null and is_known) over one_name is false
-            and bool_and(piece_of is null or district_id is not null and is_known) over one_name
-            and count(piece_of) over one_name > 1 as is_apart
-        from taken
-        window one_name as (partition by source_id, record_kind, record_id, field, coalesce(piece_of, part))
-    )
-    where (piece_of is not null) = is_apart
-),
--- "Gulistan Road, Quetta": a road or a border is named after where it leads, and decides only where no other name does.
+-- "Gulistan Road, Quetta": a road or a border is named after where it leads, and decides only where no other name
+-- does.
 placed as (
-    select * exclude (district_id), regexp_matches(lower(written), '(?:road|border|روڈ|سرحد)$') and not is_joined as is_toward,
-        case when not (is_toward and bool_or(district_id is not null and not is_toward) over one_field) then district_id end as district_id,
+    select * exclude (district_id), regexp_matches(lower(written), '(?:road|border|روڈ|سرحد)$')
+        and not is_joined as is_toward,
+        case when not (is_toward and bool_or(district_id is not null and not is_toward) over one_field)
+            then district_id end as district_id,
         max(coalesce(piece_of, part)) filter (not is_joined and district_id is not null) over one_field as last_known
-    from matched
+    from core.place_parts
     window one_field as (partition by source_id, record_kind, record_id, field)
 ),
--- A field decides when every name in it that is known means one district; in the district column, every name must be known.
+-- A field decides when every name in it that is known means one district; in the district column, every name must be
+-- known.
 fields as (
     select source_id, record_kind, record_id, field,
         case
             when field <> 'place' then count(distinct district_id)
-            -- Beside an unknown name a known one speaks for half of the text: "Kech and Xyz". Of "Xyz and Abc, Kech district" the district is said.
-            when bool_or(is_joined and district_id is null and not is_toward and coalesce(coalesce(piece_of, part) > last_known, true)) then null
+            -- Beside an unknown name a known one speaks for half of the text: "Kech and Xyz". Of "Xyz and Abc, Kech
+            -- district" the district is said.
+            when bool_or(is_joined and district_id is null and not is_toward
+                and coalesce(coalesce(piece_of, part) > last_known, true)) then null
             -- A name of several places is in one of them.
             when bool_or(method = 'ambiguous_alias' and not list_contains(could_be, district_id_of_field)) then null
             else count(distinct district_id)
@@ -103,22 +64,24 @@ fields as (
         bool_or(part > 0 and (method = 'elsewhere' or regexp_full_match(
             lower(written), 'sindh?|punjab|kpk?|khyber pakhtunkhwa|nwfp|fata|iran|afghanistan|india|zabul|sistan.*'
         ))) as names_outside
-    from (select *, min(district_id) over (partition by source_id, record_kind, record_id, field) as district_id_of_field from placed)
+    from (select *, min(district_id) over (partition by source_id, record_kind, record_id,
+        field) as district_id_of_field from placed)
     group by source_id, record_kind, record_id, field
 ),
 -- Names of places known to lie outside the province.
 names_elsewhere as (
-    select distinct source_id, record_kind, record_id from matched where method = 'elsewhere'
+    select distinct source_id, record_kind, record_id from core.place_parts where method = 'elsewhere'
 ),
 -- Names that could mean several places, and what all of them together could mean.
 open_names as (
     select distinct source_id, record_kind, record_id, folded, unnest(could_be) as district_id
-    from matched
+    from core.place_parts
     where district_id is null and len(could_be) > 0
 ),
--- Texts that put one place beside another: neither stands for both, whatever both could mean and wherever the point is.
+-- Texts that put one place beside another: neither stands for both, whatever both could mean and wherever the point
+-- is.
 joined_names as (
-    select distinct source_id, record_kind, record_id from matched where is_joined
+    select distinct source_id, record_kind, record_id from core.place_parts where is_joined
 ),
 shared as (
     select source_id, record_kind, record_id, district_id, count(*) as names,
@@ -133,34 +96,19 @@ second_names as (
     group by source_id, record_kind, record_id
     having count(*) = 1
 ),
-known_points as (
-    select distinct district_id, latitude, longitude
-    from ref.district_aliases
-    where latitude is not null and not is_ambiguous and point_kind <> 'tehsil_centroid' and valid_from is null and valid_to is null
-    union
-    select district_id, hq_latitude, hq_longitude from ref.districts where hq_latitude is not null and is_in_36
-),
 scope as materialized (
     select scope.* from core.record_scope as scope
     semi join read_mentions as mention
-        on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind and mention.record_id = scope.record_id
-),
--- Points that may say where a record is: precise, and not zero, swapped or far outside the province.
-written_points as materialized (
-    select distinct point_latitude as latitude, point_longitude as longitude
-    from read_mentions as mention
-    join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
-    where where_prec in (1, 2) and point_says in ('inside', 'at_border', 'beyond_border')
+        on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind
+            and mention.record_id = scope.record_id
 ),
 point_districts as materialized (
-    select point.latitude, point.longitude, known.district_id,
-        min(km_between(point.latitude, point.longitude, known.latitude, known.longitude)) as km
-    from written_points as point cross join known_points as known
-    group by all
+    select * from core.place_points
 ),
 -- The district of the nearest known place, where the next district's nearest is clearly farther.
 nearest as (
-    select latitude, longitude, min_by(district_id, (km, district_id)) as district_id, min(km) as km, min(km, 2)[2] as next_km
+    select latitude, longitude, min_by(district_id, (km, district_id)) as district_id, min(km) as km,
+        min(km, 2)[2] as next_km
     from point_districts
     group by all
 ),
@@ -172,42 +120,57 @@ located as (
 ),
 -- Where a reviewed name lies: its own point, else the headquarters of its district.
 alias_points as (
-    select alias.alias, alias.district_id, coalesce(min(alias.latitude), min(district.hq_latitude)) as latitude, coalesce(min(alias.longitude), min(district.hq_longitude)) as longitude
+    select alias.alias, alias.district_id, coalesce(min(alias.latitude), min(district.hq_latitude)) as latitude,
+        coalesce(min(alias.longitude), min(district.hq_longitude)) as longitude
     from ref.district_aliases as alias join ref.districts as district on district.district_id = alias.district_id
     group by alias.alias, alias.district_id
 ),
 considered as (
     select
-        mention.source_id, mention.record_kind, mention.record_id, mention.on_date, mention.located_at, mention.is_province_wide,
+        mention.source_id, mention.record_kind, mention.record_id, mention.on_date, mention.located_at,
+        mention.is_province_wide,
         mention.place_as_written, mention.where_prec, mention.point_latitude, mention.point_longitude,
-        is_not_said(mention.district_as_written) as is_district_unsaid, scope.is_inside, scope.basis, scope.point_says, names_elsewhere.record_id is not null as is_known_elsewhere,
+        is_not_said(mention.district_as_written) as is_district_unsaid, scope.is_inside, scope.basis, scope.point_says,
+        names_elsewhere.record_id is not null as is_known_elsewhere,
         joined_names.record_id is not null as is_joined,
-        case when mention.where_prec in (1, 2) and scope.point_says in ('inside', 'at_border', 'beyond_border') then mention.point_latitude end as used_latitude,
-        by_district.districts as districts_named, by_district.unknown_names as districts_unknown, by_district.written_names as districts_written,
-        by_district.district_id as district_named, by_district.alias as district_alias, by_district.reading as district_reading,
-        by_place.districts as places_named, by_place.district_id as place_named, by_place.alias as place_alias, by_place.reading as place_reading, by_place.names_outside,
+        case when mention.where_prec in (1, 2) and scope.point_says in ('inside', 'at_border', 'beyond_border')
+            then mention.point_latitude end as used_latitude,
+        by_district.districts as districts_named, by_district.unknown_names as districts_unknown,
+        by_district.written_names as districts_written,
+        by_district.district_id as district_named, by_district.alias as district_alias,
+        by_district.reading as district_reading,
+        by_place.districts as places_named, by_place.district_id as place_named, by_place.alias as place_alias,
+        by_place.reading as place_reading, by_place.names_outside,
         located.alias as located_alias, located.district_id as located_district, located.latitude, located.longitude,
-        second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km, nearest.next_km,
+        second_names.district_id as second_district, nearest.district_id as nearest_district, nearest.km as nearest_km,
+        nearest.next_km,
         (select list_sort(list(distinct open_names.district_id)) from open_names
-            where open_names.source_id = mention.source_id and open_names.record_kind = mention.record_kind and open_names.record_id = mention.record_id) as could_be,
+            where open_names.source_id = mention.source_id and open_names.record_kind = mention.record_kind
+                and open_names.record_id = mention.record_id) as could_be,
         -- A reviewed form in the place column, which says one district and nothing outside.
         by_place.districts = 1 and not by_place.names_outside and names_elsewhere.record_id is null
             and by_place.reading in ('canonical', 'alias', 'folded_alias', 'dated_alias') as is_place_sure,
         coalesce(place_lineage.then_id, by_place.district_id) as place_then,
         coalesce(district_lineage.then_id, by_district.district_id) as coded_then
     from read_mentions as mention
-    join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind and scope.record_id = mention.record_id
+    join scope on scope.source_id = mention.source_id and scope.record_kind = mention.record_kind
+        and scope.record_id = mention.record_id
     left join names_elsewhere
-        on names_elsewhere.source_id = mention.source_id and names_elsewhere.record_kind = mention.record_kind and names_elsewhere.record_id = mention.record_id
+        on names_elsewhere.source_id = mention.source_id and names_elsewhere.record_kind = mention.record_kind
+            and names_elsewhere.record_id = mention.record_id
     left join joined_names
-        on joined_names.source_id = mention.source_id and joined_names.record_kind = mention.record_kind and joined_names.record_id = mention.record_id
+        on joined_names.source_id = mention.source_id and joined_names.record_kind = mention.record_kind
+            and joined_names.record_id = mention.record_id
     left join fields as by_district
-        on by_district.source_id = mention.source_id and by_district.record_kind = mention.record_kind and by_district.record_id = mention.record_id
+        on by_district.source_id = mention.source_id and by_district.record_kind = mention.record_kind
+            and by_district.record_id = mention.record_id
         and by_district.field = 'district'
     left join fields as by_place
-        on by_place.source_id = mention.source_id and by_place.record_kind = mention.record_kind and by_place.record_id = mention.record_id and by_place.field = 'place'
+        on by_place.source_id = mention.source_id and by_place.record_kind = mention.record_kind
+            and by_place.record_id = mention.record_id and by_place.field = 'place'
     left join located on located.alias = mention.located_at
-    left join second_names on second_names.source_id = mention.source_id and second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
+    left join second_names on second_names.source_id = mention.source_id
+        and second_names.record_kind = mention.record_kind and second_names.record_id = mention.record_id
     left join ref.district_lineage as place_lineage
         on place_lineage.district_id = by_place.district_id
         and mention.on_date >= place_lineage.valid_from and mention.on_date < place_lineage.valid_to
@@ -220,12 +183,16 @@ considered as (
 -- How far the used point lies from the place that the record names, and from the known places of the coded district.
 compared as (
     select considered.*,
-        km_between(used_latitude, point_longitude, alias_points.latitude, alias_points.longitude) as place_km, coded.km as coded_km,
-        is_place_sure and districts_named = 1 and districts_unknown = 0 and place_then <> coded_then as is_place_against_district,
+        km_between(used_latitude, point_longitude, alias_points.latitude, alias_points.longitude) as place_km,
+        coded.km as coded_km,
+        is_place_sure and districts_named = 1 and districts_unknown = 0
+            and place_then <> coded_then as is_place_against_district,
         coalesce(place_district.parent_id = coded_then, false) as is_split_from_coded
     from considered
-    left join alias_points on alias_points.alias = considered.place_alias and alias_points.district_id = considered.place_named
-    left join point_districts as coded on coded.longitude = considered.point_longitude and coded.latitude = considered.used_latitude
+    left join alias_points on alias_points.alias = considered.place_alias
+        and alias_points.district_id = considered.place_named
+    left join point_districts as coded on coded.longitude = considered.point_longitude
+        and coded.latitude = considered.used_latitude
         and coded.district_id = considered.district_named
     left join ref.districts as place_district on place_district.district_id = considered.place_then
 ),
@@ -235,10 +202,12 @@ decided as (
             when not is_inside then 'outside_balochistan'
             when districts_written > 1 and not (districts_named = 1 and districts_unknown = 0) then 'several_districts'
             when is_province_wide then 'province_only'
-            -- Place and point against the coded district: publishers code on boundaries of their own. A district that was split off from the coded one
-            -- before the day needs its name only, unless the point is at a known place of the coded one.
+            -- Place and point against the coded district: publishers code on boundaries of their own. A district that
+            -- was split off from the coded one before the day needs its name only, unless the point is at a known
+            -- place of the coded one.
             when is_place_against_district and used_latitude is not null
-                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded and coalesce(coded_km > 5, true)) then 'place_and_point'
+                and (place_km <= 15 and coalesce(coded_km > place_km, true) or is_split_from_coded
+                    and coalesce(coded_km > 5, true)) then 'place_and_point'
             when districts_named = 1 and districts_unknown = 0 then 'district_alias'
             -- A line or an area is in the district that its column names, or nobody knows where.
             when where_prec = 5 and districts_written > 0 and located_district is null then 'unresolved'
@@ -246,7 +215,8 @@ decided as (
             when places_named = 1 and not names_outside then 'place_alias'
             when places_named > 1 then 'several_districts'
             when second_district is not null and not is_joined then 'context_second_name'
-            when list_contains(could_be, nearest_district) and nearest_km <= 50 and not is_joined then 'context_coordinates'
+            when list_contains(could_be, nearest_district) and nearest_km <= 50
+                and not is_joined then 'context_coordinates'
             when could_be is null and not is_known_elsewhere and not is_joined and point_says in ('inside', 'at_border')
                 and nearest_km <= 25 and next_km >= 2 * nearest_km + 10 then 'nearest_place'
             when is_district_unsaid and said_province(place_as_written) in ('balochistan', 'none') then 'province_only'
@@ -255,8 +225,10 @@ decided as (
     from compared
 ),
 named as (
-    select source_id, record_kind, record_id, on_date, method, located_district, where_prec, used_latitude, point_longitude, latitude, longitude,
-        basis, point_says, place_named, place_then, is_place_sure, place_km <= 15 as is_point_at_place, is_place_against_district,
+    select source_id, record_kind, record_id, on_date, method, located_district, where_prec, used_latitude,
+        point_longitude, latitude, longitude,
+        basis, point_says, place_named, place_then, is_place_sure, place_km <= 15 as is_point_at_place,
+        is_place_against_district,
         case method
             when 'district_alias' then district_named
             when 'place_and_point' then place_named
@@ -285,7 +257,8 @@ settled as (
     select named.*,
         coalesce(by_name.then_id, named.district_id) as district_then,
         coalesce(by_point.then_id, named.located_district) as located_then,
-        -- The source's own point lies far from every known place of the named district, and nearer to one of a district that was another on the day.
+        -- The source's own point lies far from every known place of the named district, and nearer to one of a
+        -- district that was another on the day.
         coalesce(own.km > 60 and own.km > 2 * nearest.km
             and coalesce(by_ground.then_id, nearest.district_id) <> coalesce(by_name.then_id, named.district_id), false)
             or named.method = 'place_and_point' and not coalesce(is_point_at_place, false) as point_is_elsewhere
@@ -304,16 +277,13 @@ settled as (
         and named.on_date >= by_ground.valid_from and named.on_date < by_ground.valid_to
 )
 select
-    mention.source_id,
-    mention.record_kind,
-    mention.record_id,
+    mention.source_id, mention.record_kind, mention.record_id,
     case
         when method = 'outside_balochistan' then null
         when method in ('several_districts', 'province_only', 'unresolved') then 'balochistan'
         else district_then
     end as district_id,
-    method,
-    alias,
+    method, alias,
     case
         when method = 'outside_balochistan' then null
         when point_says in ('zero', 'swapped', 'far_outside') then 'point_' || point_says
@@ -324,18 +294,23 @@ select
         when basis = 'spelling_confirmed' then 'province_misspelt'
         when district_then <> district_id then 'district_not_there_then'
     end as flag,
-    case when located_then = district_then then latitude when not point_is_elsewhere then settled.used_latitude end as latitude,
-    case when located_then = district_then then longitude when not point_is_elsewhere and settled.used_latitude is not null then settled.point_longitude end as longitude,
+    case when located_then = district_then then latitude
+        when not point_is_elsewhere then settled.used_latitude end as latitude,
+    case when located_then = district_then then longitude
+        when not point_is_elsewhere and settled.used_latitude is not null
+        then settled.point_longitude end as longitude,
     reading,
-    case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then settled.district_id end as named_district_id,
+    case when method not in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved')
+        then settled.district_id end as named_district_id,
     case
         when method in ('outside_balochistan', 'several_districts', 'province_only', 'unresolved') then null
         when located_then = district_then then located_district
         when is_place_sure and settled.where_prec in (1, 2) and place_then = district_then then place_named
         else settled.district_id
     end as ground_district_id
-from mentions as mention
+from core.mention_representatives as mention
 join settled
-    on settled.source_id = mention.spokesman.source_id and settled.record_kind = mention.spokesman.record_kind
-    and settled.record_id = mention.spokesman.record_id
+    on settled.source_id = mention.representative.source_id
+    and settled.record_kind = mention.representative.record_kind
+    and settled.record_id = mention.representative.record_id
 order by mention.source_id, mention.record_kind, mention.record_id

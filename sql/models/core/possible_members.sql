@@ -24,7 +24,8 @@ names as (
     select placed.source_id, placed.incident_id, placed.district_id, name.field, name.part, reading.id, reading.could_be
     from placed
     join core.written_names as name
-        on name.source_id = placed.source_id and name.record_id = placed.leading_report_id and name.record_kind in ('incident', 'second_report')
+        on name.source_id = placed.source_id and name.record_id = placed.leading_report_id
+            and name.record_kind in ('incident', 'second_report')
         and name.kind in ('district', 'place')
     join core.name_readings as reading
         on reading.kind = name.kind and reading.written = name.written
@@ -32,7 +33,8 @@ names as (
         and (reading.valid_to is null or name.on_date is null or name.on_date < reading.valid_to)
     where placed.district_id = 'balochistan' and placed.district_method in ('several_districts', 'unresolved')
         or placed.district_id <> 'balochistan' and placed.where_prec >= 5 and name.field = 'place'
-    qualify case when bool_or(name.part = 0 and reading.id is not null) over (partition by placed.source_id, placed.incident_id, name.field)
+    qualify case when bool_or(name.part = 0 and reading.id is not null)
+        over (partition by placed.source_id, placed.incident_id, name.field)
         then name.part = 0 else name.part > 0 end
 ),
 fields as (
@@ -46,7 +48,8 @@ fields as (
         group by all
     )
 ),
--- A list in the district column is taken at its word where every name in it is known; a place, where it is one name. In doubt: anywhere.
+-- A list in the district column is taken at its word where every name in it is known; a place, where it is one name.
+-- In doubt: anywhere.
 open_places as (
     select source_id, incident_id, candidates
     from fields
@@ -55,20 +58,24 @@ open_places as (
 candidates as (
     select placed.source_id, placed.first_day, placed.last_day, placed.district_id as own, unnest(list_distinct(
         case
-            when placed.district_id <> 'balochistan' then list_append(coalesce(fields.candidates, []), placed.district_id)
+            when placed.district_id <> 'balochistan' then list_append(coalesce(fields.candidates, []),
+                placed.district_id)
             when open_places.candidates is not null then list_append(open_places.candidates, 'balochistan')
             else ['any']
         end
     )) as member_id
     from placed
     left join open_places on open_places.source_id = placed.source_id and open_places.incident_id = placed.incident_id
-    left join (select * from fields where district_id <> 'balochistan') as fields on fields.source_id = placed.source_id and fields.incident_id = placed.incident_id
+    left join (select * from fields where district_id <> 'balochistan') as fields
+        on fields.source_id = placed.source_id and fields.incident_id = placed.incident_id
 ),
 unnamed as (
-    select source.source_id, district.district_id, district.parent_id, coalesce(district.valid_from, date '0001-01-01') as valid_from
+    select source.source_id, district.district_id, district.parent_id,
+        coalesce(district.valid_from, date '0001-01-01') as valid_from
     from ref.sources as source
     cross join ref.districts as district
-    anti join (select * from core.nameable_members where dimension = 'district') as named on named.source_id = source.source_id and named.member_id = district.district_id
+    anti join (select * from core.nameable_members where dimension = 'district') as named
+        on named.source_id = source.source_id and named.member_id = district.district_id
 ),
 grounds as (
     select source_id, member_id, own, first_day, last_day from candidates
@@ -76,44 +83,52 @@ grounds as (
     select found.source_id, lineage.district_id, found.own, found.first_day, found.last_day
     from candidates as found
     join ref.district_lineage as lineage
-        on lineage.then_id = found.member_id and lineage.valid_from <= found.last_day and lineage.valid_to > found.first_day
+        on lineage.then_id = found.member_id and lineage.valid_from <= found.last_day
+            and lineage.valid_to > found.first_day
     union
     select found.source_id, unnamed.district_id, found.own, found.first_day, found.last_day
     from candidates as found
-    join unnamed on unnamed.source_id = found.source_id and unnamed.parent_id = found.member_id and unnamed.valid_from <= found.last_day
+    join unnamed on unnamed.source_id = found.source_id and unnamed.parent_id = found.member_id
+        and unnamed.valid_from <= found.last_day
 ),
 -- A group's events may be those of its factions and units.
 factions as (
     select actor_id, parent_id as of_actor from ref.actors where parent_id is not null
     union
-    select child.actor_id, parent.parent_id from ref.actors as child join ref.actors as parent on parent.actor_id = child.parent_id where parent.parent_id is not null
+    select child.actor_id, parent.parent_id from ref.actors as child
+        join ref.actors as parent on parent.actor_id = child.parent_id where parent.parent_id is not null
 ),
--- Rows that the door refused, as far as they may be records and name no other country or province: of the day that they state, else of its month or
--- year; of all days for which their file speaks where they name the province and no day that there was.
+-- Rows that the door refused, as far as they may be records and name no other country or province: of the day that
+-- they state, else of its month or year; of all days for which their file speaks where they name the province and no
+-- day that there was.
 refused as (
     select source_id, first_day, last_day from core.refused_days where first_day is not null
     union
     select refused.source_id, span.first_day, span.last_day
     from core.refused_days as refused
     join raw.source_spans as span
-        on span.table_name = refused.source_id and span.snapshot_sha256 = refused.snapshot_sha256 and span.first_day is not null
+        on span.table_name = refused.source_id and span.snapshot_sha256 = refused.snapshot_sha256
+            and span.first_day is not null
     where refused.province = 'balochistan' and refused.first_day is null
 ),
 misspelt as (
     select record.source_id, record.date as first_day, coalesce(record.date_end, record.date) as last_day
     from core.records as record
     join core.record_scope as scope
-        on scope.source_id = record.source_id and scope.record_kind = record.record_kind and scope.record_id = record.report_id
+        on scope.source_id = record.source_id and scope.record_kind = record.record_kind
+            and scope.record_id = record.report_id
     where scope.basis = 'spelled_like_balochistan'
 ),
 possible as (
-    select source_id, unnest(['district', 'actor', 'family', 'event_class', 'province']) as dimension, 'any' as member_id, first_day, last_day
+    select source_id, unnest(['district', 'actor', 'family', 'event_class', 'province']) as dimension,
+        'any' as member_id, first_day, last_day
     from (from refused union from misspelt)
     union
     select source_id, 'district', member_id, first_day, last_day from grounds
     left join ref.districts as district on district.district_id = grounds.member_id
     -- A district of later days is left out, but where the 36-set draws it on the days before.
-    where (member_id <> own or first_day < last_day) and coalesce(district.is_in_36 or district.valid_from <= grounds.last_day, true)
+    where (member_id <> own or first_day < last_day) and coalesce(district.is_in_36
+        or district.valid_from <= grounds.last_day, true)
     union
     select source_id, 'actor', actor_id, first_day, last_day from placed where first_day < last_day
     union
@@ -127,12 +142,15 @@ possible as (
     select placed.source_id, 'actor', other.actor_id, placed.first_day, placed.last_day
     from placed
     join ref.actors as actor on actor.actor_id = placed.actor_id and actor.is_label
-    join (select distinct source_id, actor_id, family from placed) as other on other.source_id = placed.source_id and other.family = placed.family and other.actor_id <> placed.actor_id
+    join (select distinct source_id, actor_id, family from placed) as other on other.source_id = placed.source_id
+        and other.family = placed.family and other.actor_id <> placed.actor_id
     where placed.family <> 'unknown'
     union
-    select source_id, 'family', if(family = 'unknown', 'any', family), first_day, last_day from placed where family = 'unknown' or first_day < last_day
+    select source_id, 'family', if(family = 'unknown', 'any', family), first_day, last_day from placed
+        where family = 'unknown' or first_day < last_day
     union
-    select source_id, 'event_class', unnest(if(event_class = 'clash', ['attack', 'security_operation', 'clash'], [event_class])), first_day, last_day
+    select source_id, 'event_class', unnest(if(event_class = 'clash', ['attack', 'security_operation', 'clash'],
+        [event_class])), first_day, last_day
     from placed where event_class = 'clash' or first_day < last_day
 )
 select source_id, dimension, member_id, first_day, last_day

@@ -25,9 +25,10 @@
 --   source_name VARCHAR: who published the page
 --   note
 with figures as (
-    select total_id, definition_id, area, date_start::date as date_start, date_end::date as date_end, metric, victim_group,
-        value::integer as value, value_low::integer as value_low, value_high::integer as value_high, qualifier, basis, revises,
-        published_date::date as published_date, published_precision, source_url, source_name, note
+    select total_id, definition_id, area, date_start::date as date_start, date_end::date as date_end, metric,
+        victim_group,
+        value::integer as value, value_low::integer as value_low, value_high::integer as value_high, qualifier, basis,
+        revises, published_date::date as published_date, published_precision, source_url, source_name, note
     from raw.published_totals
 ),
 dated as (
@@ -39,8 +40,8 @@ dated as (
         )::date as known_at
     from figures
 )
-select total_id, definition_id, area, date_start, date_end, metric, victim_group, value, value_low, value_high, qualifier, basis, revises,
-    published_date, published_precision, known_at, source_url, source_name, note
+select total_id, definition_id, area, date_start, date_end, metric, victim_group, value, value_low, value_high,
+    qualifier, basis, revises, published_date, published_precision, known_at, source_url, source_name, note
 from dated
 where known_at <= $as_of::date
 order by total_id

@@ -32,7 +32,8 @@ select
     admin2 as district_as_written,
     admin1 as province_as_written,
     country as country_as_written,
-    -- ACLED's 1 is the place named; 2 a place near it or its area, whose district is coded; 3 a province's capital for the province.
+    -- ACLED's 1 is the place named; 2 a place near it or its area, whose district is coded; 3 a province's capital for
+    -- the province.
     case coalesce(geo_precision, '3') when '1' then 1 when '2' then 3 else 4 end as where_prec,
     coalesce(geo_precision, '3') not in ('1', '2') as is_province_wide,
     try_cast(latitude as double) as point_latitude,
@@ -64,7 +65,6 @@ select
         case when try_cast(latitude as double) is null then 'no_point' end,
         case when year <> year(event_day)::varchar then 'year_contradicts_date' end
     ], lambda flag: flag is not null) as record_flags,
-    snapshot_sha256,
-    row_number
+    snapshot_sha256, row_number
 from marked
 order by report_id

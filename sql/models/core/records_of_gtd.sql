@@ -26,8 +26,9 @@ parted as (
         coalesce(deaths <> floor(deaths) or attackers <> floor(attackers), false) as is_share_of_a_toll
     from figures
 ),
--- The publisher divides one toll evenly over linked incidents: 7 dead in 3 places are 2.33 each. Whole people are told again
--- by carrying the remainder from one of them to the next, so that the linked incidents add up to the toll they share.
+-- The publisher divides one toll evenly over linked incidents: 7 dead in 3 places are 2.33 each. Whole people are told
+-- again by carrying the remainder from one of them to the next, so that the linked incidents add up to the toll they
+-- share.
 summed as (
     select *,
         sum(others - floor(others)) over shares as others_after,
@@ -39,7 +40,8 @@ summed as (
 whole as (
     select *,
         floor(others)::integer + carried(others_after - (others - floor(others)), others_after) as others_killed,
-        floor(attackers)::integer + carried(attackers_after - (attackers - floor(attackers)), attackers_after) as attackers_killed,
+        floor(attackers)::integer + carried(attackers_after - (attackers - floor(attackers)),
+            attackers_after) as attackers_killed,
         floor(wounded)::integer + carried(wounded_after - (wounded - floor(wounded)), wounded_after) as injured
     from summed
 )
@@ -59,7 +61,8 @@ select
     case when lower(city) <> 'unknown' then city end as place_as_written,
     case when lower(provstate) <> 'unknown' then provstate end as province_as_written,
     country_txt as country_as_written,
-    -- Its specificity: 1 the town's own point; 2 and 3 the middle of the district, for want of a point; 4 the province's; 5 none.
+    -- Its specificity: 1 the town's own point; 2 and 3 the middle of the district, for want of a point; 4 the
+    -- province's; 5 none.
     case
         when specificity::double = 1 then if(vicinity::double = 1, 2, 1)
         when specificity::double in (2, 3) then 3
@@ -117,7 +120,6 @@ select
         if(success::double = 0, 'attempt_failed', null),
         if(extended::double = 1 and resolved_on is null, 'end_not_known', null)
     ], lambda flag: flag is not null) as record_flags,
-    snapshot_sha256,
-    row_number
+    snapshot_sha256, row_number
 from whole
 order by source_id, report_id

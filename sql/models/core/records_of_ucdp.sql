@@ -20,25 +20,27 @@ typed as (
         left(date_end, 10)::date - left(date_start, 10)::date as days_more,
         type_of_violence::integer as kind, where_prec::integer as prec,
         deaths_a::integer as dead_a, deaths_b::integer as dead_b, deaths_civilians::integer as dead_civilian,
-        deaths_unknown::integer as dead_unknown, best::integer as dead, low::integer as dead_low, high::integer as dead_high,
+        deaths_unknown::integer as dead_unknown, best::integer as dead, low::integer as dead_low,
+        high::integer as dead_high,
         -- UCDP's sides change places: who is a government is read from the name, not from the letter.
         starts_with(side_a, 'Government of ') as a_is_state, starts_with(side_b, 'Government of ') as b_is_state,
         side_a = 'Government of Pakistan' as a_is_home, side_b = 'Government of Pakistan' as b_is_home,
         -- Followers of one man are no group with a name: his is not carried on.
-        nullif(regexp_replace(side_a, '^Supporters of .*$', ''), '') as name_a, nullif(regexp_replace(side_b, '^Supporters of .*$', ''), '') as name_b
+        nullif(regexp_replace(side_a, '^Supporters of .*$', ''), '') as name_a,
+        nullif(regexp_replace(side_b, '^Supporters of .*$', ''), '') as name_b
     from released
     join files on files.table_name = released.source_id and files.snapshot_sha256 = released.snapshot_sha256
     qualify row_number() over (partition by released.source_id, id order by files.release_order desc, row_number) = 1
 )
 select
-    source_id,
-    id as report_id,
+    source_id, id as report_id,
     id as incident_id,
     false as is_second_report,
     'incident' as record_kind,
     first_day as date,
     last_day as date_end,
-    -- A span of up to a week counts in the week of its first day; a longer one, or one known only to the month, in none.
+    -- A span of up to a week counts in the week of its first day; a longer one, or one known only to the month, in
+    -- none.
     case
         when days_more > 31 then 'year'
         when date_prec in ('4', '5') or days_more > 6 then 'month'
@@ -54,7 +56,8 @@ select
     prec >= 4 and not (prec = 5 and adm_2 is not null) as is_province_wide,
     latitude::double as point_latitude,
     longitude::double as point_longitude,
-    -- UCDP does not say who began a fight: a state's fight is filed under the armed group it fought, a fight of two groups under both.
+    -- UCDP does not say who began a fight: a state's fight is filed under the armed group it fought, a fight of two
+    -- groups under both.
     case
         when kind = 3 then case when side_a = 'Civilians' then name_b else name_a end
         when kind = 1 and a_is_state and not b_is_state then name_b
@@ -67,8 +70,10 @@ select
         when kind = 3 then 'attack'
         else 'clash'
     end as event_class,
-    case when a_is_home then dead_a else 0 end + case when b_is_home and kind <> 3 then dead_b else 0 end as killed_security,
-    dead_civilian + case when kind = 3 and side_b = 'Civilians' then dead_b when kind = 3 and side_a = 'Civilians' then dead_a else 0 end as killed_civilian,
+    case when a_is_home then dead_a else 0 end + case when b_is_home and kind <> 3 then dead_b
+        else 0 end as killed_security,
+    dead_civilian + case when kind = 3 and side_b = 'Civilians' then dead_b
+        when kind = 3 and side_a = 'Civilians' then dead_a else 0 end as killed_civilian,
     case when a_is_state or kind = 3 and side_a = 'Civilians' then 0 else dead_a end
         + case when b_is_state or kind = 3 and side_b = 'Civilians' then 0 else dead_b end as killed_militant,
     -- Soldiers of another state are none of the country's forces, and no militants either.
@@ -96,7 +101,6 @@ select
         case when code_status <> 'Clear' then 'under_review' end,
         case when source_id = 'ucdp_candidate' then 'provisional' end
     ], lambda flag: flag is not null) as record_flags,
-    snapshot_sha256,
-    row_number
+    snapshot_sha256, row_number
 from typed
 order by source_id, report_id

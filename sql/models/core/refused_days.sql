@@ -14,16 +14,20 @@ with refused_rows as (
     cross join lateral (
         select
             coalesce(
-                try_cast(left(coalesce(record ->> 'date_start', record ->> 'event_date', record ->> 'date_read', record ->> 'date'), 10) as date),
+                try_cast(left(coalesce(record ->> 'date_start', record ->> 'event_date', record ->> 'date_read',
+                    record ->> 'date'), 10) as date),
                 try_cast(printf('%s-%s-%s', record ->> 'iyear', record ->> 'imonth', record ->> 'iday') as date)
             ) as day,
             try_cast(left(record ->> 'date_end', 10) as date) as day_end,
             try_cast(printf('%s-%s-01', record ->> 'iyear', record ->> 'imonth') as date) as month,
             try_cast(coalesce(
-                record ->> 'year', record ->> 'iyear', regexp_extract(coalesce(record ->> 'event_date', record ->> 'date_start', record ->> 'date'), '(?:19|20)[0-9]{2}')
+                record ->> 'year', record ->> 'iyear', regexp_extract(coalesce(record ->> 'event_date',
+                    record ->> 'date_start', record ->> 'date'), '(?:19|20)[0-9]{2}')
             ) as integer) as year,
-            said_country(coalesce(record ->> 'country_txt', record ->> 'country', record ->> 'country_as_written'), 'Pakistan') as country,
-            said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate', record ->> 'province_as_written')) as province
+            said_country(coalesce(record ->> 'country_txt', record ->> 'country', record ->> 'country_as_written'),
+                'Pakistan') as country,
+            said_province(coalesce(record ->> 'adm_1', record ->> 'admin1', record ->> 'provstate',
+                record ->> 'province_as_written')) as province
     ) as stated
     where (record ->> 'cells') is null
         -- A page that came later says nothing of what was known by then.
@@ -32,7 +36,8 @@ with refused_rows as (
 dated as (
     select source_id, snapshot_sha256, province, day, day_end, month,
         case when year between 1970 and year($as_of::date) then year end as year
-    from (select * replace (case when year(day) between 1970 and year($as_of::date) and day <= $as_of::date then day end as day) from refused_rows)
+    from (select * replace (case when year(day) between 1970 and year($as_of::date)
+        and day <= $as_of::date then day end as day) from refused_rows)
     where country <> 'another' and province <> 'another' and source_id in (select source_id from ref.sources)
 )
 select distinct source_id, snapshot_sha256, province, coalesce(day, month, make_date(year, 1, 1)) as first_day,

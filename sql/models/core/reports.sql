@@ -48,41 +48,28 @@
 with tolled as (
     select *,
         stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown) as stated_parts,
-        stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown) as total,
+        stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant,
+            killed_unknown) as total,
         -- Parts that add up to the stated total leave nobody for the blank ones: those are zero, not unknown.
-        coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown), false) as parts_are_all
+        coalesce(killed_total = stated_sum(killed_security, killed_civilian, killed_militant, killed_unknown),
+            false) as parts_are_all
     from core.records
     where known_at <= (select known_by from core.known_by)
 )
 select
-    tolled.report_id,
-    tolled.source_id,
-    tolled.incident_id,
-    tolled.is_second_report,
-    tolled.date,
-    tolled.date_end,
-    tolled.date_precision,
-    week_of(tolled.date) as week,
-    tolled.place_as_written,
-    tolled.district_as_written,
-    tolled.province_as_written,
-    place.district_id,
-    place.method as district_method,
+    tolled.report_id, tolled.source_id, tolled.incident_id, tolled.is_second_report,
+    tolled.date, tolled.date_end, tolled.date_precision, week_of(tolled.date) as week,
+    tolled.place_as_written, tolled.district_as_written, tolled.province_as_written,
+    place.district_id, place.method as district_method,
     place.alias as district_alias,
     place.flag as place_flag,
     tolled.where_prec,
     case when tolled.where_prec in (1, 2) then place.latitude end as latitude,
     case when tolled.where_prec in (1, 2) then place.longitude end as longitude,
-    tolled.perpetrator_as_written,
-    tolled.claimed_by_as_written,
-    actor.actor_id,
-    actor.method as actor_method,
-    actor.family,
-    tolled.target_as_written,
-    tolled.target_type,
-    tolled.tactic_as_written,
-    tolled.tactic,
-    tolled.event_class,
+    tolled.perpetrator_as_written, tolled.claimed_by_as_written,
+    actor.actor_id, actor.method as actor_method,
+    actor.family, tolled.target_as_written, tolled.target_type,
+    tolled.tactic_as_written, tolled.tactic, tolled.event_class,
     case when parts_are_all then coalesce(killed_security, 0) else killed_security end as killed_security,
     case when parts_are_all then coalesce(killed_civilian, 0) else killed_civilian end as killed_civilian,
     case when parts_are_all then coalesce(killed_militant, 0) else killed_militant end as killed_militant,
@@ -91,30 +78,18 @@ select
         else coalesce(killed_unknown, 0) + greatest(total - coalesce(stated_parts, 0), 0)
     end as killed_unknown,
     total as killed_total,
-    tolled.killed_low,
-    tolled.killed_high,
-    tolled.killed_basis,
-    tolled.injured_total,
-    tolled.figures_claimant,
-    tolled.figures_claimant_side,
-    tolled.campaign_id,
-    tolled.targets_cpec,
-    tolled.targets_chinese,
-    tolled.target_evidence,
-    tolled.cpec_site_as_written,
-    tolled.audit_mark,
-    tolled.note,
-    tolled.source_url,
-    tolled.source_name,
-    tolled.published_date,
-    tolled.known_at,
-    tolled.known_at_basis,
-    tolled.record_flags,
-    tolled.snapshot_sha256,
-    tolled.row_number
+    tolled.killed_low, tolled.killed_high, tolled.killed_basis,
+    tolled.injured_total, tolled.figures_claimant, tolled.figures_claimant_side,
+    tolled.campaign_id, tolled.targets_cpec, tolled.targets_chinese,
+    tolled.target_evidence, tolled.cpec_site_as_written, tolled.audit_mark,
+    tolled.note, tolled.source_url, tolled.source_name, tolled.published_date,
+    tolled.known_at, tolled.known_at_basis, tolled.record_flags,
+    tolled.snapshot_sha256, tolled.row_number
 from tolled
 join core.place_resolutions as place
-    on place.source_id = tolled.source_id and place.record_kind = tolled.record_kind and place.record_id = tolled.report_id
+    on place.source_id = tolled.source_id and place.record_kind = tolled.record_kind
+        and place.record_id = tolled.report_id
 join core.actor_resolutions as actor
-    on actor.source_id = tolled.source_id and actor.record_kind = tolled.record_kind and actor.record_id = tolled.report_id
+    on actor.source_id = tolled.source_id and actor.record_kind = tolled.record_kind
+        and actor.record_id = tolled.report_id
 order by tolled.source_id, tolled.report_id

@@ -20,9 +20,11 @@ with placed as (
 -- What came and went with each snapshot, as far as it lies in weeks for which the source still speaks.
 changes as (
     select version.source_id, version.seen_at,
-        sum(case when version.reason in ('first_seen', 'back_again') then 1 when version.status = 'withdrawn' then -1 else 0 end) as more
+        sum(case when version.reason in ('first_seen', 'back_again') then 1 when version.status = 'withdrawn' then -1
+            else 0 end) as more
     from core.record_versions as version
-    join (select source_id, report_id, min(week) as week from core.record_versions where version = 1 group by all) as first_said
+    join (select source_id, report_id, min(week) as week from core.record_versions where version = 1
+        group by all) as first_said
         on first_said.source_id = version.source_id and first_said.report_id = version.report_id
     semi join ref.source_weeks as weeks
         on weeks.source_id = first_said.source_id and weeks.week = first_said.week and weeks.in_period
@@ -33,7 +35,8 @@ states as (
 ),
 -- Of sources that come by hand, every file is one state; records dated to a day.
 by_hand as (
-    select file.table_name as source_id, file.snapshot_sha256, bool_or(file.is_current) as is_current, sum(file.records) as records
+    select file.table_name as source_id, file.snapshot_sha256, bool_or(file.is_current) as is_current,
+        sum(file.records) as records
     from raw.file_weeks as file
     semi join ref.source_weeks as weeks
         on weeks.source_id = file.table_name and weeks.week = file.week and weeks.in_period
@@ -41,9 +44,11 @@ by_hand as (
     group by all
 ),
 compared as (
-    select source_id, max_by(held, seen_at)::bigint as held, max(held)::bigint as held_before from states group by source_id
+    select source_id, max_by(held, seen_at)::bigint as held, max(held)::bigint as held_before from states
+        group by source_id
     union all
-    select source_id, coalesce(sum(records) filter (is_current), 0)::bigint, greatest(max(records), sum(records) filter (is_current))::bigint
+    select source_id, coalesce(sum(records) filter (is_current), 0)::bigint,
+        greatest(max(records), sum(records) filter (is_current))::bigint
     from by_hand
     group by source_id
 )

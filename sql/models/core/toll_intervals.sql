@@ -20,7 +20,8 @@
 with ends as materialized (
     select source_id, event_kind, event_id, victim_group, metric,
         coalesce(
-            min(low) filter (account = 'others' and not is_open_above and not is_open_below), max(high) filter (account = 'others')
+            min(low) filter (account = 'others' and not is_open_above and not is_open_below),
+            max(high) filter (account = 'others')
         ) as low,
         max(high) filter (account = 'others') as high,
         max(high) filter (account = 'armed_group') as high_armed_group,
@@ -41,21 +42,24 @@ of_parts as materialized (
 -- What the groups together give for a total: of one voice where they are added up.
 together as materialized (
     select figure.source_id, figure.event_kind, figure.event_id, figure.metric, max(figure.groups_low) as low,
-        greatest(max(figure.groups_high), max(of_parts.high)) as high, max(of_parts.high_armed_group) as high_armed_group,
+        greatest(max(figure.groups_high), max(of_parts.high)) as high,
+        max(of_parts.high_armed_group) as high_armed_group,
         bool_or(figure.victim_group = 'total') as is_said
     from core.interval_claims as figure
     left join of_parts
-        on of_parts.source_id = figure.source_id and of_parts.event_id = figure.event_id and of_parts.metric = figure.metric
+        on of_parts.source_id = figure.source_id and of_parts.event_id = figure.event_id
+            and of_parts.metric = figure.metric
     group by figure.source_id, figure.event_kind, figure.event_id, figure.metric
 ),
 any_group as materialized (
-    select source_id, event_id, metric, max(high_armed_group) as high_armed_group, bool_or(is_open_above) as is_open_above,
+    select source_id, event_id, metric, max(high_armed_group) as high_armed_group,
+        bool_or(is_open_above) as is_open_above,
         bool_or(is_open_above_armed_group) as is_open_above_armed_group
     from ends
     group by all
 )
-select source_id, event_kind, event_id, victim_group, metric, low, high, high_armed_group, is_open_above, is_open_above_armed_group,
-    true as is_said
+select source_id, event_kind, event_id, victim_group, metric, low, high, high_armed_group, is_open_above,
+    is_open_above_armed_group, true as is_said
 from ends
 where victim_group <> 'total'
 union all
@@ -66,7 +70,8 @@ select together.source_id, together.event_kind, together.event_id, 'total', toge
     any_group.is_open_above, any_group.is_open_above_armed_group, together.is_said
 from together
 join any_group
-    on any_group.source_id = together.source_id and any_group.event_id = together.event_id and any_group.metric = together.metric
+    on any_group.source_id = together.source_id and any_group.event_id = together.event_id
+        and any_group.metric = together.metric
 left join ends
     on ends.source_id = together.source_id and ends.event_id = together.event_id and ends.metric = together.metric
     and ends.victim_group = 'total'

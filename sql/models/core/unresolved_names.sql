@@ -17,12 +17,16 @@
 --   proposals STRUCT(id VARCHAR, alias VARCHAR, score DOUBLE, reason VARCHAR)[]: what it might mean, the likeliest
 --     first; never a decision
 with open_names as (
-    select 'district' as kind, case when mention.district_as_written is null then 'place' else 'district' end as read_as, coalesce(mention.district_as_written, mention.place_as_written) as name_as_written,
+    select 'district' as kind, case when mention.district_as_written is null then 'place'
+        else 'district' end as read_as, coalesce(mention.district_as_written,
+        mention.place_as_written) as name_as_written,
         mention.record_id, resolution.source_id, report.killed_total
     from core.place_resolutions as resolution
     join core.place_mentions as mention
-        on mention.source_id = resolution.source_id and mention.record_kind = resolution.record_kind and mention.record_id = resolution.record_id
-    left join core.reports as report on report.source_id = resolution.source_id and report.report_id = resolution.record_id
+        on mention.source_id = resolution.source_id and mention.record_kind = resolution.record_kind
+            and mention.record_id = resolution.record_id
+    left join core.reports as report on report.source_id = resolution.source_id
+        and report.report_id = resolution.record_id
     where resolution.method = 'unresolved'
     union all
     select 'actor', 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), report_id, source_id, killed_total
@@ -46,7 +50,8 @@ queue as materialized (
 )
 select queue.kind, queue.name_as_written, sum(queue.reports)::bigint as reports, known_sum(queue.deaths) as deaths,
     min(queue.example_report_id) as example_report_id,
-    list({'source_id': queue.source_id, 'reports': queue.reports, 'deaths': queue.deaths, 'example_report_ids': queue.example_report_ids} order by queue.source_id, queue.read_as) as by_source,
+    list({'source_id': queue.source_id, 'reports': queue.reports, 'deaths': queue.deaths,
+        'example_report_ids': queue.example_report_ids} order by queue.source_id, queue.read_as) as by_source,
     coalesce(reasons.reason, 'no_alias') as reason,
     list_sort(list_distinct(flatten(list(queue.example_report_ids))))[:3] as example_report_ids,
     coalesce(min(proposed.proposals), []) as proposals

@@ -54,13 +54,15 @@ counts as (
 ),
 -- Every district of the period is a member, and the bucket; a member of another dimension is one once it has an event.
 members as (
-    select source.source_id, 'district' as dimension, district.district_id as member_id, district.valid_from, district.valid_to
+    select source.source_id, 'district' as dimension, district.district_id as member_id, district.valid_from,
+        district.valid_to
     from ref.sources as source
     join ref.districts as district
         on exists (
             select 1 from ref.source_spans as span
             where span.source_id = source.source_id
-                and coalesce(district.valid_from <= span.last_day, true) and coalesce(district.valid_to > span.first_day, true)
+                and coalesce(district.valid_from <= span.last_day, true)
+                    and coalesce(district.valid_to > span.first_day, true)
         )
     union all
     select source_id, 'district', 'balochistan', null, null from ref.sources
@@ -83,16 +85,18 @@ doubted as (
 ),
 -- Weeks of rows that the source holds and no table counts: they may lie in any cell.
 left_out as (
-    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day),
+        interval 7 day))::date as week
     from core.possible_members
     where dimension = 'province'
 ),
 told as (
-    select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, dimension, member_id, week)
+    select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, dimension,
+        member_id, week)
 ),
 grid as (
-    select members.source_id, members.dimension, members.member_id, weeks.week, weeks.is_down, weeks.is_filling, weeks.is_cut,
-        coalesce(told.incidents, 0) as found,
+    select members.source_id, members.dimension, members.member_id, weeks.week, weeks.is_down, weeks.is_filling,
+        weeks.is_cut, coalesce(told.incidents, 0) as found,
         zero_doubt(
             weeks.kind, weeks.in_period,
             coalesce(members.valid_from <= weeks.week + 6, true) and coalesce(members.valid_to > weeks.week, true),
@@ -104,10 +108,12 @@ grid as (
     join ref.source_weeks as weeks on weeks.source_id = members.source_id
     join core.source_placing as held on held.source_id = members.source_id
     left join core.nameable_members as named
-        on named.source_id = members.source_id and named.dimension = members.dimension and named.member_id = members.member_id
+        on named.source_id = members.source_id and named.dimension = members.dimension
+            and named.member_id = members.member_id
         and named.first_day <= weeks.week and named.last_day >= weeks.week + 6
     left join told
-        on told.source_id = members.source_id and told.dimension = members.dimension and told.member_id = members.member_id
+        on told.source_id = members.source_id and told.dimension = members.dimension
+            and told.member_id = members.member_id
         and told.week = weeks.week
     left join left_out on left_out.source_id = weeks.source_id and left_out.week = weeks.week
 ),
@@ -115,8 +121,7 @@ cells as (
     select *, week_status(found, is_down, is_filling, is_cut, doubt) as status from grid
 )
 select
-    source_id, dimension, member_id, week, status,
-    told_reason(status, doubt, is_left_out) as status_reason,
+    source_id, dimension, member_id, week, status, told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

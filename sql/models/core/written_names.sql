@@ -5,7 +5,7 @@
 --   source_id, record_kind, record_id, on_date
 --   field VARCHAR: district, place, claimed_by or perpetrator
 --   kind VARCHAR: how the name is read: district (a district column), place or actor
---   part BIGINT: 0 for the whole text, else the part's number
+--   part
 --   written VARCHAR: the name
 --   is_joined BOOLEAN: the text puts it beside another name (and, or, &, a slash), so that neither stands for both
 --   piece_of BIGINT: part that a hyphen makes of this one and its neighbours: "Kech-Panjgur"; null where no hyphen
@@ -22,9 +22,11 @@ phrases as materialized (
         -- Each pattern stands by itself: one that a case chooses is compiled anew for every text.
         select text, unnest(numbered_list(case
             -- So far from a place is not in it.
-            when regexp_matches(lower(text), '\b(?:k\.?m\.?s?|kilomet\w+|miles?)\b|(?:north|south|east|west)\w* (?:of|from)\b')
+            when regexp_matches(lower(text),
+                '\b(?:k\.?m\.?s?|kilomet\w+|miles?)\b|(?:north|south|east|west)\w* (?:of|from)\b')
                 then regexp_split_to_array(text, '[,;()،؛]')
-            else regexp_split_to_array(text, '(?i)[,;:()،؛\[\]]|[''’]s\s|(?:^|\s)(?:(?:near|between|in|of|from|at|on|around|within|inside|along|both|the)\s+)+|\s(?:کے|کی|کا|میں|سے|نزد)(?:\s|$)')
+            else regexp_split_to_array(text,
+                '(?i)[,;:()،؛\[\]]|[''’]s\s|(?:^|\s)(?:(?:near|between|in|of|from|at|on|around|within|inside|along|both|the)\s+)+|\s(?:کے|کی|کا|میں|سے|نزد)(?:\s|$)')
         end)) as phrase
         from place_texts
     )
@@ -39,10 +41,12 @@ beside as materialized (
         from phrases
     )
     -- The province and the country that a place lies in are no second place.
-    where trim(name.written) <> '' and said_province(name.written) <> 'balochistan' and lower(trim(name.written)) not in ('pakistan', 'پاکستان')
+    where trim(name.written) <> '' and said_province(name.written) <> 'balochistan'
+        and lower(trim(name.written)) not in ('pakistan', 'پاکستان')
 ),
 numbered_places as materialized (
-    select text, row_number() over (partition by text order by phrase, name) as part, trim(written) as written, is_joined from beside
+    select text, row_number() over (partition by text order by phrase, name) as part, trim(written) as written,
+        is_joined from beside
 ),
 -- A hyphen joins two names or is part of one: the pieces stand beside the name they were taken from.
 pieces as (
@@ -53,13 +57,15 @@ pieces as (
 parts_of_places as (
     select text, part, written, is_joined, null::bigint as piece_of from numbered_places
     union all
-    select text, 1000 + row_number() over (partition by text order by piece_of, piece.place), trim(piece.written), true, piece_of
+    select text, 1000 + row_number() over (partition by text order by piece_of, piece.place), trim(piece.written),
+        true, piece_of
     from pieces where trim(piece.written) <> ''
     union all
     select text, 0, text, false, null from place_texts
 ),
 texts as (
-    select source_id, record_kind, record_id, on_date, 'district' as field, 'district' as kind, trim(district_as_written) as text from core.place_mentions
+    select source_id, record_kind, record_id, on_date, 'district' as field, 'district' as kind,
+        trim(district_as_written) as text from core.place_mentions
     union all
     select source_id, record_kind, record_id, on_date, 'place', 'place', trim(place_as_written) from core.place_mentions
 ),
@@ -75,10 +81,12 @@ numbered as (
     union all
     select source_id, record_kind, record_id, on_date, field, kind, 0, written, false, null from actor_texts
     union all
-    select source_id, record_kind, record_id, on_date, field, kind, unnest(generate_series(1, len(parts))), unnest(parts), false, null
+    select source_id, record_kind, record_id, on_date, field, kind, unnest(generate_series(1, len(parts))),
+        unnest(parts), false, null
     from actor_texts
 )
-select source_id, record_kind, record_id, on_date, field, kind, part::bigint as part, trim(written) as written, is_joined, piece_of::bigint as piece_of
+select source_id, record_kind, record_id, on_date, field, kind, part::bigint as part, trim(written) as written,
+    is_joined, piece_of::bigint as piece_of
 from numbered
 where trim(written) <> ''
 order by source_id, record_kind, record_id, field, part

@@ -64,13 +64,15 @@ select
     series.latest_value, series.latest_said_on, series.latest_claim_id, series.latest_is_least,
     coalesce(series.contents, 0) as contents, series.latest_contains_prior, series.first_on_that_basis,
     held.held as held_by_incidents,
-    -- What other accounts hold is not taken off an armed group's own count; what they do not say is no zero; and where they
-    -- hold more than the claim, the two speak of different things.
-    case when series.claimant_side <> 'militant' and held.held <= series.latest_value then (series.latest_value - held.held)::bigint end
+    -- What other accounts hold is not taken off an armed group's own count; what they do not say is no zero; and where
+    -- they hold more than the claim, the two speak of different things.
+    case when series.claimant_side <> 'militant' and held.held <= series.latest_value
+        then (series.latest_value - held.held)::bigint end
         as remainder
 from core.campaigns as campaign
 left join marts.claimed_tolls as series
-    on series.source_id = campaign.source_id and series.event_kind = 'campaign' and series.event_id = campaign.campaign_id
+    on series.source_id = campaign.source_id and series.event_kind = 'campaign'
+        and series.event_id = campaign.campaign_id
 left join places on places.source_id = campaign.source_id and places.campaign_id = campaign.campaign_id
 left join held
     on held.source_id = campaign.source_id and held.campaign_id = campaign.campaign_id

@@ -26,13 +26,17 @@ pages as (
     from read_on
     join ref.sources as source on source.source_id = read_on.source_id
     left join (
-        select address, min(outlet) as outlet, max(url) filter (url <> address) as read_at from ref.pages group by address
+        select address, min(outlet) as outlet, max(url) filter (url <> address) as read_at from ref.pages
+            group by address
     ) as page on page.address = read_on.source_url
     -- A record without a page of its own rests on its publisher's file, where there is one.
     where source.rows_may_leave and (read_on.source_url is not null or source.url is null)
-    group by read_on.source_url, case when read_on.source_url is null then coalesce(read_on.source_name, source.title) end
+    group by read_on.source_url, case when read_on.source_url is null
+        then coalesce(read_on.source_name, source.title) end
 )
-select row_number() over (order by published_date nulls last, source_url nulls last, source_name)::integer as page_number,
-    source_url, source_name, claimant_sides, published_date, coalesce(published_date > $as_of::date, false) as is_dated_later, records, read_at
+select row_number() over (order by published_date nulls last, source_url nulls last,
+    source_name)::integer as page_number,
+    source_url, source_name, claimant_sides, published_date,
+    coalesce(published_date > $as_of::date, false) as is_dated_later, records, read_at
 from pages
 order by page_number

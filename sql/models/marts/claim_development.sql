@@ -33,7 +33,8 @@ with dated as (
         and source_id not in (select source_id from core.record_versions)
 ),
 followed as (
-    select source_id, event_kind, event_id, claimant_side, victim_group, metric, arg_max(figure, position) as latest_value
+    select source_id, event_kind, event_id, claimant_side, victim_group, metric,
+        arg_max(figure, position) as latest_value
     from dated
     group by all
     having count(*) > 1
@@ -43,22 +44,26 @@ first_days as (
         coalesce(min(incident.date) filter (incident.date_precision = 'day'), min(dated.counts_from)) as first_day,
         min(incident.district_id) as district_id, coalesce(bool_or(incident.is_landmark), false) as is_landmark
     from dated
-    left join core.incidents as incident on incident.source_id = dated.source_id and incident.incident_id = dated.event_id
+    left join core.incidents as incident on incident.source_id = dated.source_id
+        and incident.incident_id = dated.event_id
     group by dated.source_id, dated.event_id
 ),
 ages as (select unnest([1, 3, 7, 30])::integer as age),
 known as (
-    select followed.source_id, followed.event_kind, followed.event_id, followed.claimant_side, followed.victim_group, followed.metric,
+    select followed.source_id, followed.event_kind, followed.event_id, followed.claimant_side, followed.victim_group,
+        followed.metric,
         first_days.first_day, first_days.district_id, first_days.is_landmark, followed.latest_value, ages.age,
         first_days.first_day + ages.age - 1 <= $as_of::date as is_elapsed,
         bool_or(coalesce(
             case when ages.age = 30 then dated.said_on > first_days.first_day
                 else dated.said_on between first_days.first_day + ages.age and first_days.first_day + 29 end, false
         )) as is_counted_again,
-        arg_max(dated.figure, dated.position) filter (dated.counts_from <= first_days.first_day + ages.age - 1) as value_by_then
+        arg_max(dated.figure, dated.position) filter (dated.counts_from <= first_days.first_day + ages.age
+            - 1) as value_by_then
     from followed
     join dated
-        on dated.source_id = followed.source_id and dated.event_id = followed.event_id and dated.claimant_side = followed.claimant_side
+        on dated.source_id = followed.source_id and dated.event_id = followed.event_id
+            and dated.claimant_side = followed.claimant_side
         and dated.victim_group = followed.victim_group and dated.metric = followed.metric
     join first_days on first_days.source_id = followed.source_id and first_days.event_id = followed.event_id
     cross join ages
@@ -70,8 +75,10 @@ settled as (
             over (partition by source_id, event_id, claimant_side, victim_group, metric) as settled_value
     from known
 )
-select source_id, event_kind, event_id, claimant_side, victim_group, metric, age, first_day, week_of(first_day) as week, district_id, is_landmark,
+select source_id, event_kind, event_id, claimant_side, victim_group, metric, age, first_day,
+    week_of(first_day) as week, district_id, is_landmark,
     known_value, settled_value, latest_value, is_elapsed, is_counted_again,
-    case when is_counted_again then (case when age = 30 then latest_value else settled_value end / nullif(known_value, 0))::double end as factor
+    case when is_counted_again then (case when age = 30 then latest_value
+        else settled_value end / nullif(known_value, 0))::double end as factor
 from settled
 order by source_id, event_id, claimant_side, victim_group, metric, age

@@ -28,9 +28,11 @@
 --   is_open_above BOOLEAN: one of those says "at least"
 --   reasons VARCHAR[]: for each claim that stands on that content: figure, day, why
 with whole as (
-    select *, lag(figure) over (partition by source_id, event_id, claimant_side, victim_group, metric, position is not null order by position) as before
+    select *, lag(figure) over (partition by source_id, event_id, claimant_side, victim_group, metric,
+        position is not null order by position) as before
     from core.claim_standing
-    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat') and rule <> 'taken_back_by_a_claim'
+    where series_kind = 'whole' and standing not in ('garbled', 'no_figure', 'stale_repeat')
+        and rule <> 'taken_back_by_a_claim'
 ),
 stale as (
     select source_id, event_id, claimant_side, victim_group, metric, count(*) as stale_repeats
@@ -64,14 +66,15 @@ select
     moved.source_id, moved.event_kind, moved.event_id, moved.claimant_side, moved.victim_group, moved.metric,
     moved.claims, moved.undated_claims, coalesce(stale.stale_repeats, 0)::bigint as stale_repeats,
     moved.first_value, moved.first_is_least, moved.first_said_on, moved.first_claim_id,
-    moved.latest_value, moved.latest_is_least, moved.latest_said_on, moved.latest_claim_id, moved.lowest_value, moved.highest_value,
-    moved.revisions, moved.revisions_down, moved.contents,
+    moved.latest_value, moved.latest_is_least, moved.latest_said_on, moved.latest_claim_id, moved.lowest_value,
+    moved.highest_value, moved.revisions, moved.revisions_down, moved.contents,
     series.contains_prior as latest_contains_prior,
     series.first_value as first_on_that_basis, series.lowest_value as lowest_on_that_basis,
     series.stands_low, series.stands_high, series.stands_low_firm, series.is_open_above, series.reasons
 from moved
 join core.claim_series as series on series.source_id = moved.source_id and series.series_id = moved.latest_series_id
 left join stale
-    on stale.source_id = moved.source_id and stale.event_id = moved.event_id and stale.claimant_side = moved.claimant_side
+    on stale.source_id = moved.source_id and stale.event_id = moved.event_id
+        and stale.claimant_side = moved.claimant_side
     and stale.victim_group = moved.victim_group and stale.metric = moved.metric
 order by moved.source_id, moved.event_id, moved.claimant_side, moved.victim_group, moved.metric

@@ -15,17 +15,21 @@
 --   rows_excluded BIGINT: records left out for this reason
 --   deaths_excluded BIGINT: deaths left out for this reason
 with excluded as (
-    select source_id, stage, reason, sum(records)::bigint as rows_excluded, coalesce(sum(deaths), 0)::bigint as deaths_excluded
+    select source_id, stage, reason, sum(records)::bigint as rows_excluded,
+        coalesce(sum(deaths), 0)::bigint as deaths_excluded
     from core.exclusions
     group by all
 ),
--- Accepted records known by the as-of date: those in core.records, and those that were counted elsewhere or superseded before it.
+-- Accepted records known by the as-of date: those in core.records, and those that were counted elsewhere or superseded
+-- before it.
 raw_totals as (
-    select source.source_id, coalesce(sum(accepted.records), 0)::bigint as records, coalesce(sum(accepted.deaths), 0)::bigint as deaths
+    select source.source_id, coalesce(sum(accepted.records), 0)::bigint as records,
+        coalesce(sum(accepted.deaths), 0)::bigint as deaths
     from ref.sources as source
     left join (
         select source_id, count(*) as records,
-            sum(stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown)) as deaths
+            sum(stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant,
+                killed_unknown)) as deaths
         from core.records
         where known_at <= (select known_by from core.known_by)
         group by all
@@ -35,12 +39,14 @@ raw_totals as (
     group by all
 ),
 report_totals as (
-    select source_id, count(*) as records, coalesce(sum(killed_total), 0)::bigint as deaths from core.reports group by all
+    select source_id, count(*) as records, coalesce(sum(killed_total), 0)::bigint as deaths from core.reports
+        group by all
 ),
 incident_totals as (
     select source_id, count(*) as records, coalesce(sum(killed_best), 0)::bigint as deaths,
         count(*) filter (district_id is not null and district_id <> 'balochistan') as in_district,
-        coalesce(sum(killed_best) filter (district_id is not null and district_id <> 'balochistan'), 0)::bigint as deaths_in_district,
+        coalesce(sum(killed_best) filter (district_id is not null and district_id <> 'balochistan'),
+            0)::bigint as deaths_in_district,
         count(*) filter (district_id = 'balochistan') as in_bucket,
         coalesce(sum(killed_best) filter (district_id = 'balochistan'), 0)::bigint as deaths_in_bucket
     from core.incidents
@@ -57,7 +63,8 @@ mart_totals as (
 ),
 -- That the whole file is accepted, refused or not known yet is a check on raw.received: no_record_is_lost.
 door as (
-    select raw_totals.source_id, raw_totals.records + coalesce(refused.records, 0) as records, coalesce(refused.deaths, 0) as deaths
+    select raw_totals.source_id, raw_totals.records + coalesce(refused.records, 0) as records,
+        coalesce(refused.deaths, 0) as deaths
     from raw_totals
     left join (
         select source_id, rows_excluded as records, deaths_excluded as deaths from excluded where stage = 'door'
@@ -67,7 +74,8 @@ stages as (
     -- Deaths of the whole file cannot be read where a row is refused for its figures: what is readable is counted.
     select door.source_id, 'door' as stage, 1 as stage_order, door.records as rows_in,
         raw_totals.deaths + door.deaths as deaths_in,
-        raw_totals.records as rows_placed, raw_totals.deaths as deaths_placed, 0::bigint as rows_bucketed, 0::bigint as deaths_bucketed
+        raw_totals.records as rows_placed, raw_totals.deaths as deaths_placed, 0::bigint as rows_bucketed,
+        0::bigint as deaths_bucketed
     from door
     join raw_totals using (source_id)
     union all
@@ -93,7 +101,8 @@ select source_id, stage, stage_order, 'none' as excluded_reason, rows_in, deaths
     rows_bucketed, deaths_bucketed, 0::bigint as rows_excluded, 0::bigint as deaths_excluded
 from stages
 union all
-select stages.source_id, stages.stage, stages.stage_order, excluded.reason, 0, 0, 0, 0, 0, 0, excluded.rows_excluded, excluded.deaths_excluded
+select stages.source_id, stages.stage, stages.stage_order, excluded.reason, 0, 0, 0, 0, 0, 0, excluded.rows_excluded,
+    excluded.deaths_excluded
 from stages
 join excluded on excluded.source_id = stages.source_id and excluded.stage = stages.stage
 order by source_id, stage_order, excluded_reason

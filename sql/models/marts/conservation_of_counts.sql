@@ -23,73 +23,68 @@ with asked as (
     from (values ('reports', 2), ('incidents', 3), ('districts', 4), ('weeks', 5)) as stages(stage, stage_order)
 ),
 recorded as (
-    select source_id, unnest([
-        {'measure': 'killed_security', 'people': killed_security},
-        {'measure': 'killed_civilian', 'people': killed_civilian},
-        {'measure': 'killed_militant', 'people': killed_militant},
-        -- The side of what a total holds beyond its parts is not said.
-        {'measure': 'killed_unknown', 'people': case when total is not null then
-            coalesce(killed_unknown, 0) + greatest(
-                total - coalesce(killed_security, 0) - coalesce(killed_civilian, 0) - coalesce(killed_militant, 0) - coalesce(killed_unknown, 0), 0
-            ) end},
-        {'measure': 'injured_best', 'people': injured_total}
-    ], recursive := true)
+    select source_id, unnest(people_by_measure(record, injured_total), recursive := true)
     from (
-        select *, stated_toll(killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown) as total
-        from core.records
-        where known_at <= (select known_by from core.known_by)
-    )
+        -- The side of what a total holds beyond its parts is not said.
+        select * replace (
+            case when total is not null then coalesce(killed_unknown, 0)
+                + greatest(total - parts, 0) end as killed_unknown
+        )
+        from (
+            select *,
+                stated_toll(
+                    killed_basis, killed_total, killed_security, killed_civilian, killed_militant, killed_unknown
+                ) as total,
+                coalesce(killed_security, 0) + coalesce(killed_civilian, 0) + coalesce(killed_militant, 0)
+                    + coalesce(killed_unknown, 0) as parts
+            from core.records
+            where known_at <= (select known_by from core.known_by)
+        )
+    ) as record
 ),
 reported as (
-    select source_id, report_id, incident_id, figures_claimant_side, unnest([
-        {'measure': 'killed_security', 'people': killed_security},
-        {'measure': 'killed_civilian', 'people': killed_civilian},
-        {'measure': 'killed_militant', 'people': killed_militant},
-        {'measure': 'killed_unknown', 'people': killed_unknown},
-        {'measure': 'injured_best', 'people': injured_total}
-    ], recursive := true)
-    from core.reports
+    select source_id, report_id, incident_id, figures_claimant_side,
+        unnest(people_by_measure(report, injured_total), recursive := true)
+    from core.reports as report
 ),
 happened as (
-    select source_id, incident_id, district_id, killed_best is not null as has_best, unnest([
-        {'measure': 'killed_security', 'people': killed_security},
-        {'measure': 'killed_civilian', 'people': killed_civilian},
-        {'measure': 'killed_militant', 'people': killed_militant},
-        {'measure': 'killed_unknown', 'people': killed_unknown},
-        {'measure': 'injured_best', 'people': injured_best},
-        {'measure': 'killed_low', 'people': killed_low},
-        {'measure': 'killed_high', 'people': killed_high}
-    ], recursive := true)
-    from core.incidents
+    select source_id, incident_id, district_id, killed_best is not null as has_best,
+        unnest(
+            people_by_measure(incident, injured_best)
+            || [{'measure': 'killed_low', 'people': killed_low}, {'measure': 'killed_high', 'people': killed_high}],
+            recursive := true
+        )
+    from core.incidents as incident
 ),
 left_out as (
-    select distinct source_id, stage, record_id from core.exclusions where record_counts and stage in ('incidents', 'districts', 'weeks')
+    select distinct source_id, stage, record_id from core.exclusions
+        where record_counts and stage in ('incidents', 'districts', 'weeks')
 ),
 counted_by_week as (
-    select source_id, district_id = 'balochistan' as is_bucket, unnest([
-        {'measure': 'killed_security', 'people': killed_security},
-        {'measure': 'killed_civilian', 'people': killed_civilian},
-        {'measure': 'killed_militant', 'people': killed_militant},
-        {'measure': 'killed_unknown', 'people': killed_unknown},
-        {'measure': 'injured_best', 'people': injured_best},
-        {'measure': 'killed_low', 'people': killed_low},
-        {'measure': 'killed_high', 'people': killed_high}
-    ], recursive := true)
-    from marts.weekly_casualties_by_district
+    select source_id, district_id = 'balochistan' as is_bucket,
+        unnest(
+            people_by_measure(counted, injured_best)
+            || [{'measure': 'killed_low', 'people': killed_low}, {'measure': 'killed_high', 'people': killed_high}],
+            recursive := true
+        )
+    from marts.weekly_casualties_by_district as counted
 ),
 moves as (
-    select source_id, 'reports' as stage, measure, people as came, null as placed, null as bucketed, null as excluded from recorded
+    select source_id, 'reports' as stage, measure, people as came, null as placed, null as bucketed, null as excluded
+        from recorded
     union all
     select source_id, 'reports', measure, null, people, null, null from reported
     union all
     select source_id, 'incidents', measure, people, null, null, null from reported
     union all
-    select source_id, 'incidents', measure, null, people, null, null from happened where measure not in ('killed_low', 'killed_high')
+    select source_id, 'incidents', measure, null, people, null, null from happened
+        where measure not in ('killed_low', 'killed_high')
     union all
     select reported.source_id, 'incidents', reported.measure, null, null, null, reported.people
     from reported
     left join left_out
-        on left_out.source_id = reported.source_id and left_out.stage = 'incidents' and left_out.record_id = reported.report_id
+        on left_out.source_id = reported.source_id and left_out.stage = 'incidents'
+            and left_out.record_id = reported.report_id
     where left_out.record_id is not null or reported.figures_claimant_side = 'militant'
     union all
     select happened.source_id, 'districts', happened.measure, happened.people,
@@ -98,20 +93,25 @@ moves as (
         case when left_out.record_id is not null then happened.people end
     from happened
     left join left_out
-        on left_out.source_id = happened.source_id and left_out.stage = 'districts' and left_out.record_id = happened.incident_id
+        on left_out.source_id = happened.source_id and left_out.stage = 'districts'
+            and left_out.record_id = happened.incident_id
     union all
     select happened.source_id, 'weeks', happened.measure, happened.people, null, null,
-        case when left_out.record_id is not null or (happened.measure in ('killed_low', 'killed_high') and not happened.has_best)
+        case when left_out.record_id is not null or (happened.measure in ('killed_low', 'killed_high')
+            and not happened.has_best)
             then happened.people end
     from happened
     left join left_out
-        on left_out.source_id = happened.source_id and left_out.stage = 'weeks' and left_out.record_id = happened.incident_id
+        on left_out.source_id = happened.source_id and left_out.stage = 'weeks'
+            and left_out.record_id = happened.incident_id
     where happened.district_id is not null
     union all
-    select source_id, 'weeks', measure, null, if(not is_bucket, people, null), if(is_bucket, people, null), null from counted_by_week
+    select source_id, 'weeks', measure, null, if(not is_bucket, people, null), if(is_bucket, people, null), null
+        from counted_by_week
 ),
 sums as (
-    select source_id, stage, measure, sum(came) as came, sum(placed) as placed, sum(bucketed) as bucketed, sum(excluded) as excluded
+    select source_id, stage, measure, sum(came) as came, sum(placed) as placed, sum(bucketed) as bucketed,
+        sum(excluded) as excluded
     from moves
     group by all
 )

@@ -25,23 +25,28 @@
 with scored as (
     select toll.source_id, toll.grouping, toll.claimant_side, toll.victim_group, toll.event_id, toll.metric, toll.age,
         min(toll.known_on) as known_on, min(toll.known_value) as known_value, min(toll.settled_value) as settled_value,
-        count(earlier.event_id) as tolls_before, round(band_low(earlier.factor), 6) as low, round(band_high(earlier.factor), 6) as high
+        count(earlier.event_id) as tolls_before, round(band_low(earlier.factor), 6) as low,
+        round(band_high(earlier.factor), 6) as high
     from marts.development_tolls as toll
     left join marts.development_tolls as earlier
-        on earlier.source_id = toll.source_id and earlier.grouping = toll.grouping and earlier.claimant_side = toll.claimant_side
+        on earlier.source_id = toll.source_id and earlier.grouping = toll.grouping
+            and earlier.claimant_side = toll.claimant_side
         and earlier.victim_group = toll.victim_group and earlier.metric = toll.metric and earlier.age = toll.age
         and earlier.event_id <> toll.event_id and earlier.settled_on <= toll.known_on
     where toll.grouping <> 'district' and toll.known_on < toll.settled_on
     group by toll.source_id, toll.grouping, toll.claimant_side, toll.victim_group, toll.event_id, toll.metric, toll.age
 ),
 ranged as (
-    select *, floor(round(known_value * low, 6))::integer as expected_low, ceil(round(known_value * high, 6))::integer as expected_high
+    select *, floor(round(known_value * low, 6))::integer as expected_low,
+        ceil(round(known_value * high, 6))::integer as expected_high
     from scored
 )
-select source_id, grouping, claimant_side, victim_group, event_id, metric, age, known_on, known_value, tolls_before, expected_low, expected_high,
-    settled_value, settled_value <> known_value as has_moved, settled_value between expected_low and expected_high as is_within,
+select source_id, grouping, claimant_side, victim_group, event_id, metric, age, known_on, known_value, tolls_before,
+    expected_low, expected_high, settled_value, settled_value <> known_value as has_moved,
+    settled_value between expected_low and expected_high as is_within,
     settled_value - known_value as stays_put_error,
-    (expected_high - expected_low + 10 * greatest(expected_low - settled_value, settled_value - expected_high, 0)) / known_value::double as band_score,
+    (expected_high - expected_low + 10 * greatest(expected_low - settled_value, settled_value - expected_high,
+        0)) / known_value::double as band_score,
     10 * abs(settled_value - known_value) / known_value::double as stays_put_score
 from ranged
 order by source_id, grouping, claimant_side, victim_group, event_id, metric, age

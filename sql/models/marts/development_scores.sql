@@ -28,7 +28,8 @@ with summed as (
         count(is_within) filter (has_moved) as moved_scored, count(*) filter (is_within and has_moved) as moved_held,
         round(avg(expected_high - expected_low), 2) as mean_width,
         round(exact_sum(band_score) / nullif(count(band_score), 0), 4) as band_score,
-        round(exact_sum(case when band_score is not null then stays_put_score end) / nullif(count(band_score), 0), 4) as stays_put_score
+        round(exact_sum(case when band_score is not null then stays_put_score end) / nullif(count(band_score), 0),
+            4) as stays_put_score
     from marts.development_backtest
     group by source_id, grouping, claimant_side, victim_group, metric, age
 )

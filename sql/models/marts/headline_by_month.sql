@@ -38,13 +38,15 @@ counts as (
     select source_id, month, area_id,
         count(*) as incidents,
         count(*) filter (killed_best is null) as incidents_without_toll,
-        known_sum(killed_best) as killed_best, bound_sum(killed_low, killed_best) as killed_low, bound_sum(killed_high, killed_best) as killed_high,
+        known_sum(killed_best) as killed_best, bound_sum(killed_low, killed_best) as killed_low,
+        bound_sum(killed_high, killed_best) as killed_high,
         known_sum(killed_security) as killed_security, known_sum(killed_civilian) as killed_civilian,
         known_sum(killed_militant) as killed_militant, known_sum(killed_unknown) as killed_unknown
     from membership
     group by all
 ),
--- Months in which an event of the source may lie in an area that does not count it there; one not dated to a month, in the province.
+-- Months in which an event of the source may lie in an area that does not count it there; one not dated to a month, in
+-- the province.
 doubted as (
     select source_id, member_id as area_id, first_day, last_day from core.possible_members where dimension = 'district'
     union
@@ -56,11 +58,12 @@ judged as (
     select chosen.*, areas.area_id,
         zero_doubt(
             'census', true,
-            coalesce(areas.valid_from < chosen.month + interval 1 month, true) and coalesce(areas.valid_to > chosen.month, true),
-            held.doubt,
-            areas.area_id = 'province' or exists (
+            coalesce(areas.valid_from < chosen.month + interval 1 month, true)
+                and coalesce(areas.valid_to > chosen.month, true),
+            held.doubt, areas.area_id = 'province' or exists (
                 select 1 from core.nameable_members as named
-                where named.source_id = chosen.source_id and named.dimension = 'district' and named.member_id = areas.area_id
+                where named.source_id = chosen.source_id and named.dimension = 'district'
+                    and named.member_id = areas.area_id
                     and named.first_day <= chosen.month and named.last_day >= last_day(chosen.month)
             ),
             doubts.area_id is not null
@@ -76,14 +79,17 @@ judged as (
     left join (
         select chosen.source_id, chosen.month, doubted.area_id
         from chosen
-        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month) and doubted.last_day >= chosen.month
+        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month)
+            and doubted.last_day >= chosen.month
         union
         select chosen.source_id, chosen.month, areas.area_id
         from chosen
-        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month) and doubted.last_day >= chosen.month
+        join doubted on doubted.source_id = chosen.source_id and doubted.first_day <= last_day(chosen.month)
+            and doubted.last_day >= chosen.month
         cross join areas
         where doubted.area_id = 'any' and areas.area_id <> 'province'
-    ) as doubts on doubts.source_id = chosen.source_id and doubts.month = chosen.month and doubts.area_id = areas.area_id
+    ) as doubts on doubts.source_id = chosen.source_id and doubts.month = chosen.month
+        and doubts.area_id = areas.area_id
 ),
 cells as (
     select judged.area_id, judged.month, judged.source_id, judged.doubt, judged.is_left_out,
@@ -91,11 +97,11 @@ cells as (
         coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, area_id)
     from judged
-    left join counts on counts.source_id = judged.source_id and counts.month = judged.month and counts.area_id = judged.area_id
+    left join counts on counts.source_id = judged.source_id and counts.month = judged.month
+        and counts.area_id = judged.area_id
 )
 select
-    area_id, month, source_id, status,
-    told_reason(status, doubt, is_left_out) as status_reason,
+    area_id, month, source_id, status, told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,

@@ -14,18 +14,23 @@ with highest_parts as materialized (
     select part.source_id, part.event_id, part.claim_id
     from core.claim_standing as part
     join core.incidents as incident on incident.source_id = part.source_id and incident.incident_id = part.event_id
-    where part.event_kind = 'incident' and part.metric = 'killed' and part.series_kind = 'part' and part.scope = 'incident'
-        and part.standing in ('current', 'repeat') and part.high in (incident.killed_high, incident.killed_high_armed_group)
+    where part.event_kind = 'incident' and part.metric = 'killed' and part.series_kind = 'part'
+        and part.scope = 'incident'
+        and part.standing in ('current', 'repeat') and part.high
+            in (incident.killed_high, incident.killed_high_armed_group)
 ),
 read_on as (
-    select report.source_id, report.incident_id, report.source_url, report.source_name, incident.leading_report_id = report.report_id as is_leading
+    select report.source_id, report.incident_id, report.source_url, report.source_name,
+        incident.leading_report_id = report.report_id as is_leading
     from core.reports as report
-    join core.incidents as incident on incident.source_id = report.source_id and incident.incident_id = report.incident_id
+    join core.incidents as incident on incident.source_id = report.source_id
+        and incident.incident_id = report.incident_id
     union all
     select figure.source_id, figure.event_id, claim.source_url, claim.source_name, false
     from core.interval_claims as figure
     join core.claims as claim on claim.source_id = figure.source_id and claim.claim_id = figure.claim_id
-    where figure.event_kind = 'incident' and figure.metric = 'killed' and (figure.victim_group = 'total' or figure.sets_end)
+    where figure.event_kind = 'incident' and figure.metric = 'killed'
+        and (figure.victim_group = 'total' or figure.sets_end)
     union all
     select part.source_id, part.event_id, claim.source_url, claim.source_name, false
     from highest_parts as part
@@ -37,6 +42,7 @@ from read_on
 join ref.sources as source on source.source_id = read_on.source_id
 join marts.cited_pages as page
     on coalesce(page.source_url, page.source_name)
-        = coalesce(read_on.source_url, case when source.url is null then coalesce(read_on.source_name, source.title) end)
+        = coalesce(read_on.source_url, case when source.url is null
+            then coalesce(read_on.source_name, source.title) end)
 group by read_on.source_id, read_on.incident_id, page.page_number
 order by read_on.source_id, read_on.incident_id, page.page_number

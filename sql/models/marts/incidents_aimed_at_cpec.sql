@@ -14,7 +14,8 @@
 --   source_url
 select incident.source_id, incident.incident_id, incident.date, incident.district_id, incident.targets_cpec,
     incident.targets_chinese as targets_chinese_nationals, incident.target_evidence,
-    report.cpec_site_as_written as site_as_written, name.site_id, incident.is_landmark, incident.killed_best, incident.source_url
+    report.cpec_site_as_written as site_as_written, name.site_id, incident.is_landmark, incident.killed_best,
+    incident.source_url
 from core.incidents as incident
 left join core.reports as report
     on report.source_id = incident.source_id and report.report_id = incident.leading_report_id

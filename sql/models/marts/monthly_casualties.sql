@@ -14,12 +14,14 @@ with grid as (
             months.kind, months.in_period, true, held.doubt,
             exists (
                 select 1 from core.nameable_members as named
-                where named.source_id = months.source_id and named.dimension = 'event_class' and named.member_id = class.code
+                where named.source_id = months.source_id and named.dimension = 'event_class'
+                    and named.member_id = class.code
                     and named.first_day <= months.month and named.last_day >= last_day(months.month)
             ),
             exists (
                 select 1 from core.possible_members as possible
-                where possible.source_id = months.source_id and possible.dimension = 'event_class' and possible.member_id in (class.code, 'any')
+                where possible.source_id = months.source_id and possible.dimension = 'event_class'
+                    and possible.member_id in (class.code, 'any')
                     and possible.first_day <= last_day(months.month) and possible.last_day >= months.month
             )
         ) as doubt,
@@ -36,7 +38,8 @@ counts as (
     select source_id, date_trunc('month', date)::date as month, event_class,
         count(*) as incidents,
         count(*) filter (killed_best is null) as incidents_without_toll,
-        known_sum(killed_best) as killed_best, bound_sum(killed_low, killed_best) as killed_low, bound_sum(killed_high, killed_best) as killed_high,
+        known_sum(killed_best) as killed_best, bound_sum(killed_low, killed_best) as killed_low,
+        bound_sum(killed_high, killed_best) as killed_high,
         known_sum(killed_security) as killed_security, known_sum(killed_civilian) as killed_civilian,
         known_sum(killed_militant) as killed_militant, known_sum(killed_unknown) as killed_unknown,
         known_sum(injured_best) as injured_best
@@ -47,16 +50,14 @@ counts as (
 cells as (
     select grid.source_id, grid.month, grid.event_class,
         week_status(coalesce(counts.incidents, 0), grid.is_down, grid.is_filling, grid.is_cut, grid.doubt) as status,
-        grid.doubt, grid.is_left_out,
-        coalesce(counts.incidents, 0) as found,
+        grid.doubt, grid.is_left_out, coalesce(counts.incidents, 0) as found,
         counts.* exclude (source_id, month, event_class)
     from grid
     left join counts
         on counts.source_id = grid.source_id and counts.month = grid.month and counts.event_class = grid.event_class
 )
 select
-    source_id, month, event_class, status,
-    told_reason(status, doubt, is_left_out) as status_reason,
+    source_id, month, event_class, status, told_reason(status, doubt, is_left_out) as status_reason,
     counted(status, found, incidents) as incidents,
     counted(status, found, incidents_without_toll) as incidents_without_toll,
     counted(status, found, killed_best) as killed_best,
@@ -69,7 +70,8 @@ select
     counted(status, found, injured_best) as injured_best
 from cells
 union all by name
--- The source's last week may end in a month of which it speaks for no other day: what happened then is told, and no zero is.
+-- The source's last week may end in a month of which it speaks for no other day: what happened then is told, and no
+-- zero is.
 select source_id, month, event_class, 'reported' as status, counts.* exclude (source_id, month, event_class)
 from counts
 where (source_id, month) not in (select (source_id, month) from grid)

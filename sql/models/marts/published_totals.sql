@@ -27,12 +27,15 @@
 --   source_name VARCHAR: who published the page
 --   note
 select
-    total.total_id, definition.organisation_id, definition.organisation, total.definition_id, total.area, total.date_start, total.date_end,
+    total.total_id, definition.organisation_id, definition.organisation, total.definition_id, total.area,
+    total.date_start, total.date_end,
     case
         when total.date_start <> date_trunc('month', total.date_start) then 'other'
         when total.date_end = last_day(total.date_start) then 'month'
-        when month(total.date_start) % 3 = 1 and total.date_end = last_day((total.date_start + interval 2 month)::date) then 'quarter'
-        when month(total.date_start) % 6 = 1 and total.date_end = last_day((total.date_start + interval 5 month)::date) then 'half_year'
+        when month(total.date_start) % 3 = 1 and total.date_end = last_day((total.date_start + interval 2 month)::date)
+            then 'quarter'
+        when month(total.date_start) % 6 = 1 and total.date_end = last_day((total.date_start + interval 5 month)::date)
+            then 'half_year'
         when month(total.date_start) = 1 and total.date_end = make_date(year(total.date_start), 12, 31) then 'year'
         when month(total.date_start) = 1 and total.date_end >= make_date(year(total.date_start), 10, 1)
             and year(total.date_end) = year(total.date_start) then 'part_of_year'
@@ -42,12 +45,14 @@ select
     total.metric, total.victim_group, total.value, total.value_low, total.value_high, total.qualifier, total.basis,
     total.known_at = max(total.known_at) over of_one_figure
         and total.total_id not in (select revises from core.published_totals where revises is not null) as is_current,
-    nullif(lag(total.value) over (of_one_figure order by total.known_at, total.revises is not null, total.total_id), total.value) as revised_from,
+    nullif(lag(total.value) over (of_one_figure order by total.known_at, total.revises is not null, total.total_id),
+        total.value) as revised_from,
     min(total.known_at) over of_one_figure as first_known_at,
     total.published_date, total.published_precision, total.known_at, total.source_url, total.source_name, total.note
 from core.published_totals as total
 join ref.publishers_of_totals as definition using (definition_id)
 window of_one_figure as (
-    partition by total.definition_id, total.area, total.date_start, total.date_end, total.metric, total.victim_group, total.basis
+    partition by total.definition_id, total.area, total.date_start, total.date_end, total.metric, total.victim_group,
+        total.basis
 )
 order by total.total_id

@@ -28,10 +28,12 @@ reasons as (
             figure.claimant_side || ' ' || figure.claim_id || ': '
             || case when figure.is_open_above then 'at least ' when figure.is_open_below then 'at most ' else '' end
             || case when figure.low = figure.high then figure.low::varchar else figure.low || ' to ' || figure.high end
-            || case when figure.said_last_on is null then ', undated' else ', said ' || strftime(figure.said_last_on, '%Y-%m-%d') end
+            || case when figure.said_last_on is null then ', undated'
+                else ', said ' || strftime(figure.said_last_on, '%Y-%m-%d') end
             || case figure.rule
                 when 'sets_an_end' then
-                    if(figure.said_last_on is null, ': nothing of its account is dated', ': no other side has a later figure as high')
+                    if(figure.said_last_on is null, ': nothing of its account is dated',
+                        ': no other side has a later figure as high')
                 when 'undated' then ': sets no end beside dated figures'
                 when 'below_its_groups' then ': sets no end, as the groups that stand give ' || figure.groups_low
                 else ': sets no end, as ' || figure.because_of_claim_id || ' is later and no lower'
@@ -46,9 +48,11 @@ select toll.source_id, toll.event_kind, toll.event_id, toll.victim_group, toll.m
     toll.high_armed_group, toll.is_open_above, toll.is_open_above_armed_group, reasons.reasons
 from core.toll_intervals as toll
 join reasons
-    on reasons.source_id = toll.source_id and reasons.event_id = toll.event_id and reasons.victim_group = toll.victim_group
+    on reasons.source_id = toll.source_id and reasons.event_id = toll.event_id
+        and reasons.victim_group = toll.victim_group
     and reasons.metric = toll.metric
 left join sides_of_groups
-    on sides_of_groups.source_id = toll.source_id and sides_of_groups.event_id = toll.event_id and sides_of_groups.metric = toll.metric
+    on sides_of_groups.source_id = toll.source_id and sides_of_groups.event_id = toll.event_id
+        and sides_of_groups.metric = toll.metric
 where toll.is_said
 order by toll.source_id, toll.event_id, toll.victim_group, toll.metric

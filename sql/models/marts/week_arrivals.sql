@@ -17,7 +17,8 @@
 --   first_entered DATE: day on which the first of the source's rows was entered; null for a publisher
 --   last_entered DATE: the last such day
 with pages as (
-    select source_id, incident_id, known_at as read_on from core.reports where known_at_basis in ('page_date', 'taken_on')
+    select source_id, incident_id, known_at as read_on from core.reports
+        where known_at_basis in ('page_date', 'taken_on')
     union all
     -- A page that quotes a figure tells of the incident too, on its own date, whenever the figure was said.
     select source_id, event_id, published_date from core.claims
@@ -57,7 +58,8 @@ select members.source_id, members.basis, ages.age,
     count(members.known_from) as incidents,
     count(*) filter (members.known_from <= members.week + 6 + ages.age - 1) as known_by_then,
     coalesce(sum(members.killed_best) filter (members.known_from is not null), 0)::bigint as killed,
-    coalesce(sum(members.killed_best) filter (members.known_from <= members.week + 6 + ages.age - 1), 0)::bigint as killed_known_by_then,
+    coalesce(sum(members.killed_best) filter (members.known_from <= members.week + 6 + ages.age - 1),
+        0)::bigint as killed_known_by_then,
     count(*) filter (members.known_from is null) as left_out,
     min(entered.first_entered) as first_entered, min(entered.last_entered) as last_entered
 from members

@@ -17,11 +17,13 @@
 --     where either is null or known_value zero
 with versions as (
     select version.*, report.district_id,
-        lead(version.known_at) over (partition by version.source_id, version.report_id order by version.version) as until
+        lead(version.known_at) over (partition by version.source_id, version.report_id
+            order by version.version) as until
     from core.record_versions as version
     left join core.reports as report using (source_id, report_id)
 ),
--- A silent week is not a week of peace: a source speaks of a week once it has said something of that week or a later one.
+-- A silent week is not a week of peace: a source speaks of a week once it has said something of that week or a later
+-- one.
 watched as (
     select source_id, week, min(min(known_at)) over (partition by source_id order by week desc) as speaks_from
     from versions
@@ -33,7 +35,8 @@ areas as (
 ),
 ages as (select unnest([7, 30, 90, 180])::integer as age),
 cells as (
-    select watched.source_id, watched.week, areas.district_id, watched.speaks_from, ages.age, watched.week + 6 + ages.age - 1 as day
+    select watched.source_id, watched.week, areas.district_id, watched.speaks_from, ages.age,
+        watched.week + 6 + ages.age - 1 as day
     from watched
     join areas on areas.source_id = watched.source_id and areas.week = watched.week
     cross join ages
@@ -41,7 +44,8 @@ cells as (
 ),
 known as (
     select cells.source_id, cells.week, cells.district_id, cells.age, cells.day, cells.speaks_from,
-        coalesce(sum(version.killed_total) filter (version.known_at <= cells.day and coalesce(version.until > cells.day, true)), 0)::integer as by_then,
+        coalesce(sum(version.killed_total) filter (version.known_at <= cells.day
+            and coalesce(version.until > cells.day, true)), 0)::integer as by_then,
         coalesce(sum(version.killed_total) filter (version.until is null), 0)::integer as latest_value
     from cells
     join versions as version
@@ -50,11 +54,13 @@ known as (
     group by all
 ),
 valued as (
-    select *, day <= $as_of::date as is_elapsed, case when day <= $as_of::date and speaks_from <= day then by_then end as known_value
+    select *, day <= $as_of::date as is_elapsed, case when day <= $as_of::date
+        and speaks_from <= day then by_then end as known_value
     from known
 ),
 settled as (
-    select *, max(case when age = 180 then known_value end) over (partition by source_id, week, district_id) as settled_value
+    select *, max(case when age = 180 then known_value end)
+        over (partition by source_id, week, district_id) as settled_value
     from valued
 )
 select source_id, week, district_id, age, known_value, settled_value, latest_value, is_elapsed,

@@ -9,7 +9,8 @@
 --   killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
 select
     counts.source_id, counts.member_id as actor_id, coalesce(actors.family, 'unknown') as family, counts.week,
-    counts.status, counts.status_reason, counts.incidents, counts.incidents_without_toll, counts.killed_best, counts.killed_low, counts.killed_high,
+    counts.status, counts.status_reason, counts.incidents, counts.incidents_without_toll, counts.killed_best,
+    counts.killed_low, counts.killed_high,
     counts.killed_security, counts.killed_civilian, counts.killed_militant, counts.killed_unknown, counts.injured_best
 from core.weekly_counts as counts
 left join ref.actors as actors on actors.actor_id = counts.member_id

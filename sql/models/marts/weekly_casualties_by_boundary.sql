@@ -14,8 +14,10 @@ with placed as (
         resolution.ground_district_id
     from core.incidents as incident
     left join core.place_resolutions as resolution
-        on resolution.source_id = incident.source_id and resolution.record_id = incident.leading_report_id and resolution.record_kind in ('incident', 'second_report')
-    where incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week') and not incident.is_landmark
+        on resolution.source_id = incident.source_id and resolution.record_id = incident.leading_report_id
+            and resolution.record_kind in ('incident', 'second_report')
+    where incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week')
+        and not incident.is_landmark
 ),
 -- A district outside the 36-set is its parent there, or its parent's parent.
 in_36 as (
@@ -37,7 +39,8 @@ membership as (
         {'basis': 'constant_2018', 'area_id': coalesce(district.constant_group_2018_id, 'balochistan')}
     ], recursive := true)
     from placed
-    -- A place is where it is, whatever the district of the day was called; a record that tells no place is where its district's name is.
+    -- A place is where it is, whatever the district of the day was called; a record that tells no place is where its
+    -- district's name is.
     left join in_36 on in_36.district_id = coalesce(placed.ground_district_id, placed.district_id)
     left join ref.districts as district on district.district_id = placed.district_id
 ),
@@ -61,20 +64,24 @@ in_basis as (
     union all
     select district_id, 'set_36', area_id, district_id = area_id from in_36 where area_id is not null
     union all
-    select district.district_id, 'constant_1989', district.constant_group_id, coalesce(parent.constant_group_id <> district.constant_group_id, true)
+    select district.district_id, 'constant_1989', district.constant_group_id,
+        coalesce(parent.constant_group_id <> district.constant_group_id, true)
     from ref.districts as district left join ref.districts as parent on parent.district_id = district.parent_id
     union all
-    select district.district_id, 'constant_2018', district.constant_group_2018_id, coalesce(parent.constant_group_2018_id <> district.constant_group_2018_id, true)
+    select district.district_id, 'constant_2018', district.constant_group_2018_id,
+        coalesce(parent.constant_group_2018_id <> district.constant_group_2018_id, true)
     from ref.districts as district left join ref.districts as parent on parent.district_id = district.parent_id
     union all
     select 'balochistan', unnest(['as_reported', 'set_36', 'constant_1989', 'constant_2018']), 'balochistan', true
 ),
--- An area can be named where every district that it began as can be: a younger one's ground lies in the word for the older.
+-- An area can be named where every district that it began as can be: a younger one's ground lies in the word for the
+-- older.
 roots as (
     select basis, area_id, count(*) as roots from in_basis where is_root group by all
 ),
 nameable as (
-    select named.source_id, in_basis.basis, in_basis.area_id, max(named.first_day) as first_day, min(named.last_day) as last_day
+    select named.source_id, in_basis.basis, in_basis.area_id, max(named.first_day) as first_day,
+        min(named.last_day) as last_day
     from core.nameable_members as named
     join in_basis on in_basis.district_id = named.member_id and in_basis.is_root
     join roots on roots.basis = in_basis.basis and roots.area_id = in_basis.area_id
@@ -83,7 +90,8 @@ nameable as (
     having count(distinct named.member_id) = min(roots.roots)
 ),
 possible as materialized (
-    select distinct source_id, member_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    select distinct source_id, member_id, unnest(generate_series(week_of(first_day), week_of(last_day),
+        interval 7 day))::date as week
     from core.possible_members
     where dimension = 'district'
 ),
@@ -97,12 +105,14 @@ doubted as (
 ),
 -- Weeks of rows that the source holds and no table counts.
 left_out as (
-    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day),
+        interval 7 day))::date as week
     from core.possible_members
     where dimension = 'province'
 ),
 told as (
-    select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, basis, area_id, week)
+    select * from counts full join (select *, true as is_doubted from doubted) as doubted using (source_id, basis,
+        area_id, week)
 ),
 grid as (
     select weeks.source_id, areas.basis, areas.area_id, weeks.week, weeks.is_down, weeks.is_filling, weeks.is_cut,
@@ -110,14 +120,17 @@ grid as (
         zero_doubt(
             weeks.kind, weeks.in_period,
             coalesce(areas.valid_from <= weeks.week + 6, true) and coalesce(areas.valid_to > weeks.week, true),
-            held.doubt, coalesce(nameable.first_day <= weeks.week and nameable.last_day >= weeks.week + 6, false), told.is_doubted
+            held.doubt, coalesce(nameable.first_day <= weeks.week and nameable.last_day >= weeks.week + 6, false),
+            told.is_doubted
         ) as doubt,
         left_out.week is not null as is_left_out
     from areas
     cross join ref.source_weeks as weeks
     join core.source_placing as held on held.source_id = weeks.source_id
-    left join nameable on nameable.source_id = weeks.source_id and nameable.basis = areas.basis and nameable.area_id = areas.area_id
-    left join told on told.source_id = weeks.source_id and told.basis = areas.basis and told.area_id = areas.area_id and told.week = weeks.week
+    left join nameable on nameable.source_id = weeks.source_id and nameable.basis = areas.basis
+        and nameable.area_id = areas.area_id
+    left join told on told.source_id = weeks.source_id and told.basis = areas.basis and told.area_id = areas.area_id
+        and told.week = weeks.week
     left join left_out on left_out.source_id = weeks.source_id and left_out.week = weeks.week
 ),
 cells as (

@@ -10,8 +10,8 @@
 --   incidents_chinese_target, incidents_across_weeks, killed_across_weeks
 --   campaign_ids VARCHAR[]: campaigns these events belong to; a campaign's own toll is not spread over districts
 select
-    source_id, member_id as district_id, week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low,
-    killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best,
+    source_id, member_id as district_id, week, status, status_reason, incidents, incidents_without_toll, killed_best,
+    killed_low, killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best,
     coalesce(deaths_precise, 0) / nullif(killed_best, 0) as share_deaths_precise,
     incidents_cpec_target, incidents_chinese_target, incidents_across_weeks, killed_across_weeks, campaign_ids
 from core.weekly_counts

@@ -8,7 +8,7 @@
 --   week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low, killed_high
 --   killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
 select
-    source_id, member_id as family, week, status, status_reason, incidents, incidents_without_toll, killed_best, killed_low,
-    killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
+    source_id, member_id as family, week, status, status_reason, incidents, incidents_without_toll, killed_best,
+    killed_low, killed_high, killed_security, killed_civilian, killed_militant, killed_unknown, injured_best
 from core.weekly_counts
 where dimension = 'family'

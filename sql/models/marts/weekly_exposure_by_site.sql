@@ -41,9 +41,12 @@ within as (
         exact_sum(placed.incidents * reach.probability) as expected_incidents,
         expected_sum(placed.killed * reach.probability, placed.incidents - placed.with_toll) as expected_killed,
         exact_sum((placed.incidents - placed.with_toll) * reach.probability) as expected_without_toll,
-        expected_sum(placed.security * reach.probability, placed.incidents - placed.with_security) as expected_killed_security,
-        expected_sum(placed.civilian * reach.probability, placed.incidents - placed.with_civilian) as expected_killed_civilian,
-        expected_sum(placed.militant * reach.probability, placed.incidents - placed.with_militant) as expected_killed_militant,
+        expected_sum(placed.security * reach.probability,
+            placed.incidents - placed.with_security) as expected_killed_security,
+        expected_sum(placed.civilian * reach.probability,
+            placed.incidents - placed.with_civilian) as expected_killed_civilian,
+        expected_sum(placed.militant * reach.probability,
+            placed.incidents - placed.with_militant) as expected_killed_militant,
         coalesce(sum(placed.incidents) filter (reach.is_sure), 0)::bigint as sure_incidents,
         coalesce(sum(placed.incidents) filter (not reach.is_sure), 0)::bigint as possible_incidents
     from placed
@@ -56,8 +59,8 @@ decayed as (
     join core.location_distances as distance on distance.location_id = placed.location_id
     group by placed.source_id, distance.site_id, placed.week
 ),
--- Weeks in which an event may lie within though no week counts it near: one dated to more than a day, or in ground that the source
--- knows by another district's name.
+-- Weeks in which an event may lie within though no week counts it near: one dated to more than a day, or in ground
+-- that the source knows by another district's name.
 reached as (
     select span.source_id, reach.site_id, reach.radius_km, span.first_day, span.last_day
     from core.incident_spans as span
@@ -67,7 +70,8 @@ reached as (
     union
     select possible.source_id, site.site_id, unnest($radii_km)::integer, possible.first_day, possible.last_day
     from core.possible_members as possible
-    join (select site_id, unnest(district_ids) as district_id from ref.cpec_sites) as site on site.district_id = possible.member_id
+    join (select site_id, unnest(district_ids) as district_id from ref.cpec_sites) as site
+        on site.district_id = possible.member_id
     where possible.dimension = 'district'
     union
     select possible.source_id, site.site_id, unnest($radii_km)::integer, possible.first_day, possible.last_day
@@ -75,11 +79,13 @@ reached as (
     where possible.dimension = 'province'
 ),
 doubted as (
-    select distinct source_id, site_id, radius_km, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    select distinct source_id, site_id, radius_km, unnest(generate_series(week_of(first_day), week_of(last_day),
+        interval 7 day))::date as week
     from reached
 ),
 left_out as (
-    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day), interval 7 day))::date as week
+    select distinct source_id, unnest(generate_series(week_of(first_day), week_of(last_day),
+        interval 7 day))::date as week
     from core.possible_members
     where dimension = 'province'
 ),

@@ -16,7 +16,8 @@
 --     verdict is better
 --   expected_high BIGINT: known_best times its upper end; null unless the verdict is better
 with weeks as (
-    select source_id, week, known_sum_where(if(incidents > 0, killed_best, null), incidents > 0) as known_best, $as_of::date - (week + 6) + 1 as age
+    select source_id, week, known_sum_where(if(incidents > 0, killed_best, null), incidents > 0) as known_best,
+        $as_of::date - (week + 6) + 1 as age
     from marts.weekly_casualties_by_district
     where status = 'provisional'
     group by source_id, week
@@ -24,18 +25,23 @@ with weeks as (
 aged as (
     select *,
         case
-            when source_id in (select source_id from marts.week_development) then case when age <= 180 then list_max(list_filter([7, 30, 90, 180], lambda each: each <= age)) end
+            when source_id in (select source_id from marts.week_development) then case
+                when age <= 180 then list_max(list_filter([7, 30, 90, 180], lambda each: each <= age)) end
             when age <= 30 then list_max(list_filter([1, 3, 7, 30], lambda each: each <= age))
         end as factor_age
     from weeks
 )
 select aged.source_id, aged.week, aged.age::integer as age, aged.factor_age::integer as factor_age,
     coalesce(factor.tolls, 0) as tolls, score.verdict, aged.known_best,
-    case when score.verdict = 'better' then floor(round(aged.known_best * factor.band_low, 6))::bigint end as expected_low,
-    case when score.verdict = 'better' then ceil(round(aged.known_best * factor.band_high, 6))::bigint end as expected_high
+    case when score.verdict = 'better' then floor(round(aged.known_best * factor.band_low,
+        6))::bigint end as expected_low,
+    case when score.verdict = 'better' then ceil(round(aged.known_best * factor.band_high,
+        6))::bigint end as expected_high
 from aged
 left join marts.development_factors as factor
-    on factor.source_id = aged.source_id and factor.grouping in ('event', 'week') and factor.metric = 'killed' and factor.age = aged.factor_age
+    on factor.source_id = aged.source_id and factor.grouping in ('event', 'week') and factor.metric = 'killed'
+        and factor.age = aged.factor_age
 left join marts.development_scores as score
-    on score.source_id = aged.source_id and score.grouping = factor.grouping and score.metric = 'killed' and score.age = aged.factor_age
+    on score.source_id = aged.source_id and score.grouping = factor.grouping and score.metric = 'killed'
+        and score.age = aged.factor_age
 order by aged.source_id, aged.week

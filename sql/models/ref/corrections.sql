@@ -11,7 +11,8 @@
 --   source_url VARCHAR: the page it was read on; null for an accepted one
 --   entered_on DATE: day on which it was read, or accepted
 --   note VARCHAR: remark, or why
-select "table" as table_name, key as record_key, "column" as column_name, coalesce(was, '') as was, coalesce("is", '') as became,
+select "table" as table_name, key as record_key, "column" as column_name, coalesce(was, '') as was,
+    coalesce("is", '') as became,
     'correction' as kind, source_url, read_on::date as entered_on, note
 from raw.ledger_corrections
 where read_on::date <= (select known_by from ref.known_by)

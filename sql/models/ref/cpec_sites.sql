@@ -31,12 +31,15 @@ select
     latitude::double as latitude, longitude::double as longitude, waypoints::json as waypoints,
     coalesce(extent_km::double, 0) as extent_km,
     coord_uncertainty_km::double as coord_uncertainty_km,
-    case when geometry = 'line' and taper.waypoint_km is not null then least(taper.waypoint_km, coord_uncertainty_km::double) end as waypoint_km,
+    case when geometry = 'line' and taper.waypoint_km is not null
+        then least(taper.waypoint_km, coord_uncertainty_km::double) end as waypoint_km,
     case when geometry = 'line' then taper.course_growth end as course_growth,
-    list_transform(list_filter(string_split(coalesce(district_ids, ''), ';'), lambda part: part <> ''), lambda part: trim(part)) as district_ids,
+    list_transform(list_filter(string_split(coalesce(district_ids, ''), ';'), lambda part: part <> ''),
+        lambda part: trim(part)) as district_ids,
     in_balochistan = 'yes' as in_balochistan,
     formal_cpec = 'yes' as formal_cpec,
-    formal_cpec_note, chinese_operated, owner_operator as operator, cost_usd::double as cost_usd, note, confidence, source
+    formal_cpec_note, chinese_operated, owner_operator as operator, cost_usd::double as cost_usd, note, confidence,
+    source
 from raw.cpec_sites as site
 -- The line's own rule, or that of any line.
 left join ref.line_tapers as own on own.line_id = site.site_id

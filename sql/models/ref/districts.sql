@@ -27,31 +27,19 @@
 --   change_note VARCHAR: what is known of splits and renames
 --   confidence, source
 select
-    district_id,
-    name,
-    name_ur,
-    status,
-    pcode,
-    division_2023 as division,
-    headquarters,
-    hq_latitude::double as hq_latitude,
+    district_id, name, name_ur, status, pcode, division_2023 as division,
+    headquarters, hq_latitude::double as hq_latitude,
     hq_longitude::double as hq_longitude,
     latitude::double as latitude,
     longitude::double as longitude,
     area_km2::double as area_km2,
     population_2017::double::bigint as population_2017,
     population_2023::double::bigint as population_2023,
-    population_basis,
-    valid_from::date as valid_from,
+    population_basis, valid_from::date as valid_from,
     valid_to::date as valid_to,
-    parent_id,
-    constant_group_id,
-    constant_group_2018_id,
-    set_34 = 'yes' as is_in_34,
+    parent_id, constant_group_id, constant_group_2018_id, set_34 = 'yes' as is_in_34,
     set_36 = 'yes' as is_in_36,
     set_2026 = 'yes' as is_in_2026,
-    change_note,
-    confidence,
-    source
+    change_note, confidence, source
 from raw.districts
 order by district_id

@@ -7,7 +7,8 @@
 --   district_id VARCHAR: district it lies in; empty for any
 --   radius_km DOUBLE: radius of the disc in which the event lies, kilometres
 --   reason
-select where_prec::integer as where_prec, coalesce(point_kind, '') as point_kind, coalesce(district_id, '') as district_id,
+select where_prec::integer as where_prec, coalesce(point_kind, '') as point_kind,
+    coalesce(district_id, '') as district_id,
     radius_km::double as radius_km, reason
 from raw.place_radii
 order by where_prec, point_kind, district_id

@@ -12,7 +12,8 @@ with named as materialized (
     select *, fold_name(name) as folded from raw.places_elsewhere
 ),
 distinct_names as materialized (
-    select min(name) as name, folded, min(region) as region, bool_and(not starts_with(region, 'Pakistan')) as is_abroad, min(source) as source from named group by folded
+    select min(name) as name, folded, min(region) as region,
+        bool_and(not starts_with(region, 'Pakistan')) as is_abroad, min(source) as source from named group by folded
 )
 select name, folded, key_consonants(folded) as consonants, key_sound(folded) as sound, region, is_abroad, source
 from distinct_names

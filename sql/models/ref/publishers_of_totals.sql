@@ -16,7 +16,8 @@
 --   url VARCHAR: the organisation's own page
 --   source VARCHAR: page on which the definition was read
 --   note VARCHAR: what to know before comparing
-select definition_id, organisation_id, organisation, name, kind, area, counts, counts_operations, counts_militants, rank::integer as rank,
+select definition_id, organisation_id, organisation, name, kind, area, counts, counts_operations, counts_militants,
+    rank::integer as rank,
     credit, licence, url, source, note
 from raw.publishers_of_totals
 order by definition_id

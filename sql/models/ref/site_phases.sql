@@ -9,6 +9,7 @@
 --   confidence
 --   note VARCHAR: what happened on the day
 --   source VARCHAR: where it was read
-select site_id, phase, date_start::date as date_start, date_precision, date_end::date as date_end, confidence, note, source
+select site_id, phase, date_start::date as date_start, date_precision, date_end::date as date_end, confidence, note,
+    source
 from raw.cpec_site_phases
 order by site_id, date_start, phase

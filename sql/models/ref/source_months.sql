@@ -18,7 +18,8 @@ with bounds as (
 ),
 months as (
     select source.source_id, source.kind, source.is_preliminary,
-        unnest(generate_series(date_trunc('month', bounds.first_day), date_trunc('month', bounds.last_day), interval 1 month))::date as month
+        unnest(generate_series(date_trunc('month', bounds.first_day), date_trunc('month', bounds.last_day),
+            interval 1 month))::date as month
     from ref.sources as source
     join bounds using (source_id)
 ),
@@ -27,7 +28,8 @@ ended as (
 ),
 covered as (
     select ended.*,
-        coalesce(sum(least(span.last_day, ended.month_end) - greatest(span.first_day, ended.month) + 1) filter (span.first_day is not null), 0)::integer as days,
+        coalesce(sum(least(span.last_day, ended.month_end) - greatest(span.first_day, ended.month) + 1)
+            filter (span.first_day is not null), 0)::integer as days,
         least(ended.month_end, $as_of::date) - ended.month + 1 as days_come
     from ended
     left join ref.source_spans as span
@@ -35,17 +37,15 @@ covered as (
     group by all
 )
 select
-    covered.source_id,
-    covered.kind,
-    covered.month,
-    covered.days > 0 as in_period,
+    covered.source_id, covered.kind, covered.month, covered.days > 0 as in_period,
     exists (
         select 1 from ref.source_outages as outages
         where outages.source_id = covered.source_id
             and covered.month <= outages.date_end and covered.month_end >= outages.date_start
     ) as is_down,
     covered.days > 0
-        and (covered.is_preliminary or covered.month_end + 1 + 7 * $provisional_weeks::integer > $as_of::date + 1) as is_filling,
+        and (covered.is_preliminary or covered.month_end + 1 + 7 * $provisional_weeks::integer > $as_of::date
+            + 1) as is_filling,
     covered.days > 0 and covered.days < covered.days_come as is_cut
 from covered
 order by covered.source_id, covered.month

@@ -18,21 +18,9 @@
 --   last_error VARCHAR: what went wrong then; null where it went well
 --   is_by_hand BOOLEAN: a file that was added by hand: nobody asked its publisher for a newer one on checked_on
 select
-    source_id,
-    series,
-    is_enabled,
-    taken_on,
-    checked_on,
-    greatest($as_of::date - checked_on, 0)::integer as age_days,
-    max_age_days,
-    outcome,
-    sha256,
-    bytes,
-    declared_count,
-    received_count,
-    last_attempt_on,
-    last_error,
-    is_by_hand
+    source_id, series, is_enabled, taken_on, checked_on, greatest($as_of::date - checked_on, 0)::integer as age_days,
+    max_age_days, outcome, sha256, bytes, declared_count, received_count,
+    last_attempt_on, last_error, is_by_hand
 from raw.source_snapshots
 where coalesce(taken_on <= $as_of::date, true)
 order by source_id, series

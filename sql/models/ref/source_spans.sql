@@ -16,7 +16,8 @@ with of_files as (
     qualify came_order = max(came_order) over (partition by table_name, snapshot_sha256)
 ),
 said as (
-    select source_id, period_start::date as first_day, least(period_end::date, $as_of::date) as last_day, 'declared' as basis
+    select source_id, period_start::date as first_day, least(period_end::date, $as_of::date) as last_day,
+        'declared' as basis
     from raw.sources
     where period_start is not null
     union all

@@ -10,6 +10,7 @@
 --   note VARCHAR: why
 --   source VARCHAR: where it was read
 select source_id, kind as dimension, id as member_id, can_name = 'yes' as can_name,
-    coalesce(valid_from::date, date '0001-01-01') as valid_from, coalesce(valid_to::date, date '9999-12-31') as valid_to, note, source
+    coalesce(valid_from::date, date '0001-01-01') as valid_from,
+    coalesce(valid_to::date, date '9999-12-31') as valid_to, note, source
 from raw.source_vocabulary
 order by source_id, dimension, member_id, valid_from

@@ -24,7 +24,8 @@ weeks as (
 ),
 covered as (
     select weeks.*,
-        coalesce(sum(least(span.last_day, weeks.week + 6) - greatest(span.first_day, weeks.week) + 1) filter (span.first_day is not null), 0)::integer as days,
+        coalesce(sum(least(span.last_day, weeks.week + 6) - greatest(span.first_day, weeks.week) + 1)
+            filter (span.first_day is not null), 0)::integer as days,
         least(weeks.week + 6, $as_of::date) - weeks.week + 1 as days_come
     from weeks
     left join ref.source_spans as span
@@ -32,17 +33,15 @@ covered as (
     group by all
 )
 select
-    covered.source_id,
-    covered.kind,
-    covered.week,
-    covered.days > 0 as in_period,
+    covered.source_id, covered.kind, covered.week, covered.days > 0 as in_period,
     exists (
         select 1 from ref.source_outages as outages
         where outages.source_id = covered.source_id
             and covered.week <= outages.date_end and covered.week + 6 >= outages.date_start
     ) as is_down,
     covered.days > 0
-        and (covered.is_preliminary or covered.week + 7 + 7 * $provisional_weeks::integer > $as_of::date + 1) as is_filling,
+        and (covered.is_preliminary or covered.week + 7 + 7 * $provisional_weeks::integer > $as_of::date
+            + 1) as is_filling,
     covered.days > 0 and covered.days < covered.days_come as is_cut
 from covered
 order by covered.source_id, covered.week
