@@ -16,7 +16,8 @@ with raw_rows as (
 ),
 at_the_door as (
     select * from raw.records where table_name in (
-        'ledger_incidents', 'ledger_landmarks', 'ledger_second_reports', 'ledger_claims', 'entered_claims', 'ledger_campaigns',
+        'ledger_incidents', 'ledger_landmarks', 'ledger_second_reports', 'ledger_claims', 'entered_claims',
+        'ledger_campaigns',
         'ledger_campaign_places'
     )
 )
@@ -30,9 +31,11 @@ where received <> accepted + refused
 union all
 select 'core.records', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
 from raw.records as door
-anti join core.records as record on record.source_id = record_source(door.table_name) and record.report_id = door.record_id
+anti join core.records as record on record.source_id = record_source(door.table_name)
+    and record.report_id = door.record_id
 anti join core.exclusions as excluded
-    on excluded.source_id = record_source(door.table_name) and excluded.stage = 'reports' and excluded.record_id = door.record_id
+    on excluded.source_id = record_source(door.table_name) and excluded.stage = 'reports'
+        and excluded.record_id = door.record_id
 where record_source(door.table_name) in (select source_id from ref.sources)
 union all
 select 'core.reports', record.report_id, 'in core.records of ' || record.source_id
@@ -42,13 +45,16 @@ anti join core.not_yet_known as later on later.source_id = record.source_id and 
 union all
 select 'core.incidents', report.report_id, 'in core.reports, describes ' || report.incident_id
 from core.reports as report
-anti join core.incidents as incident on incident.source_id = report.source_id and incident.incident_id = report.incident_id
+anti join core.incidents as incident on incident.source_id = report.source_id
+    and incident.incident_id = report.incident_id
 union all
 select 'core.incidents', incident.incident_id, 'in core.incidents, but its leading report is not in core.reports'
 from core.incidents as incident
-anti join core.reports as report on report.source_id = incident.source_id and report.report_id = incident.leading_report_id
+anti join core.reports as report on report.source_id = incident.source_id
+    and report.report_id = incident.leading_report_id
 union all
-select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || door.table_name || ', said by ' || $as_of::date
+select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || door.table_name || ', said by '
+    || $as_of::date
 from at_the_door as door
 join (
     select 'ledger_claims' as table_name, row_number, said_at, said_at_precision from raw.ledger_claims

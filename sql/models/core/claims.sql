@@ -26,7 +26,8 @@
 --   known_at_basis VARCHAR: said_at, page_date, event_date_plus_lag, recorded_at or taken_on
 --   file_name VARCHAR: the file it was read from: its publisher's name of it, or its path under reference/
 --   snapshot_sha256 VARCHAR: digest of that file, as in core.record_files; null for the ledger, whose files only grow
---   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row 2; of a record_version null where the record is not there any more
+--   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row
+--     2; of a record_version null where the record is not there any more
 with claims as (
     select * from core.claims_of_ledger
     union all by name
@@ -36,12 +37,15 @@ with claims as (
 )
 select
     claims.* exclude (
-        note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis, snapshot_sha256, row_number
+        note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis, snapshot_sha256,
+        row_number
     ),
     place.district_id, note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis,
-    file.file_name, case when claims.source_id <> 'ledger' then claims.snapshot_sha256 end as snapshot_sha256, claims.row_number
+    file.file_name, case when claims.source_id <> 'ledger' then claims.snapshot_sha256 end as snapshot_sha256,
+    claims.row_number
 from claims
-left join core.record_files as file on file.source_id = claims.source_id and file.snapshot_sha256 = claims.snapshot_sha256
+left join core.record_files as file on file.source_id = claims.source_id
+    and file.snapshot_sha256 = claims.snapshot_sha256
 left join core.place_resolutions as place
     on place.source_id = claims.source_id and place.record_kind = 'claim'
     and place.record_id = case when claims.origin = 'claims_file' then claims.claim_id end

@@ -37,7 +37,8 @@ from_file as (
             when len(claim.said_at) = 10 then claim.said_at::timestamp
             else make_timestamp(epoch_us(strptime(claim.said_at, '%Y-%m-%dT%H:%M%z'))) + interval 5 hour
         end as said_at,
-        claim.said_at_precision, claim.victim_group, claim.victim_subgroup, claim.is_part = 'yes' as is_part, claim.metric,
+        claim.said_at_precision, claim.victim_group, claim.victim_subgroup, claim.is_part = 'yes' as is_part,
+        claim.metric,
         claim.value::integer as value, claim.value_low::integer as value_low, claim.value_high::integer as value_high,
         claim.qualifier, claim.scope, claim.counting, claim.includes_as_written, claim.includes_prior_operation,
         claim.garbled = 'yes' as is_garbled, claim.stale_repeat = 'yes' as is_stale_repeat, claim.repeats_claim_id,
@@ -66,10 +67,12 @@ dated as (
     cross join (select compiled_on from ref.sources where source_id = 'ledger') as source
 )
 select
-    claim_id, 'ledger' as source_id, origin, event_id, event_kind, claimant_as_written, claimant_id, claimant_side, relayed_by,
+    claim_id, 'ledger' as source_id, origin, event_id, event_kind, claimant_as_written, claimant_id, claimant_side,
+    relayed_by,
     said_at, said_at_precision, victim_group, victim_subgroup, is_part, metric, value, value_low, value_high, qualifier,
     scope, counting, includes_as_written, includes_prior_operation, is_garbled, is_stale_repeat, repeats_claim_id,
-    corrects_claim_id, district_as_written, note, source_url, source_name, published_date, recorded_at, known_at, known_at_basis,
+    corrects_claim_id, district_as_written, note, source_url, source_name, published_date, recorded_at, known_at,
+    known_at_basis,
     snapshot_sha256, row_number
 from dated
 where known_at <= (select known_by from ref.known_by)

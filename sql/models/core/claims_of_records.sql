@@ -12,15 +12,21 @@
 --   row_number BIGINT: its row there, the header being row 1
 with own_figures as (
     select *, unnest([
-        {'victim_group': 'security', 'metric': 'killed', 'figure': killed_security, 'figure_low': null, 'figure_high': null},
-        {'victim_group': 'civilian', 'metric': 'killed', 'figure': killed_civilian, 'figure_low': null, 'figure_high': null},
-        {'victim_group': 'militant', 'metric': 'killed', 'figure': killed_militant, 'figure_low': null, 'figure_high': null},
-        {'victim_group': 'unknown', 'metric': 'killed', 'figure': killed_unknown, 'figure_low': null, 'figure_high': null},
-        {'victim_group': 'total', 'metric': 'killed', 'figure': killed_total, 'figure_low': killed_low, 'figure_high': killed_high},
+        {'victim_group': 'security', 'metric': 'killed', 'figure': killed_security, 'figure_low': null,
+            'figure_high': null},
+        {'victim_group': 'civilian', 'metric': 'killed', 'figure': killed_civilian, 'figure_low': null,
+            'figure_high': null},
+        {'victim_group': 'militant', 'metric': 'killed', 'figure': killed_militant, 'figure_low': null,
+            'figure_high': null},
+        {'victim_group': 'unknown', 'metric': 'killed', 'figure': killed_unknown, 'figure_low': null,
+            'figure_high': null},
+        {'victim_group': 'total', 'metric': 'killed', 'figure': killed_total, 'figure_low': killed_low,
+            'figure_high': killed_high},
         {'victim_group': 'total', 'metric': 'injured', 'figure': injured_total, 'figure_low': null, 'figure_high': null}
     ], recursive := true)
     from core.records
-    where known_at <= (select known_by from core.known_by) and source_id not in (select source_id from core.claims_of_versions)
+    where known_at <= (select known_by from core.known_by)
+        and source_id not in (select source_id from core.claims_of_versions)
 )
 select
     report_id || ':' || metric || '_' || victim_group as claim_id, source_id,
@@ -31,8 +37,10 @@ select
     victim_group, null::varchar as victim_subgroup, false as is_part, metric, figure as value,
     figure_low as value_low, figure_high as value_high, 'exact' as qualifier, 'incident' as scope,
     'cumulative' as counting, null::varchar as includes_as_written, null::varchar as includes_prior_operation,
-    false as is_garbled, false as is_stale_repeat, null::varchar as repeats_claim_id, null::varchar as corrects_claim_id,
-    district_as_written, note, source_url, source_name, published_date, source.compiled_on as recorded_at, known_at, known_at_basis,
+    false as is_garbled, false as is_stale_repeat, null::varchar as repeats_claim_id,
+    null::varchar as corrects_claim_id,
+    district_as_written, note, source_url, source_name, published_date, source.compiled_on as recorded_at, known_at,
+    known_at_basis,
     snapshot_sha256, row_number
 from own_figures
 join ref.sources as source using (source_id)

@@ -18,12 +18,14 @@
 --   snapshot_sha256 VARCHAR: digest of the file it was read from
 --   row_number BIGINT: its row there, the header being row 1; null where the record is not there any more
 select
-    report_id || ':' || version as claim_id, source_id, 'record_version' as origin, report_id as event_id, 'incident' as event_kind,
+    report_id || ':' || version as claim_id, source_id, 'record_version' as origin, report_id as event_id,
+    'incident' as event_kind,
     said.claimant as claimant_as_written, null::varchar as claimant_id,
     'other' as claimant_side, null::varchar as relayed_by, seen_at as said_at, 'hour' as said_at_precision,
     'total' as victim_group, null::varchar as victim_subgroup, false as is_part, 'killed' as metric,
     killed_total as value, killed_low as value_low, killed_high as value_high, 'exact' as qualifier,
-    'incident' as scope, 'cumulative' as counting, null::varchar as includes_as_written, null::varchar as includes_prior_operation,
+    'incident' as scope, 'cumulative' as counting, null::varchar as includes_as_written,
+    null::varchar as includes_prior_operation,
     false as is_garbled, false as is_stale_repeat, null::varchar as repeats_claim_id,
     case status when 'withdrawn' then report_id || ':' || (version - 1) end as corrects_claim_id,
     null::varchar as district_as_written, replace(reason, '_', ' ') as note, null::varchar as source_url,

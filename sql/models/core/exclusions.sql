@@ -14,7 +14,8 @@
 --   detail VARCHAR: what a reader needs to find it
 with refused as (
     -- Each file numbers its rows from the top.
-    select record_source(table_name) as source_id, table_name, file_name, row_number, string_agg(rule, '; ' order by rule) as rules,
+    select record_source(table_name) as source_id, table_name, file_name, row_number,
+        string_agg(rule, '; ' order by rule) as rules,
         min(record) as record
     from raw.quarantine
     join ref.sources as source on source.source_id = record_source(table_name)
@@ -22,7 +23,8 @@ with refused as (
     where coalesce(
         try_cast(record ->> 'published_date' as date),
         -- A day that lies ahead is refused, and was read when its file came all the same.
-        least(try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer, source.compiled_on)
+        least(try_cast(coalesce(record ->> 'date_read', record ->> 'date') as date) + $undated_page_lag_days::integer,
+            source.compiled_on)
     ) <= $as_of::date
     group by all
 )
@@ -33,7 +35,8 @@ select source_id, 'door' as stage, file_name || ' row ' || row_number as record_
 from refused
 union all
 -- A publisher's rows elsewhere are counted by country or province, not listed.
-select table_name, 'reports', coalesce(place, 'no province named'), reason, true, sum(records)::bigint, sum(deaths)::bigint, 'counted by place'
+select table_name, 'reports', coalesce(place, 'no province named'), reason, true, sum(records)::bigint,
+    sum(deaths)::bigint, 'counted by place'
 from raw.elsewhere
 where table_name in (select source_id from ref.sources)
 group by table_name, place, reason
@@ -57,15 +60,19 @@ select incident.source_id, 'districts', incident.incident_id, scope.basis, true,
         when 'another_country' then case when scope.country_said = 'another' then mention.country_as_written
             else concat_ws(', ', mention.place_as_written, mention.district_as_written, mention.province_as_written) end
         when 'another_province' then mention.province_as_written
-        when 'spelled_like_balochistan' then mention.province_as_written || ': spelled like Balochistan, and neither its own name nor its point confirms it'
-        else concat_ws(', ', mention.place_as_written, mention.district_as_written, case when mention.point_latitude is not null
+        when 'spelled_like_balochistan' then mention.province_as_written
+            || ': spelled like Balochistan, and neither its own name nor its point confirms it'
+        else concat_ws(', ', mention.place_as_written, mention.district_as_written, case
+            when mention.point_latitude is not null
             then printf('point %.2f, %.2f', mention.point_latitude, mention.point_longitude) end)
     end
 from core.incidents as incident
 join core.record_scope as scope
-    on scope.source_id = incident.source_id and scope.record_id = incident.leading_report_id and scope.record_kind in ('incident', 'second_report')
+    on scope.source_id = incident.source_id and scope.record_id = incident.leading_report_id
+        and scope.record_kind in ('incident', 'second_report')
 join core.place_mentions as mention
-    on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind and mention.record_id = scope.record_id
+    on mention.source_id = scope.source_id and mention.record_kind = scope.record_kind
+        and mention.record_id = scope.record_id
 where incident.district_method = 'outside_balochistan'
 union all
 select incident.source_id, 'weeks', incident.incident_id,
@@ -84,5 +91,6 @@ from core.incidents as incident
 join ref.sources as source on source.source_id = incident.source_id
 left join ref.source_weeks as weeks on weeks.source_id = incident.source_id and weeks.week = incident.week
 where incident.district_method <> 'outside_balochistan'
-    and (incident.is_landmark or incident.date_precision not in ('day', 'week') or weeks.week is null or not weeks.in_period or weeks.is_down)
+    and (incident.is_landmark or incident.date_precision not in ('day', 'week') or weeks.week is null
+        or not weeks.in_period or weeks.is_down)
 order by source_id, stage, record_id, reason

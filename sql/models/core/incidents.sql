@@ -45,9 +45,11 @@
 --   source_url VARCHAR: the leading report's page
 --   source_name
 --   known_at DATE: first day on which the event could be known
---   file_name VARCHAR: the file the leading report was read from: its publisher's name of it, or its path under reference/
+--   file_name VARCHAR: the file the leading report was read from: its publisher's name of it, or its path under
+--     reference/
 --   snapshot_sha256 VARCHAR: digest of that file, as in core.record_files; null for the ledger, whose files only grow
---   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row 2
+--   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row
+--     2
 with lead_reports as (
     select *,
         count(*) over (partition by source_id, incident_id) as reports,
@@ -61,8 +63,8 @@ tolls as (
     where event_kind = 'incident' and victim_group = 'total' and metric = 'killed'
 ),
 own as (
-    -- The row's own figure lies in its interval, superseded or not; a source's interval that leaves its best figure out is
-    -- flagged in the record, and widened to hold it.
+    -- The row's own figure lies in its interval, superseded or not; a source's interval that leaves its best figure
+    -- out is flagged in the record, and widened to hold it.
     select source_id, incident_id,
         case when figures_claimant_side <> 'militant' then least(killed_low, killed_total) end as low,
         case when figures_claimant_side <> 'militant' then greatest(killed_high, killed_total) end as high,
@@ -116,7 +118,8 @@ select
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_civilian end as killed_civilian,
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_militant end as killed_militant,
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.killed_unknown end as killed_unknown,
-    case when lead_report.figures_claimant_side = 'militant' then lead_report.killed_total end as killed_claimed_by_armed_group,
+    case when lead_report.figures_claimant_side = 'militant'
+        then lead_report.killed_total end as killed_claimed_by_armed_group,
     case when lead_report.figures_claimant_side <> 'militant' then lead_report.injured_total end as injured_best,
     lead_report.campaign_id,
     lead_report.targets_cpec,

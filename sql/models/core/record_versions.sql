@@ -21,7 +21,8 @@ with compared as (
     select *, withdrawn_as is not null as is_withdrawn,
         lag(withdrawn_as) over nights as before_as, lag(killed_total) over nights as before_total,
         lag(killed_low) over nights as before_low, lag(killed_high) over nights as before_high,
-        row_number() over nights as sighting, count(*) filter (withdrawn_as is null) over (nights rows unbounded preceding) as stated_so_far
+        row_number() over nights as sighting, count(*) filter (withdrawn_as is null)
+            over (nights rows unbounded preceding) as stated_so_far
     from raw.sightings
     where taken_on <= $as_of::date
     window nights as (partition by table_name, report_id order by reading)

@@ -1,5 +1,5 @@
--- description: One row per event of UCDP of which a row does not count, since a later file, or a row before it in its own,
---   holds the event too.
+-- description: One row per event of UCDP of which a row does not count, since a later file, or a row before it in its
+--   own, holds the event too.
 -- grain: source_id, record_id, reason, detail
 -- released: no, core.exclusions holds its rows
 -- columns:
@@ -10,8 +10,10 @@
 --   deaths
 --   detail VARCHAR: which row counts
 select superseded.source_id, superseded.id as record_id,
-    case when superseded.snapshot_sha256 = record.snapshot_sha256 then 'repeated_in_its_file' else 'superseded_by_later_release' end as reason,
-    count(*) as records, sum(superseded.best::integer)::bigint as deaths, 'row ' || record.row_number || ' of the later file is the one that counts' as detail
+    case when superseded.snapshot_sha256 = record.snapshot_sha256 then 'repeated_in_its_file'
+        else 'superseded_by_later_release' end as reason,
+    count(*) as records, sum(superseded.best::integer)::bigint as deaths,
+    'row ' || record.row_number || ' of the later file is the one that counts' as detail
 from (
     select 'ucdp_ged' as source_id, id, best, row_number, snapshot_sha256 from raw.ucdp_ged
     union all

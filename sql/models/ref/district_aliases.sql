@@ -39,7 +39,8 @@ forms as materialized (
     select text, fold_name(text) as folded from (select alias as text from words union select text from ordered)
 ),
 keys as materialized (
-    select folded, key_consonants(folded) as consonants, key_sound(folded) as sound from (select distinct folded from forms)
+    select folded, key_consonants(folded) as consonants, key_sound(folded) as sound
+        from (select distinct folded from forms)
 )
 select
     given.alias,

@@ -33,7 +33,8 @@ days as (
     union all
     select accepted_on::date from raw.entered_accepted
     union all
-    select unnest([known_from::date, date_start::date, date_end::date, date_start::date + $undated_page_lag_days::integer]) from raw.ledger_campaigns
+    select unnest([known_from::date, date_start::date, date_end::date,
+        date_start::date + $undated_page_lag_days::integer]) from raw.ledger_campaigns
     union all
     select published_date::date from raw.ledger_campaign_places
     union all

@@ -12,7 +12,8 @@ with recursive written as (
     anti join raw.ledger_page_moves using (url, moved_on)
 ),
 known as (
-    select url, moved_to, moved_on::date as moved_on from written where moved_on::date <= (select known_by from ref.known_by)
+    select url, moved_to, moved_on::date as moved_on from written
+        where moved_on::date <= (select known_by from ref.known_by)
 ),
 followed as (
     select url, moved_to as address, moved_on, 1 as moves from known

@@ -14,7 +14,8 @@ with written as (
     union all by name
     select * exclude (entered_by, entered_at) from raw.entered_pages anti join raw.ledger_pages using (url)
 )
-select page_id, page.url, coalesce(move.address, page.url) as address, move.moved_on, outlet, outlet_kind, published_date::date as published_date,
+select page_id, page.url, coalesce(move.address, page.url) as address, move.moved_on, outlet, outlet_kind,
+    published_date::date as published_date,
     coalesce(page.recorded_at::date, source.compiled_on) as recorded_at
 from written as page
 left join ref.page_moves as move on move.url = page.url

@@ -35,8 +35,10 @@ spoken as (
 versions as (
     select source_id,
         case when bool_and(version is not null) then string_agg(version, ', ' order by release_order) end as version,
-        case when bool_and(version is not null) then if(count(*) = 1, 'version ', 'versions ') || string_agg(version, ', ' order by release_order)
-            else string_agg(if(version is null, file_name || ', whose name says no version', 'version ' || version), ', ' order by release_order)
+        case when bool_and(version is not null) then if(count(*) = 1, 'version ', 'versions ')
+            || string_agg(version, ', ' order by release_order)
+            else string_agg(if(version is null, file_name || ', whose name says no version', 'version ' || version),
+                ', ' order by release_order)
         end as said
     from ref.editions_of_*
     group by all
