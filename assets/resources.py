@@ -15,7 +15,7 @@ from pydantic import PrivateAttr
 from corridorwatch import doors
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
-from corridorwatch.config import Settings, load_settings
+from corridorwatch.config import SQL, Settings, load_settings
 from corridorwatch.cutoff import Cutoff
 from corridorwatch.fetching import publishers
 from corridorwatch.fetching.credentials import Secrets
@@ -23,7 +23,9 @@ from corridorwatch.fetching.download import told_to_log
 from corridorwatch.fetching.http import Patience
 from corridorwatch.fetching.job import Job
 from corridorwatch.fetching.watch import SILENCE, Watch
+from corridorwatch.lineage_kept import Lineage, column_lineage
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sqlmodels import load_models
 from corridorwatch.warehouse import open_warehouse
 
 
@@ -107,6 +109,7 @@ class Warehouse(dg.ConfigurableResource):
     _connection: duckdb.DuckDBPyConnection = PrivateAttr()
     _cutoff: Cutoff = PrivateAttr()
     _is_shown: bool = PrivateAttr(default=False)
+    _lineage: Lineage | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
@@ -138,6 +141,12 @@ class Warehouse(dg.ConfigurableResource):
     def is_shown(self) -> bool:
         """Whether Dagster's pages may show what the run tells of its tables."""
         return self._is_shown
+
+    def lineage(self) -> Lineage:
+        """What each column of each model is made from."""
+        if self._lineage is None:
+            self._lineage = column_lineage(self._connection, load_models(SQL / "models"))
+        return self._lineage
 
     @property
     def cutoff(self) -> Cutoff:

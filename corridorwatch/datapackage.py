@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 from corridorwatch import __version__
+from corridorwatch.lineage_kept import Lineage
 from corridorwatch.spreadsheets import NOTE
 from corridorwatch.sqlmodels import Column, SqlFile
 
@@ -27,6 +28,7 @@ def describe(
     tables: Mapping[str, Mapping[str, object]],
     edition: str,
     as_of: date,
+    lineage: Lineage,
 ) -> dict[str, object]:
     """The descriptor of a release: one resource per table, with its columns' types and meanings.
 
@@ -34,6 +36,7 @@ def describe(
 
     Args:
         tables: table -> its `rows`, `parquet_sha256` and, where it has one, `csv_sha256`.
+        lineage: what each column is made from.
     """
     sources = connection.execute(
         "select title, url, credit, licence, licence_url from ref.sources where rows_may_leave order by source_id"
@@ -57,7 +60,7 @@ def describe(
                 "description": model.description,
                 "rows": tables[model.table]["rows"],
                 "schema": {
-                    "fields": [_field(column) for column in model.columns],
+                    "fields": [_field(column, lineage[model.table][column.name]) for column in model.columns],
                     "primaryKey": list(model.grain),
                     "missingValues": [""],
                 },
@@ -86,8 +89,10 @@ def _file(model: SqlFile, facts: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _field(column: Column) -> dict[str, str]:
+def _field(column: Column, made_from: Sequence[tuple[str, str]]) -> dict[str, object]:
     # Lists are written into CSV as text: [quetta, mastung].
     kind = _TYPES.get(column.type, "string")
     described = {"name": column.name, "type": kind, "description": column.meaning}
+    if made_from:
+        described["madeFrom"] = [".".join(filter(None, origin)) for origin in made_from]
     return {**described, "format": "%Y-%m-%d %H:%M:%S"} if kind == "datetime" else described
