@@ -41,14 +41,13 @@ def _made(*keys: str, as_of: str = "") -> dg.ExecuteInProcessResult:
 def test_a_release_alone_is_published_with_its_site_and_with_tables_that_follow_from_raw(home: Path) -> None:
     """It said that there was no site, and to run everything."""
     with duckdb.connect(home / "warehouse.duckdb") as warehouse:
-        warehouse.execute("update core.incidents set killed_best = 99")
-        warehouse.execute("update prepared.made set key = 'of other files' where name = 'core.incidents'")
+        warehouse.execute("update raw.ledger_incidents set killed_total = '7'")
     assert _made("release").success
     latest = (home / "latest").resolve()
     assert latest.name == "20261205T080000Z"
     assert (latest / "site" / "index.html").is_file()
     with duckdb.connect(latest / "corridorwatch.duckdb", read_only=True) as read:
-        assert read.execute("select killed_best from core.incidents").fetchall() == [(5,)]
+        assert read.execute("select killed_best from core.incidents").fetchall() == [(7,)]
 
 
 def test_a_past_day_is_not_published_from_the_files_of_another(home: Path) -> None:
