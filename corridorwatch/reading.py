@@ -84,7 +84,7 @@ class Release:
             Without `where` a row per table and column on the way down: `table`, `column`, `meaning`, `sql` (the file
             that makes it), `made_from`. With it a row per incident or claim: `publisher`, `file_name`, `row_number`
             (the header line is row 1), `day`, `what`, `killed`, `share` (below 1 where it counts by a probability),
-            `source_url`, `source_id`, `record_id`.
+            `source_url`, `source_id`, `kind`, `record_id`.
 
         Raises:
             CorridorwatchError: no model makes the column, or rows of its table stand for no records.

@@ -22,7 +22,7 @@ _FROM = """
 with told as (select * from {table} where {where}),
 records as ({records})
 select source.title as publisher, held.file_name, held.row_number, held.day, held.what, held.killed, records.share,
-    held.source_url, records.source_id, records.record_id
+    held.source_url, records.source_id, records.kind, records.record_id
 from records
 join (
     select source_id, 'incident' as kind, incident_id as record_id, file_name, row_number, date as day,
@@ -116,13 +116,14 @@ def rows_query(table: str, where: str) -> str:
 
 
 def summed(rows: pl.DataFrame) -> str:
-    """What the rows add up to, in a sentence."""
+    """What the rows add up to, in a sentence. Figures of claims are never added to each other."""
     files = rows["file_name"].n_unique()
+    told = f"{rows.height} record{'' if rows.height == 1 else 's'} of {files} file{'' if files == 1 else 's'}"
+    if (rows["kind"] == "claim").any():
+        return f"{told}; claims are not added up"
     shared = f", {rows['share'].sum():.4f} by their shares" if (rows["share"] != 1).any() else ""
-    return (
-        f"{rows.height} record{'' if rows.height == 1 else 's'} of {files} file{'' if files == 1 else 's'}{shared};"
-        f" killed where told: {rows['killed'].sum() or 0} in {rows['killed'].count()}"
-    )
+    known = rows["killed"].count()
+    return f"{told}{shared}; killed, where told: {rows['killed'].sum() if known else 'unknown'} in {known}"
 
 
 @cache

@@ -37,7 +37,7 @@ def trace(
     """
     table, _, name = column.rpartition(".")
     for step in steps(table, name):
-        print(step)
+        print(f"{step.table} ({', '.join(step.columns)}): {step.sql}" if where else step)
     if not where:
         return
     settings = load_settings()
@@ -45,7 +45,8 @@ def trace(
     if isinstance(found, Local):
         print(found.notice, file=sys.stderr)
     told = frame(found.path, f"select {name} from {table} where {where}")
-    print(f"\n{table}.{name} where {where}: {', '.join(map(str, told[name].head(20)))}{' ...' * (told.height > 20)}")
+    more = f" and {told.height - 5} rows more" if told.height > 5 else ""
+    print(f"\n{column} where {where}: {', '.join(map(str, told[name].head(5)))}{more}")
     rows = frame(found.path, rows_query(table, where))
     for row in rows.iter_rows(named=True):
         print(readable(f"  {_place(row)}: {_said(row)}"))

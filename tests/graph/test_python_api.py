@@ -15,6 +15,7 @@ import corridorwatch as cw
 from corridorwatch.config import ROOT
 from corridorwatch.errors import CorridorwatchError
 from tests import world
+from tests.commands import command
 from tests.nights import run_night
 from tests.once import once
 
@@ -89,8 +90,21 @@ def test_what_is_no_release_no_table_or_no_reading_is_said_with_the_next_step(at
         release.sql("select $nothing")
 
 
+def test_the_command_names_file_and_row(at_home: Path) -> None:
+    where = "incident_id = 'a'"
+    ran = command(at_home, "trace", "core.incidents.killed_best", "--where", where)
+    assert ran.returncode == 0, ran.stderr
+    assert "core.reports (killed_total): sql/models/core/reports.sql" in ran.stdout
+    assert (
+        "corridorwatch incident ledger, ledger/incidents.csv row 2: 2026-01-31 day: 5 killed (a) https://" in ran.stdout
+    )
+    assert "1 record of 1 file; killed, where told: 5 in 1" in ran.stdout
+    assert "no model makes core.nothing.killed" in command(at_home, "trace", "core.nothing.killed").stderr
+
+
 def test_what_was_entered_later_is_left_out(at_home: Path) -> None:
     release = cw.open()
+    assert release.killed_as_of(date(2026, 1, 30)).is_empty()
     said_by = release.killed_as_of(date(2026, 1, 31))
     assert release.killed_as_of(date(2026, 1, 31), recorded_by=date(2020, 1, 1)).height < said_by.height
 

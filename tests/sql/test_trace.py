@@ -7,7 +7,7 @@ from corridorwatch import lineage, sqlmodels
 from corridorwatch.config import SQL
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.lineage import Origin
-from corridorwatch.trace import rows_query, steps
+from corridorwatch.trace import rows_query, steps, summed
 from tests import world
 
 MODELS = {model.table: model for model in world.MODELS}
@@ -54,6 +54,7 @@ def test_a_sides_toll_of_a_campaign_is_traced_to_its_claims(real_world: duckdb.D
     assert rows.height == claims
     assert latest in rows["killed"].to_list()
     assert set(rows["file_name"]) == {"ledger/claims.csv"}
+    assert summed(rows) == f"{claims} records of 1 file; claims are not added up"
 
 
 def test_a_figure_leads_down_to_the_files_and_a_condition_is_not_taken_for_it() -> None:
