@@ -17,7 +17,7 @@ from corridorwatch.errors import CorridorwatchError
 from corridorwatch.lineage import of_model
 from corridorwatch.sqlmodels import SqlFile, load_models, load_queries
 
-_OF_RECORDS = {"incident_id": "incident", "event_id": "incident", "claim_id": "claim"}
+_OF_RECORDS = {"claim_id": "claim", "incident_id": "incident", "event_id": "incident"}
 _FROM = """
 with told as (select * from {table} where {where}),
 records as ({records})
@@ -111,7 +111,7 @@ def rows_query(table: str, where: str) -> str:
                 expected=f"core.incidents, core.claims, a table with their ids, or one of {', '.join(ways)}",
                 next_step="trace it without --where for the tables it is made from, and then one of those",
             )
-        records = f"select source_id, '{_OF_RECORDS[key]}' as kind, {key} as record_id, 1.0 as share from told"
+        records = f"select distinct source_id, '{_OF_RECORDS[key]}' as kind, {key} as record_id, 1.0 as share from told"
     return _FROM.format(table=table, where=where or "true", records=records)
 
 

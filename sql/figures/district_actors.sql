@@ -2,6 +2,7 @@
 -- title: Documented incidents by the group named or claiming
 -- counts: Incidents by the one actor the record names or that claimed it, never several; unknown where nobody is named.
 --   Deaths are everyone killed in those incidents, the actor's own dead included.
+-- trace: core.incidents.killed_best where source_id = 'ledger' and district_id = 'quetta' and not is_landmark and actor_id = 'bla'
 select
     incident.district_id,
     incident.actor_id,

@@ -2,6 +2,7 @@
 -- title: Deaths in political violence, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
 --   which somebody was killed, by its definition), in events placed in this district; the whisker is its own lowest and highest figure.
+-- trace: marts.headline_by_month.killed_best where area_id = 'kech' and year(month) = 2020
 with years as (
     select
         area_id as district_id,

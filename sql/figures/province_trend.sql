@@ -2,6 +2,7 @@
 -- title: Deaths in political violence in Balochistan, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
 --   which somebody was killed, by its definition), all districts and the province bucket together; the whisker is its own lowest and highest figure.
+-- trace: marts.headline_by_month.killed_best where area_id = 'province' and year(month) = 2020
 with years as (
     select
         year(month)::integer as year,

@@ -90,6 +90,23 @@ def test_a_column_that_is_not_there_is_said_with_those_that_are() -> None:
         rows_query("ref.actors", "true")
 
 
+@pytest.mark.parametrize("kind", ["pages", "figures"])
+def test_the_example_beside_a_query_names_rows(real_world: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """The ledger has rows for all but those of a census."""
+    without = []
+    for name, query in sqlmodels.load_queries(SQL / kind).items():
+        if "trace" not in query.header:
+            continue
+        column, _, where = query.header["trace"].partition(" where ")
+        table, _, of_table = column.rpartition(".")
+        assert table in query.reads or any(table in MODELS[read].reads for read in query.reads), name
+        assert of_table in {each.name for each in MODELS[table].columns}, name
+        rows = real_world.sql(rows_query(table, where)).pl()
+        without += [name] * rows.is_empty()
+        assert rows["row_number"].null_count() == 0, name
+    assert without == {"pages": ["census_events", "census_sum"], "figures": ["district_trend", "province_trend"]}[kind]
+
+
 def test_every_query_of_records_is_of_a_released_table() -> None:
     named = sqlmodels.load_queries(SQL / "trace")
     assert named.keys() <= {table for table, model in MODELS.items() if model.is_released}
