@@ -15,9 +15,8 @@ def write_districts(site: Site) -> None:
     all_facts, all_campaigns, all_incidents = (
         reader.page_by("district_id", name) for name in ("district", "district_campaigns", "district_incidents")
     )
-    all_trends, all_weeks, all_actors = (
-        reader.figure_by("district_id", name) for name in ("district_trend", "district_weekly", "district_actors")
-    )
+    all_trends, all_weeks = (reader.figure_by("district_id", name) for name in ("district_trend", "district_weekly"))
+    all_actors = reader.figure_by("area_id", "actors")
     for summary in site.districts:
         district_id = str(summary["district_id"])
         name = str(summary["name"])
@@ -47,7 +46,7 @@ def write_districts(site: Site) -> None:
         actors = None
         if summary["incidents"]:
             actors = gallery.add(
-                reader.figures["district_actors"],
+                reader.figures["actors"],
                 all_actors.of(district_id),
                 actors_ranked,
                 cited=_cited(site, "district_actor", district_id, "actor_id"),

@@ -43,8 +43,8 @@ def write_front(site: Site) -> None:
         data_through=site.source.data_through,
     )
     actors = gallery.add(
-        reader.figures["province_actors"],
-        reader.figure("province_actors"),
+        reader.figures["actors"],
+        reader.figure_by("area_id", "actors").of("province"),
         actors_ranked,
         cited=lambda row: site.cites("actor", row["actor_id"]),
     )
