@@ -20,4 +20,4 @@ cross join unnest(['province', incident.district_id]) as areas(area_id)
 left join ref.actors as actor on actor.actor_id = incident.actor_id
 where incident.source_id = $source_id and incident.date <= $as_of::date and not incident.is_landmark and incident.district_id is not null
 group by all
-order by area_id, incidents desc, actor
+order by area_id, incidents desc, actor, family

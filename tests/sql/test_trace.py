@@ -104,7 +104,7 @@ def test_the_example_beside_a_query_names_rows(real_world: duckdb.DuckDBPyConnec
         rows = real_world.sql(rows_query(table, where)).pl()
         without += [name] * rows.is_empty()
         assert rows["row_number"].null_count() == 0, name
-    assert without == {"pages": ["census_events", "census_sum"], "figures": ["district_trend", "province_trend"]}[kind]
+    assert without == {"pages": ["census_events", "census_sum"], "figures": ["trend"]}[kind]
 
 
 def test_every_query_of_records_is_of_a_released_table() -> None:

@@ -1,11 +1,11 @@
--- description: Deaths in each district and the province bucket per calendar year of the headline series: the census chosen for its months, never a sum of sources.
+-- description: Deaths in the province, in each district and in the province bucket per calendar year of the headline series: the census chosen for its months, never a sum of sources.
 -- title: Deaths in political violence, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
---   which somebody was killed, by its definition), in events placed in this district; the whisker is its own lowest and highest figure.
+--   which somebody was killed, by its definition), in events placed in this district, or for the province in all districts and the province bucket together; the whisker is its own lowest and highest figure.
 -- trace: marts.headline_by_month.killed_best where area_id = 'kech' and year(month) = 2020
 with years as (
     select
-        area_id as district_id,
+        area_id,
         year(month)::integer as year,
         source_id,
         case
@@ -33,7 +33,7 @@ with years as (
 )
 -- A year in which nothing was found, but an event may lie, has no figures.
 select
-    district_id,
+    area_id,
     year,
     source_id,
     status,
@@ -48,4 +48,4 @@ select
     if(status = 'not_covered', null, killed_unknown) as killed_unknown,
     if(status = 'not_covered', null, status_reason) as status_reason
 from years
-order by district_id, year, source_id
+order by area_id, year, source_id
