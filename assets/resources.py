@@ -14,7 +14,7 @@ from pydantic import PrivateAttr
 
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
-from corridorwatch.config import Settings, load_settings
+from corridorwatch.config import SQL, Settings, load_settings
 from corridorwatch.cutoff import Cutoff
 from corridorwatch.ingest import doors, publishers
 from corridorwatch.ingest.credentials import Secrets
@@ -22,7 +22,9 @@ from corridorwatch.ingest.download import told_to_log
 from corridorwatch.ingest.http import Patience
 from corridorwatch.ingest.job import Job
 from corridorwatch.ingest.watch import SILENCE, Watch
+from corridorwatch.lineage_kept import Lineage, column_lineage
 from corridorwatch.snapshots import SnapshotStore
+from corridorwatch.sqlmodels import load_models
 from corridorwatch.warehouse import open_warehouse
 
 
@@ -106,6 +108,7 @@ class Warehouse(dg.ConfigurableResource):
     _connection: duckdb.DuckDBPyConnection = PrivateAttr()
     _cutoff: Cutoff = PrivateAttr()
     _is_shown: bool = PrivateAttr(default=False)
+    _lineage: Lineage | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
@@ -137,6 +140,12 @@ class Warehouse(dg.ConfigurableResource):
     def is_shown(self) -> bool:
         """Whether Dagster's pages may show what the run tells of its tables."""
         return self._is_shown
+
+    def lineage(self) -> Lineage:
+        """What each column of each model is made from."""
+        if self._lineage is None:
+            self._lineage = column_lineage(self._connection, load_models(SQL / "models"))
+        return self._lineage
 
     @property
     def cutoff(self) -> Cutoff:

@@ -17,6 +17,11 @@ from corridorwatch.site.kept import publish_site
 )
 def site(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
     """Publish the site; draw it where a table changed that a page shows."""
+    return place_site(store, clock, warehouse)
+
+
+def place_site(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeResult:
+    """Put the site into the folder of the release that this run builds: linked, filled in or drawn."""
     folder = release.begin(store.settings.releases, clock.moment)
     edition = release.edition(warehouse.connection, store.settings, clock.day)
     # `--full` links nothing.

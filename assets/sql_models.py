@@ -3,7 +3,9 @@
 Dependencies, columns and descriptions are read from the files; nothing is typed twice.
 """
 
+import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -46,8 +48,11 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
                 columns=[
                     dg.TableColumn(column.name, column.type, description=column.meaning) for column in model.columns
                 ]
-            )
+            ),
+            "dagster/table_name": model.table,
+            "dagster/code_references": code_references(model.path, *(check.path for check in checks)),
         },
+        tags={"released": "yes" if model.is_released else "no"},
         check_specs=[
             dg.AssetCheckSpec(check.rule, asset=key, description=check.description, blocking=not check.is_soft)
             for check in checks
@@ -64,6 +69,7 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
                 "unchanged_since": str(made.since),
                 "made_again": made.is_new,
                 **_deaths(warehouse.connection, model),
+                **(_lineage(warehouse, model) if warehouse.is_shown else {}),
                 **({"preview": _preview(warehouse.connection, model)} if warehouse.is_shown else {}),
             },
             check_results=[
@@ -79,6 +85,26 @@ def sql_asset(model: SqlFile, checks: Sequence[SqlFile], raw_keys: Sequence[dg.A
         )
 
     return build
+
+
+def code_references(*files: Path) -> dg.CodeReferencesMetadataValue:
+    """Where Dagster's pages find the files that an asset is made by."""
+    with warnings.catch_warnings():
+        # Dagster calls them unfinished; they are shown, and nothing rests on them.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.CodeReferencesMetadataValue(
+            code_references=[
+                dg.LocalFileCodeReference(file_path=str(file), line_number=1, label=file.name) for file in files
+            ]
+        )
+
+
+def _lineage(warehouse: Warehouse, model: SqlFile) -> dict[str, dg.TableColumnLineage]:
+    deps = {
+        name: [dg.TableColumnDep(asset_key(table), column) for table, column in found if column]
+        for name, found in warehouse.lineage()[model.table].items()
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage({name: found for name, found in deps.items() if found})}
 
 
 def asset_key(table: str) -> dg.AssetKey:

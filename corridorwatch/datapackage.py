@@ -8,6 +8,7 @@ import duckdb
 
 from corridorwatch import __version__
 from corridorwatch.contracts import Column
+from corridorwatch.lineage_kept import Lineage
 from corridorwatch.spreadsheets import NOTE
 from corridorwatch.sqlmodels import SqlFile
 
@@ -29,6 +30,7 @@ def describe(
     tables: Mapping[str, Mapping[str, Any]],
     edition: str,
     as_of: date,
+    lineage: Lineage,
 ) -> dict[str, Any]:
     """The descriptor of a release: one resource per table, with its columns' types and meanings.
 
@@ -36,6 +38,7 @@ def describe(
 
     Args:
         tables: table -> its `rows`, `parquet_sha256` and, where it has one, `csv_sha256`.
+        lineage: what each column is made from.
     """
     sources = connection.execute(
         "select title, url, credit, licence, licence_url from ref.sources where rows_may_leave order by source_id"
@@ -59,7 +62,7 @@ def describe(
                 "description": model.description,
                 "rows": tables[model.table]["rows"],
                 "schema": {
-                    "fields": [_field(column) for column in model.columns],
+                    "fields": [_field(column, lineage[model.table][column.name]) for column in model.columns],
                     "primaryKey": list(model.grain),
                     "missingValues": [""],
                 },
@@ -88,8 +91,10 @@ def _file(model: SqlFile, facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, str]:
+def _field(column: Column, made_from: Sequence[tuple[str, str]]) -> dict[str, object]:
     # Lists are written into CSV as text: [quetta, mastung].
     kind = _TYPES.get(column.type, "string")
     described = {"name": column.name, "type": kind, "description": column.meaning}
+    if made_from:
+        described["madeFrom"] = [".".join(filter(None, origin)) for origin in made_from]
     return {**described, "format": "%Y-%m-%d %H:%M:%S"} if kind == "datetime" else described

@@ -1,10 +1,16 @@
 """Asking a release: SQL on its DuckDB file, through a connection that can only read that file."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from corridorwatch.errors import CorridorwatchError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _LOCKED: dict[str, str | float | list[str]] = {
     "enable_external_access": "false",
@@ -23,10 +29,26 @@ def ask(folder: Path, query: str) -> tuple[list[str], list[tuple]]:
     Raises:
         CorridorwatchError: the query is wrong, or wants more than to read.
     """
-    connection = duckdb.connect(folder / "corridorwatch.duckdb", read_only=True, config=_LOCKED)
-    try:
+    with _reading(folder) as connection:
         result = connection.execute(query)
         return [column[0] for column in result.description or ()], result.fetchall()
+
+
+def frame(folder: Path, query: str, values: Mapping[str, object] | None = None) -> "pl.DataFrame":
+    """The same as a Polars frame. `values` are those of the `$name` parameters.
+
+    Raises:
+        CorridorwatchError: as `ask`.
+    """
+    with _reading(folder) as connection:
+        return connection.sql(query, params=dict(values or {})).pl()
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(folder / "corridorwatch.duckdb", read_only=True, config=_LOCKED)
+    try:
+        yield connection
     except duckdb.Error as error:
         raise CorridorwatchError(
             str(error).strip(),

@@ -25,6 +25,7 @@ from corridorwatch.config import Settings
 from corridorwatch.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
 from corridorwatch.leaving import SCHEMAS, sources_that_may_leave, sources_that_stay
+from corridorwatch.lineage_kept import column_lineage
 from corridorwatch.linked import link
 from corridorwatch.release_tables import Earlier, made_by, write_tables
 from corridorwatch.sqlmodels import SqlFile
@@ -68,9 +69,14 @@ def clear(releases: Path) -> None:
 def begin(releases: Path, moment: datetime) -> Path:
     """The hidden folder of the release being built at `moment`, empty."""
     clear(releases)
-    folder = releases / f"{BUILDING}{moment:{STAMP}}"
+    folder = under_way(releases, moment)
     folder.mkdir(parents=True)
     return folder
+
+
+def under_way(releases: Path, moment: datetime) -> Path:
+    """The folder of the release that is built at `moment`."""
+    return releases / f"{BUILDING}{moment:{STAMP}}"
 
 
 def edition(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date) -> str:
@@ -129,7 +135,7 @@ def publish(
         ReleaseError: the site is missing, or a release of the same second exists.
         NoRoom: the disk would not take it.
     """
-    building = settings.releases / f"{BUILDING}{moment:{STAMP}}"
+    building = under_way(settings.releases, moment)
     if not (building / "site" / "index.html").is_file():
         raise ReleaseError(
             f"there is no site in {building}.", expected="the site drawn by the same run", next_step="corridorwatch run"
@@ -150,7 +156,9 @@ def publish(
             earlier=[] if full else _earlier(settings),
         )
         named = edition(connection, settings, as_of)
-        _write_json(building / "datapackage.json", describe(connection, released, tables.facts, named, as_of))
+        lineage = column_lineage(connection, models)
+        described = describe(connection, released, tables.facts, named, as_of, lineage)
+        _write_json(building / "datapackage.json", described)
         _write_json(
             building / "manifest.json",
             {

@@ -49,6 +49,10 @@ COMMANDS = {
     "names": ("names_cli:app", "Resolve names of districts and actors, and review those left open."),
     "claims": ("claims_cli:app", "Enter casualty claims into the ledger."),
     "boundaries": ("boundaries_cli:app", "District boundaries of a publisher, in the place of schematic cells."),
+    "trace": (
+        "trace_cli:trace",
+        "Print the tables that a column is made from, down to publishers' files, and the rows behind a number.",
+    ),
     "reference": ("reference_cli:app", "The reviewed tables: what changed since they were last read."),
 }
 for _name, (_where, _what) in COMMANDS.items():

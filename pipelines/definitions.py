@@ -1,42 +1,21 @@
 """The code location: one function builds it, for production and for tests alike."""
 
+import warnings
 from collections.abc import Mapping
-from functools import cache
+from datetime import timedelta
 
 import dagster as dg
 
-from assets.inbox import claims_inbox
-from assets.models import model_assets
-from assets.own_tables import raw_of_own_tables
-from assets.publishers import row_assets, snapshot_assets
-from assets.reference import district_boundaries, embedded_assets
-from assets.release import release
 from assets.resources import Clock, Network, Store, Warehouse
-from assets.site import site
+from corridorwatch.config import Settings, load_settings
+from corridorwatch.ingest.publishers import is_enabled
 from pipelines.jobs import nightly
+from pipelines.plan import all_assets
 from pipelines.recorded import progress_logger
 from pipelines.schedules import nightly_schedule
 
-
-@cache
-def all_assets() -> tuple[dg.AssetsDefinition, ...]:
-    """Every asset: what the job `nightly` makes.
-
-    Raises:
-        BrokenModel: an SQL file's header or dependencies are wrong.
-        BrokenSource: the closed lists are missing.
-    """
-    return (
-        claims_inbox,
-        *embedded_assets(),
-        *row_assets(),
-        raw_of_own_tables,
-        *snapshot_assets(),
-        district_boundaries,
-        *model_assets(),
-        site,
-        release,
-    )
+OWNERS = ["team:corridorwatch"]
+"""Who answers for an asset, in Dagster's words."""
 
 
 def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
@@ -51,7 +30,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     resources: dict[str, object] = {"clock": Clock(), "store": Store(), "network": Network(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
-        assets=all_assets(),
+        assets=_described(load_settings()),
         jobs=[nightly],
         schedules=[nightly_schedule],
         resources=resources,
@@ -59,6 +38,27 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
         # One run, one process, one writer: a process per step would take the time and fight over the warehouse.
         executor=dg.in_process_executor,
     )
+
+
+def _described(settings: Settings) -> list[dg.AssetsDefinition]:
+    """The assets with what only Dagster's pages show: owners, the code of each, and by when it should be made again."""
+
+    def told(spec: dg.AssetSpec) -> dg.AssetSpec:
+        kind, *name = spec.key.path
+        freshness = None
+        if kind == "release":
+            freshness = dg.FreshnessPolicy.cron(
+                deadline_cron="0 4 * * *", lower_bound_delta=timedelta(hours=2), timezone=settings.timezone
+            )
+        elif kind == "snapshots" and is_enabled(settings, name[0]):
+            days = getattr(settings.sources, name[0]).max_age_days
+            freshness = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=days))
+        return spec.replace_attributes(owners=OWNERS, **({"freshness_policy": freshness} if freshness else {}))
+
+    with warnings.catch_warnings():
+        # Dagster calls its code references unfinished; they are shown, and nothing rests on them.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.map_asset_specs(told, dg.with_source_code_references(list(all_assets())))
 
 
 defs = build_definitions()

@@ -7,9 +7,10 @@ import dagster as dg
 import pytest
 
 from assets.resources import Clock, Network, Store
-from pipelines.definitions import all_assets, defs
+from pipelines.definitions import defs
 from pipelines.events import Event, Failed, Judged
 from pipelines.nightly import ready
+from pipelines.plan import all_assets
 from pipelines.recorded import run_recorded
 from pipelines.walk import walk
 

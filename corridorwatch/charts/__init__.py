@@ -1,4 +1,4 @@
-"""Figures: pure functions of a Polars frame that return a Plotly figure.
+"""Figures: pure functions of a Polars frame that return a figure as Plotly writes it in JSON: a mapping.
 
 A figure shows what its frame holds and nothing else: the page prints the same frame as a table and as CSV. A null is
 left out, never drawn as a zero; what nobody covered is hatched. Nothing here reads a database, a clock or a file.

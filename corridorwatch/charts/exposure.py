@@ -46,8 +46,8 @@ def exposure_by_month(
 
     Args:
         frame: `radius_km`, `month`, `last_month`, `status`, `expected_incidents`, `sure_incidents`,
-        `possible_incidents`,
-            `expected_killed`, `expected_without_toll`; months in a row with nothing may share a row.
+            `possible_incidents`, `expected_killed`, `expected_without_toll`; months in a row with nothing may share
+            a row.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         phases: `phase`, `date_start`, `date_end`, in order.
@@ -188,8 +188,7 @@ def sites_ranked(frame: pl.DataFrame, *, title: str, is_sample: bool, most: int 
 
     Args:
         frame: `site_id`, `name`, `radius_km`, `expected_52`, `sure_52`, `at_most_52`, `expected_52_before`,
-        `expected_4`,
-            `expected_4_before`, `aimed_at_it`, in the order to draw from the top.
+            `expected_4`, `expected_4_before`, `aimed_at_it`, in the order to draw from the top.
         title: what the figure shows.
         is_sample: drawn only from sample sources.
         most: sites to draw; the table has the rest.

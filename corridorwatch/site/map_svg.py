@@ -40,7 +40,8 @@ def corridor_map(
 
     Args:
         districts: `district_id`, `name`, `basis`, `geometry` (GeoJSON), `incidents` known to the district only,
-        headquarters. lines: `name`, `kind`, `ways`.
+            `headquarters`, `hq_latitude`, `hq_longitude`.
+        lines: `name`, `kind`, `ways`.
         incidents: `latitude`, `longitude`, `radius_km`, `incidents`, `place`.
         sites: `site_id`, `name`, `latitude`, `longitude`, `expected` (null: nothing known).
         label: what the map shows, for those who cannot see it.

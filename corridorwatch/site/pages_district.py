@@ -15,9 +15,8 @@ def write_districts(site: Site) -> None:
     all_facts, all_campaigns, all_incidents = (
         reader.page_by("district_id", name) for name in ("district", "district_campaigns", "district_incidents")
     )
-    all_trends, all_weeks, all_actors = (
-        reader.figure_by("district_id", name) for name in ("district_trend", "district_weekly", "district_actors")
-    )
+    all_trends, all_actors = (reader.figure_by("area_id", name) for name in ("trend", "actors"))
+    all_weeks = reader.figure_by("district_id", "district_weekly")
     for summary in site.districts:
         district_id = str(summary["district_id"])
         name = str(summary["name"])
@@ -25,7 +24,7 @@ def write_districts(site: Site) -> None:
         campaigns = all_campaigns.of(district_id)
         trend = trend_figure(
             gallery,
-            reader.figures["district_trend"],
+            reader.figures["trend"],
             all_trends.of(district_id),
             site.trend_source,
             site.cites,
@@ -47,7 +46,7 @@ def write_districts(site: Site) -> None:
         actors = None
         if summary["incidents"]:
             actors = gallery.add(
-                reader.figures["district_actors"],
+                reader.figures["actors"],
                 all_actors.of(district_id),
                 actors_ranked,
                 cited=_cited(site, "district_actor", district_id, "actor_id"),

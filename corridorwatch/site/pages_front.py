@@ -16,11 +16,12 @@ def write_front(site: Site) -> None:
     totals = totals_of(gallery, reader)
     trend = trend_figure(
         gallery,
-        reader.figures["province_trend"],
-        reader.figure("province_trend"),
+        reader.figures["trend"],
+        reader.figure_by("area_id", "trend").of("province"),
         site.trend_source,
         site.cites,
         as_of=reader.as_of,
+        subject="Balochistan",
     )
     marks = reader.page("campaigns").sort("date_start", "campaign_id")
     weekly = gallery.add(
@@ -43,8 +44,8 @@ def write_front(site: Site) -> None:
         data_through=site.source.data_through,
     )
     actors = gallery.add(
-        reader.figures["province_actors"],
-        reader.figure("province_actors"),
+        reader.figures["actors"],
+        reader.figure_by("area_id", "actors").of("province"),
         actors_ranked,
         cited=lambda row: site.cites("actor", row["actor_id"]),
     )

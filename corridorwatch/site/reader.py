@@ -1,4 +1,7 @@
-"""Reads the site's queries: every number on a page comes from a file of `sql/figures` or `sql/pages`."""
+"""Reads the site's queries: every number on a page comes from a file of `sql/figures` or `sql/pages`.
+
+Pages count the rows that they show and print how two figures beside each other differ; they add nothing up.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager

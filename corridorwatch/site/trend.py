@@ -42,12 +42,12 @@ def trend_figure(
 
     Args:
         gallery: the page's figures.
-        query: `province_trend` or `district_trend`, and `frame` what it returns of the page's area.
+        query: `trend`, and `frame` what it returns of the page's area.
         source: the census behind it.
         cites: what its rows cite.
         as_of: the day whose knowledge the page shows.
         key: the district's id, for the names of files.
-        subject: the district's name.
+        subject: the area's name.
     """
     if source is None or frame.is_empty():
         return None

@@ -3,6 +3,7 @@
 -- counts: For each event of which both gave a whole count: the latest figure of the state and of the armed group, for the
 --   same group of victims, on a scale of ratios. A hollow mark and a + are a figure given as "at least" or "more than". Every event with both
 --   is shown. No average is drawn: nobody said it. Marks open their page.
+-- trace: marts.claimed_tolls.latest_value where event_id = 'herof2' and victim_group = 'security' and metric = 'killed'
 select
     state.event_id,
     coalesce(campaign.name, incident.place_as_written, state.event_id) as event,

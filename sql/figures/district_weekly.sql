@@ -3,6 +3,7 @@
 -- title: Documented deaths by week and side of the victim
 -- counts: Best figure for people killed in incidents placed in this district in the week (Monday to Sunday), by the side
 --   the dead belonged to; the whisker is the lowest and highest documented figure, armed groups' own counts not among them. A campaign's own toll is not in it.
+-- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and district_id = 'quetta' and week = '2026-01-26'
 with runs as (
     select *,
         status in ('not_covered', 'source_down') as is_silent,

@@ -5,6 +5,7 @@
 --   bucket together, by the side the dead belonged to; the whisker is the lowest and highest documented figure, armed groups' own
 --   counts not among them. A campaign's own toll is not in it. Dotted, over a week that still fills: the range in which 8 of 10
 --   such are expected to settle, where ranges made so foretold better than "no change" (the page of accounts); else none.
+-- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and week = '2026-01-26'
 with per_week as (
     select
         week,

@@ -4,6 +4,7 @@
 -- counts: Incidents in the weeks that begin in the month, each counted by the probability that it lies within the radius, given how well its
 --   place is known; the solid part of a bar is surely within. Near is not aimed at: incidents that a source says were aimed at the site
 --   are marked apart.
+-- trace: marts.weekly_exposure_by_site.expected_incidents where source_id = 'ledger' and site_id = 'gwadar-port' and radius_km = 25 and date_trunc('month', week) = '2026-01-01'
 with months as (
     select site_id, date_trunc('month', week)::date as month, radius_km,
         case

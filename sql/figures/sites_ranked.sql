@@ -4,6 +4,7 @@
 -- counts: Incidents of the last 52 weeks of data, each counted by the probability that it lies within 25 km of the site, given how well
 --   its place is known. The line runs from those surely within to all that may be. Sites close together share incidents, so the rows do
 --   not add up.
+-- trace: marts.weekly_exposure_by_site.expected_incidents where source_id = 'ledger' and site_id = 'gwadar-port' and radius_km = 25 and week > (select max(week) - 364 from marts.weekly_exposure_by_site where source_id = 'ledger')
 with chosen as (
     select radius_km from marts.weekly_exposure_by_site where source_id = $source_id
     group by radius_km order by abs(radius_km - 25), radius_km limit 1

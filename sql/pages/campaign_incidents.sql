@@ -1,4 +1,5 @@
 -- description: The incidents linked to one campaign, which hold part of its toll.
+-- trace: core.incidents.killed_best where campaign_id = 'herof2'
 select
     incident.incident_id, incident.date, incident.place_as_written, incident.district_id, district.name as district,
     incident.target_as_written, report.tactic_as_written, incident.killed_best, incident.killed_low, incident.killed_high,

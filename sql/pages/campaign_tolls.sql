@@ -1,5 +1,6 @@
 -- description: One campaign's own toll by claimant side, victim group and metric: first, lowest, highest, latest with the
 --   page of each, what the latest contains, and what is left of it after the incidents that hold part of it.
+-- trace: marts.campaigns.latest_value where campaign_id = 'herof2' and claimant_side = 'state' and victim_group = 'militant' and metric = 'killed'
 with weeks as (
     -- Figures dated only to a week count as known when it is over; pages name the day that was entered for it.
     select source_id, claim_id, known_at, said_at::date as day, said_at_precision as precision

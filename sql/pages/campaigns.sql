@@ -1,4 +1,5 @@
 -- description: The campaigns, with the latest whole-campaign figures for the dead by the state and by the armed group, and the page of each.
+-- trace: marts.campaigns.latest_value where campaign_id = 'herof2' and claimant_side = 'state' and victim_group = 'militant' and metric = 'killed'
 with lettered as (
     select *, chr(65 + ((row_number() over (order by date_start, campaign_id) - 1) % 26)::integer) as letter
     from core.campaigns

@@ -1,4 +1,5 @@
 -- description: The events of the newest month of the headline series, of the source that the month is drawn from, by day: each with its toll as published.
+-- trace: core.incidents.killed_best where source_id = 'ucdp_ged' and date between '2021-12-01' and '2021-12-31'
 with newest as (
     select source_id, month
     from marts.headline_by_month

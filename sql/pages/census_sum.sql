@@ -1,4 +1,5 @@
 -- description: The events of the newest month of the headline series added up, as the publisher counted them.
+-- trace: marts.headline_by_month.killed_best where area_id = 'province' and month = '2021-12-01'
 with newest as (
     select source_id, month
     from marts.headline_by_month

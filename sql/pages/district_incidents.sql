@@ -1,4 +1,5 @@
 -- description: The documented incidents of each district and of the province bucket, newest first.
+-- trace: core.incidents.killed_best where source_id = 'ledger' and district_id = 'quetta'
 select
     incident.district_id, incident.incident_id, incident.date, incident.date_precision, incident.crosses_week, incident.place_as_written, incident.district_as_written,
     incident.district_method, incident.place_flag, incident.event_class, incident.target_as_written,

@@ -1,4 +1,5 @@
 -- description: Every district with a page: documented incidents and deaths over the whole period.
+-- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and district_id = 'quetta'
 select
     weekly.district_id,
     coalesce(min(district.name), 'Known only to the province') as name,

@@ -1,4 +1,5 @@
 -- description: The figures killed that stand of each incident, by whose account, where any but its own row's does: totals, what sets an end of its interval, and what an armed group counts, which sets none.
+-- trace: core.claims.value where event_id = '2026-01-31-labour-camp-gwadar'
 with figures as (
     select source_id, event_id as incident_id, claim_id, victim_group, null::varchar as victim_part, account, low, high, is_open_above, rule
     from core.interval_claims

@@ -1,4 +1,5 @@
 -- description: Every documented incident in a week of the series, newest week first: its toll, by whose account, and the page it was read on.
+-- trace: core.incidents.killed_best where source_id = 'ledger' and district_id is not null and week is not null and not is_landmark and week = '2026-01-26'
 select
     incident.week, incident.incident_id, incident.date, incident.date_precision, incident.crosses_week, incident.place_as_written, incident.district_id,
     coalesce(district.name, 'Known only to the province') as district, incident.killed_best, incident.killed_low,

@@ -1,4 +1,5 @@
 -- description: Incidents in no week of the series, newest first: landmark attacks, and those dated to more than a week.
+-- trace: core.incidents.killed_best where source_id = 'ledger' and is_landmark
 select
     incident.incident_id, incident.date, incident.date_precision, incident.place_as_written, incident.district_id,
     coalesce(district.name, 'Known only to the province') as district, incident.killed_best, incident.killed_low,

@@ -1,4 +1,5 @@
 -- description: The ten districts with most documented deaths in the last 52 weeks of data, beside the 52 weeks before; then what they leave, and the sum of all.
+-- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and district_id = 'quetta' and week > (select max(week) - 364 from marts.weekly_casualties_by_district where source_id = 'ledger')
 with bounds as (
     select week_end - 7 * 52 as split, week_end - 7 * 104 as start
     from (select max(week)::date as week_end from marts.weekly_casualties_by_district

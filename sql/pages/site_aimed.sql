@@ -1,4 +1,5 @@
 -- description: Documented incidents that a source or the compiler says were aimed at each CPEC site by name, wherever their place.
+-- trace: marts.incidents_aimed_at_cpec.incident_id where site_id = 'gwadar-port'
 select aimed.site_id, incident.incident_id, incident.date, incident.place_as_written, incident.district_id, incident.target_as_written, incident.killed_best,
     incident.killed_low, incident.killed_high, aimed.target_evidence, aimed.site_as_written, aimed.targets_cpec,
     aimed.targets_chinese_nationals, incident.source_url, incident.source_name,

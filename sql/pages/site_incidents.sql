@@ -1,5 +1,6 @@
 -- description: Documented incidents that may lie within 50 km of each CPEC site, the likeliest first, with how far and how likely: up to 200
 --   that have a place, and up to 200 known to their district only. Those known only to the province are left out of the list, not of the counts.
+-- trace: core.incident_locations.location_id where source_id = 'ledger' and location_id in (select location_id from core.location_reach where site_id = 'gwadar-port' and radius_km = 50)
 with far as (
     select site_id, location_id, max(probability) filter (radius_km = 10) as within_10, max(probability) filter (radius_km = 25) as within_25,
         max(probability) filter (radius_km = 50) as within_50

@@ -1,12 +1,15 @@
 """The code location: what Dagster is told."""
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from assets.models import MODELS
+from corridorwatch.config import ROOT, SQL
 from pipelines.definitions import build_definitions
 
 
@@ -45,6 +48,39 @@ def test_every_model_tells_its_columns(graph: dg.RepositoryDefinition) -> None:
     for model in MODELS:
         schema = graph.asset_graph.get(dg.AssetKey(model.table.split("."))).metadata["dagster/column_schema"]
         assert [column.name for column in schema.columns] == [column.name for column in model.columns]
+
+
+def test_every_asset_says_whose_it_is_and_where_its_code_lies(graph: dg.RepositoryDefinition) -> None:
+    nodes = {"/".join(key.path): graph.asset_graph.get(key) for key in graph.asset_graph.get_all_asset_keys()}
+    assert {tuple(node.owners) for node in nodes.values()} == {("team:corridorwatch",)}
+    files = {
+        name: [each.file_path for each in node.metadata["dagster/code_references"].code_references]
+        for name, node in nodes.items()
+    }
+    assert all(Path(file).is_file() for found in files.values() for file in found)
+    assert Path(files["core/incidents"][0]) == SQL / "models" / "core" / "incidents.sql"
+    assert str(SQL / "checks" / "core.incidents.best_within_interval.sql") in files["core/incidents"]
+    assert nodes["core/incidents"].metadata["dagster/table_name"] == "core.incidents"
+    assert nodes["core/records"].tags["released"] == "no"
+
+
+def test_a_source_that_is_asked_every_night_is_stale_past_the_age_that_the_settings_allow(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text("[sources.acled]\nenabled = true\nmax_age_days = 9\n")
+    monkeypatch.setenv("CORRIDORWATCH_CONFIG", str(tmp_path / "settings.toml"))
+    assets = build_definitions().get_repository_def().asset_graph
+    policy = assets.get(dg.AssetKey(["snapshots", "acled"])).freshness_policy
+    assert policy.fail_window.to_timedelta() == timedelta(days=9)
+    assert assets.get(dg.AssetKey(["snapshots", "ucdp_ged"])).freshness_policy is None
+    assert assets.get(dg.AssetKey(["release"])).freshness_policy is not None
+
+
+def test_nothing_of_dagsters_private_parts_is_used() -> None:
+    private = re.compile(r"dagster\._|from dagster\.\S+ import _")
+    for folder in ("assets", "pipelines", "corridorwatch"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not private.search(path.read_text(encoding="utf-8")), path
 
 
 def test_the_schedule_fires_at_two_in_pakistan(graph: dg.RepositoryDefinition) -> None:

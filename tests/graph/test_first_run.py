@@ -80,8 +80,8 @@ def test_a_first_run_asks_for_the_newest_editions_and_draws_their_events(
         events = "select source_id, count(*), sum(killed_best) from core.incidents group by all order by all"
         assert release.execute(events).fetchall() == [("ledger", 1, 5), ("ucdp_candidate", 1, 0), ("ucdp_ged", 28, 42)]
     site = folder / "data" / "latest" / "site"
-    assert 'id="fig-province_trend"' in (site / "index.html").read_text(encoding="utf-8")
-    with (site / "csv" / "province_trend.csv").open(encoding="utf-8", newline="") as file:
+    assert 'id="fig-trend"' in (site / "index.html").read_text(encoding="utf-8")
+    with (site / "csv" / "trend.csv").open(encoding="utf-8", newline="") as file:
         drawn = {
             row["year"]: (row["source_id"], row["killed_best"], row["killed_high"]) for row in csv.DictReader(file)
         }

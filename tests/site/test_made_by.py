@@ -104,6 +104,7 @@ def test_each_query_leads_to_its_tables_and_each_table_to_those_it_is_made_from(
     queries = _read(sites["sample"] / "queries.html")
     asked = {link.partition("#")[2] for part in queries.parts for link in part["links"] if "models.html#" in link}
     assert {"core.incidents", "marts.weekly_casualties_by_district"} <= asked <= tables.ids
+    assert "corridorwatch trace core.incidents.killed_best --where" in "".join(part["text"] for part in queries.parts)
     from_table = {link[1:] for part in tables.parts for link in part["links"] if link.startswith("#")}
     assert {"core.reports", "core.records", "core.record_files"} <= from_table <= tables.ids
     text = "".join(part["text"] for part in tables.parts)

@@ -11,7 +11,7 @@ import pytest
 from corridorwatch.config import ROOT
 from pipelines.cli import COMMANDS
 
-HEAVY = ("dagster", "polars", "sqlalchemy", "plotly", "numpy", "shapely", "httpx")
+HEAVY = ("dagster", "polars", "sqlalchemy", "plotly", "numpy", "shapely", "httpx", "sqlglot")
 
 
 def test_asking_a_release_reads_nothing_that_fetches_parses_or_draws() -> None:

@@ -26,8 +26,8 @@
 --   known_at_basis VARCHAR: said_at, page_date, event_date_plus_lag, recorded_at or taken_on
 --   file_name VARCHAR: the file it was read from: its publisher's name of it, or its path under reference/
 --   snapshot_sha256 VARCHAR: digest of that file, as in core.record_files; null for the ledger, whose files only grow
---   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row
---     2; of a record_version null where the record is not there any more
+--   row_number BIGINT: its row there, as a spreadsheet shows it: a header line that comes first is row 1, the first
+--     record then row 2; of a record_version null where the record is not there any more
 with claims as (
     select * from core.claims_of_ledger
     union all by name

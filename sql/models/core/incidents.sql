@@ -48,8 +48,8 @@
 --   file_name VARCHAR: the file the leading report was read from: its publisher's name of it, or its path under
 --     reference/
 --   snapshot_sha256 VARCHAR: digest of that file, as in core.record_files; null for the ledger, whose files only grow
---   row_number BIGINT: its row there, as a spreadsheet shows it: the header line is row 1, so the first record is row
---     2
+--   row_number BIGINT: its row there, as a spreadsheet shows it: a header line that comes first is row 1, the first
+--     record then row 2
 with lead_reports as (
     select *,
         count(*) over (partition by source_id, incident_id) as reports,

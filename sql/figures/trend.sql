@@ -1,9 +1,11 @@
--- description: Deaths in the province per calendar year of the headline series: the census chosen for its months, never a sum of sources.
--- title: Deaths in political violence in Balochistan, by year and side of the victim
+-- description: Deaths in the province, in each district and in the province bucket per calendar year of the headline series: the census chosen for its months, never a sum of sources.
+-- title: Deaths in political violence, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
---   which somebody was killed, by its definition), all districts and the province bucket together; the whisker is its own lowest and highest figure.
+--   which somebody was killed, by its definition), in events placed in this district, or for the province in all districts and the province bucket together; the whisker is its own lowest and highest figure.
+-- trace: marts.headline_by_month.killed_best where area_id = 'kech' and year(month) = 2020
 with years as (
     select
+        area_id,
         year(month)::integer as year,
         source_id,
         case
@@ -24,13 +26,14 @@ with years as (
         known_sum_where(killed_unknown, status <> 'not_covered') as killed_unknown,
         max(status_reason) filter (status_reason = 'rows_left_out') as status_reason
     from marts.headline_by_month
-    where area_id = 'province' and month <= $as_of::date
+    where status_reason is distinct from 'not_there_then' and month <= $as_of::date
     group by all
     -- Years of a district for which the source has no word are in no figure.
     having bool_or(status <> 'not_covered')
 )
 -- A year in which nothing was found, but an event may lie, has no figures.
 select
+    area_id,
     year,
     source_id,
     status,
@@ -45,4 +48,4 @@ select
     if(status = 'not_covered', null, killed_unknown) as killed_unknown,
     if(status = 'not_covered', null, status_reason) as status_reason
 from years
-order by year, source_id
+order by area_id, year, source_id
