@@ -6,6 +6,7 @@ look like is in its folder of `corridorwatch.sources`.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -169,7 +170,7 @@ def _rows(publisher: Manifest) -> dg.AssetsDefinition:
     return rows
 
 
-def _as_reported(publisher: Manifest) -> dict[str, object]:
+def _as_reported(publisher: Manifest) -> dict[str, Any]:
     names = [name for kept in publisher.columns.values() for name in kept]
     columns = [dg.TableColumn(name, "VARCHAR", description="as reported") for name in names]
     return {"dagster/column_schema": dg.TableSchema(columns=columns)} if columns else {}

@@ -3,10 +3,11 @@
 Here belongs what a run opens once and closes once. No logic about violence, places or figures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -111,13 +112,13 @@ class Warehouse(dg.ConfigurableResource):
     _lineage: Lineage | None = PrivateAttr(default=None)
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["Warehouse"]:
         self._is_shown = True
         with self.opened():
             yield self
 
     @contextmanager
-    def opened(self) -> Iterator["Warehouse"]:
+    def opened(self) -> Generator["Warehouse"]:
         """The warehouse, open for as long.
 
         Raises:
@@ -194,6 +195,6 @@ class Network(dg.ConfigurableResource):
         return Job(store.snapshots, store.settings, secrets, clock.moment, patience, progress=told_to_log(source))
 
 
-def sql_parameters(store: Store, clock: Clock) -> dict[str, object]:
+def sql_parameters(store: Store, clock: Clock) -> dict[str, Any]:
     """Every value an SQL file may name as `$name`: the as-of date and the settings of knowledge."""
     return {"as_of": clock.day, **store.settings.sql_parameters}

@@ -12,6 +12,7 @@ import duckdb
 
 from assets.resources import Clock, Store, Warehouse, sql_parameters
 from corridorwatch.sqlmodels import SqlFile
+from corridorwatch.warehouse import one
 
 DOOR_TABLES = frozenset(
     {
@@ -118,7 +119,7 @@ def _deaths(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> dict[str, 
     )
     if column is None:
         return {}
-    total = connection.execute(f"select coalesce(sum({column}), 0)::bigint from {model.table}").fetchone()[0]
+    total = one(connection.execute(f"select coalesce(sum({column}), 0)::bigint from {model.table}"))[0]
     return {"deaths": total}
 
 

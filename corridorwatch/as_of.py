@@ -6,7 +6,7 @@ model's own SELECT, with the day in the place of `$as_of` and the tables it read
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -49,7 +49,7 @@ def tables_cut(models: Sequence[SqlFile]) -> dict[str, str]:
     return {table: f"{table.partition('.')[2]}_as_of" for table in cut}
 
 
-def macros(models: Sequence[SqlFile], values: Mapping[str, object]) -> list[Macro]:
+def macros(models: Sequence[SqlFile], values: Mapping[str, Any]) -> list[Macro]:
     """The macros of a release, each after those that it calls.
 
     Args:
@@ -88,7 +88,7 @@ def write_macros(connection: duckdb.DuckDBPyConnection, wanted: Sequence[Macro])
             connection.execute(f"comment on macro table {macro.name} is {literal(macro.description)}")
 
 
-def _cut(file: SqlFile, cut: Mapping[str, str], values: Mapping[str, object]) -> str:
+def _cut(file: SqlFile, cut: Mapping[str, str], values: Mapping[str, Any]) -> str:
     """The file's SELECT with the day for `$as_of`, the settings written out, and its tables cut at the day."""
     sql = re.sub(r"\$as_of\b", "as_of_day", file.select)
     for name, value in file.parameters({"as_of": None, **values}).items():

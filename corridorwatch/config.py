@@ -128,7 +128,7 @@ class Settings(Section):
         return self.home / "releases"
 
     @property
-    def sql_parameters(self) -> dict[str, object]:
+    def sql_parameters(self) -> dict[str, Any]:
         """The settings that SQL files may name as `$name`."""
         exposure = self.exposure.model_dump()
         return {

@@ -91,7 +91,7 @@ def _file(model: SqlFile, facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _field(column: Column, made_from: Sequence[tuple[str, str]]) -> dict[str, object]:
+def _field(column: Column, made_from: Sequence[tuple[str, str]]) -> dict[str, Any]:
     # Lists are written into CSV as text: [quetta, mastung].
     kind = _TYPES.get(column.type, "string")
     described = {"name": column.name, "type": kind, "description": column.meaning}

@@ -6,6 +6,7 @@ table and what it needs. What is given stands in for what is not to be computed,
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from typing import Any
 
 import duckdb
 
@@ -14,7 +15,7 @@ from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
 from corridorwatch.sqlmodels import SqlFile
 
-Given = Mapping[str, object]
+Given = Mapping[str, Any]
 """Table -> its rows: a frame, an Arrow table or a relation; None for the model's table without a row."""
 
 _THERE = """
@@ -76,7 +77,7 @@ class Graph:
         self,
         connection: duckdb.DuckDBPyConnection,
         targets: Iterable[str],
-        values: Mapping[str, object],
+        values: Mapping[str, Any],
         given: Given | None = None,
     ) -> None:
         """Make `targets` and what they are made from. A table that is there already stands, unless it rests on a given

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -135,7 +136,7 @@ def _key(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], carri
     return digest_of([tables, door, carried, made_by()])
 
 
-def _facts(folder: Path) -> dict[str, object]:
+def _facts(folder: Path) -> dict[str, Any]:
     """What the former folder says of itself; nothing where it is not there, damaged or of an older kind."""
     try:
         facts = json.loads((folder / "local.json").read_text(encoding="utf-8"))

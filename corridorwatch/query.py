@@ -1,9 +1,9 @@
 """Asking a release: SQL on its DuckDB file, through a connection that can only read that file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -34,7 +34,7 @@ def ask(folder: Path, query: str) -> tuple[list[str], list[tuple]]:
         return [column[0] for column in result.description or ()], result.fetchall()
 
 
-def frame(folder: Path, query: str, values: Mapping[str, object] | None = None) -> "pl.DataFrame":
+def frame(folder: Path, query: str, values: Mapping[str, Any] | None = None) -> "pl.DataFrame":
     """The same as a Polars frame. `values` are those of the `$name` parameters.
 
     Raises:
@@ -45,7 +45,7 @@ def frame(folder: Path, query: str, values: Mapping[str, object] | None = None) 
 
 
 @contextmanager
-def _reading(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _reading(folder: Path) -> Generator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(folder / "corridorwatch.duckdb", read_only=True, config=_LOCKED)
     try:
         yield connection

@@ -10,12 +10,12 @@ import errno
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from corridorwatch.errors import BrokenSource
@@ -58,7 +58,7 @@ class Snapshot:
     declared_count: int | None = None
     received_count: int | None = None
     series: str = ""
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def taken_at(self) -> datetime:
@@ -275,7 +275,7 @@ class SnapshotStore:
         return folder
 
     @contextmanager
-    def only_me(self, source: str) -> Iterator[None]:
+    def only_me(self, source: str) -> Generator[None]:
         """Hold `source` against other processes that would fetch or add at the same time.
 
         What killed processes left half-written goes; a download that can be resumed stays.

@@ -35,13 +35,14 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from corridorwatch import contracts
 from corridorwatch.contracts import Column, Header, read_header
 from corridorwatch.errors import BrokenModel, NoRoom
-from corridorwatch.warehouse import literal, transaction
+from corridorwatch.warehouse import literal, one, transaction
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _ALL_OF = re.compile(r"\b(ref|core|marts)\.(\w+_of_)\*")
@@ -139,7 +140,7 @@ class SqlFile:
     def _named(self, line: str) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.header.get(line, "").split(",") if name.strip())
 
-    def parameters(self, values: Mapping[str, object]) -> dict[str, object]:
+    def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the `$name` parameters that this file uses, and of those that its preparation is given.
 
         Raises:
@@ -159,7 +160,7 @@ class SqlFile:
     def _in_sql(self) -> frozenset[str]:
         return frozenset(_PARAMETER.findall(self.sql))
 
-    def in_sql(self, values: Mapping[str, object]) -> dict[str, object]:
+    def in_sql(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the `$name` parameters that the SELECT names."""
         return {name: value for name, value in self.parameters(values).items() if name in self._in_sql}
 
@@ -215,7 +216,7 @@ def load_queries(folder: Path) -> dict[str, SqlFile]:
     return {path.stem: _read(path, path.stem)[0] for path in sorted(folder.glob("*.sql"))}
 
 
-def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> int:
+def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, Any]) -> int:
     """Create or replace the model's table and hold it to its header.
 
     Args:
@@ -233,10 +234,10 @@ def build(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping
             make(connection, model, values)
     except (duckdb.IOException, duckdb.TransactionException) as error:
         raise NoRoom(f"the table {model.table}", error) from error
-    return connection.execute(f"select count(*) from {model.table}").fetchone()[0]
+    return one(connection.execute(f"select count(*) from {model.table}"))[0]
 
 
-def make(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
+def make(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, Any]) -> None:
     """The same within a transaction of the caller's.
 
     Raises:
@@ -250,7 +251,7 @@ def make(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[
     _hold_to_grain(connection, model)
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, Any]) -> None:
     named = model.prepared_by
     if named is None:
         return
@@ -267,7 +268,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapp
     prepare(connection, {name: given[name] for name in model.prepared_with})
 
 
-def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, object]) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, model: SqlFile, values: Mapping[str, Any]) -> None:
     try:
         connection.execute(f"create or replace table {model.table} as\n{model.select}", model.in_sql(values))
     except duckdb.IOException:
@@ -311,7 +312,7 @@ class Verdict:
 
 
 def judge(
-    connection: duckdb.DuckDBPyConnection, check: SqlFile, values: Mapping[str, object], *, show: int = 5
+    connection: duckdb.DuckDBPyConnection, check: SqlFile, values: Mapping[str, Any], *, show: int = 5
 ) -> Verdict:
     """Run a check and name the first `show` rows that break it."""
     result = connection.execute(check.sql, check.parameters(values))
@@ -361,13 +362,13 @@ def tables_named(sql: str, path: Path) -> list[NamedTable]:
     """
     found: list[NamedTable] = []
 
-    def look(node: dict[str, object]) -> dict[str, object]:
+    def look(node: dict[str, Any]) -> dict[str, Any]:
         if node.get("type") == "BASE_TABLE" and node.get("schema_name") in _SCHEMAS:
             table = f"{node['schema_name']}.{node['table_name']}"
             found.append(NamedTable(table, node["query_location"], bool(node["alias"])))
         return node
 
-    serialized = duckdb.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()[0]
+    serialized = one(duckdb.execute("select json_serialize_sql(?::varchar)", [sql]))[0]
     tree = json.loads(serialized, object_hook=look)
     if tree["error"]:
         raise BrokenModel(
@@ -395,7 +396,7 @@ def _hold_to_header(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> No
 def _hold_to_grain(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
     grain = ", ".join(model.grain)
     # Rows that share a grain share its hash: as many hashes as rows, and none does. It takes half the time.
-    rows, hashes = connection.execute(f"select count(*), count(distinct hash({grain})) from {model.table}").fetchone()
+    rows, hashes = one(connection.execute(f"select count(*), count(distinct hash({grain})) from {model.table}"))
     if rows == hashes:
         return
     twice = connection.execute(

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 
@@ -18,7 +19,7 @@ OWNERS = ["team:corridorwatch"]
 """Who answers for an asset, in Dagster's words."""
 
 
-def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+def build_definitions(*, overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
     """Everything Dagster is to know.
 
     Args:
@@ -27,7 +28,7 @@ def build_definitions(*, overrides: Mapping[str, object] | None = None) -> dg.De
     Raises:
         BrokenModel, BrokenSource: as `all_assets`.
     """
-    resources: dict[str, object] = {"clock": Clock(), "store": Store(), "network": Network(), **(overrides or {})}
+    resources: dict[str, Any] = {"clock": Clock(), "store": Store(), "network": Network(), **(overrides or {})}
     resources.setdefault("warehouse", Warehouse(store=resources["store"]))
     return dg.Definitions(
         assets=_described(load_settings()),

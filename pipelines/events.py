@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from corridorwatch.errors import CorridorwatchError
 
@@ -22,7 +23,7 @@ class Made:
     """An asset was materialised; the metadata are those of Dagster's event."""
 
     asset: str
-    metadata: Mapping[str, object]
+    metadata: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

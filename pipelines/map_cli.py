@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import cyclopts
 import polars as pl
@@ -262,7 +262,7 @@ def _mapping(
     facts: dict,
     cells: Cells,
     name: str,
-    dates: dict[str, object],
+    dates: dict[str, Any],
     columns: dict[str, str],
     constants: dict[str, str],
     guess: Guess,
@@ -306,7 +306,7 @@ def _mapping(
         ) from error
 
 
-def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells) -> dict[str, object]:
+def _report(mapping: OwnMapping, parsed: ParsedTable, guess: Guess, cells: Cells) -> dict[str, Any]:
     """What would come of the table: counts that add up, why rows are refused, the first rows, what is in doubt."""
     used = {
         *mapping.columns.values(),

@@ -1,8 +1,9 @@
 """Running the nightly job in this process, for the command line and whoever has no daemon."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 import dagster as dg
 
@@ -76,7 +77,7 @@ def run_nightly(settings: Settings, as_of: str, *, fetch: bool, full: bool = Fal
 
 
 @contextmanager
-def ready(clock: Clock, store: Store, network: Network, *, full: bool = False) -> Iterator[dict[str, object]]:
+def ready(clock: Clock, store: Store, network: Network, *, full: bool = False) -> Generator[dict[str, Any]]:
     """What assets are handed, opened and closed: name -> resource.
 
     Raises:

@@ -1,7 +1,7 @@
 """What a run shows while it goes: one line an asset in a log, a bar on a terminal, and every failure in full."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -82,7 +82,7 @@ class RunProgress(logging.Handler):
 
 
 @contextmanager
-def shown(assets: int) -> Iterator[RunProgress]:
+def shown(assets: int) -> Generator[RunProgress]:
     """Show the progress of a run that makes `assets` assets."""
     progress = RunProgress(assets)
     PROGRESS.addHandler(progress)

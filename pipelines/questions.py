@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from corridorwatch.errors import CorridorwatchError
 from corridorwatch.ingest.filetypes import Cells
@@ -101,13 +102,13 @@ class OpenQuestions:
 
     def dates(
         self, guess: Guess, columns: dict[str, str], cells: Cells, formats: tuple[str, ...], year: str
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         """How the days of events are written: what `[dates]` of the mapping says.
 
         Raises:
             CorridorwatchError: no column holds them, or they do not say how they are written and nobody can be asked.
         """
-        parts: dict[str, object] = {**guess.parts, **({"year_is": int(year)} if year.isdecimal() else {})}
+        parts: dict[str, Any] = {**guess.parts, **({"year_is": int(year)} if year.isdecimal() else {})}
         if "date" not in columns:
             if "year" in parts or ("year_is" in parts and "month" in parts):
                 return parts

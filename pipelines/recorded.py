@@ -1,8 +1,9 @@
 """A run through Dagster's engine, recorded where `DAGSTER_HOME` says, and its events as `pipelines.events`."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import dagster as dg
 
@@ -23,7 +24,7 @@ def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
 
 
 def run_recorded(
-    job: dg.JobDefinition, config: Mapping[str, object], instance: dg.DagsterInstance, tell: Callable[[Event], None]
+    job: dg.JobDefinition, config: Mapping[str, Any], instance: dg.DagsterInstance, tell: Callable[[Event], None]
 ) -> None:
     """Run the job to its end, and tell what happens as it happens.
 
@@ -38,7 +39,7 @@ def run_recorded(
 
 
 @contextmanager
-def _heard(tell: Callable[[Event], None]) -> Iterator[None]:
+def _heard(tell: Callable[[Event], None]) -> Generator[None]:
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             event = getattr(record, "dagster_event", None)

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -289,7 +289,7 @@ def _tell(snapshot: Snapshot) -> None:
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[Progress]:
+def _bar(name: str) -> Generator[Progress]:
     """A bar on a terminal; in a log one line when a source begins and none between."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if not console.is_terminal:

@@ -1,7 +1,7 @@
 """`corridorwatch trace`: from a number to the rows of publishers' files. Its own module: sqlglot is read here alone."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import cyclopts
 
@@ -53,12 +53,12 @@ def trace(
     print(summed(rows))
 
 
-def _place(row: dict[str, object]) -> str:
+def _place(row: dict[str, Any]) -> str:
     number = f"row {row['row_number']}" if row["row_number"] else "no longer in it"
     return f"{row['publisher']}, {row['file_name']} {number}"
 
 
-def _said(row: dict[str, object]) -> str:
+def _said(row: dict[str, Any]) -> str:
     killed = "no toll" if row["killed"] is None else f"{row['killed']} killed"
     share = f" x {row['share']:.4f}" if row["share"] != 1 else ""
     url = f" {row['source_url']}" if row["source_url"] else ""

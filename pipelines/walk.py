@@ -8,13 +8,14 @@ of it; all else is made.
 
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
+from typing import Any
 
 import dagster as dg
 
 from pipelines.events import Began, Event, Failed, Judged, Made, failed, readable
 
 
-def walk(assets: Sequence[dg.AssetsDefinition], resources: Mapping[str, object]) -> Iterator[Event]:
+def walk(assets: Sequence[dg.AssetsDefinition], resources: Mapping[str, Any]) -> Iterator[Event]:
     """Materialise the assets, and tell what happens as it happens.
 
     Args:
@@ -44,7 +45,7 @@ def _in_order(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition
     return [named[name] for name in TopologicalSorter(waits).static_order()]
 
 
-def _step(asset: dg.AssetsDefinition, resources: Mapping[str, object]) -> Iterator[Event]:
+def _step(asset: dg.AssetsDefinition, resources: Mapping[str, Any]) -> Iterator[Event]:
     step = readable(asset.node_def.name)
     blocking = {(spec.asset_key, spec.name) for spec in asset.check_specs if spec.blocking}
     yield Began(step)
@@ -70,7 +71,7 @@ def _step(asset: dg.AssetsDefinition, resources: Mapping[str, object]) -> Iterat
         yield Failed(step, "")
 
 
-def _results(asset: dg.AssetsDefinition, resources: Mapping[str, object]) -> Iterator[dg.MaterializeResult]:
+def _results(asset: dg.AssetsDefinition, resources: Mapping[str, Any]) -> Iterator[dg.MaterializeResult]:
     # To call the asset itself would set up its resources anew, the warehouse among them.
     function = asset.op.compute_fn.decorated_fn
     made = function(**{name: resources[name] for name in asset.required_resource_keys if name in resources})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -136,7 +137,7 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference:
         BrokenSource: the snapshot and the facts beside it do not belong together, or the file is refused.
     """
     snapshot, beside = store.newest(SOURCE_ID), store.newest(FACTS_ID)
-    rows: list[Mapping[str, object]] = []
+    rows: list[Mapping[str, Any]] = []
     if snapshot is not None:
         stated = json.loads(beside.read()) if beside else {}
         if stated.pop("sha256", None) != snapshot.sha256:
@@ -298,7 +299,7 @@ def _meanings(names: set[str], vintage: date | None, reference: Folder) -> dict[
     return {name: min(ids) if len(ids) == 1 else None for name, ids in meant.items()}
 
 
-def _says_balochistan(properties: Mapping[str, object]) -> bool:
+def _says_balochistan(properties: Mapping[str, Any]) -> bool:
     return any(isinstance(value, str) and value.strip().lower() in _PROVINCE_WORDS for value in properties.values())
 
 

@@ -8,7 +8,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -44,7 +44,7 @@ class Bounds:
 
 
 @contextmanager
-def unpacked(archive: Path, *, suffix: str = ".csv", bounds: Bounds = Bounds()) -> Iterator[Path]:
+def unpacked(archive: Path, *, suffix: str = ".csv", bounds: Bounds = Bounds()) -> Generator[Path]:
     """The one file with `suffix` in a zip, unpacked into a temporary folder beside it that goes with the context.
 
     Raises:
@@ -85,7 +85,7 @@ def unpack(archive: Path, folder: Path, *, suffix: str, bounds: Bounds = Bounds(
 
 
 @contextmanager
-def opened_zip(archive: Path) -> Iterator[zipfile.ZipFile]:
+def opened_zip(archive: Path) -> Generator[zipfile.ZipFile]:
     """The zip for as long as it is read.
 
     Raises:

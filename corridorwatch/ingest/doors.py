@@ -15,6 +15,7 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -89,7 +90,7 @@ def forget(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("delete from prepared.doors")
 
 
-def facts(snapshot: Snapshot) -> dict[str, object]:
+def facts(snapshot: Snapshot) -> dict[str, Any]:
     """All that a snapshot's rows may follow from: its sidecar, and its file's name in the store."""
     return {**asdict(snapshot), "path": snapshot.path.name}
 

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.cell_rules import column_name
@@ -329,7 +330,7 @@ def no_number(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def once_each(pairs: list[tuple[str, object]]) -> dict[str, Any]:
     """The record of a JSON object.
 
     Raises:

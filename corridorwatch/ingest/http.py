@@ -9,7 +9,7 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -111,7 +111,7 @@ def attempt(patience: Patience, url: str, once: Callable[[], T]) -> T:
 
 
 @contextmanager
-def open_client(patience: Patience, *, follow: bool = False) -> Iterator["httpx.Client"]:
+def open_client(patience: Patience, *, follow: bool = False) -> Generator["httpx.Client"]:
     """An HTTP client with time-outs by phase. `follow`: whether redirects are followed, five at most."""
     import httpx
 
@@ -127,7 +127,7 @@ def open_client(patience: Patience, *, follow: bool = False) -> Iterator["httpx.
 
 
 @contextmanager
-def sorted_failures(url: str) -> Iterator[None]:
+def sorted_failures(url: str) -> Generator[None]:
     """Turn httpx's errors into `Passing` or `FetchFailed`. Messages name the address without its query."""
     import httpx
 

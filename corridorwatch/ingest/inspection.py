@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
@@ -31,7 +32,7 @@ class Inspection:
     """
 
     received_count: int | None
-    details: dict[str, object] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     own: Span | None = None
 
 

@@ -7,6 +7,7 @@ manifest names by the rows of its snapshots.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -36,5 +37,5 @@ class Night:
 class Outcome:
     """What was loaded: `facts` for the run's log, and of the manifest's checks what was found, in words."""
 
-    facts: Mapping[str, object]
+    facts: Mapping[str, Any]
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)

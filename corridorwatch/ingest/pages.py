@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from corridorwatch.snapshots import Snapshot
 
@@ -43,7 +44,7 @@ class PageWriter:
         self._zip.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
         self.pages.append(Page(name, url, hashlib.sha256(content).hexdigest(), len(content), records))
 
-    def close(self) -> list[dict[str, object]]:
+    def close(self) -> list[dict[str, Any]]:
         """End the file; what the sidecar's `pages` says of it."""
         self._zip.close()
         return [asdict(page) for page in self.pages]

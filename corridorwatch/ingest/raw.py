@@ -13,7 +13,7 @@ from corridorwatch.ingest.spans import Span
 from corridorwatch.ingest.tables import ParsedTable
 from corridorwatch.manifests import FACTS, registry
 from corridorwatch.snapshots import Snapshot
-from corridorwatch.warehouse import transaction
+from corridorwatch.warehouse import one, transaction
 
 _RECEIVED = """
 create table if not exists raw.received (
@@ -230,7 +230,7 @@ def record_received(
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
-    held = connection.execute(_HELD, {"names": SHARED}).fetchone()[0]
+    held = one(connection.execute(_HELD, {"names": SHARED}))[0]
     if held == len(SHARED):
         return
     # What one of them held of other loaders is gone, and they must say it again.

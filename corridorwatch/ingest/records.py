@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 @contextmanager
 def open_records(
     path: Path, file_name: str, columns: Collection[str] = ()
-) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
+) -> Generator[tuple[list[str], Generator[tuple[int, list[str]]]]]:
     """The header and the numbered records of a CSV, one at a time, with the csv module's strictness, or of a workbook.
 
     Row 1 is the header, and empty lines have a number too. Between cells stands what the first line holds most often:

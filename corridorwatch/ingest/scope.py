@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import duckdb
 
 from corridorwatch.config import Scope
-from corridorwatch.warehouse import load_macros
+from corridorwatch.warehouse import load_macros, one
 
 
 def speaks_for_scope(provinces: Iterable[str | None]) -> bool:
@@ -40,22 +40,22 @@ def stated_deaths(records: Iterable[str]) -> int:
 @lru_cache(maxsize=10_000)
 def stated_figure(cell: str) -> int:
     """The number of people that a cell states; 0 where it states none."""
-    return _macros().execute("select coalesce(stated_figure($cell), 0)", {"cell": cell}).fetchone()[0]
+    return one(_macros().execute("select coalesce(stated_figure($cell), 0)", {"cell": cell}))[0]
 
 
 def _stated(record: str) -> int:
-    return _macros().execute("select coalesce(stated_toll_in($record::json), 0)", {"record": record}).fetchone()[0]
+    return one(_macros().execute("select coalesce(stated_toll_in($record::json), 0)", {"record": record}))[0]
 
 
 @lru_cache(maxsize=10_000)
 def _said_province(text: str) -> str:
-    return _macros().execute("select said_province($text)", {"text": text}).fetchone()[0]
+    return one(_macros().execute("select said_province($text)", {"text": text}))[0]
 
 
 @lru_cache(maxsize=10_000)
 def _said_country(text: str) -> str:
     values = {"text": text, "country": Scope().country}
-    return _macros().execute("select said_country($text, $country)", values).fetchone()[0]
+    return one(_macros().execute("select said_country($text, $country)", values))[0]
 
 
 @cache

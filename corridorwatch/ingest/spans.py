@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.snapshots import DECLARED_SPAN, Snapshot
@@ -70,7 +71,7 @@ def holes_told(stretches: Sequence[Span], country: str) -> list[str]:
     ]
 
 
-def declare(first: date | None, last: date | None, came_on: date, own: tuple[date, date] | None) -> dict[str, object]:
+def declare(first: date | None, last: date | None, came_on: date, own: tuple[date, date] | None) -> dict[str, Any]:
     """What `details` keeps of a span that the user declares; empty where none is declared.
 
     Args:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.tables import ParsedTable
+from corridorwatch.warehouse import one
 
 MOST_EXAMPLES = 3
 """How many different cells are shown of a rule that rows break."""
@@ -75,7 +77,7 @@ class Judged:
             lines.append(f"  and {len(self.rules) - _MOST_TOLD} rules more")
         return lines + [f"  note: {note}" for note in self.notes]
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """The same for a sidecar."""
         return {"accepted": self.accepted, "elsewhere": self.elsewhere, "refused": self.refused, "told": self.lines()}
 
@@ -162,11 +164,13 @@ def left_out_words(rows: int) -> str:
 
 def refused_in_run(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     """What the run is to say of the rows of a table that are in quarantine; empty where there are none."""
-    received, rows = connection.execute(
-        "select coalesce((select sum(received) from raw.received where table_name = $table), 0),"
-        " count(distinct (snapshot_sha256, file_name, row_number)) from raw.quarantine where table_name = $table",
-        {"table": table},
-    ).fetchone()
+    received, rows = one(
+        connection.execute(
+            "select coalesce((select sum(received) from raw.received where table_name = $table), 0),"
+            " count(distinct (snapshot_sha256, file_name, row_number)) from raw.quarantine where table_name = $table",
+            {"table": table},
+        )
+    )
     if not rows:
         return ""
     found = connection.execute(

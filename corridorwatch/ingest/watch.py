@@ -9,7 +9,7 @@ time-out of a socket ends that.
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,7 @@ class Watch:
         self.left = min(self._most, self.left + received / LEAST_RATE)
 
     @contextmanager
-    def at_most(self, seconds: float) -> Iterator[None]:
+    def at_most(self, seconds: float) -> Generator[None]:
         """Let what is asked within use these seconds only: the others are kept for what comes after."""
         whole, most = self.left, self._most
         self.left = self._most = min(whole, seconds)
@@ -71,7 +71,7 @@ _SILENT = "it stays silent, or as good as silent"
 
 
 @contextmanager
-def watched_transport(watch: Watch, inner: "httpx.Client") -> Iterator["httpx.BaseTransport"]:
+def watched_transport(watch: Watch, inner: "httpx.Client") -> Generator["httpx.BaseTransport"]:
     """A transport whose requests `inner` sends in threads of their own, as long as the watch allows."""
     import httpx
 

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import polars as pl
@@ -56,7 +56,7 @@ class Answer:
     candidates: tuple[Proposal, ...]
     decides: str | None
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "candidates": [asdict(candidate) for candidate in self.candidates]}
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -106,7 +107,7 @@ def _write_assets(writer: Writer) -> None:
     writer.script("assets/theme.js", "CW_THEME", theme_assets())
 
 
-def _write_credits(writer: Writer, sources: list[dict[str, object]], words: Told) -> None:
+def _write_credits(writer: Writer, sources: list[dict[str, Any]], words: Told) -> None:
     lines = [
         f"The files in this folder, as of {words.as_of_iso}. Each is the frame of one chart.",
         "",

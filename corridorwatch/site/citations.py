@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -50,7 +51,7 @@ class Listed:
 
     anchor: str
     of: str
-    pages: tuple[Mapping[str, object], ...]
+    pages: tuple[Mapping[str, Any], ...]
     told: str
 
 
@@ -62,7 +63,7 @@ class Citations:
         sums: rows of `sql/pages/citations.sql`, what each kind of sum rests on.
     """
 
-    def __init__(self, pages: Iterable[Mapping[str, object]], sums: Iterable[Mapping[str, object]]) -> None:
+    def __init__(self, pages: Iterable[Mapping[str, Any]], sums: Iterable[Mapping[str, Any]]) -> None:
         self._pages = {str(row["cited"]): row for row in pages}
         self._order = {cited: at for at, cited in enumerate(self._pages)}
         self._sums = {(str(row["kind"]), str(row["key"])): list(row["cited"]) for row in sums}
@@ -79,7 +80,7 @@ class Citations:
         """
         return self.all_of([(kind, *key)], source_id=source_id)
 
-    def all_of(self, sums: Iterable[tuple[object, ...]], *, source_id: str = "") -> Markup:
+    def all_of(self, sums: Iterable[tuple[Any, ...]], *, source_id: str = "") -> Markup:
         """The links of several sums taken together, each page once."""
         sums = list(sums)
         found = {cited for kind, *key in sums for cited in self._sums.get((str(kind), _joined(key)), ())}
@@ -127,7 +128,7 @@ def _joined(key: Iterable[object]) -> str:
     return "|".join(part.isoformat() if isinstance(part, date) else str(part or "") for part in key)
 
 
-def _sum_words(of: tuple[object, ...]) -> str:
+def _sum_words(of: tuple[Any, ...]) -> str:
     """`Week: 26 Jan 2026`, of a sum as it is asked for: its kind, and its key where it has one."""
     kind, *key = of
     parts = [str(day(part)) if isinstance(part, date) else words(str(part)) for part in key if part not in ("", None)]
@@ -135,7 +136,7 @@ def _sum_words(of: tuple[object, ...]) -> str:
     return readable(f"{name}: {', '.join(parts)}" if parts else name)
 
 
-def _link(row: Mapping[str, object]) -> Markup:
+def _link(row: Mapping[str, Any]) -> Markup:
     url, name = safe_url(row["source_url"]), readable(str(row["source_name"]))
     if url is None and row["page_number"] is None:
         return Markup('<span class="named">{}</span>').format(name)
@@ -146,7 +147,7 @@ def _link(row: Mapping[str, object]) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, who(row))
 
 
-def who(row: Mapping[str, object]) -> str:
+def who(row: Mapping[str, Any]) -> str:
     """`Dawn, 3 Feb 2026; figures by state, hospital`."""
     parts = [readable(str(row["source_name"]))]
     if row["published_date"] is not None:
@@ -156,7 +157,7 @@ def who(row: Mapping[str, object]) -> str:
     return escape(", ".join(parts) + (f"; figures by {', '.join(sides)}" if sides else ""))
 
 
-def _told(pages: Iterable[Mapping[str, object]]) -> str:
+def _told(pages: Iterable[Mapping[str, Any]]) -> str:
     """`Dawn 61, BBC 9 and 14 others; figures by state on 80 pages, media on 31; 2 Jan 2018 – 3 Feb 2026`."""
     pages = list(pages)
     outlets = Counter(readable(str(row["source_name"])) for row in pages)

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -121,21 +122,21 @@ class Site:
         return trend_source(self.reader)
 
     @cached_property
-    def districts(self) -> list[dict[str, object]]:
+    def districts(self) -> list[dict[str, Any]]:
         return self.reader.rows("districts")
 
     @cached_property
-    def campaigns(self) -> list[dict[str, object]]:
+    def campaigns(self) -> list[dict[str, Any]]:
         return self.reader.rows("campaigns")
 
     @cached_property
-    def sites(self) -> list[dict[str, object]]:
+    def sites(self) -> list[dict[str, Any]]:
         return self.reader.rows("sites")
 
     @cached_property
-    def accounts(self) -> dict[str, list[dict[str, object]]]:
+    def accounts(self) -> dict[str, list[dict[str, Any]]]:
         """Incident -> the totals that stand of it, where any but its own row's figure does."""
-        found: dict[str, list[dict[str, object]]] = {}
+        found: dict[str, list[dict[str, Any]]] = {}
         for row in self.reader.rows("incident_accounts"):
             found.setdefault(str(row["incident_id"]), []).append(row)
         return found
@@ -151,20 +152,20 @@ class Site:
         return found
 
     @cached_property
-    def by_account(self) -> dict[tuple[date | None, str | None], list[dict[str, object]]]:
+    def by_account(self) -> dict[tuple[date | None, str | None], list[dict[str, Any]]]:
         """Week and district -> by whose account the dead of its incidents are counted; the province's has neither."""
-        found: dict[tuple[date | None, str | None], list[dict[str, object]]] = {}
+        found: dict[tuple[date | None, str | None], list[dict[str, Any]]] = {}
         for row in self.reader.rows("by_account"):
             found.setdefault((row["week"], row["district_id"]), []).append(row)
         return found
 
     @cached_property
-    def in_no_week(self) -> dict[str | None, dict[str, object]]:
+    def in_no_week(self) -> dict[str | None, dict[str, Any]]:
         """District -> its incidents that are in no week, and their dead; None is the province."""
         return {row["district_id"]: row for row in self.reader.rows("in_no_week")}
 
     @cached_property
-    def conservation(self) -> list[dict[str, object]]:
+    def conservation(self) -> list[dict[str, Any]]:
         """One row per source and stage: rows and deaths in, placed, bucketed and left out, with the reasons."""
         left_out = self.reader.rows("conservation")
         return [

@@ -4,6 +4,7 @@ Holds figures derived from the headline source, whose licence and credit travel 
 """
 
 import json
+from typing import Any
 
 from corridorwatch.site.context import Site
 
@@ -45,7 +46,7 @@ _STATED = ("title", "association", "as_of", "data_through", "source", "kind", "c
 
 def write_export(site: Site) -> None:
     """Write `geo/sites.geojson` and `geo/sites.schema.json`."""
-    exposure: dict[str, list[dict[str, object]]] = {}
+    exposure: dict[str, list[dict[str, Any]]] = {}
     for row in site.reader.rows("export_exposure"):
         exposure.setdefault(str(row["site_id"]), []).append({name: row[name] for name in _FIGURES})
     source = site.source
@@ -76,7 +77,7 @@ def write_export(site: Site) -> None:
     site.writer.text(SCHEMA, _written(schema()))
 
 
-def schema() -> dict[str, object]:
+def schema() -> dict[str, Any]:
     """The JSON schema of the export: every property, its type and meaning. A figure may be null, a fact of place
     too.
     """
@@ -126,11 +127,11 @@ def schema() -> dict[str, object]:
     }
 
 
-def _typed(kind: str, meaning: str) -> dict[str, object]:
+def _typed(kind: str, meaning: str) -> dict[str, Any]:
     return {"type": [kind, "null"], "description": meaning}
 
 
-def _geometry(row: dict[str, object]) -> dict[str, object]:
+def _geometry(row: dict[str, Any]) -> dict[str, Any]:
     if row["latitude"] is not None:
         return {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
     way = json.loads(str(row["waypoints"]))

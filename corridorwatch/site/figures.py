@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import polars as pl
 from markupsafe import Markup, escape
@@ -74,7 +75,7 @@ class Gallery:
     source: Source
     root: str = ""
     apart: dict[str, tuple[str, Markup]] = field(default_factory=dict)
-    _drawn: dict[str, object] = field(default_factory=dict)
+    _drawn: dict[str, Any] = field(default_factory=dict)
 
     def add(
         self,
@@ -86,7 +87,7 @@ class Gallery:
         subject: str = "",
         with_table: bool = True,
         apart: str = "",
-        cited: Callable[[dict[str, object]], Markup] | None = None,
+        cited: Callable[[dict[str, Any]], Markup] | None = None,
         cited_by: str = "",
         through: date | None = None,
         source: Source | None = None,
@@ -145,7 +146,7 @@ class Gallery:
         frame: pl.DataFrame,
         title: str,
         source: Source,
-        cited: Callable[[dict[str, object]], Markup] | None,
+        cited: Callable[[dict[str, Any]], Markup] | None,
         cited_by: str,
     ) -> Markup:
         # The page of incidents lists those of the headline source alone.
@@ -183,7 +184,7 @@ def table_of(
     source: Source,
     *,
     root: str | None = None,
-    cited: Callable[[dict[str, object]], Markup] | None = None,
+    cited: Callable[[dict[str, Any]], Markup] | None = None,
     cited_by: str = "",
 ) -> Markup:
     """The frame of a source's figure as an HTML table, all text escaped.

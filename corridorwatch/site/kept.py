@@ -28,6 +28,7 @@ from corridorwatch.site.reader import reading
 from corridorwatch.site.told import Told, told
 from corridorwatch.site.writer import SiteReport, Writer
 from corridorwatch.sqlmodels import SqlFile
+from corridorwatch.warehouse import one
 
 AT_PUBLICATION = "source_ages"
 """The query of `sql/pages` that is asked each night: what it answers is in the blanks, and drawn nowhere."""
@@ -229,10 +230,12 @@ def _days(
         if query.sql.count("$as_of") > of_known_use or {name for _, name in found} != set(names):
             return as_of, as_of
         compared |= found
-    goes_on = connection.execute(
-        "select bool_or(period_end is null or period_end > $as_of) from ref.sources where period_start <= $as_of",
-        {"as_of": as_of},
-    ).fetchone()[0]
+    goes_on = one(
+        connection.execute(
+            "select bool_or(period_end is null or period_end > $as_of) from ref.sources where period_start <= $as_of",
+            {"as_of": as_of},
+        )
+    )[0]
     if goes_on:
         return as_of, as_of
     first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
@@ -240,10 +243,12 @@ def _days(
         monday = as_of - timedelta(days=as_of.weekday())
         first, last = max(first, monday), min(last, monday + timedelta(days=6))
     for table, name in sorted(compared):
-        reached, comes = connection.execute(
-            f"select max({name}) filter ({name} <= $as_of), min({name}) filter ({name} > $as_of) from {table}",
-            {"as_of": as_of},
-        ).fetchone()
+        reached, comes = one(
+            connection.execute(
+                f"select max({name}) filter ({name} <= $as_of), min({name}) filter ({name} > $as_of) from {table}",
+                {"as_of": as_of},
+            )
+        )
         first = max(first, reached or first)
         last = min(last, comes - timedelta(days=1) if comes else last)
     return first, last

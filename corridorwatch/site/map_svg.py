@@ -7,6 +7,7 @@ prints.
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -29,10 +30,10 @@ SITE_KM = 34.0
 
 
 def corridor_map(
-    districts: Sequence[Mapping[str, object]],
-    lines: Sequence[Mapping[str, object]],
-    incidents: Sequence[Mapping[str, object]],
-    sites: Sequence[Mapping[str, object]],
+    districts: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, Any]],
+    incidents: Sequence[Mapping[str, Any]],
+    sites: Sequence[Mapping[str, Any]],
     *,
     label: str,
 ) -> Markup:
@@ -72,7 +73,7 @@ def _flat(latitude: float, longitude: float) -> tuple[float, float]:
     return (longitude - _MIDDLE[1]) * _KM[0], (_MIDDLE[0] - latitude) * _KM[1]
 
 
-def _rings(geometry: Mapping[str, object]) -> list[list[tuple[float, float]]]:
+def _rings(geometry: Mapping[str, Any]) -> list[list[tuple[float, float]]]:
     polygons: Iterable = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     return [[_flat(latitude, longitude) for longitude, latitude in ring] for polygon in polygons for ring in polygon]
 
@@ -81,7 +82,7 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-def _district(row: Mapping[str, object], rings: list[list[tuple[float, float]]]) -> str:
+def _district(row: Mapping[str, Any], rings: list[list[tuple[float, float]]]) -> str:
     count = int(row["incidents"])
     depth = min(4, math.ceil(math.sqrt(count))) if count else 0
     known = (
@@ -93,13 +94,13 @@ def _district(row: Mapping[str, object], rings: list[list[tuple[float, float]]])
     return f'<path class="district d{depth}" d="{path}"><title>{escape(row["name"])}: {known}</title></path>'
 
 
-def _line(row: Mapping[str, object]) -> str:
+def _line(row: Mapping[str, Any]) -> str:
     ways = [[_flat(stop[0], stop[1]) for stop in way] for way in json.loads(str(row["ways"]))]
     path = "".join(_path(way) for way in ways)
     return f'<path class="way {escape(row["kind"])}" d="{path}"><title>{escape(row["name"])}</title></path>'
 
 
-def _disc(row: Mapping[str, object]) -> str:
+def _disc(row: Mapping[str, Any]) -> str:
     x, y = _flat(float(row["latitude"]), float(row["longitude"]))
     count, radius = int(row["incidents"]), float(row["radius_km"])
     shade = min(0.75, 0.16 * math.sqrt(count) + 0.06)
@@ -110,7 +111,7 @@ def _disc(row: Mapping[str, object]) -> str:
     )
 
 
-def _circles(sites: Sequence[Mapping[str, object]]) -> Iterable[tuple[float, float, float, str, Mapping[str, object]]]:
+def _circles(sites: Sequence[Mapping[str, Any]]) -> Iterable[tuple[float, float, float, str, Mapping[str, Any]]]:
     """Middle and radius of each site's circle, what it tells, and the site, the largest first: none hides another."""
     most = max((float(row["expected"] or 0) for row in sites), default=0.0) or 1.0
     for row in sorted(sites, key=lambda row: (-float(row["expected"] or 0), str(row["site_id"]))):
@@ -120,7 +121,7 @@ def _circles(sites: Sequence[Mapping[str, object]]) -> Iterable[tuple[float, flo
         yield *_flat(float(row["latitude"]), float(row["longitude"])), radius, told, row
 
 
-def _site(x: float, y: float, radius: float, told: str, row: Mapping[str, object]) -> str:
+def _site(x: float, y: float, radius: float, told: str, row: Mapping[str, Any]) -> str:
     at, name = f'cx="{x:.1f}" cy="{y:.1f}"', f"{escape(row['name'])}: {told}"
     return (
         f'<a href="sites/{escape(row["site_id"])}.html" aria-label="{name}">'
@@ -130,8 +131,8 @@ def _site(x: float, y: float, radius: float, told: str, row: Mapping[str, object
 
 
 def _towns(
-    districts: Sequence[Mapping[str, object]],
-    lines: Sequence[Mapping[str, object]],
+    districts: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, Any]],
     circles: Sequence[tuple[float, float, float]],
     frame: tuple[float, float, float, float],
 ) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """A page for each campaign: who said how many and when, and the places by whose list."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -70,7 +71,7 @@ def _through(claims: pl.DataFrame) -> date | None:
     return dated(newest["said_on"].max(), "week" if precisions == {"week"} else "day")
 
 
-def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
+def _known_on(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The days on which something was said, and each toll by then: what the page's slider shows.
 
     `tolls` has, per day, side and group as `state/militant`: first, latest, lowest, highest, claims, the day of the
@@ -94,14 +95,14 @@ def _known_on(rows: list[dict[str, object]]) -> dict[str, object]:
     return {"days": [str(each) for each in days], "labels": [str(day(each)) for each in days], "tolls": tolls}
 
 
-def _ordered(tolls: list[dict[str, object]]) -> list[dict[str, object]]:
+def _ordered(tolls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     known = [row for row in tolls if row["claimant_side"]]
     return sorted(
         known, key=lambda row: (row["metric"], _VOICES.index(row["claimant_side"]), _GROUPS.index(row["victim_group"]))
     )
 
 
-def _boxes(tolls: list[dict[str, object]]) -> list[dict[str, object]]:
+def _boxes(tolls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """First and latest figure of the state and of the armed group, one box per group of victims."""
     boxes = []
     for side in sorted(SIDES, key=lambda side: _BOXES.index(side.code)):
@@ -118,7 +119,7 @@ def _boxes(tolls: list[dict[str, object]]) -> list[dict[str, object]]:
     return boxes
 
 
-def _first_places(summary: dict[str, object], places: pl.DataFrame) -> list[dict[str, object]]:
+def _first_places(summary: dict[str, Any], places: pl.DataFrame) -> list[dict[str, Any]]:
     """The places of the first reports as written, each with the district that the places table resolves it to."""
     written = [part.strip() for part in str(summary["first_reported_places"] or "").split(";") if part.strip()]
     resolved = {
@@ -127,7 +128,7 @@ def _first_places(summary: dict[str, object], places: pl.DataFrame) -> list[dict
     return [{"as_written": name, "place": resolved.get(name)} for name in written]
 
 
-def _by_district(places: pl.DataFrame) -> list[dict[str, object]]:
+def _by_district(places: pl.DataFrame) -> list[dict[str, Any]]:
     """One row per district listed as hit: forms written, who lists it, how many lists."""
     hit = places.filter(pl.col("district_id").is_not_null() & (pl.col("district_id") != BUCKET))
     grouped = hit.group_by("district_id", "district").agg(
@@ -140,9 +141,9 @@ def _by_district(places: pl.DataFrame) -> list[dict[str, object]]:
     return grouped.sort("district").rows(named=True)
 
 
-def _lists(places: pl.DataFrame) -> list[dict[str, object]]:
+def _lists(places: pl.DataFrame) -> list[dict[str, Any]]:
     """One entry per list: who listed, where it was read, and its places with the district of each."""
-    entries: dict[tuple[object, object], dict[str, object]] = {}
+    entries: dict[tuple[object, object], dict[str, Any]] = {}
     for row in places.rows(named=True):
         key = (row["listed_by"], row["source_url"])
         entry = entries.setdefault(key, {name: row[name] for name in _LIST_FIELDS} | {"places": []})

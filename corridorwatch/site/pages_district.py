@@ -1,6 +1,7 @@
 """A page for each district, and one for what is known only to the province."""
 
 from collections.abc import Callable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -75,6 +76,6 @@ def write_districts(site: Site) -> None:
         )
 
 
-def _cited(site: Site, kind: str, district_id: str, column: str) -> Callable[[dict[str, object]], Markup]:
+def _cited(site: Site, kind: str, district_id: str, column: str) -> Callable[[dict[str, Any]], Markup]:
     """The citations of a row of one district's table, which `column` tells apart."""
     return lambda row: site.cites(kind, district_id, row[column], source_id=site.source.source_id)

@@ -1,5 +1,7 @@
 """The front page: headline series, newest week, movers, campaigns, sites ranked, districts, and what is left out."""
 
+from typing import Any
+
 from corridorwatch.charts import actors_ranked, monthly_by_class, sites_ranked, weekly_by_side
 from corridorwatch.site.context import Site
 from corridorwatch.site.totals import totals_of
@@ -76,7 +78,7 @@ def write_front(site: Site) -> None:
     )
 
 
-def _weeks(rows: list[dict[str, object]], site: Site, incidents: list[dict[str, object]]) -> list[dict[str, object]]:
+def _weeks(rows: list[dict[str, Any]], site: Site, incidents: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One card per week: its sums, by whose account, and the districts with documented incidents."""
     filling_from = site.source.filling_from
     return [

@@ -1,6 +1,7 @@
 """The page of incidents: every documented one by week, so that each sum on the site can be followed to its pages."""
 
 from itertools import groupby
+from typing import Any
 
 from corridorwatch.site.context import Site
 
@@ -24,13 +25,13 @@ def write_incidents(site: Site) -> None:
     )
 
 
-def _census(site: Site) -> dict[str, object] | None:
+def _census(site: Site) -> dict[str, Any] | None:
     """The events of the newest month of the headline series, where the weeks above are of another source."""
     found = [row for row in site.reader.rows("census_sum") if row["source_id"] != site.source.source_id]
     return found[0] | {"rows": site.reader.rows("census_events")} if found else None
 
 
-def _months(site: Site) -> list[dict[str, object]]:
+def _months(site: Site) -> list[dict[str, Any]]:
     """The sums of the months that weeks begin in, a phone folds each; in each its weeks, with their incidents."""
     sums = site.reader.rows("incident_sums")
     rows = {week: list(found) for week, found in groupby(site.reader.rows("incidents"), key=lambda row: row["week"])}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from corridorwatch.config import SQL
 from corridorwatch.site.context import Site
@@ -12,7 +13,7 @@ from corridorwatch.sqlmodels import SqlFile, load_queries
 _TABLE = re.compile(r"\b(?:raw|ref|core|marts|prepared)\.[a-z_]+\b(?!\()")
 
 
-def write_methods(site: Site, sources: list[dict[str, object]]) -> None:
+def write_methods(site: Site, sources: list[dict[str, Any]]) -> None:
     """Write `methods.html`."""
     reader = site.reader
     columns = _grouped(reader.rows("columns"), ("schema_name", "table_name"))
@@ -40,7 +41,7 @@ def _models() -> dict[str, SqlFile]:
     return {f"{folder.name}.{stem}": model for folder in schemas for stem, model in load_queries(folder).items()}
 
 
-def _described(table: dict[str, object], columns: Mapping[tuple[object, ...], list[dict]]) -> dict[str, object]:
+def _described(table: dict[str, Any], columns: Mapping[tuple[Any, ...], list[dict]]) -> dict[str, Any]:
     """A table and its columns with what they mean, as the headers of the models say it.
 
     The comments of a release's tables are made of them; the warehouse that the site is drawn from has none.
@@ -93,10 +94,8 @@ def _in_order(queries: Iterable[object]) -> list[object]:
     return sorted(queries, key=lambda query: query.path.stem)
 
 
-def _grouped(
-    rows: list[dict[str, object]], names: tuple[str, ...]
-) -> dict[tuple[object, ...], list[dict[str, object]]]:
-    def key(row: dict[str, object]) -> tuple[object, ...]:
+def _grouped(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    def key(row: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(row[name] for name in names)
 
     return {found: list(of_group) for found, of_group in groupby(rows, key=key)}

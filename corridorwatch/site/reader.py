@@ -3,9 +3,10 @@
 Pages count the rows that they show and print how two figures beside each other differ; they add nothing up.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -14,7 +15,7 @@ from corridorwatch.config import SQL
 from corridorwatch.errors import BrokenModel
 from corridorwatch.leaving import drawn_from, sources_that_may_leave
 from corridorwatch.sqlmodels import SqlFile, load_queries
-from corridorwatch.warehouse import own_cursor
+from corridorwatch.warehouse import one, own_cursor
 
 _NOBODY = {"campaign_id": ""}
 
@@ -32,8 +33,8 @@ class Reader:
         # A cursor of our own: a result that somebody left half read on the connection is none of our business.
         self._connection = own_cursor(connection)
         self.as_of = as_of
-        described = database or connection.execute("select current_database()").fetchone()[0]
-        self._values: dict[str, object] = {"as_of": as_of, "source_id": None, "database": described, **_NOBODY}
+        described = database or one(connection.execute("select current_database()"))[0]
+        self._values: dict[str, Any] = {"as_of": as_of, "source_id": None, "database": described, **_NOBODY}
         self.figures = load_queries(SQL / "figures")
         self.pages = load_queries(SQL / "pages")
 
@@ -49,7 +50,7 @@ class Reader:
         """The frame of `sql/pages/<name>.sql`."""
         return self._run(self.pages[name], values)
 
-    def rows(self, name: str, **values: str) -> list[dict[str, object]]:
+    def rows(self, name: str, **values: str) -> list[dict[str, Any]]:
         """The rows of `sql/pages/<name>.sql`."""
         return self.page(name, **values).rows(named=True)
 
@@ -76,7 +77,7 @@ class Reader:
 @contextmanager
 def reading(
     connection: duckdb.DuckDBPyConnection, as_of: date, only: str = "", *, tables: Collection[str] | None = None
-) -> Iterator[Reader]:
+) -> Generator[Reader]:
     """A reader of what a site may show: of the sources whose rows may leave, or of one source alone.
 
     Args:
@@ -86,7 +87,7 @@ def reading(
         tables: those that are read; all without.
     """
     sources = [only] if only else sources_that_may_leave(connection)
-    database = connection.execute("select current_database()").fetchone()[0]
+    database = one(connection.execute("select current_database()"))[0]
     with drawn_from(connection, sources, alone=bool(only), tables=tables) as drawn:
         yield Reader(drawn, as_of, database=database)
 

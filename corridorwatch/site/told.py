@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -42,7 +43,7 @@ class Told:
         return re.sub(rb"%s-([a-z_]+)-" % mark.encode(), lambda blank: words[blank[1]], drawn)
 
 
-def told(as_of: date, edition: str, sources: Sequence[dict[str, object]], headline: str) -> Told:
+def told(as_of: date, edition: str, sources: Sequence[dict[str, Any]], headline: str) -> Told:
     """The words of one day.
 
     Args:
@@ -64,14 +65,14 @@ def told(as_of: date, edition: str, sources: Sequence[dict[str, object]], headli
     )
 
 
-def _reach(source: dict[str, object]) -> Markup:
+def _reach(source: dict[str, Any]) -> Markup:
     """`The source to 31 Jul 2026, 118 days before`."""
     return Markup("{} to {}, {} before").format(
         _title(source), day(source["data_through"]), _days(count(source["days_before"]), source["days_before"])
     )
 
 
-def _age(source: dict[str, object]) -> Markup:
+def _age(source: dict[str, Any]) -> Markup:
     """`The source, compiled 20 Nov 2026, 6 days before (the last try to renew it failed)`."""
     if source["dated"] is None:
         age = escape("unknown")
@@ -90,7 +91,7 @@ def _age(source: dict[str, object]) -> Markup:
     return Markup("{}, {}").format(_title(source), age)
 
 
-def _title(source: dict[str, object]) -> Markup:
+def _title(source: dict[str, Any]) -> Markup:
     return escape(readable(str(source["title"])))
 
 

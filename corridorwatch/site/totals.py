@@ -1,6 +1,7 @@
 """The first figure of the front page: what each publisher counted by year, with its definitions and its pages."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from corridorwatch.charts import totals_by_publisher
 from corridorwatch.charts.totals import figure_as_given, published
@@ -12,11 +13,11 @@ from corridorwatch.site.reader import Reader
 class Publisher:
     """A definition on the page: its row of `publishers_of_totals`, and its yearly figures, newest first."""
 
-    row: dict[str, object]
-    figures: tuple[dict[str, object], ...]
+    row: dict[str, Any]
+    figures: tuple[dict[str, Any], ...]
 
     @property
-    def newest(self) -> dict[str, object]:
+    def newest(self) -> dict[str, Any]:
         return self.figures[0]
 
 
@@ -26,11 +27,11 @@ class Totals:
 
     figure: Figure
     publishers: tuple[Publisher, ...]
-    beside: list[dict[str, object]]
+    beside: list[dict[str, Any]]
     figures: int
 
     @property
-    def newest_beside(self) -> dict[str, object] | None:
+    def newest_beside(self) -> dict[str, Any] | None:
         """The newest year that both speak for."""
         return next((row for row in self.beside if row["in_period"] and row["pips_attacks"] is not None), None)
 
@@ -64,7 +65,7 @@ def totals_of(gallery: Gallery, reader: Reader) -> Totals | None:
     return Totals(figure, publishers, beside, len(figures))
 
 
-def _credit(rows: list[dict[str, object]]) -> str:
+def _credit(rows: list[dict[str, Any]]) -> str:
     """The credit lines, those of one licence together, each once."""
     by_licence: dict[str, dict[str, None]] = {}
     for row in rows:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -255,7 +256,7 @@ def cell(value: object) -> str | Markup:
     return readable(str(value))
 
 
-def zero_words(source: Mapping[str, object]) -> str:
+def zero_words(source: Mapping[str, Any]) -> str:
     """What a census's zeros say, and how many lethal incidents that others documented lie in them.
 
     Args:

@@ -22,7 +22,7 @@ from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
 from corridorwatch.sources.acled import parse as acled
 from corridorwatch.sources.acled import readings as acled_readings
 from corridorwatch.sources.acled.readings import Reading
-from corridorwatch.warehouse import transaction
+from corridorwatch.warehouse import one, transaction
 
 TABLES = ("acled_versions", "acled_current", "acled_deleted", "acled_restrictions")
 """The tables of `raw`, empty where nothing was ever taken. `acled_current`: of each event the version that counts."""
@@ -244,7 +244,7 @@ def load(
         connection.execute(_CURRENT, {"as_of": as_of, **place})
         connection.execute(_RECORDS)
         connection.execute(_ELSEWHERE, place)
-        loaded = Loaded(*connection.execute(_COUNTS).fetchone())
+        loaded = Loaded(*one(connection.execute(_COUNTS)))
         if history:
             connection.execute(
                 "insert into raw.received values ('acled', $names, $digests, $received, $accepted, $refused)",

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -108,13 +109,13 @@ def parse_cells(
     field_of = {column: field for field, column in mapping.columns.items()}
     labels = [field_of.get(column, column) for column in cells.header]
     down: dict[str, str | None] = dict.fromkeys(name for name in mapping.file.fill_down if name in FIELDS)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     refusals: list[tuple[int, str, object]] = []
     seen: dict[str, int] = {}
     for number, record in cells.records:
         reasons = [cells.unreadable[number]] if number in cells.unreadable else []
         written: dict[str, str | None] = {}
-        fields: dict[str, object] = {ROW: number, "came_on": came_on.isoformat(), **constants}
+        fields: dict[str, Any] = {ROW: number, "came_on": came_on.isoformat(), **constants}
         if not reasons:
             written |= {field: record[place] for field, place in places.items()}
             for field in down.keys() & written.keys():
@@ -134,7 +135,7 @@ def parse_cells(
             seen.setdefault(key, number)
         if reasons:
             # What is no record carries no field's name: a total's deaths are those of the rows above it.
-            told: dict[str, object] = {"cells": record}
+            told: dict[str, Any] = {"cells": record}
             if number not in cells.left_out:
                 told = dict(zip(labels, record, strict=False))
                 # A sum of columns, and a day in the form in which the weeks are told.
@@ -180,7 +181,7 @@ class _Reader:
         Raises:
             BrokenSource: one breaks its rule.
         """
-        fields: dict[str, object] = {}
+        fields: dict[str, Any] = {}
         reasons = self.read(dict(self._mapping.constants), fields, is_constant=True)
         if reasons:
             raise BrokenSource(
@@ -237,7 +238,7 @@ class _Reader:
         return "" if (text or "").casefold() in self._unknown else text or ""
 
     def read(
-        self, written: Mapping[str, str | None], fields: dict[str, object], *, is_constant: bool = False
+        self, written: Mapping[str, str | None], fields: dict[str, Any], *, is_constant: bool = False
     ) -> list[str]:
         """Put the values into `fields`; why the row is refused, if it is."""
         reasons = []
@@ -261,7 +262,7 @@ class _Reader:
             reasons = self._whole(fields)
         return reasons
 
-    def _value(self, name: str, field: OwnField, text: str | None, fields: dict[str, object]) -> str | None:
+    def _value(self, name: str, field: OwnField, text: str | None, fields: dict[str, Any]) -> str | None:
         codes = self._mapping.values.get(name, {})
         if field.kind == "code" and text and text not in codes:
             text = whole(text) or text
@@ -295,7 +296,7 @@ class _Reader:
             raise Refused(f"{name} {_shown(text)} is no http or https address")
         return text
 
-    def _bounds(self, text: str, fields: dict[str, object]) -> bool:
+    def _bounds(self, text: str, fields: dict[str, Any]) -> bool:
         """Keep `at least 4` or `2-3` as the bounds of a toll that is not known; False where it is no such thing."""
         bounds = read_bounds(text)
         if bounds is None:
@@ -305,7 +306,7 @@ class _Reader:
             fields[f"({name})"] = None if bound is None else str(bound)
         return True
 
-    def _day(self, name: str, text: str, fields: dict[str, object]) -> str:
+    def _day(self, name: str, text: str, fields: dict[str, Any]) -> str:
         try:
             if text not in self._days:
                 self._days[text] = read_days(text, self._formats)
@@ -333,7 +334,7 @@ class _Reader:
             raise Refused(f"{name} {_shown(text)} is no number of degrees up to {limit}")
         return text if re.match(r"^-?\d{1,3}(\.\d{1,15})?$", text, re.ASCII) else str(value)
 
-    def _whole(self, fields: dict[str, object]) -> list[str]:
+    def _whole(self, fields: dict[str, Any]) -> list[str]:
         """The rules that take more than one cell."""
         if not fields.get("date"):
             return ["date is empty"]

@@ -14,6 +14,7 @@ from corridorwatch.ingest.cell_rules import DAY_FIRST, MONTH_FIRST, UNKNOWN_WORD
 from corridorwatch.ingest.told import MOST_EXAMPLES, BrokenRule, Judged, short
 from corridorwatch.sources.ucdp.parse import months_of, refused
 from corridorwatch.sqlmodels import literal
+from corridorwatch.warehouse import one
 
 DAYS = ("date_start", "date_end")
 ELSEWHERE = "select coalesce(sum(records), 0)::bigint from ucdp_elsewhere"
@@ -81,13 +82,15 @@ def form_of(
     Raises:
         BrokenSource: the order of day and month cannot be told.
     """
-    if not connection.execute("select max(broken) from ucdp_staged").fetchone()[0]:
+    if not one(connection.execute("select max(broken) from ucdp_staged"))[0]:
         return None
     start, end = (field[column] for column in DAYS)
-    has_zeros = connection.execute(
-        "select count(*) from ucdp_staged where broken > 0 and (list_count(list_filter(seen || rest,"
-        f" lambda cell: regexp_full_match(cell, '{_DIGITS_WITH_ZEROS}'))) > 0)"
-    ).fetchone()[0]
+    has_zeros = one(
+        connection.execute(
+            "select count(*) from ucdp_staged where broken > 0 and (list_count(list_filter(seen || rest,"
+            f" lambda cell: regexp_full_match(cell, '{_DIGITS_WITH_ZEROS}'))) > 0)"
+        )
+    )[0]
     # Days in the publisher's own form break no rule: only the others, each once, tell how they are written.
     found = connection.execute(
         f"select distinct cell, year from (select unnest([{start}, {end}]) as cell, {field['year']} as year"
@@ -101,9 +104,11 @@ def form_of(
             evidence.see(cell.strip(), year)
     if not evidence.cells and not has_zeros:
         return None
-    plain = connection.execute(
-        "select (select count(*) from ucdp_staged where date_start is not null) + (select count(*) from ucdp_elsewhere)"
-    ).fetchone()[0]
+    plain = one(
+        connection.execute(
+            "select (select count(*) from ucdp_staged where date_start is not null) + (select count(*) from ucdp_elsewhere)"
+        )
+    )[0]
     if plain:
         evidence.cells += 1  # a column of a spreadsheet's numbers holds nothing else
     return cell_rules.decide(
@@ -125,22 +130,26 @@ def judged(
         broken_rules: a query of `row_number`, `seen`, `rest` and `rule`, a row each time one is broken.
     """
     deaths = f"stated_figure({field['best']})"
-    refused, elsewhere, dead, here, here_refused, lost, lost_dead = connection.execute(
-        "select count(*) filter (broken > 0), count(*) filter (broken = 0 and outside is not null)"
-        f" + ({ELSEWHERE}),"
-        f" coalesce(sum({deaths}) filter (broken > 0), 0)::bigint,"
-        " count(*) filter (outside is distinct from 'another_country')"
-        f" + ({ELSEWHERE} where outside <> 'another_country'),"
-        " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
-        " count(*) filter (broken > 0 and outside is null),"
-        f" coalesce(sum({deaths}) filter (broken > 0 and outside is null), 0)::bigint"
-        " from ucdp_staged"
-    ).fetchone()
-    odd_years, example = connection.execute(
-        f"select count(*), min({field['id']}) from (select * from ucdp_staged where broken = 0 and outside is null)"
-        f" where {_ODD_YEAR.format(**field)}"
-    ).fetchone()
-    unreadable, line = connection.execute("select count(*), min(line) from ucdp_unreadable").fetchone()
+    refused, elsewhere, dead, here, here_refused, lost, lost_dead = one(
+        connection.execute(
+            "select count(*) filter (broken > 0), count(*) filter (broken = 0 and outside is not null)"
+            f" + ({ELSEWHERE}),"
+            f" coalesce(sum({deaths}) filter (broken > 0), 0)::bigint,"
+            " count(*) filter (outside is distinct from 'another_country')"
+            f" + ({ELSEWHERE} where outside <> 'another_country'),"
+            " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
+            " count(*) filter (broken > 0 and outside is null),"
+            f" coalesce(sum({deaths}) filter (broken > 0 and outside is null), 0)::bigint"
+            " from ucdp_staged"
+        )
+    )
+    odd_years, example = one(
+        connection.execute(
+            f"select count(*), min({field['id']}) from (select * from ucdp_staged where broken = 0 and outside is null)"
+            f" where {_ODD_YEAR.format(**field)}"
+        )
+    )
+    unreadable, line = one(connection.execute("select count(*), min(line) from ucdp_unreadable"))
     rules = []
     # Of each rule the cell that broke it, as the file has it: a column's rule begins with its name.
     ways = [f"when starts_with(rule, {literal(name + ':')}) then coalesce({cell}, '')" for name, cell in field.items()]
@@ -160,16 +169,20 @@ def judged(
         rules.append(BrokenRule("line: a whole record", unreadable, line))
     notes = [note] if note else []
     for said, where in _ODD.items():
-        rows, event = connection.execute(
-            f"select count(*), min(try_cast({field['id']} as bigint)) from (select * from ucdp_staged"
-            f" where broken = 0 and outside is null) where {where.format(**field)}"
-        ).fetchone()
+        rows, event = one(
+            connection.execute(
+                f"select count(*), min(try_cast({field['id']} as bigint)) from (select * from ucdp_staged"
+                f" where broken = 0 and outside is null) where {where.format(**field)}"
+            )
+        )
         notes += [f"{said}: {rows:,} x, id {event} for instance"] if rows else []
-    repeated, event = connection.execute(
-        f"select count(*) - count(distinct {field['id']}), min(try_cast(id as bigint)) filter (times > 1) from"
-        f" (select *, {field['id']} as id, count(*) over (partition by {field['id']}) as times from ucdp_staged"
-        " where broken = 0 and outside is null)"
-    ).fetchone()
+    repeated, event = one(
+        connection.execute(
+            f"select count(*) - count(distinct {field['id']}), min(try_cast(id as bigint)) filter (times > 1) from"
+            f" (select *, {field['id']} as id, count(*) over (partition by {field['id']}) as times from ucdp_staged"
+            " where broken = 0 and outside is null)"
+        )
+    )
     if repeated:
         notes.append(
             f"an id stands in several rows, of which the first counts: {repeated:,} rows too many, id {event} for"
@@ -201,11 +214,13 @@ def refuse_without_dates(
     Raises:
         BrokenSource: more than half of its rows have none.
     """
-    rows = connection.execute(ROWS).fetchone()[0]
-    clocks = connection.execute(
-        "select count(*) from ucdp_staged where broken > 0"
-        rf" and regexp_matches({field['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
-    ).fetchone()[0]
+    rows = one(connection.execute(ROWS))[0]
+    clocks = one(
+        connection.execute(
+            "select count(*) from ucdp_staged where broken > 0"
+            rf" and regexp_matches({field['date_start']}, '^\d{{1,2}}:\d{{2}}\.\d$')"
+        )
+    )[0]
     if clocks * 2 > rows:
         raise refused(
             name,

@@ -7,7 +7,7 @@ for as long as the code that reads them is the same.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -44,7 +44,7 @@ from corridorwatch.sources.ucdp.rules import (
 )
 from corridorwatch.sources.ucdp.sightings import PREPARED, SIGHTINGS
 from corridorwatch.sources.ucdp.spans import SpansOfFile, spans_of_file
-from corridorwatch.warehouse import THREADS, load_macros, transaction
+from corridorwatch.warehouse import THREADS, load_macros, one, transaction
 
 SOURCES = (GED, CANDIDATE)
 """The sources, and the tables of `raw` of the same names."""
@@ -105,7 +105,7 @@ def inspect(
         connection.execute("set enable_progress_bar = false")
         load_macros(connection)
         shape = _stage(connection, path, name, source, Scope(), date_format, came_on)
-        received = connection.execute(_RECEIVED).fetchone()[0]
+        received = one(connection.execute(_RECEIVED))[0]
         judged = ucdp_cells.judged(connection, FIELD, BROKEN_RULES, received, shape.note)
         return judged, _spans(connection, source, (name, *names))
 
@@ -198,7 +198,7 @@ def load(
 
 def _spans(connection: duckdb.DuckDBPyConnection, source: str, names: Sequence[str]) -> SpansOfFile:
     days = connection.execute(_DAYS).fetchall()
-    return spans_of_file(source, names, *connection.execute(_ENDS).fetchone(), days)
+    return spans_of_file(source, names, *one(connection.execute(_ENDS)), days)
 
 
 def _taken_at(snapshot: Snapshot, timezone: str) -> datetime:
@@ -213,10 +213,12 @@ def _load_file(
         for text in (_KEEP, _RECORDS, _ELSEWHERE, _QUARANTINE):
             statement = text.format(table=table)
             connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
-        received, kept, elsewhere = connection.execute(
-            f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null)"
-            f" + ({ucdp_cells.ELSEWHERE}) from ucdp_staged where broken = 0"
-        ).fetchone()
+        received, kept, elsewhere = one(
+            connection.execute(
+                f"select ({_RECEIVED}), count(*) filter (outside is null), count(*) filter (outside is not null)"
+                f" + ({ucdp_cells.ELSEWHERE}) from ucdp_staged where broken = 0"
+            )
+        )
         _remember(connection, snapshot)
         found = _spans(connection, table, (snapshot.file_name, str(snapshot.details.get("member", ""))))
         said = spans.declared(snapshot)
@@ -237,7 +239,7 @@ def _load_file(
 
 
 @contextmanager
-def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope, day: date) -> Iterator[Layout]:
+def _staged(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, scope: Scope, day: date) -> Generator[Layout]:
     """The file in `ucdp_staged`, `ucdp_numbered` and `ucdp_unreadable`, and its layout."""
     date_format = str(snapshot.details.get("date_format") or "")
     with csv_of(snapshot) as csv_path:
@@ -329,7 +331,7 @@ def _stage(
     if form is not None or shape.is_rewritten:
         read(connection, path, shape, name, source, scope, form or DayForm())
     # A file without a broken line, as all good ones are, is not sorted for the numbers.
-    unreadable = connection.execute("select count(*) from ucdp_unreadable").fetchone()[0]
+    unreadable = one(connection.execute("select count(*) from ucdp_unreadable"))[0]
     shift, shifts = ("coalesce(shifts.lines, 0)", _SHIFTS) if unreadable else ("0", "")
     connection.execute(_NUMBERED.format(first=shape.first_row, shift=shift, shifts=shifts))
     refuse_whole(connection, path, name, source, scope)

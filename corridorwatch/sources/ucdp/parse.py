@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +98,7 @@ class Layout:
 
 
 @contextmanager
-def csv_of(snapshot: Snapshot) -> Iterator[Path]:
+def csv_of(snapshot: Snapshot) -> Generator[Path]:
     """The CSV of a snapshot for as long as it is read: the file, the one in its zip, or its pages of the API as one.
 
     Raises:

@@ -8,6 +8,7 @@ from corridorwatch.config import Scope
 from corridorwatch.sources.ucdp import cells as ucdp_cells
 from corridorwatch.sources.ucdp.parse import CODES, MOST_REFUSED, PROTEST, refused
 from corridorwatch.sources.ucdp.rules import BROKEN_RULES, FIELD, PROTEST_BIT, RULES
+from corridorwatch.warehouse import one
 
 
 def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, source: str, scope: Scope) -> None:
@@ -18,22 +19,24 @@ def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, s
             codes that are not known, or mostly broken.
     """
     # Rows of the product on protest say nothing against the others.
-    rows, broken, protests, in_country, broken_here, here = connection.execute(
-        f"select ({ucdp_cells.ROWS}),"
-        f" count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
-        f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country')"
-        f" + ({ucdp_cells.ELSEWHERE} where outside <> 'another_country'),"
-        " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
-        " count(*) filter (outside is null) from ucdp_staged"
-    ).fetchone()
+    rows, broken, protests, in_country, broken_here, here = one(
+        connection.execute(
+            f"select ({ucdp_cells.ROWS}),"
+            f" count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
+            f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country')"
+            f" + ({ucdp_cells.ELSEWHERE} where outside <> 'another_country'),"
+            " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
+            " count(*) filter (outside is null) from ucdp_staged"
+        )
+    )
     staged_codes = [f"try_cast({FIELD[code]} as integer)" for code in CODES]
     codes = connection.execute(
         f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
         f" where broken >= {1 << len(RULES)}"
     ).fetchone()
-    unreadable, end = connection.execute(
-        "select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable"
-    ).fetchone()
+    unreadable, end = one(
+        connection.execute("select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable")
+    )
     if not rows:
         raise refused(name, "holds no event that can be read", "a row an event", source)
     if unreadable and end >= path.stat().st_size - 2:
@@ -61,11 +64,13 @@ def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, s
         raise refused(name, f"holds no event in {scope.country}", f"a file that speaks for {scope.country}", source)
     if not here:
         # Nor may a province in a spelling that is not known.
-        provinces = connection.execute(
-            "select string_agg(place, ', ' order by place) from"
-            " (select place from ucdp_staged where outside = 'another_province'"
-            "  union select place from ucdp_elsewhere where outside = 'another_province')"
-        ).fetchone()[0]
+        provinces = one(
+            connection.execute(
+                "select string_agg(place, ', ' order by place) from"
+                " (select place from ucdp_staged where outside = 'another_province'"
+                "  union select place from ucdp_elsewhere where outside = 'another_province')"
+            )
+        )[0]
         raise refused(
             name,
             f"holds {in_country:,} events in {scope.country} and none in {scope.provinces[0]}; the provinces that it"
