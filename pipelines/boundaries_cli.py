@@ -61,9 +61,9 @@ def fetch(publisher: str, /, *, vintage: str = "") -> None:
     vintage
         The day (YYYY-MM-DD) whose borders it draws, where the publisher says none or another one.
     """
+    from corridorwatch.geography import fetch as boundaries
     from corridorwatch.ingest.credentials import Secrets
     from corridorwatch.ingest.job import Job
-    from corridorwatch.sources.boundaries import fetch as boundaries
 
     settings = load_settings()
     job = Job(SnapshotStore(settings.snapshots), settings, Secrets({}), datetime.now(UTC))

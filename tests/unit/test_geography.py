@@ -18,12 +18,12 @@ from corridorwatch.config import Publishers, Settings
 from corridorwatch.errors import BrokenSource, CorridorwatchError
 from corridorwatch.exposure import locations
 from corridorwatch.geography import boundaries, cells, projection, shapes
+from corridorwatch.geography import fetch as fetch_boundaries
 from corridorwatch.ingest.credentials import Secrets
 from corridorwatch.ingest.http import Patience
 from corridorwatch.ingest.job import Job
 from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot, SnapshotStore
-from corridorwatch.sources.boundaries import fetch as fetch_boundaries
 from tests import world
 from tests.reference_tables import REFERENCE, SHARED, WITH_SHARED, rows
 from tests.servers.web import Answer, Request, Web, serving

@@ -126,6 +126,37 @@ def test_no_module_imports_itself_in_a_circle():
         pytest.fail(" -> ".join(error.args[1]))
 
 
+def rooms() -> list[str]:
+    """The rooms of the house as CONTRIBUTING draws them, from the ground up."""
+    drawing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("<!-- rooms -->")[1]
+    lines = [line.split("  ")[0] for line in drawing.splitlines() if re.match(r"[a-z_]", line)]
+    return [room for line in reversed(lines) for room in reversed(line.split())]
+
+
+def room_of(module: str) -> str | None:
+    """`corridorwatch.charts.theme` is in charts, `assets.site` in assets; the package's face is in none."""
+    first, *rest = module.split(".")
+    if first in ("assets", "pipelines"):
+        return first
+    known = bool(rest) and any((ROOT / first / f"{rest[0]}{end}").exists() for end in ("", ".py"))
+    return rest[0] if first == "corridorwatch" and known else None
+
+
+def test_every_room_imports_from_those_below_it():
+    """Two packages imported each other, and what one of them needs could not be said without the other."""
+    floor = {room: number for number, room in enumerate(rooms())}
+    wrong = sorted(
+        {
+            f"{path} imports {name}: {here} is not drawn above {there}"
+            for module, path, tree in modules(*LAYERS)
+            for name in imported(ast.walk(tree))
+            if (there := room_of(name)) and (here := room_of(module)) and here != there
+            if floor.get(there, len(floor)) >= floor.get(here, -1)
+        }
+    )
+    assert not wrong
+
+
 def test_every_file_a_layer_needs_is_in_the_wheel():
     packed = set(project()["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"])
     assert packed >= {*LAYERS, "sql", "reference"}

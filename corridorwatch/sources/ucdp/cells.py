@@ -106,7 +106,8 @@ def form_of(
         return None
     plain = one(
         connection.execute(
-            "select (select count(*) from ucdp_staged where date_start is not null) + (select count(*) from ucdp_elsewhere)"
+            "select (select count(*) from ucdp_staged where date_start is not null)"
+            " + (select count(*) from ucdp_elsewhere)"
         )
     )[0]
     if plain:

@@ -23,7 +23,8 @@ def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, s
         connection.execute(
             f"select ({ucdp_cells.ROWS}),"
             f" count(*) filter (broken > 0 and broken <> {PROTEST_BIT}),"
-            f" count(*) filter (broken & {PROTEST_BIT} > 0), count(*) filter (outside is distinct from 'another_country')"
+            f" count(*) filter (broken & {PROTEST_BIT} > 0),"
+            " count(*) filter (outside is distinct from 'another_country')"
             f" + ({ucdp_cells.ELSEWHERE} where outside <> 'another_country'),"
             " count(*) filter (broken > 0 and outside is distinct from 'another_country'),"
             " count(*) filter (outside is null) from ucdp_staged"
