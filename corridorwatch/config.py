@@ -101,6 +101,13 @@ class Settings(Section):
     publishers: Publishers = Field(default_factory=Publishers)
     sources: Sources = Field(default_factory=Sources)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _inside_home(cls, values: Any) -> Any:
+        """Tables of one's own lie inside `home`, unless another place is named whole."""
+        named = values.get("own_tables", cls.model_fields["own_tables"].default)
+        return {**values, "own_tables": Path(values["home"]) / named}
+
     @property
     def facts(self) -> Facts:
         """The reviewed tables: those shipped, and what was entered on this machine."""
@@ -168,8 +175,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         elif key in values and key != "own_tables":
             values[key] = base / str(values[key])
     values.setdefault("home", base / "data")
-    if not environ.get("CORRIDORWATCH_OWN_TABLES"):
-        values["own_tables"] = _own_tables(values, base)
+    # Where they lay in earlier versions they go on being read.
+    beside = base / str(values.get("own_tables", "own_tables"))
+    if beside.is_dir():
+        values["own_tables"] = beside
     if on_run := environ.get("CORRIDORWATCH_FETCH_ON_RUN"):
         sources = values.setdefault("sources", {})
         for source, each in manifests.registry().sources.items():
@@ -185,11 +194,3 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             expected="a key and value as corridorwatch.toml of this version documents them",
             next_step="correct or remove that line",
         ) from error
-
-
-def _own_tables(values: Mapping[str, Any], base: Path) -> Path:
-    """The folder inside `home`; one beside the settings file, where it lay in earlier versions, goes on being used."""
-    named = str(values.get("own_tables", "own_tables"))
-    earlier = base / named
-    default = Settings.model_fields["own_tables"].default
-    return earlier if earlier.is_dir() else values["home"] / (values.get("own_tables") or default)

@@ -205,7 +205,7 @@ _ASKED = (
 def _comment(text: str) -> list[str]:
     import textwrap
 
-    return [f"# {line}" for line in textwrap.wrap(text, 130)]
+    return [f"# {line}" for line in textwrap.wrap(text, 130, break_on_hyphens=False)]
 
 
 def _written(value: object) -> str:

@@ -18,7 +18,7 @@ from corridorwatch.snapshots import disk_full, is_full
 
 _CHUNK = 1 << 16
 _ARCHIVES = frozenset({".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst"})
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     RuntimeError,
@@ -29,6 +29,7 @@ _BROKEN = (
     lzma.LZMAError,
     struct.error,
 )
+"""What reading a zip raises that is broken, beside what `_BROKEN_NUMBERS` tells of an OSError."""
 # What bzip2 finds broken is an OSError without a number; a broken offset sends the reader to before the beginning.
 _BROKEN_NUMBERS = (None, errno.EINVAL)
 _LONGEST_NAME = 200
@@ -94,7 +95,7 @@ def opened_zip(archive: Path) -> Generator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive) as opened:
             yield opened
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _broken(archive, f"cannot be unpacked: {error}", "a whole zip file without a password") from error
     except OSError as error:
         if is_full(error):
@@ -152,4 +153,20 @@ def _roomy(archive: Path) -> Path:
 def _broken(archive: Path, fact: str, expected: str) -> BrokenSource:
     return BrokenSource(
         f"{archive.name} {fact}.", expected=expected, next_step="get the file again from the publisher's own page"
+    )
+
+
+def too_large(file_name: str, fact: str, expected: str) -> BrokenSource:
+    """The error that refuses a file for its size."""
+    return BrokenSource(
+        f"{file_name} {fact}.", expected=expected, next_step="check where the file comes from, or split it into parts"
+    )
+
+
+def damaged(file_name: str, what: str, why: str) -> BrokenSource:
+    """The error that refuses a file that its kind's reader cannot read."""
+    return BrokenSource(
+        f"{file_name} cannot be read as a {what}: {why[:300]}.",
+        expected=f"a whole {what}",
+        next_step="get the file again, or save it again from the program it was made with",
     )

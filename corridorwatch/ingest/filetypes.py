@@ -9,15 +9,18 @@ import io
 import json
 import logging
 import tempfile
-import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest.archive import damaged, too_large
 from corridorwatch.ingest.cell_rules import column_name
 from corridorwatch.ingest.encodings import decode, guess_encoding
+from corridorwatch.ingest.workbooks import MAX_CELLS, hold_to_size
 
 FORMATS = {
     ".csv": "csv",
@@ -33,11 +36,9 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_BYTES = 512 * 1024**2
 """The largest file read at all: the Global Terrorism Database's CSV, the largest known, has 193 MB."""
 
-MAX_CELLS = 20_000_000
-"""The most cells kept of a table: three times those of the 210 thousand rows and 30 columns that the largest needs."""
-
-MAX_RATIO = 200
-"""How often larger than itself a workbook may unpack; sheets of numbers reach some 20."""
+if TYPE_CHECKING:
+    import fastexcel
+    import pyarrow as pa
 
 Record = tuple[int, list[str | None]]
 
@@ -99,19 +100,21 @@ def read_cells(
     delimiter: str = "",
     sheet: str = "",
     columns: Sequence[str] = (),
+    sheet_has: Collection[str] = (),
 ) -> Cells:
     """Read a table.
 
     Args:
         encoding, delimiter, sheet: as a mapping file states them; where empty they are guessed from the content.
         columns: the columns wanted, where a table has many; empty for all.
+        sheet_has: names, in small letters, by most of which the sheet is known where a workbook has several.
 
     Raises:
         BrokenSource: the file as a whole cannot be read, or is larger than the limits of this module.
     """
     kind = kind_of(content, file_name, FORMATS)
     if kind == "xlsx":
-        return _workbook(content, file_name, sheet, columns)
+        return _workbook(content, file_name, sheet, columns, sheet_has)
     if kind == "json":
         return _json(content, file_name)
     if kind == "parquet":
@@ -166,14 +169,15 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]) -> Cells:
-    held_to_size(content, file_name)
+def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str], sheet_has: Collection[str]) -> Cells:
+    hold_to_size(content, file_name)
     import fastexcel
 
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it remarks on every empty column
     try:
         book = fastexcel.read_excel(content)
         names = book.sheet_names
+        sheet = sheet or _sheet_with(book, sheet_has)
         if sheet and sheet not in names:
             raise BrokenSource(
                 f"{file_name} has no sheet {sheet!r}; it has {', '.join(map(repr, names))}.",
@@ -210,7 +214,7 @@ def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]
         batch, errors = loaded.to_arrow_with_errors()
     except fastexcel.FastExcelError as error:
         raise damaged(file_name, "workbook", str(error).splitlines()[0]) from error
-    rows = [[excel_text(cell) for cell in row] for row in zip(*(column.to_pylist() for column in batch), strict=True)]
+    rows = sheet_rows(batch)
     faults = {
         error.position[0] + 1: f"a cell holds an error of the spreadsheet ({error.detail.rsplit('got ', 1)[-1]})"
         for error in (errors.errors if errors else ())
@@ -218,25 +222,20 @@ def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]
     return _table(_pad_out(rows), top + 1, file_name, "xlsx", sheet=filled[0], faults=faults)
 
 
-def sheet_with(content: bytes, columns: Collection[str]) -> str:
-    """The one sheet of a workbook that has most of these columns, named in small letters; empty where none stands out.
-
-    Publishers add sheets of notes to their tables.
-    """
-    import fastexcel
-
-    if not columns or content[:2] != b"PK":
-        return ""
+def _sheet_with(book: "fastexcel.ExcelReader", columns: Collection[str]) -> str:
+    """The one sheet that has most of these columns; empty where none stands out. Publishers add sheets of notes."""
     found = []
-    try:
-        book = fastexcel.read_excel(content)
-        for name in book.sheet_names:
-            head = book.load_sheet(name, header_row=None, n_rows=20, dtypes="string").to_polars().rows()
-            most = max((len({(cell or "").strip().lower() for cell in row} & set(columns)) for row in head), default=0)
-            found += [name] if most * 2 > len(columns) else []
-    except fastexcel.FastExcelError:
-        return ""
+    for name in book.sheet_names if columns else ():
+        head = book.load_sheet(name, header_row=None, n_rows=20, dtypes="string").to_polars().rows()
+        most = max((len({(cell or "").strip().lower() for cell in row} & set(columns)) for row in head), default=0)
+        found += [name] if most * 2 > len(columns) else []
     return found[0] if len(found) == 1 else ""
+
+
+def sheet_rows(batch: "pa.RecordBatch") -> list[list[str]]:
+    """The rows of a sheet as text, empty where a cell is; days that come as midnight are days."""
+    frame = pl.DataFrame(batch).select(pl.all().fill_null("").str.replace(r"^(.{10}) 00:00:00$", "$1"))
+    return [list(row) for row in frame.rows()]
 
 
 def excel_text(cell: str | None) -> str:
@@ -249,28 +248,6 @@ def _pad_out(rows: list[list[str]]) -> list[list[str]]:
     """A sheet is a rectangle: what lies right of the header and is empty is no cell."""
     width = max((index for index, name in enumerate(rows[0], 1) if name.strip()), default=0) if rows else 0
     return [row[:width] if not any(cell.strip() for cell in row[width:]) else row for row in rows]
-
-
-def held_to_size(content: bytes, file_name: str) -> None:
-    """Refuse a workbook that unpacks to more than it may, by what is in it and not by what it declares."""
-    allowed = min(max(len(content) * MAX_RATIO, 1024**2), 4 * MAX_BYTES)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = 0
-            for member in archive.infolist():
-                if member.flag_bits & 0x1:
-                    raise damaged(file_name, "workbook", "it is encrypted")
-                with archive.open(member) as stream:
-                    while chunk := stream.read(1024**2):
-                        unpacked += len(chunk)
-                        if unpacked > allowed:
-                            raise too_large(file_name, f"unpacks to more than {allowed:,} bytes", "an honest workbook")
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise damaged(file_name, "workbook", str(error)) from error
-    except Exception as error:
-        if type(error).__module__ in ("zlib", "lzma", "_lzma"):
-            raise damaged(file_name, "workbook", str(error)) from error
-        raise
 
 
 def _json(content: bytes, file_name: str) -> Cells:
@@ -416,19 +393,3 @@ def _table(
         elif any("\x00" in cell for cell in row):
             unreadable.setdefault(number, "a cell holds a NUL byte, which no text has")
     return Cells(header, records, unreadable, kind, **how)
-
-
-def too_large(file_name: str, fact: str, expected: str) -> BrokenSource:
-    """The error that refuses a file for its size."""
-    return BrokenSource(
-        f"{file_name} {fact}.", expected=expected, next_step="check where the file comes from, or split it into parts"
-    )
-
-
-def damaged(file_name: str, what: str, why: str) -> BrokenSource:
-    """The error that refuses a file that its kind's reader cannot read."""
-    return BrokenSource(
-        f"{file_name} cannot be read as a {what}: {why[:300]}.",
-        expected=f"a whole {what}",
-        next_step="get the file again, or save it again from the program it was made with",
-    )

@@ -12,12 +12,13 @@ from typing import Any
 from corridorwatch.config import Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest import cell_rules
-from corridorwatch.ingest.archive import Bounds, opened_zip, unpacked
+from corridorwatch.ingest.archive import opened_zip, unpacked
 from corridorwatch.ingest.pages import is_paged
 from corridorwatch.ingest.records import not_whole
 from corridorwatch.ingest.spans import Span
 from corridorwatch.ingest.tables import ParsedTable
 from corridorwatch.ingest.told import Judged, rules_of
+from corridorwatch.ingest.workbooks import hold_to_size
 from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot
 
@@ -85,18 +86,14 @@ def _judged(
 
 
 def _inspect_workbook(path: Path, file_name: str) -> None:
-    """A workbook is a zip of XML: whole, without links outward or macros, and of a size that memory can hold."""
-    bounds = Bounds(max_bytes=2 << 30)
+    """A workbook is a zip of XML: whole, without macros, and of a size that memory can hold."""
     with opened_zip(path) as opened:
         names = set(opened.namelist())
-        size = sum(member.file_size for member in opened.infolist())
-        broken = opened.testzip() if size <= bounds.max_bytes else None
     if "xl/workbook.xml" not in names:
         raise not_whole(file_name, "is a zip, but no workbook")
-    if broken or size > min(bounds.max_bytes, path.stat().st_size * bounds.max_ratio):
-        raise not_whole(file_name, f"is broken at {broken}" if broken else f"unpacks to {size:,} bytes")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise not_whole(file_name, "holds macros")
+    hold_to_size(path.read_bytes(), file_name)
 
 
 def told(snapshot: Snapshot) -> list[str]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.cell_rules import column_name
-from corridorwatch.ingest.filetypes import DELIMITERS, read_cells, sheet_with
+from corridorwatch.ingest.filetypes import DELIMITERS, read_cells
 
 _FIELD_LIMIT = 10_000_000
 _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -55,7 +55,7 @@ def open_records(
 
 def _sheet(path: Path, file_name: str, columns: Collection[str]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     content = path.read_bytes()
-    cells = read_cells(content, file_name, sheet=sheet_with(content, columns))
+    cells = read_cells(content, file_name, sheet_has=columns)
     for number, fault in sorted(cells.unreadable.items())[:1]:
         raise not_whole(file_name, f"has a row {number} in which {fault}")
     return cells.header, iter([(number, [cell or "" for cell in record]) for number, record in cells.records])

@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from corridorwatch import sqlmodels
-from corridorwatch.config import Acled as AcledSettings
 from corridorwatch.config import Publishers, Scope, Settings, Sources
 from corridorwatch.ingest import publishers
 from corridorwatch.ingest.credentials import Secrets
@@ -44,7 +43,7 @@ def night(tmp_path: Path, publisher: Acled) -> Callable[[int], None]:
     settings = Settings(
         home=tmp_path,
         publishers=Publishers(acled=publisher.web.url),
-        sources=Sources(acled=AcledSettings(enabled=True)),
+        sources=Sources(acled={"enabled": True}),
     )
     secrets = Secrets({"acled_username": USER, "acled_password": PASSWORD})
 

@@ -11,6 +11,7 @@ import pytest
 from corridorwatch import sqlmodels
 from corridorwatch.config import Scope
 from corridorwatch.ingest import publishers
+from corridorwatch.ingest.raw import load_said_of_sources
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.acled import load as acled_door
 from corridorwatch.sources.ucdp import load as ucdp_door
@@ -34,6 +35,7 @@ def ledger(store: SnapshotStore, as_of: int | date, connection: duckdb.DuckDBPyC
     for source in ucdp_door.SOURCES:
         ucdp_door.load(connection, source, store, Scope(), as_of=day, timezone="Asia/Karachi")
     acled_door.load(connection, store, as_of=day, timezone="Asia/Karachi", scope=Scope())
+    load_said_of_sources(connection)
     models = {model.table: model for model in world.MODELS}
     for table in ("core.record_versions", "core.claims_of_versions"):
         sqlmodels.build(connection, models[table], world.parameters(day))

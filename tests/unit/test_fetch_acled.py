@@ -11,7 +11,6 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from corridorwatch.config import Acled as AcledSettings
 from corridorwatch.config import Publishers, Settings, Sources
 from corridorwatch.errors import SettingsError
 from corridorwatch.ingest import publishers
@@ -49,7 +48,7 @@ def job(folder: Path, publisher: Acled, moment: datetime = NOON, password: str =
     settings = Settings(
         home=folder,
         publishers=Publishers(acled=publisher.web.url),
-        sources=Sources(acled=AcledSettings(enabled=True)),
+        sources=Sources(acled={"enabled": True}),
     )
     secrets = Secrets({"acled_username": USER, "acled_password": password})
     return Job(SnapshotStore(settings.snapshots), settings, secrets, moment, AT_ONCE)

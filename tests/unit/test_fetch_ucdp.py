@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.config import Publishers, Settings, Sources, UcdpCandidate, UcdpGed
+from corridorwatch.config import Publishers, Settings, Sources
 from corridorwatch.ingest import publishers
 from corridorwatch.ingest.credentials import Secrets
 from corridorwatch.ingest.http import Patience
@@ -45,9 +45,7 @@ def job(folder: Path, publisher: Ucdp, way: str = "file", moment: datetime = NOO
     settings = Settings(
         home=folder,
         publishers=Publishers(ucdp_files=f"{publisher.web.url}/downloads", ucdp_api=f"{publisher.web.url}/api"),
-        sources=Sources(
-            ucdp_ged=UcdpGed(enabled=True, way=way), ucdp_candidate=UcdpCandidate(versions=("26.0.7", "26.0.8"))
-        ),
+        sources=Sources(ucdp_ged={"enabled": True, "way": way}, ucdp_candidate={"versions": ("26.0.7", "26.0.8")}),
     )
     return Job(SnapshotStore(settings.snapshots), settings, Secrets({"ucdp_token": TOKEN}), moment, AT_ONCE)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.config import Publishers, Settings, Sources, UcdpCandidate, UcdpGed
+from corridorwatch.config import Publishers, Settings, Sources
 from corridorwatch.ingest import publishers
 from corridorwatch.ingest.credentials import Secrets
 from corridorwatch.ingest.http import Patience
@@ -306,15 +306,11 @@ def test_a_setting_or_a_named_edition_decides(tmp_path: Path, publisher: Ucdp) -
         "ged/ged251-csv.zip": yearly(candidate(2), "GEDEvent_v25_1.csv"),
         "candidateged/GEDEvent_v26_0_8.csv": candidate(3),
     }
-    off = a_run(
-        tmp_path, publisher, ucdp_ged=UcdpGed(fetch_on_run=False), ucdp_candidate=UcdpCandidate(fetch_on_run=False)
-    )
+    off = a_run(tmp_path, publisher, ucdp_ged={"fetch_on_run": False}, ucdp_candidate={"fetch_on_run": False})
     assert not is_due(off, GED)
     assert not is_due(off, CANDIDATE)
     assert not is_due(off, "acled")
-    named = a_run(
-        tmp_path, publisher, ucdp_ged=UcdpGed(version="25.1"), ucdp_candidate=UcdpCandidate(versions=("26.0.8",))
-    )
+    named = a_run(tmp_path, publisher, ucdp_ged={"version": "25.1"}, ucdp_candidate={"versions": ("26.0.8",)})
     assert versions(publishers.fetch(GED, named)) == ["25.1"]
     assert versions(publishers.fetch(CANDIDATE, named)) == ["26.0.8"]
     assert asked(publisher) == ["ged251-csv.zip", "GEDEvent_v26_0_8.csv"]

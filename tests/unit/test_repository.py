@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 import corridorwatch
 from corridorwatch.config import Settings, load_settings
+from corridorwatch.manifests import settings_text
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("corridorwatch", "assets", "pipelines")
@@ -211,6 +212,7 @@ def test_every_dependency_has_its_reason():
 def test_the_settings_file_holds_every_setting_with_its_default():
     file = ROOT / "corridorwatch.toml"
     assert load_settings({"CORRIDORWATCH_CONFIG": str(file)}) == Settings(home=ROOT / "data")
+    assert file.read_text(encoding="utf-8").endswith(settings_text()), "put the end of settings_text() into the file"
 
     def keys(model: type[BaseModel]) -> dict:
         """The shape of the model: setting -> None, section -> its own shape."""

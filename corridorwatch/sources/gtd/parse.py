@@ -18,7 +18,7 @@ import polars as pl
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.cell_rules import MONTH_FIRST, DayForm, as_degrees, as_whole, known
-from corridorwatch.ingest.filetypes import Cells, Record, read_cells, sheet_with
+from corridorwatch.ingest.filetypes import Cells, Record, read_cells
 from corridorwatch.ingest.rules import Cell, number, text
 from corridorwatch.ingest.scope import speaks_for_scope
 from corridorwatch.ingest.spans import Span, months_of, own_events
@@ -100,7 +100,7 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
         content,
         file_name,
         encoding=_encoding(content),
-        sheet=sheet_with(content, tuple(_REQUIRED)),
+        sheet_has=tuple(_REQUIRED),
         columns=(*_REQUIRED, *_OPTIONAL, "country"),
     )
     cells, elsewhere = _of_pakistan(world, file_name)

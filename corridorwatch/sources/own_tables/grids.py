@@ -14,22 +14,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest.archive import damaged, too_large
 from corridorwatch.ingest.encodings import decode, guess_encoding
 from corridorwatch.ingest.filetypes import (
     DELIMITERS,
     FORMATS,
-    MAX_CELLS,
     Written,
-    damaged,
-    excel_text,
-    held_to_size,
     json_text,
     kind_of,
     no_number,
     once_each,
     read_cells,
-    too_large,
+    sheet_rows,
 )
+from corridorwatch.ingest.workbooks import MAX_CELLS, column, hold_to_size
 
 OWN_FORMATS = {**FORMATS, ".geojson": "json", ".ndjson": "json", ".xlsm": "xlsx"}
 _ENVELOPES = (
@@ -147,7 +145,7 @@ def _delimiter(text: str) -> str:
 
 
 def _sheets(content: bytes, file_name: str, wanted: Sequence[str]) -> list[Grid]:
-    held_to_size(content, file_name)
+    hold_to_size(content, file_name)
     import fastexcel
 
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it remarks on every empty column
@@ -170,11 +168,7 @@ def _sheets(content: bytes, file_name: str, wanted: Sequence[str]) -> list[Grid]
             if kept > MAX_CELLS:
                 raise too_large(file_name, f"has {kept:,} cells", f"at most {MAX_CELLS:,}")
             batch, errors = loaded.to_arrow_with_errors()
-            columns = [column.to_pylist() for column in batch]
-            rows = [
-                (number, [excel_text(cell).strip() for cell in row])
-                for number, row in enumerate(zip(*columns, strict=True), 1)
-            ]
+            rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(sheet_rows(batch), 1)]
             faults = {
                 error.position[0]
                 + 1: f"a cell holds an error of the spreadsheet ({error.detail.rsplit('got ', 1)[-1]})"
@@ -214,24 +208,22 @@ def _merged(content: bytes, sheet: str) -> tuple[Merged, ...]:
     if not refs:
         return ()
     # The reader begins with the first column that has a cell.
-    first = min((_column(name) for name in set(re.findall(r'<c\b[^>]*?\br="([A-Z]+)\d+"', text))), default=0)
-    return tuple(
-        Merged(int(top), _column(left) - first, int(bottom), _column(right) - first)
-        for left, top, right, bottom in refs
+    first = min(
+        (column(name.encode()) - 1 for name in set(re.findall(r'<c\b[^>]*?\br="([A-Z]+)\d+"', text))), default=0
     )
+    return tuple(
+        Merged(int(top), _place(left) - first, int(bottom), _place(right) - first) for left, top, right, bottom in refs
+    )
+
+
+def _place(letters: str) -> int:
+    return column(letters.encode()) - 1
 
 
 def _unescaped(text: str) -> str:
     for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
         text = text.replace(name, sign)
     return text
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _json(content: bytes, file_name: str, wanted: Sequence[str]) -> Grid:
