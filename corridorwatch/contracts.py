@@ -16,7 +16,6 @@ null.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 from corridorwatch.errors import BrokenModel
@@ -56,7 +55,11 @@ class Header:
 
 def read_header(lines: list[str]) -> Header:
     """The header at the top of a file's lines."""
-    comments = list(takewhile(bool, (_HEADER_LINE.match(line) for line in lines)))
+    comments: list[re.Match[str]] = []
+    for line in lines:
+        if not (comment := _HEADER_LINE.match(line)):
+            break
+        comments.append(comment)
     said: dict[str, str] = {}
     listed: list[Column | str] = []
     key = ""
@@ -79,9 +82,8 @@ def _list(listed: list[Column | str], text: str) -> None:
         listed.append(Column(column["name"], column["type"].strip(), column["meaning"].strip()))
     elif names := _NAMES.match(text):
         listed.extend(names["names"].split(", "))
-    elif listed and isinstance(listed[-1], Column):
-        last = listed.pop()
-        listed.append(Column(last.name, last.type, f"{last.meaning} {text.strip()}"))
+    elif listed and isinstance(last := listed[-1], Column):
+        listed[-1] = Column(last.name, last.type, f"{last.meaning} {text.strip()}")
 
 
 def read_dictionary(folder: Path) -> dict[str, Column]:

@@ -137,7 +137,8 @@ def registry() -> Registry:
 def _manifest(name: str, folder: str, said: dict[str, Any]) -> Manifest:
     lists = {key: tuple(value) for key, value in said.items() if isinstance(value, list)}
     columns = {key: tuple(value) for key, value in said.get("columns", {}).items()}
-    manifest = Manifest(name, folder, **{**said, **lists, "columns": columns})
+    given: dict[str, Any] = {**said, **lists, "columns": columns}
+    manifest = Manifest(name, folder, **given)
     facts = manifest.facts
     faults = [f"{name}.facts.{fact} is no fact of a source" for fact in sorted(facts.keys() - set(FACTS))]
     if facts:

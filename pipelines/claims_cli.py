@@ -185,7 +185,7 @@ def _today(settings: Settings) -> date:
     return datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
 
 
-def _show(settings: Settings, claims: tuple[Row, ...], today: object) -> None:
+def _show(settings: Settings, claims: tuple[Row, ...], today: date) -> None:
     found = effect(settings.facts, claims, today, settings.knowledge)
     for claim_id, standing, rule in found.standings:
         print(f"{claim_id}: {standing.replace('_', ' ')} ({rule})")

@@ -77,7 +77,7 @@ def _event(event: dg.DagsterEvent) -> Event | None:
     return None
 
 
-def _errors_of(event: dg.DagsterEvent) -> list[object]:
+def _errors_of(event: dg.DagsterEvent) -> list[Any]:
     """The error that an event tells of, and what caused it, outermost first."""
     chain = []
     error = getattr(event.event_specific_data, "error", None)

@@ -43,9 +43,9 @@ class Change:
     def sentence(self) -> str:
         """The toll, and each value that changes."""
         told = f"{self.event_id}: {self.victim_group} {self.metric}, by the {self.claimant_side} side"
-        if self.after is None:
-            return f"{told}: no figure is left, it was {self.before[_VALUES.index('latest')]}"
         before = self.before or (None,) * len(_VALUES)
+        if self.after is None:
+            return f"{told}: no figure is left, it was {before[_VALUES.index('latest')]}"
         moved = [
             f"{name} {'-' if old is None else old} -> {new}" if old != new else f"{name} stays {new}"
             for name, old, new in zip(_VALUES, before, self.after, strict=True)

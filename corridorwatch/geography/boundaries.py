@@ -82,10 +82,11 @@ def read(content: bytes, vintage: date, reference: Folder, *, file_name: str) ->
     names, decided = _named(features, vintage, reference, file_name)
     parts: dict[str, list[tuple[int, str, shapely.Geometry]]] = {}
     for number, (feature, name) in enumerate(zip(features, names, strict=True), 1):
-        if decided[name] is not None:
+        if district_id := decided[name]:
             shape = shapely.make_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
-            parts.setdefault(decided[name], []).append((number, name, shape))
-    _of_their_day({name: decided[name] for name in names if decided[name]}, vintage, reference, file_name)
+            parts.setdefault(district_id, []).append((number, name, shape))
+    meant = {name: district_id for name in names if (district_id := decided[name])}
+    _of_their_day(meant, vintage, reference, file_name)
     _hold_together(parts, file_name)
     return [_joined(district_id, parts[district_id]) for district_id in sorted(parts)]
 

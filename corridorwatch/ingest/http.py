@@ -116,14 +116,20 @@ def open_client(patience: Patience, *, follow: bool = False) -> Generator["httpx
     import httpx
 
     timeout = httpx.Timeout(patience.read, connect=patience.connect)
-    given = {"timeout": timeout, "headers": {"User-Agent": f"corridorwatch/{__version__}"}}
     with ExitStack() as opened:
+        transport = None
         if patience.watch is not None:
             inner = opened.enter_context(httpx.Client(verify=_tls(), timeout=timeout))
-            given["transport"] = opened.enter_context(watched_transport(patience.watch, inner))
-        else:
-            given["verify"] = _tls()
-        yield opened.enter_context(httpx.Client(follow_redirects=follow, max_redirects=5, **given))
+            transport = opened.enter_context(watched_transport(patience.watch, inner))
+        client = httpx.Client(
+            verify=_tls(),
+            transport=transport,
+            timeout=timeout,
+            headers={"User-Agent": f"corridorwatch/{__version__}"},
+            follow_redirects=follow,
+            max_redirects=5,
+        )
+        yield opened.enter_context(client)
 
 
 @contextmanager

@@ -7,11 +7,14 @@ from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.cell_rules import column_name
 from corridorwatch.ingest.filetypes import DELIMITERS, read_cells
+
+if TYPE_CHECKING:
+    import _csv
 
 _FIELD_LIMIT = 10_000_000
 _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -20,7 +23,7 @@ _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 @contextmanager
 def open_records(
     path: Path, file_name: str, columns: Collection[str] = ()
-) -> Generator[tuple[list[str], Generator[tuple[int, list[str]]]]]:
+) -> Generator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
     """The header and the numbered records of a CSV, one at a time, with the csv module's strictness, or of a workbook.
 
     Row 1 is the header, and empty lines have a number too. Between cells stands what the first line holds most often:
@@ -61,7 +64,7 @@ def _sheet(path: Path, file_name: str, columns: Collection[str]) -> tuple[list[s
     return cells.header, iter([(number, [cell or "" for cell in record]) for number, record in cells.records])
 
 
-def _whole_records(reader: object, width: int, file_name: str) -> Iterator[tuple[int, list[str]]]:
+def _whole_records(reader: "_csv.Reader", width: int, file_name: str) -> Iterator[tuple[int, list[str]]]:
     number = 1
     while (record := _next(reader, file_name)) is not None:
         number += 1
@@ -72,7 +75,7 @@ def _whole_records(reader: object, width: int, file_name: str) -> Iterator[tuple
         yield number, record
 
 
-def _next(reader: object, file_name: str) -> list[str] | None:
+def _next(reader: "_csv.Reader", file_name: str) -> list[str] | None:
     try:
         return next(reader, None)
     except (csv.Error, UnicodeError) as error:

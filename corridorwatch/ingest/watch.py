@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import httpx
@@ -127,7 +127,7 @@ def watched_transport(watch: Watch, inner: "httpx.Client") -> Generator["httpx.B
     yield Transport()
 
 
-def _next(watch: Watch, asked: "_Asked", at_most: float = float("inf")) -> tuple[str, object]:
+def _next(watch: Watch, asked: "_Asked", at_most: float = float("inf")) -> tuple[str, Any]:
     return watch.wait(lambda seconds: asked.said.get(timeout=seconds), at_most)
 
 

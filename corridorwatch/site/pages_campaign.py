@@ -68,7 +68,7 @@ def _through(claims: pl.DataFrame) -> date | None:
     """The last day of which a claim is dated, as a week where no more than that is known of it."""
     newest = claims.filter(pl.col("said_on") == pl.col("said_on").max())
     precisions = set(newest["said_at_precision"].to_list())
-    return dated(newest["said_on"].max(), "week" if precisions == {"week"} else "day")
+    return dated(max(newest["said_on"], default=None), "week" if precisions == {"week"} else "day")
 
 
 def _known_on(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def write_accounts(site: Site) -> None:
             reader.figures["claims_gap"],
             gap_frame,
             claims_gap,
-            through=max(gap_frame["state_said_on"].max(), gap_frame["armed_said_on"].max()),
+            through=max(*gap_frame["state_said_on"], *gap_frame["armed_said_on"]),
         )
     if not growth_frame.drop_nulls("median").is_empty():
         growth = gallery.add(reader.figures["toll_growth"], growth_frame, toll_growth, cited_by="growth-cited")

@@ -90,7 +90,7 @@ def write_models(site: Site) -> None:
     site.page("models.html", "models.html.j2", title="How the tables are made", models=models, made=made)
 
 
-def _in_order(queries: Iterable[object]) -> list[object]:
+def _in_order(queries: Iterable[SqlFile]) -> list[SqlFile]:
     return sorted(queries, key=lambda query: query.path.stem)
 
 

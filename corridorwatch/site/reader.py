@@ -64,7 +64,7 @@ class Reader:
 
     def _run(self, query: SqlFile, values: Mapping[str, str]) -> pl.DataFrame:
         try:
-            relation = self._connection.sql(query.sql, params=query.parameters(self._values | values))
+            relation = self._connection.sql(query.sql, params=query.parameters({**self._values, **values}))
             return relation.pl()
         except duckdb.Error as error:
             raise BrokenModel(

@@ -50,8 +50,8 @@ def totals_of(gallery: Gallery, reader: Reader) -> Totals | None:
         kind="published",
         licence="figures quoted one by one, with their page; UCDP's sums CC BY 4.0",
         credit=_credit(list(drawn.values())),
-        period_start=given["date_end"].min(),
-        data_through=given["date_end"].max(),
+        period_start=min(given["date_end"]),
+        data_through=max(given["date_end"]),
     )
     figure = gallery.add(
         reader.figures["published_totals"], frame, totals_by_publisher, source=source, with_table=False
