@@ -78,8 +78,8 @@ class Entering(Section):
     settle_seconds: int = Field(60, ge=0, le=86_400)
 
 
-Sources = manifests.sources_section(Section)
-Publishers = manifests.addresses_section(Section)
+Sources: Any = manifests.sources_section(Section)
+Publishers: Any = manifests.addresses_section(Section)
 
 
 class Settings(Section):

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -65,7 +66,7 @@ def of_model(
 
 
 def _parsed(model: SqlFile, models: Mapping[str, SqlFile]) -> Scope | None:
-    schema: dict[str, dict[str, dict[str, str]]] = {}
+    schema: dict[str, Any] = {}
     for table in sorted(model.reads & models.keys()):
         of_schema, _, name = table.partition(".")
         schema.setdefault(of_schema, {})[name] = {column.name: column.type for column in models[table].columns}
@@ -194,7 +195,7 @@ class _Walk:
         return {Origin(table, name)}
 
 
-def _leftmost(node: exp.Expression) -> exp.Expression:
+def _leftmost(node: Any) -> Any:
     while isinstance(node, exp.SetOperation | exp.Subquery):
         node = node.this
     return node

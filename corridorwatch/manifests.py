@@ -154,17 +154,21 @@ def _manifest(name: str, folder: str, said: dict[str, Any]) -> Manifest:
 def sources_section(base: type[BaseModel]) -> type[BaseModel]:
     """The settings `sources.<id>.<key>` of all sources that have any, with their defaults."""
     sections = {
-        name: create_model(name, __base__=base, **{key: _field(said) for key, said in each.settings.items()})
+        name: _model(name, base, {key: _field(said) for key, said in each.settings.items()})
         for name, each in registry().sources.items()
         if each.settings
     }
-    return create_model("Sources", __base__=base, **{name: (each, each()) for name, each in sections.items()})
+    return _model("Sources", base, {name: (each, each()) for name, each in sections.items()})
 
 
 def addresses_section(base: type[BaseModel]) -> type[BaseModel]:
     """The settings `publishers.<name>`: where each publisher is, without a slash at the end."""
     found = registry().addresses
-    return create_model("Publishers", __base__=base, **{name: (str, said["default"]) for name, said in found.items()})
+    return _model("Publishers", base, {name: (str, said["default"]) for name, said in found.items()})
+
+
+def _model(name: str, base: type[BaseModel], fields: dict[str, Any]) -> type[BaseModel]:
+    return create_model(name, __base__=base, **fields)
 
 
 def _field(said: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -173,9 +177,9 @@ def _field(said: Mapping[str, Any]) -> tuple[Any, Any]:
     """
     default = said["default"]
     if "items" in said:
-        return Literal[*said["one_of"]] | tuple[Annotated[str, Field(pattern=said["items"])], ...], default
+        return _one_of(said) | tuple[Annotated[str, Field(pattern=said["items"])], ...], default
     if "one_of" in said:
-        return Literal[*said["one_of"]], default
+        return _one_of(said), default
     if isinstance(default, bool):
         return bool, default
     if isinstance(default, int):
@@ -211,3 +215,7 @@ def _comment(text: str) -> list[str]:
 
 def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _one_of(said: Mapping[str, Any]) -> Any:
+    return Literal.__getitem__(tuple(said["one_of"]))

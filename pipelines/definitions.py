@@ -54,12 +54,13 @@ def _described(settings: Settings) -> list[dg.AssetsDefinition]:
         elif kind == "snapshots" and is_enabled(settings, name[0]):
             days = getattr(settings.sources, name[0]).max_age_days
             freshness = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=days))
-        return spec.replace_attributes(owners=OWNERS, **({"freshness_policy": freshness} if freshness else {}))
+        return spec.replace_attributes(owners=OWNERS, freshness_policy=freshness or ...)
 
     with warnings.catch_warnings():
         # Dagster calls its code references unfinished; they are shown, and nothing rests on them.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        return dg.map_asset_specs(told, dg.with_source_code_references(list(all_assets())))
+        found = dg.with_source_code_references(list(all_assets()))
+        return list(dg.map_asset_specs(told, [each for each in found if isinstance(each, dg.AssetsDefinition)]))
 
 
 defs = build_definitions()

@@ -149,7 +149,7 @@ def make_mapping(
     held = held_to_cells(mapping, parsed, cells, given.keys(), guess.doubts)
     if held != mapping:
         mapping, parsed = held, parse_cells(cells, held, vocabularies, came_on=came_on)
-    report = _report(mapping, parsed, guess, cells) | {"open_names": _open_names(parsed, known)}
+    report: dict[str, Any] = _report(mapping, parsed, guess, cells) | {"open_names": _open_names(parsed, known)}
     if not as_json:
         print(_text(report, mapping))
     judged = parsed.received - len(cells.left_out)
@@ -280,7 +280,7 @@ def _mapping(
     for field, column in columns.items():
         if FIELDS[field].kind == "code":
             place = cells.header.index(column)
-            words = [record[place] for _, record in cells.records if place < len(record) and record[place]]
+            words = [word for _, record in cells.records if place < len(record) and (word := record[place])]
             same = guess.columns.get(field) == column
             codes = guess.values.get(field) if same else None
             values[field] = codes or codes_of(field, words, vocabularies.get(FIELDS[field].vocabulary, ()))[0]

@@ -54,8 +54,9 @@ class RunProgress(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Bytes of a source came; `total` is all of them, where that is known."""
         if self.bar:
-            of = f" of {record.total / 1e6:,.1f}" if record.total else ""
-            self.bar.update(self.task, description=f"{record.source}: {record.received / 1e6:,.1f}{of} MB")
+            told = vars(record)
+            of = f" of {told['total'] / 1e6:,.1f}" if told["total"] else ""
+            self.bar.update(self.task, description=f"{told['source']}: {told['received'] / 1e6:,.1f}{of} MB")
 
     def close(self) -> None:
         if self.bar:

@@ -143,9 +143,9 @@ class OpenQuestions:
 def _format_of(cells: Cells, column: str, *, with_year: bool) -> DayFormat:
     place = cells.header.index(column)
     words = [
-        record[place]
+        word
         for number, record in cells.records
-        if number not in cells.unreadable and place < len(record) and record[place]
+        if number not in cells.unreadable and place < len(record) and (word := record[place])
     ]
     known = [word for word in words if word.casefold() not in UNKNOWN]
     plain = guess_day_format(known)

@@ -17,7 +17,7 @@ LOGGER.addHandler(logging.NullHandler())
 _FAILURES = ("STEP_FAILURE", "RESOURCE_INIT_FAILURE", "PIPELINE_INIT_FAILURE", "PIPELINE_FAILURE")
 
 
-@dg.logger(description="Hands a run's events to whoever shows its progress; silent where nobody does.")
+@dg.logger({}, description="Hands a run's events to whoever shows its progress; silent where nobody does.")
 def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
     """The logger `LOGGER`, which hands on a run's events while somebody asks for them."""
     return LOGGER
@@ -61,7 +61,7 @@ def _event(event: dg.DagsterEvent) -> Event | None:
     step = readable(event.step_key or "")
     if kind == "STEP_START":
         return Began(step)
-    if kind == "ASSET_MATERIALIZATION":
+    if kind == "ASSET_MATERIALIZATION" and event.asset_key:
         metadata = event.materialization.metadata
         return Made(".".join(event.asset_key.path), {name: value.value for name, value in metadata.items()})
     if kind == "ASSET_CHECK_EVALUATION":

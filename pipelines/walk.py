@@ -60,7 +60,7 @@ def _step(asset: dg.AssetsDefinition, resources: Mapping[str, Any]) -> Iterator[
             for check in result.check_results or ():
                 is_error = not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
                 is_stopped |= is_error and (check.asset_key or key, check.check_name) in blocking
-                yield Judged(name, check.check_name, check.passed, is_error, check.description or "")
+                yield Judged(name, check.check_name or "", check.passed, is_error, check.description or "")
     except Exception as error:
         # What DuckDB makes of a Ctrl-C that it meets within a statement.
         if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
@@ -73,6 +73,6 @@ def _step(asset: dg.AssetsDefinition, resources: Mapping[str, Any]) -> Iterator[
 
 def _results(asset: dg.AssetsDefinition, resources: Mapping[str, Any]) -> Iterator[dg.MaterializeResult]:
     # To call the asset itself would set up its resources anew, the warehouse among them.
-    function = asset.op.compute_fn.decorated_fn
+    function = asset.op.compute_fn.decorated_fn  # ty: ignore[missing-union-attribute] decorators made all assets
     made = function(**{name: resources[name] for name in asset.required_resource_keys if name in resources})
     yield from [made] if isinstance(made, dg.MaterializeResult) else made

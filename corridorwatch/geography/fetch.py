@@ -75,10 +75,10 @@ def _fetch(find: Callable[[Job], _Offer], job: Job, vintage: str) -> tuple[Snaps
     )
     name = Path(urlsplit(offer.file_url).path).name
     try:
-        name, content = _districts(came.path, name)
+        name, content = _districts(came.path, name)  # ty: ignore[invalid-argument-type] without one held a file comes
         return boundaries.add(job.store, content, facts, job.settings.facts, file_name=name, moment=job.moment)
     finally:
-        came.path.unlink(missing_ok=True)
+        came.path.unlink(missing_ok=True)  # ty: ignore[missing-attribute, missing-union-attribute]
 
 
 def _districts(path: Path, name: str) -> tuple[str, bytes]:

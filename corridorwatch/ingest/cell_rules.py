@@ -212,7 +212,7 @@ def decide(
     if len(fitting) == 1:
         return DayForm(fitting[0])
     found = _NUMBERS.fullmatch(evidence.differing)
-    first, second = (f"{_in_order(found, order):%-d %B %Y}" for order in (MONTH_FIRST, DAY_FIRST))
+    first, second = (f"{_in_order(found, order):%-d %B %Y}" for order in (MONTH_FIRST, DAY_FIRST) if found)
     raise BrokenSource(
         f"{file}: {column} holds {evidence.differing}, which is {first} or {second}, and no cell of the column tells.",
         expected="dates such as 2026-01-31, or a day above 12 somewhere in the column",

@@ -55,7 +55,7 @@ class Door:
         self._connection, self._name, self._tables = connection, name, tables
         self._key = _key(rests_on)
 
-    def told(self) -> dict | None:
+    def told(self) -> dict[str, Any] | None:
         """What was told when the tables were loaded from the same; None where they must be loaded."""
         self._connection.execute(_KEPT)
         found = self._connection.execute(
@@ -69,7 +69,7 @@ class Door:
                 return None
         return json.loads(found[0])
 
-    def keep(self, told: dict) -> None:
+    def keep(self, told: dict[str, Any]) -> None:
         """Say what was told of the tables as they now are. To be called in the transaction that loads them.
 
         Args:

@@ -21,6 +21,7 @@ from corridorwatch.ingest.archive import damaged, too_large
 from corridorwatch.ingest.cell_rules import column_name
 from corridorwatch.ingest.encodings import decode, guess_encoding
 from corridorwatch.ingest.workbooks import MAX_CELLS, hold_to_size
+from corridorwatch.warehouse import one
 
 FORMATS = {
     ".csv": "csv",
@@ -273,7 +274,7 @@ def _json(content: bytes, file_name: str) -> Cells:
 
 def _json_records(text: str) -> object:
     """A list of objects, such a list under one key, or one object a line."""
-    options = {
+    options: dict[str, Any] = {
         "parse_int": Written,
         "parse_float": Written,
         "parse_constant": no_number,
@@ -339,11 +340,12 @@ def _parquet(content: bytes, file_name: str, columns: Sequence[str]) -> Cells:
         try:
             with duckdb.connect(config={"memory_limit": "2GB", "threads": "1"}) as connection:
                 path = {"path": file.name}
-                rows_in = connection.execute("select max(num_rows) from parquet_file_metadata($path)", path).fetchone()
+                query = "select coalesce(max(num_rows), 0) from parquet_file_metadata($path)"
+                (rows_in,) = one(connection.execute(query, path))
                 described = connection.execute("describe select * from read_parquet($path)", path).fetchall()
                 names = [row[0] for row in described if not columns or row[0].strip() in columns]
-                if (rows_in[0] or 0) * len(names) > MAX_CELLS:
-                    raise too_large(file_name, f"has {rows_in[0] * len(names):,} cells", f"at most {MAX_CELLS:,}")
+                if rows_in * len(names) > MAX_CELLS:
+                    raise too_large(file_name, f"has {rows_in * len(names):,} cells", f"at most {MAX_CELLS:,}")
                 texts = ", ".join(f"{_quoted(name)}::varchar as {_quoted(name)}" for name in names) or "null as nothing"
                 found = connection.execute(f"select {texts} from read_parquet($path)", path)
                 header = [column[0] for column in found.description]
@@ -366,7 +368,7 @@ def _table(
     kind: str,
     *,
     faults: dict[int, str] | None = None,
-    **how: object,
+    **how: Any,
 ) -> Cells:
     if not rows or not any(name.strip() for name in rows[0]):
         raise BrokenSource(

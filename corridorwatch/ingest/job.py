@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from corridorwatch.config import Settings
@@ -39,9 +40,7 @@ class Job:
         """Whether the allowance of requests that nobody asked for is used up."""
         return self.patience.watch is not None and bool(self.patience.watch.given_up)
 
-    def keep(
-        self, source: str, file: Path, *, file_name: str, url: str, licence: str = "", **facts: object
-    ) -> Snapshot:
+    def keep(self, source: str, file: Path, *, file_name: str, url: str, licence: str = "", **facts: Any) -> Snapshot:
         """Store a file that came whole, and remove it from where it came in.
 
         Args:

@@ -37,7 +37,7 @@ class Watch:
         self.connect, self.left, self.given_up = connect, silence, ""
         self._most, self._clock = silence, clock
 
-    def wait(self, get: Callable[[float], object], at_most: float = float("inf")) -> object:
+    def wait(self, get: Callable[[float], Any], at_most: float = float("inf")) -> Any:
         """What `get` returns within the seconds it is handed, which are those left or fewer.
 
         Raises:

@@ -231,7 +231,7 @@ def addresses(text: str | None) -> list[tuple[str | None, str]]:
 def link(url: str | None) -> object:
     """A page as a link in a table of numbers; as text where a browser may not follow it."""
     safe = safe_url(url)
-    if safe is None:
+    if url is None or safe is None:
         return cell(url)
     return Markup('<a class="out" href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
         safe, readable(url)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from corridorwatch.errors import FetchFailed
+from corridorwatch.ingest.credentials import Secret
 from corridorwatch.ingest.http import (
     Passing,
     attempt,
@@ -129,15 +130,15 @@ class _Session:
     def __init__(self, job: Job, client: "httpx.Client") -> None:
         self._job, self._client = job, client
         self._url = f"{job.settings.publishers.acled}/oauth/token"
-        self._access = self._refresh = None
-        self._log_in()
+        self._refresh: Secret | None = None
+        self._access = self._log_in()
 
     def get(self, url: str, query: Mapping[str, str]) -> tuple[bytes, dict]:
         """One page, asked for again once with a new token where the old one has expired."""
         try:
             return self._get(url, query)
         except _Expired:
-            self._renew()
+            self._access = self._renew()
         try:
             return self._get(url, query)
         except _Expired:
@@ -156,7 +157,7 @@ class _Session:
                 raise _Expired from None
             raise
 
-    def _renew(self) -> None:
+    def _renew(self) -> Secret:
         if self._refresh is not None:
             form = {"grant_type": "refresh_token", "refresh_token": self._refresh.reveal(), "client_id": "acled"}
             try:
@@ -165,9 +166,9 @@ class _Session:
                 self._refresh = None
         return self._log_in()
 
-    def _log_in(self) -> None:
+    def _log_in(self) -> Secret:
         user, password = self._job.secrets.get("acled_username"), self._job.secrets.get("acled_password")
-        self._ask(
+        return self._ask(
             {
                 "grant_type": "password",
                 "username": user.reveal(),
@@ -176,7 +177,7 @@ class _Session:
             }
         )
 
-    def _ask(self, form: Mapping[str, str]) -> None:
+    def _ask(self, form: Mapping[str, str]) -> Secret:
         def once() -> dict:
             with sorted_failures(self._url):
                 response = self._client.post(self._url, data=form)
@@ -194,9 +195,9 @@ class _Session:
                 raise Passing("the answer holds no token") from None
 
         tokens = attempt(self._job.patience, self._url, once)
-        self._access = self._job.secrets.learn(str(tokens["access"]))
         if tokens["refresh"]:
             self._refresh = self._job.secrets.learn(str(tokens["refresh"]))
+        return self._job.secrets.learn(str(tokens["access"]))
 
 
 class _Expired(Exception):

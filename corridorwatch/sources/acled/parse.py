@@ -361,7 +361,7 @@ def _faults(values: Sequence[str | None], day: date | None, came_on: date) -> li
     elif day > came_on:
         faults.append("event_date: not after the day the file came")
     # What says that no figure is known is an event without a toll; a broken figure is none.
-    if values[_FATALITIES] is not None and not _COUNT.fullmatch(values[_FATALITIES]):
+    if (fatalities := values[_FATALITIES]) is not None and not _COUNT.fullmatch(fatalities):
         faults.append("fatalities: a whole number not below zero")
     for column in ("time_precision", "geo_precision"):
         code = values[_PLACE[column]]

@@ -17,6 +17,11 @@ from corridorwatch.sources.gtd import parse as gtd
 from corridorwatch.warehouse import transaction
 
 
+def _released(parsed: ParsedTable) -> str:
+    """The last release that a file's rows name; empty where none does."""
+    return max(parsed.rows["released"].drop_nulls(), default="")
+
+
 def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> list[Snapshot]:
     """Replace `raw.gtd_incidents` and `raw.gtd_sources` by what the files that were added by hand hold.
 
@@ -38,15 +43,15 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> list[Sn
         (snapshot, gtd.parse_gtd(snapshot.read(), file_name=snapshot.file_name, came_on=day_of(snapshot)))
         for snapshot in newest_of_each_name(store, gtd.SOURCE_ID)
     ]
-    for snapshot, parsed in sorted(read, key=lambda each: (each[1].rows["released"].max() or "", each[0].path.name)):
-        by_first_year[parsed.rows["iyear"].min() or ""] = snapshot, parsed
+    for snapshot, parsed in sorted(read, key=lambda each: (_released(each[1]), each[0].path.name)):
+        by_first_year[min(parsed.rows["iyear"].drop_nulls(), default="")] = snapshot, parsed
     snapshots = [snapshot for snapshot, _ in by_first_year.values()]
     once = gtd.without_repeats([(snapshot.file_name, parsed) for snapshot, parsed in by_first_year.values()])
     files = list(zip(once, snapshots, strict=True))
     said = [
         SpanOfFile(
             snapshot.sha256,
-            date.fromisoformat(parsed.rows["released"].max() or str(day_of(snapshot))),
+            date.fromisoformat(_released(parsed) or str(day_of(snapshot))),
             span and span.until(day_of(snapshot)),
         )
         for parsed, snapshot in files

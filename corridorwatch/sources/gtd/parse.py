@@ -290,8 +290,8 @@ def _impossible_days(cells: Cells, came_on: date) -> dict[int, str]:
     places = [cells.header.index(name) for name in ("iyear", "imonth", "iday")]
     faults = {}
     for number_, record in cells.records:
-        parts = [record[place] for place in places] if len(record) == len(cells.header) else [None]
-        if not all(part and part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        parts = [record[place] or "" for place in places] if len(record) == len(cells.header) else [""]
+        if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
             continue  # the rules of the columns say what is wrong
         year, month, day = map(int, parts)
         if year and 1 <= month <= 12 and day > calendar.monthrange(year, month)[1]:

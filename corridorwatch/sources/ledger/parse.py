@@ -15,7 +15,7 @@ import polars as pl
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.corrections import CORRECTIONS
-from corridorwatch.ingest.rules import address, code, codes, count, day, identifier, moment, text
+from corridorwatch.ingest.rules import Cell, address, code, codes, count, day, identifier, moment, text
 from corridorwatch.ingest.tables import ROW, ParsedTable, TableSpec
 
 SOURCE_ID = "ledger"
@@ -62,7 +62,7 @@ def specs(vocabularies: Mapping[str, set[str]]) -> dict[str, TableSpec]:
         `raw` table name -> spec; the file is `reference/ledger/<spec.name>.csv`.
     """
 
-    def one(vocabulary: str, **options: bool) -> object:
+    def one(vocabulary: str, **options: bool) -> Cell:
         return code(_list(vocabularies, vocabulary), **options)
 
     report = {

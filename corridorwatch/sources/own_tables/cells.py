@@ -189,10 +189,9 @@ def read_point(text: str) -> tuple[float, float] | None:
         turned = plain.upper().startswith("POINT") or plain.startswith("[")
         latitude, longitude = (second, first) if turned else (first, second)
     elif sided := _TWO_SIDED.match(plain):
-        pair = read_degrees(sided[1].strip(" ,;")), read_degrees(sided[2].strip(" ,;"))
-        if None in pair:
+        latitude, longitude = read_degrees(sided[1].strip(" ,;")), read_degrees(sided[2].strip(" ,;"))
+        if latitude is None or longitude is None:
             return None
-        latitude, longitude = pair
     else:
         return None
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None

@@ -10,8 +10,9 @@ import json
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.archive import damaged, too_large
@@ -250,7 +251,7 @@ def _json(content: bytes, file_name: str, wanted: Sequence[str]) -> Grid:
 
 
 def _loaded(text: str) -> object:
-    options: dict[str, Callable] = {
+    options: dict[str, Any] = {
         "parse_int": Written,
         "parse_float": Written,
         "parse_constant": lambda name: None if name == "NaN" else no_number(name),

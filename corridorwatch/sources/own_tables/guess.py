@@ -262,8 +262,8 @@ class _Guesser:
     def _point(self) -> None:
         columns = self.found.columns
         both = columns.pop(POINT, None)
-        named = [columns.get(name) for name in ("point_latitude", "point_longitude")]
-        if None in named:
+        latitude, longitude = columns.get("point_latitude"), columns.get("point_longitude")
+        if latitude is None or longitude is None:
             columns.pop("point_latitude", None)
             columns.pop("point_longitude", None)
             if both:
@@ -277,7 +277,6 @@ class _Guesser:
                         " out; write them as latitude, longitude"
                     )
             return
-        latitude, longitude = named
         degrees = [[read_degrees(word) for word in self.filled[column]] for column in (latitude, longitude)]
         turned = [
             sum(value is not None and between(value, bounds) for value in values) >= NEARLY * len(values)

@@ -132,8 +132,9 @@ def is_count(heading: str) -> bool:
 
 def _counted(plain: str) -> list[Candidate]:
     words = plain.split()
-    told = [_WORDS.get(word) for word in words if word not in _FILLING]
-    if not words or not all(told) or len(words) > 8:
+    asked = [word for word in words if word not in _FILLING]
+    told = [_WORDS[word] for word in asked if word in _WORDS]
+    if not words or len(told) < len(asked) or len(words) > 8:
         return []
     metrics = {name for kind, name in told if kind == "metric"}
     sides = {name for kind, name in told if kind == "side"}

@@ -145,11 +145,11 @@ def doubts_of_rows(mapping: OwnMapping, parsed: ParsedTable) -> list[str]:
     )
     if points.height:
         latitude, longitude = points["point_latitude"], points["point_longitude"]
-        at_zero = ((latitude == 0) & (longitude == 0)).sum()
-        turned = (latitude.is_between(*LONGITUDES) & longitude.is_between(*LATITUDES)).sum()
+        at_zero = int(((latitude == 0) & (longitude == 0)).sum())
+        turned = int((latitude.is_between(*LONGITUDES) & longitude.is_between(*LATITUDES)).sum())
         far = (
             points.height
-            - (latitude.is_between(*LATITUDES) & longitude.is_between(*LONGITUDES)).sum()
+            - int((latitude.is_between(*LATITUDES) & longitude.is_between(*LONGITUDES)).sum())
             - turned
             - at_zero
         )

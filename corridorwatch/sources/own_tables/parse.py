@@ -373,15 +373,15 @@ def _yes_no(name: str, text: str) -> str:
 
 def _sum(texts: list[str | None], reader: _Reader) -> str | None:
     """Columns that add up to one count: unknown where one of them is, as written where one is no number."""
-    found = []
+    total = 0
     for text in texts:
         known = reader.known_count(text)
         if known is None:
             return None
-        found.append(read_count(known))
-        if found[-1] is None:
+        if (count := read_count(known)) is None:
             return text
-    return str(sum(found))
+        total += count
+    return str(total)
 
 
 def _made_of_parts(mapping: OwnMapping) -> bool:

@@ -143,21 +143,20 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
     beside = path.with_name(mapping.file.name)
     content = beside.read_bytes() if beside.is_file() else None
     newest = store.newest(source.id)
-    if content is None and newest is None:
+    is_held = newest is not None and content is not None and hashlib.sha256(content).hexdigest() == newest.sha256
+    if content is not None:
+        came_on = day_of(newest) if newest and is_held else local_day(moment)
+        given, described = content, mapping
+    elif newest is not None:
+        came_on, given, described = day_of(newest), newest.read(), _named(mapping, newest.file_name)
+    else:
         raise BrokenSource(
             f"{path} describes {mapping.file.name}, and there is no such table.",
             expected=f"{mapping.file.name} beside its mapping, or added to the store",
             next_step=f"corridorwatch add {source.id} FILE (or give it up: corridorwatch remove {source.id})",
         )
-    is_held = newest is not None and content is not None and hashlib.sha256(content).hexdigest() == newest.sha256
-    came_on = day_of(newest) if content is None or is_held else local_day(moment)
     # Read before it is kept: a table that cannot be read never takes the place of one that could.
-    parsed = own_tables.parse_own_table(
-        content if content is not None else newest.read(),
-        mapping if content is not None else _named(mapping, newest.file_name),
-        vocabularies,
-        came_on=came_on,
-    )
+    parsed = own_tables.parse_own_table(given, described, vocabularies, came_on=came_on)
     provinces = _of_the_country(parsed.rows)["province_as_written"]
     if source.kind == "census" and len(provinces) and not scope.speaks_for_scope(provinces):
         raise BrokenSource(
@@ -167,8 +166,8 @@ def _take(store: SnapshotStore, path: Path, vocabularies: Vocabularies, moment: 
             next_step=f'correct the province or its column in {path.name}, or say kind = "sample" there',
         )
     kept = {"url": "", "licence": source.licence, "fetched_at": moment}
-    if content is not None and not is_held:
-        newest = store.store(source.id, content, file_name=mapping.file.name, received_count=parsed.records, **kept)
+    if newest is None or (not is_held and content is not None):
+        newest = store.store(source.id, given, file_name=mapping.file.name, received_count=parsed.records, **kept)
     mapped = store.store(f"{source.id}.mapping", written, file_name=path.name, **kept)
     return OwnTable(mapping, mapped, newest, parsed, _earlier(store, mapping, newest, parsed, vocabularies))
 
@@ -273,13 +272,14 @@ def _span(table: OwnTable) -> SpanOfFile:
     span = None
     if days and (not is_census or scope.speaks_for_scope(ours["province_as_written"])):
         inner, outer = (1, 0), (0, 1)
-        first, last = inner if is_census else outer
-        own = spans.own_events(min(day[first] for day in days), max(day[last] for day in days))
+        begin, end = inner if is_census else outer
+        own = spans.own_events(min(day[begin] for day in days), max(day[end] for day in days))
         own = own and own.until(came_on)
         span = spans.declared(table.snapshot) or own
         if span is own and (source.period_start or source.period_end):
-            ends = source.period_start or (own and own.first_day), source.period_end or (own and own.last_day)
-            span = spans.Span(*ends, "mapping") if all(ends) else None
+            first = source.period_start or (own.first_day if own else None)
+            last = source.period_end or (own.last_day if own else None)
+            span = spans.Span(first, last, "mapping") if first and last else None
     known_from = came_on if is_census or not span else span.first_day
     return SpanOfFile(_digested(table).sha256, known_from, span and span.until(came_on))
 

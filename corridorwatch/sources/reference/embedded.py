@@ -188,6 +188,11 @@ class Loaded:
     refused: int
     refusals: tuple[str, ...]
 
+    @classmethod
+    def again(cls, refusals: list[str], **counts: int) -> "Loaded":
+        """From what was kept of it as JSON."""
+        return cls(refusals=tuple(refusals), **counts)
+
 
 def load(
     connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Folder, source: str, *, timezone: str
@@ -210,7 +215,7 @@ def load(
     }
     door = Door(connection, source, list(expected), rests_on)
     if told := door.told():
-        return {table: Loaded(**{**each, "refusals": tuple(each["refusals"])}) for table, each in told.items()}
+        return {table: Loaded.again(**each) for table, each in told.items()}
     tables = {
         table: parse_table(snapshot.read(), expected[table].spec, file_name=snapshot.file_name)
         for table, snapshot in taken.items()

@@ -9,7 +9,7 @@ first.
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
@@ -103,7 +103,7 @@ def linked(page_url: str, text: str, base: str) -> list[Edition]:
             found.setdefault((edition.source, edition.version), edition)
     for name in _NAMED.findall(text):
         if edition := of_name(name):
-            usual = of_name(f"{base}/{_FOLDERS[edition.source]}/{name}")
+            usual = replace(edition, url=f"{base}/{_FOLDERS[edition.source]}/{name}")
             found.setdefault((edition.source, edition.version), usual)
     return list(found.values())
 
@@ -145,8 +145,12 @@ def yearly(found: Iterable[Edition], base: str, today: date) -> list[Edition]:
     releases = [each for each in found if each.source == GED and _ends_before(each, today)]
     if not releases:
         years = range(today.year, today.year - _YEARS_BACK, -1)
-        releases = [of_name(f"{base}/ged/ged{year % 100:02d}1-csv.zip") for year in years]
+        releases = _of_names(f"{base}/ged/ged{year % 100:02d}1-csv.zip" for year in years)
     return sorted(releases, key=lambda each: _number(each.version), reverse=True)[:_YEARS_BACK]
+
+
+def _of_names(urls: Iterable[str]) -> list[Edition]:
+    return [edition for url in urls if (edition := of_name(url))]
 
 
 def candidates(found: Iterable[Edition], base: str, today: date, after: int) -> list[Edition]:
@@ -157,7 +161,7 @@ def candidates(found: Iterable[Edition], base: str, today: date, after: int) -> 
     """
     files = [each for each in found if each.source == CANDIDATE]
     if not files:
-        files = [of_name(url) for url in _usual(base, today, after)]
+        files = _of_names(_usual(base, today, after))
     late = [each for each in files if each.last > after and _ends_before(each, today)]
     gathered = sorted((each for each in late if each.first < each.last), key=lambda each: (-each.last, each.first))
     return gathered + sorted((each for each in late if each.first == each.last), key=lambda each: -each.last)

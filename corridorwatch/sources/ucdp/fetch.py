@@ -61,7 +61,8 @@ def _fetch_ged(job: Job) -> list[Snapshot]:
             if not known or not editions.newer(known, each.version)
         ]
     else:
-        wanted = [editions.of_name(f"{base}/ged/ged{chosen.version.replace('.', '')}-csv.zip")]
+        named = editions.of_name(f"{base}/ged/ged{chosen.version.replace('.', '')}-csv.zip")
+        wanted = [named] if named else []
     failed: list[tuple[editions.Edition, CorridorwatchError]] = []
     for edition in wanted:
         try:
@@ -145,9 +146,9 @@ def _fetch_candidate(job: Job) -> list[Snapshot]:
 def _listed(job: Job) -> list[editions.Edition]:
     base = job.settings.publishers.ucdp_files
     found = editions.listed(base, job.patience)
-    if job.has_given_up:
+    if (watch := job.patience.watch) and watch.given_up:
         raise FetchFailed(
-            f"{plain(base)} could not be reached: {job.patience.watch.given_up}.",
+            f"{plain(base)} could not be reached: {watch.given_up}.",
             expected="the page that links to UCDP's files",
             next_step="corridorwatch fetch ucdp_ged (later); what is held is kept",
         )
@@ -192,7 +193,7 @@ def _fetch_file(job: Job, source: str, url: str, version: str, *, series: str) -
     held = job.store.newest(source, series)
     came = _whole(job, source, url, held)
     if came.path is None:
-        return job.store.unchanged(held)
+        return job.store.unchanged(held)  # ty: ignore[invalid-argument-type] only what is held can be unchanged
     name = unquote(urlsplit(url).path).rpartition("/")[2]
     try:
         found = inspect(source, came.path, name, job.today)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from corridorwatch.config import Scope
 from corridorwatch.ingest import spans
@@ -23,7 +24,7 @@ def inspect(
     """
     judged, found = load.inspect(path, file_name, source, date_format, came_on=came_on, names=names)
     country = Scope().country
-    told = {"note": note} if (note := found.told(country)) else {}
+    told: dict[str, Any] = {"note": note} if (note := found.told(country)) else {}
     holes = spans.holes_told(found.spans, country)
     told |= {"holes": holes} if holes and not note else {}
     return Inspection(judged.received, judged.facts() | told, found.own)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -148,7 +149,8 @@ def load(
     if told := door.told():
         for snapshot, _ in newest.values():
             snapshot.verified_path()
-        return Loaded(**{**told, "warnings": tuple(told["warnings"])})
+        told["warnings"] = tuple(told["warnings"])
+        return Loaded(**told)
     total = Loaded()
     load_macros(connection)
     with transaction(connection):
@@ -374,5 +376,5 @@ _FIGURES = f"""insert into prepared.ucdp_figures
 def load_night(night: Night) -> Outcome:
     """The same for a run; see `corridorwatch.ingest.loading`."""
     loaded = load(night.connection, night.source, night.store, night.scope, as_of=night.as_of, timezone=night.timezone)
-    facts = {"dagster/row_count": loaded.kept, **asdict(loaded)}
+    facts: dict[str, Any] = {"dagster/row_count": loaded.kept, **asdict(loaded)}
     return Outcome(facts, {"names_are_borne_out": facts.pop("warnings")})

@@ -31,10 +31,12 @@ def refuse_whole(connection: duckdb.DuckDBPyConnection, path: Path, name: str, s
         )
     )
     staged_codes = [f"try_cast({FIELD[code]} as integer)" for code in CODES]
-    codes = connection.execute(
-        f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
-        f" where broken >= {1 << len(RULES)}"
-    ).fetchone()
+    codes = one(
+        connection.execute(
+            f"select {', '.join(f'min({code}), max({code})' for code in staged_codes)} from ucdp_staged"
+            f" where broken >= {1 << len(RULES)}"
+        )
+    )
     unreadable, end = one(
         connection.execute("select count(*), coalesce(max(position + strlen(csv_line)), 0) from ucdp_unreadable")
     )

@@ -63,7 +63,8 @@ class SpansOfFile:
 
     def told(self, country: str) -> str:
         """What to say of a file that does not bear out its name, with how to declare more; empty of any other."""
-        if not self.edition or not self.spans or self.spans[0].basis == "publisher":
+        own = self.own
+        if not self.edition or not own or self.spans[0].basis == "publisher":
             return ""
         unit = "years" if self.missing and len(self.missing[0]) == 4 else "months"
         without = (
@@ -79,7 +80,7 @@ class SpansOfFile:
         more = f" and {len(self.spans) - _MOST_TOLD} stretches more" if len(self.spans) > _MOST_TOLD else ""
         return (
             f"its name says {self.edition.first_day} to {self.edition.last_day}, its events reach from"
-            f" {self.own.first_day} to {self.own.last_day} in {country}{without}: it is not that"
+            f" {own.first_day} to {own.last_day} in {country}{without}: it is not that"
             f" edition whole, and speaks only for {spoken}{more}; if it is complete for more days, say which:"
             " --from DAY --to DAY"
         )
