@@ -6,7 +6,6 @@ of numbers. A column that a generation lacks is null. Texts stay as reported; wh
 another way (`2.0`, `NA`, 1/25/2024) is written in one way here, so that a file saved again holds no new versions.
 """
 
-import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from corridorwatch.ingest import cell_rules
 from corridorwatch.ingest.archive import unpacked
 from corridorwatch.ingest.cell_rules import DayEvidence, DayForm, known
 from corridorwatch.ingest.pages import is_paged, read_pages
-from corridorwatch.ingest.records import open_records
+from corridorwatch.ingest.records import encoding_of, open_records
 from corridorwatch.ingest.rules import EARLIEST
 from corridorwatch.ingest.scope import stated_figure
 from corridorwatch.ingest.told import Counting, Judged, short
@@ -258,7 +257,7 @@ def file_records(path: Path, name: str, *, date_format: str = "", came_on: date 
             # Two rows of one version: the first counts, the other is told, with its dead.
             yield replace(row, faults=[_REPEATED], written=tuple(written)) if version in met else row
             met.add(version)
-    except (csv.Error, zipfile.BadZipFile) as error:
+    except zipfile.BadZipFile as error:
         raise BrokenSource(f"{name} cannot be read: {error}.", next_step="export the file again") from error
 
 
@@ -328,7 +327,10 @@ def notes_on(path: Path, name: str) -> list[str]:
     """
     with open_records(path, name, REQUIRED) as (_, rows):
         number, row = next(rows, (0, ()))
-        return ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
+    notes = ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
+    if Path(name).suffix.lower() != ".xlsx" and not encoding_of(path, name)[1]:
+        notes.append("it is not UTF-8 and read as cp1252: where names look wrong, save it as UTF-8 and add it again")
+    return notes
 
 
 def _row(number: int, written: Sequence[str], form: DayForm, came_on: date) -> Row:

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.archive import unpacked
 from corridorwatch.ingest.cell_rules import column_name, whole
+from corridorwatch.ingest.csv_rows import named_twice
 from corridorwatch.ingest.pages import is_paged, read_pages
 from corridorwatch.snapshots import Snapshot
 
@@ -158,7 +159,7 @@ def layout(path: Path, *, name: str, source: str) -> Layout:
         ) from error
     if _is_record(columns):
         return Layout(ORDER, delimiter, False, has_header=False, is_rewritten=_is_rewritten(ORDER, columns))
-    twice = sorted({column for column in columns if columns.count(column) > 1})
+    twice = named_twice(columns)
     if twice and columns[0] in COLUMNS:
         raise refused(name, f"names the column {twice[0]!r} twice", "each column once", source)
     missing = [column for column in REQUIRED if column not in columns]
