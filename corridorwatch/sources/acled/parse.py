@@ -23,44 +23,16 @@ from corridorwatch.ingest.rules import EARLIEST
 from corridorwatch.ingest.scope import stated_figure
 from corridorwatch.ingest.told import Counting, Judged, short
 from corridorwatch.ingest.total_rows import says_total, says_total_of
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot
 
 SOURCE_ID = "acled"
 
-COLUMNS = (
-    "event_id_cnty",
-    "event_date",
-    "year",
-    "time_precision",
-    "disorder_type",
-    "event_type",
-    "sub_event_type",
-    "actor1",
-    "assoc_actor_1",
-    "inter1",
-    "actor2",
-    "assoc_actor_2",
-    "inter2",
-    "interaction",
-    "civilian_targeting",
-    "country",
-    "admin1",
-    "admin2",
-    "admin3",
-    "location",
-    "latitude",
-    "longitude",
-    "geo_precision",
-    "source",
-    "source_scale",
-    "notes",
-    "fatalities",
-    "tags",
-    "timestamp",
-)
+_WANTED = registry().sources[SOURCE_ID].columns
+COLUMNS = _WANTED["kept"]
 """What is kept of a record, in this order."""
 
-REQUIRED = ("event_id_cnty", "event_date", "event_type", "actor1", "country", "admin1", "location", "fatalities")
+REQUIRED = _WANTED["required"]
 """What every generation has."""
 
 EXPORT = "https://acleddata.com/conflict-data/data-export-tool"
