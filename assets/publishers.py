@@ -171,6 +171,6 @@ def _rows(publisher: Manifest) -> dg.AssetsDefinition:
 
 
 def _as_reported(publisher: Manifest) -> dict[str, Any]:
-    names = [name for kept in publisher.columns.values() for name in kept]
-    columns = [dg.TableColumn(name, "VARCHAR", description="as reported") for name in names]
-    return {"dagster/column_schema": dg.TableSchema(columns=columns)} if columns else {}
+    names = [name for kept in publisher.columns.values() for name in kept] or publisher.module("parse").COLUMNS
+    columns = [dg.TableColumn(name, "VARCHAR", description="as reported") for name in dict.fromkeys(names)]
+    return {"dagster/column_schema": dg.TableSchema(columns=columns)}

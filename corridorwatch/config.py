@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corridorwatch import manifests
-from corridorwatch.errors import SettingsError
+from corridorwatch.errors import SettingsError, first_fault
 from corridorwatch.reviewed_files import ENTERED, Facts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,10 +187,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key, fault = first_fault(error)
         raise SettingsError(
-            f"{file or 'the environment'}: setting {key!r}: {first['msg']}.",
+            f"{file or 'the environment'}: setting {key!r}: {fault}.",
             expected="a key and value as corridorwatch.toml of this version documents them",
             next_step="correct or remove that line",
         ) from error

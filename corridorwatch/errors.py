@@ -1,5 +1,10 @@
 """Errors a person can act on: the fact, what was expected, the next command."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
 
 class CorridorwatchError(Exception):
     """Base of every error this project raises on purpose.
@@ -62,3 +67,9 @@ class WarehouseBusy(CorridorwatchError):
 
 class ReleaseError(CorridorwatchError):
     """A release cannot be published or found."""
+
+
+def first_fault(error: "ValidationError") -> tuple[str, str]:
+    """Where the first fault of a pydantic model is, as `section.key`, and what it is."""
+    first = error.errors()[0]
+    return ".".join(str(part) for part in first["loc"]), first["msg"].removeprefix("Value error, ")

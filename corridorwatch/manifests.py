@@ -44,7 +44,8 @@ class Manifest:
         settings: key of `sources.<id>` -> how it is written and what it does; see `_field`.
         tables: table of `raw` that its loader writes -> what it holds.
         checks: name of a check of its first table, beside that of refused rows -> what holds.
-        columns: what is kept of its rows, where it says so: `required` and `optional` ones.
+        columns: of its files, as a list of names each: `required`, `optional`, or what is `kept` in order; of all
+            sources of a folder alike.
         after: sources that are asked before it.
         accumulates: each file adds to those before, so that the newest alone says how old the whole is, and a record
             that later files do not hold still stands.
@@ -123,7 +124,10 @@ def registry() -> Registry:
             said = tomllib.loads(path.read_text(encoding="utf-8"))
             addresses |= said.pop("addresses", {})
             credentials += said.pop("credentials", [])
-            found |= {name: _manifest(name, path.parent.name, each) for name, each in said.items()}
+            columns = said.pop("columns", {})
+            found |= {
+                name: _manifest(name, path.parent.name, {"columns": columns, **each}) for name, each in said.items()
+            }
         except (TypeError, ValueError, AttributeError) as error:
             raise BrokenSource(
                 f"{path} cannot be read: {error}.",

@@ -15,7 +15,7 @@ import polars as pl
 from pydantic import ValidationError
 
 from corridorwatch.config import load_settings
-from corridorwatch.errors import CorridorwatchError
+from corridorwatch.errors import CorridorwatchError, first_fault
 from corridorwatch.ingest.filetypes import Cells
 from corridorwatch.ingest.refusals import kinds_of_refusals, remedy
 from corridorwatch.ingest.tables import ParsedTable
@@ -296,11 +296,9 @@ def _mapping(
             values={field: codes for field, codes in values.items() if codes},
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where, fault = first_fault(error)
         raise CorridorwatchError(
-            f"{name}: {where or 'the mapping'}: {first['msg'].removeprefix('Value error, ')}."
-            + "".join(f" {doubt}." for doubt in guess.doubts[:3]),
+            f"{name}: {where or 'the mapping'}: {fault}." + "".join(f" {doubt}." for doubt in guess.doubts[:3]),
             expected="columns that say when and where, and facts of a source",
             next_step="corridorwatch map FILE --column FIELD=COLUMN --source ID",
         ) from error

@@ -19,6 +19,7 @@ import shapely
 from corridorwatch.errors import BrokenSource
 from corridorwatch.geography import projection
 from corridorwatch.geography.shapes import PUBLISHER, as_geojson
+from corridorwatch.ingest.csv_rows import named_twice
 from corridorwatch.ingest.raw import record_received
 from corridorwatch.names.resolve import district_readings
 from corridorwatch.reviewed_files import Folder
@@ -306,7 +307,7 @@ def _says_balochistan(properties: Mapping[str, Any]) -> bool:
 
 def _hold_together(parts: Mapping[str, list[tuple[int, str, shapely.Geometry]]], file_name: str) -> None:
     written = [name for group in parts.values() for _, name, _ in group]
-    twice = sorted({name for name in written if written.count(name) > 1})
+    twice = named_twice(written)
     if twice:
         raise BrokenSource(
             f"{file_name} holds {twice[0]!r} twice.",

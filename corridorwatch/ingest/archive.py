@@ -1,6 +1,7 @@
 """Unpacking what others packed: so many bytes and no more, and nowhere but into the folder given."""
 
 import errno
+import io
 import lzma
 import shutil
 import stat
@@ -18,7 +19,7 @@ from corridorwatch.snapshots import disk_full, is_full
 
 _CHUNK = 1 << 16
 _ARCHIVES = frozenset({".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst"})
-BROKEN = (
+_BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     RuntimeError,
@@ -29,7 +30,6 @@ BROKEN = (
     lzma.LZMAError,
     struct.error,
 )
-"""What reading a zip raises that is broken, beside what `_BROKEN_NUMBERS` tells of an OSError."""
 # What bzip2 finds broken is an OSError without a number; a broken offset sends the reader to before the beginning.
 _BROKEN_NUMBERS = (None, errno.EINVAL)
 _LONGEST_NAME = 200
@@ -86,16 +86,19 @@ def unpack(archive: Path, folder: Path, *, suffix: str, bounds: Bounds = Bounds(
 
 
 @contextmanager
-def opened_zip(archive: Path) -> Generator[zipfile.ZipFile]:
+def opened_zip(archive: Path, content: bytes | None = None) -> Generator[zipfile.ZipFile]:
     """The zip for as long as it is read.
+
+    Args:
+        content: its bytes, where they are at hand; `archive` then only names it.
 
     Raises:
         BrokenSource: it is broken where it is read, or the disk is full.
     """
     try:
-        with zipfile.ZipFile(archive) as opened:
+        with zipfile.ZipFile(archive if content is None else io.BytesIO(content)) as opened:
             yield opened
-    except BROKEN as error:
+    except _BROKEN as error:
         raise _broken(archive, f"cannot be unpacked: {error}", "a whole zip file without a password") from error
     except OSError as error:
         if is_full(error):
@@ -103,6 +106,23 @@ def opened_zip(archive: Path) -> Generator[zipfile.ZipFile]:
         if error.errno not in _BROKEN_NUMBERS:
             raise
         raise _broken(archive, f"cannot be unpacked: {error}", "a whole zip file") from error
+
+
+def only_member(content: bytes, file_name: str, max_bytes: int) -> bytes:
+    """The one file in a zip, of at most so many bytes.
+
+    Raises:
+        BrokenSource: the zip is broken, or holds several files or a larger one.
+    """
+    with opened_zip(Path(file_name), content) as opened:
+        names = opened.namelist()
+        if len(names) != 1:
+            raise _broken(Path(file_name), f"cannot be unpacked: it holds {len(names)} files", "a zip of one file")
+        with opened.open(names[0]) as member:
+            unpacked = member.read(max_bytes + 1)
+    if len(unpacked) > max_bytes:
+        raise _broken(Path(file_name), f"unpacks to more than {max_bytes:,} bytes", "a smaller file")
+    return unpacked
 
 
 def _write(

@@ -35,6 +35,17 @@ def guess_encoding(content: bytes, file_name: str) -> tuple[str, bool]:
     return "cp1252", False
 
 
+def says_itself(content: bytes) -> str:
+    """`utf-16` or `utf-8`, where the bytes are that; else empty."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "utf-8"
+
+
 def decode(content: bytes, encoding: str, file_name: str) -> str:
     """The text, without a byte order mark.
 
@@ -47,7 +58,8 @@ def decode(content: bytes, encoding: str, file_name: str) -> str:
     try:
         return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:
-        raise _undecodable(file_name, content, getattr(error, "start", 0), f"not {encoding}") from error
+        named = "UTF-8" if encoding == "utf-8" else encoding
+        raise _undecodable(file_name, content, getattr(error, "start", 0), f"not {named}") from error
 
 
 def _undecodable(file_name: str, content: bytes, offset: int, what: str) -> BrokenSource:

@@ -4,7 +4,6 @@ Every reader returns the same thing: a header and numbered records of text as th
 or dropped here but lines without a single value. What would grow past the limits is refused before it is unpacked.
 """
 
-import csv
 import io
 import json
 import logging
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest import csv_rows
 from corridorwatch.ingest.archive import damaged, too_large
 from corridorwatch.ingest.cell_rules import column_name
 from corridorwatch.ingest.encodings import decode, guess_encoding
@@ -32,7 +32,6 @@ FORMATS = {
     ".jsonl": "json",
     ".parquet": "parquet",
 }
-DELIMITERS = (",", ";", "\t", "|")
 
 MAX_BYTES = 512 * 1024**2
 """The largest file read at all: the Global Terrorism Database's CSV, the largest known, has 193 MB."""
@@ -127,37 +126,29 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str, columns:
     guessed, is_sure = (encoding, True) if encoding else guess_encoding(content, file_name)
     text = decode(content, guessed, file_name)
     delimiter = delimiter or _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv_rows.rows(io.StringIO(text, newline=""), file_name, delimiter)
     rows: list[list[str]] = []
     faults: dict[int, str] = {}
     kept = 0
-    try:
-        header = next(reader, [])
-        places = [place for place, name in enumerate(header) if not columns or column_name(name) in columns]
-        if any(header) and not places:
-            raise BrokenSource(
-                f"{file_name} has none of the columns looked for; it has {', '.join(header)[:400]}.",
-                expected=f"among its columns {', '.join(columns)[:400]}",
-                next_step="get the file again from its publisher",
-            )
-        rows.append([header[place] for place in places])
-        for number, row in enumerate(reader, 2):
-            if len(row) == len(header):
-                rows.append([row[place] for place in places])
-            else:
-                rows.append(row)
-                if any(cell.strip() for cell in row):
-                    faults[number] = f"row has {len(row)} fields, the header {len(header)}"
-            kept += len(rows[-1])
-            if kept > MAX_CELLS:
-                raise too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
-    except csv.Error as error:
+    header = next(reader, [])
+    places = [place for place, name in enumerate(header) if not columns or column_name(name) in columns]
+    if any(header) and not places:
         raise BrokenSource(
-            f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
-            expected='RFC 4180: quotes doubled inside quoted fields, every quoted field closed with ", no field of more'
-            f" than {csv.field_size_limit():,} characters",
-            next_step="mend that line and run again",
-        ) from error
+            f"{file_name} has none of the columns looked for; it has {', '.join(header)[:400]}.",
+            expected=f"among its columns {', '.join(columns)[:400]}",
+            next_step="get the file again from its publisher",
+        )
+    rows.append([header[place] for place in places])
+    for number, row in enumerate(reader, 2):
+        if len(row) == len(header):
+            rows.append([row[place] for place in places])
+        else:
+            rows.append(row)
+            if any(cell.strip() for cell in row):
+                faults[number] = f"row has {len(row)} fields, the header {len(header)}"
+        kept += len(rows[-1])
+        if kept > MAX_CELLS:
+            raise too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
     return _table(
         rows, 1, file_name, "csv", faults=faults, encoding=guessed, delimiter=delimiter, encoding_is_sure=is_sure
     )
@@ -167,7 +158,7 @@ def _delimiter(text: str) -> str:
     """The candidate that the first line holds most often outside quotes; a comma where it holds none."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     bare = "".join(part for part in line.split('"')[::2])
-    return max(DELIMITERS, key=bare.count)
+    return max(csv_rows.DELIMITERS, key=bare.count)
 
 
 def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str], sheet_has: Collection[str]) -> Cells:
@@ -377,13 +368,7 @@ def _table(
             next_step="restore the first row",
         )
     header = [column_name(name) for name in rows[0]]
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise BrokenSource(
-            f"{file_name} names the column {twice[0][:100]!r} twice.",
-            expected="every column once",
-            next_step="remove or rename one of them and run again",
-        )
+    csv_rows.hold_to_once(header, file_name)
     records: list[Record] = []
     unreadable = dict(faults or {})
     for number, row in enumerate(rows[1:], first + 1):

@@ -1,34 +1,30 @@
 """The records of a file that somebody brings, one at a time: a CSV of any age, or the one sheet of a workbook."""
 
 import codecs
-import csv
-import io
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TextIO
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest import csv_rows
 from corridorwatch.ingest.cell_rules import column_name
-from corridorwatch.ingest.filetypes import DELIMITERS, read_cells
-
-if TYPE_CHECKING:
-    import _csv
+from corridorwatch.ingest.encodings import guess_encoding
+from corridorwatch.ingest.filetypes import read_cells
 
 _FIELD_LIMIT = 10_000_000
-_BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @contextmanager
 def open_records(
     path: Path, file_name: str, columns: Collection[str] = ()
-) -> Generator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
+) -> Generator[tuple[list[str], Generator[tuple[int, list[str]]]]]:
     """The header and the numbered records of a CSV, one at a time, with the csv module's strictness, or of a workbook.
 
     Row 1 is the header, and empty lines have a number too. Between cells stands what the first line holds most often:
-    comma, semicolon, tab or bar. Bytes that are neither UTF-8 nor UTF-16 with its mark are read as Latin-1, which older
-    files are in; a NUL or a page of HTML is refused.
+    comma, semicolon, tab or bar. Bytes that are neither UTF-8 nor UTF-16 with its mark are read as cp1252, which older
+    files are in; that is a guess, for whoever adds the file to hear of. A NUL or a page of HTML is refused.
 
     Args:
         columns: names, in small letters, by which the sheet is known where a workbook has several.
@@ -39,21 +35,32 @@ def open_records(
     if Path(file_name).suffix.lower() == ".xlsx":
         yield _sheet(path, file_name, columns)
         return
+    with path.open(encoding=encoding_of(path, file_name)[0], newline="") as text:
+        first = _first_line(text, file_name)
+        delimiter = max(csv_rows.DELIMITERS, key=first.count)
+        rows = csv_rows.rows(chain((first,), text), file_name, delimiter, longest=_FIELD_LIMIT)
+        header = [column_name(name) for name in next(rows, [])]
+        if len(header) < 2 or header[0].lstrip().startswith("<"):
+            raise not_whole(file_name, f"has no header of columns: it begins with {','.join(header)[:60]!r}")
+        yield header, _whole_records(rows, len(header), file_name)
+        rows.close()
+
+
+def encoding_of(path: Path, file_name: str) -> tuple[str, bool]:
+    """What a CSV is read in, and whether it is sure; see `encodings.guess_encoding`.
+
+    Raises:
+        BrokenSource: its bytes are no text in any encoding that is read.
+    """
     with path.open("rb") as opened:
-        encoding = _encoding(opened)
-        opened.seek(0)
-        text = io.TextIOWrapper(opened, encoding=encoding, newline="")
-        former = csv.field_size_limit(_FIELD_LIMIT)
+        decoder = codecs.getincrementaldecoder("utf-8")()
         try:
-            first = _first_line(text, file_name)
-            lines = chain((first,), text)
-            reader = csv.reader(lines, strict=True, delimiter=max(DELIMITERS, key=first.count))
-            header = [column_name(name) for name in _next(reader, file_name) or []]
-            if len(header) < 2 or header[0].lstrip().startswith("<"):
-                raise not_whole(file_name, f"has no header of columns: it begins with {','.join(header)[:60]!r}")
-            yield header, _whole_records(reader, len(header), file_name)
-        finally:
-            csv.field_size_limit(former)
+            while piece := opened.read(1 << 20):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return guess_encoding(path.read_bytes(), file_name)
+    return "utf-8-sig", True
 
 
 def _sheet(path: Path, file_name: str, columns: Collection[str]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
@@ -64,43 +71,20 @@ def _sheet(path: Path, file_name: str, columns: Collection[str]) -> tuple[list[s
     return cells.header, iter([(number, [cell or "" for cell in record]) for number, record in cells.records])
 
 
-def _whole_records(reader: "_csv.Reader", width: int, file_name: str) -> Iterator[tuple[int, list[str]]]:
-    number = 1
-    while (record := _next(reader, file_name)) is not None:
-        number += 1
+def _whole_records(rows: Iterator[list[str]], width: int, file_name: str) -> Iterator[tuple[int, list[str]]]:
+    for number, record in enumerate(rows, 2):
         if not any(record):
             continue
         if len(record) != width:
-            raise not_whole(file_name, f"has {len(record)} fields at line {reader.line_num}, its header has {width}")
+            raise not_whole(file_name, f"has {len(record)} fields in row {number}, its header has {width}")
         yield number, record
 
 
-def _next(reader: "_csv.Reader", file_name: str) -> list[str] | None:
-    try:
-        return next(reader, None)
-    except (csv.Error, UnicodeError) as error:
-        raise not_whole(file_name, f"cannot be read as CSV after line {reader.line_num}: {error}") from error
-
-
-def _first_line(text: io.TextIOWrapper, file_name: str) -> str:
+def _first_line(text: TextIO, file_name: str) -> str:
     try:
         return text.readline(_FIELD_LIMIT)
     except UnicodeError as error:
         raise not_whole(file_name, f"has a first line that is no text: {error}") from error
-
-
-def _encoding(opened: BinaryIO) -> str:
-    if opened.read(2) in _BOM_16:
-        return "utf-16"
-    opened.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while piece := opened.read(1 << 20):
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8-sig"
 
 
 def not_whole(file_name: str, fact: str) -> BrokenSource:

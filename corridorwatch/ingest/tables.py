@@ -4,7 +4,6 @@ A file that is broken as a whole (not UTF-8, a column missing, cut in the middle
 rule goes to the quarantine with the rule's name, and is counted; the rest pass unchanged, as text.
 """
 
-import csv
 import io
 import json
 import re
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest import csv_rows
+from corridorwatch.ingest.encodings import decode
 from corridorwatch.ingest.rules import Cell
 from corridorwatch.ingest.scope import stated_deaths
 from corridorwatch.ingest.spans import Span
@@ -102,7 +103,7 @@ def parse_table(content: bytes, spec: TableSpec, *, file_name: str) -> ParsedTab
         BrokenSource: the bytes are not UTF-8, a required column is missing or named twice, or a quoted field never
             ends (the rest of the file would vanish inside it).
     """
-    header, records = _records(_decode(content, file_name), file_name)
+    header, records = _records(decode(content, "utf-8", file_name), file_name)
     return judge(header, records, spec, file_name=file_name)
 
 
@@ -178,41 +179,13 @@ def _labelled(header: Sequence[str], record: Sequence[str | None]) -> dict:
     return dict(zip(header, record, strict=True)) if len(record) == len(header) else dict(enumerate(record))
 
 
-def _decode(content: bytes, file_name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise BrokenSource(
-            f"{file_name} is not UTF-8: byte 0x{content[error.start]:02x} at offset {error.start}, line {row}.",
-            expected="UTF-8 text, with or without a byte order mark",
-            next_step="save the file as UTF-8 and run again",
-        ) from error
-
-
 def _records(text: str, file_name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the numbered records. The csv module counts fields exactly; DuckDB's and Polars' readers pad or
-    cut ragged rows, which would hide a shifted column."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        raise BrokenSource(
-            f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
-            expected='RFC 4180: quotes doubled inside quoted fields, every quoted field closed with ", no field of more'
-            f" than {csv.field_size_limit():,} characters",
-            next_step="mend that line and run again",
-        ) from error
+    """The header and the numbered records."""
+    rows = list(csv_rows.rows(io.StringIO(text, newline=""), file_name))
     if not rows:
         raise BrokenSource(f"{file_name} is empty.", expected="a header row and records", next_step="restore the file")
     header = [name.strip() for name in rows[0]]
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise BrokenSource(
-            f"{file_name} names the column {twice[0][:100]!r} twice.",
-            expected="every column once",
-            next_step="remove or rename one of them and run again",
-        )
+    csv_rows.hold_to_once(header, file_name)
     return header, [(number, row) for number, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
 
 

@@ -4,12 +4,12 @@ A workbook of 2 KB whose one cell lies in the last row and column asks for 17 th
 process; so what its sheets really hold is counted first, from their XML as it is unpacked.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
-from corridorwatch.ingest.archive import BROKEN, damaged, too_large
+from corridorwatch.ingest.archive import opened_zip, too_large
 
 MAX_CELLS = 20_000_000
 """The most cells kept of a table: three times those of the 210 thousand rows and 30 columns that the largest needs."""
@@ -37,28 +37,24 @@ def hold_to_size(content: bytes, file_name: str) -> None:
         BrokenSource: it is too large, broken or encrypted.
     """
     allowed = min(max(len(content) * _RATIO, _LEAST), _MOST_BYTES)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = 0
-            for member in archive.infolist():
-                if member.flag_bits & 0x1:
-                    raise damaged(file_name, "workbook", "it is encrypted")
-                sheet = _Sheet()
-                for piece in _pieces(archive, member):
-                    unpacked += len(piece)
-                    if unpacked > allowed:
-                        raise too_large(file_name, f"unpacks to more than {allowed:,} bytes", "an honest workbook")
-                    sheet.see(piece)
-                if sheet.may_be_too_large:
-                    height, width = _reach(_pieces(archive, member))
-                    if width > MAX_COLUMNS or height * width > MAX_CELLS:
-                        raise too_large(
-                            file_name,
-                            f"has a sheet ({member.filename}) that reaches to row {height:,} and column {width:,}",
-                            f"at most {MAX_CELLS:,} cells in its rows and columns, and {MAX_COLUMNS:,} columns",
-                        )
-    except BROKEN as error:
-        raise damaged(file_name, "workbook", str(error)) from error
+    with opened_zip(Path(file_name), content) as archive:
+        unpacked = 0
+        for member in archive.infolist():
+            sheet = _Sheet()
+            for piece in _pieces(archive, member):
+                unpacked += len(piece)
+                if unpacked > allowed:
+                    raise too_large(file_name, f"unpacks to more than {allowed:,} bytes", "an honest workbook")
+                sheet.see(piece)
+            if not sheet.may_be_too_large:
+                continue
+            height, width = _reach(_pieces(archive, member))
+            if width > MAX_COLUMNS or height * width > MAX_CELLS:
+                raise too_large(
+                    file_name,
+                    f"has a sheet ({member.filename}) that reaches to row {height:,} and column {width:,}",
+                    f"at most {MAX_CELLS:,} cells in its rows and columns, and {MAX_COLUMNS:,} columns",
+                )
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

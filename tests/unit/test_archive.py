@@ -110,7 +110,7 @@ def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
         ("a.csv", b"<html>down</html>", "no header of columns"),
         ("a.csv", b"", "no header of columns"),
         ("a.csv", b"a,b\n1,2\n", "lacks the column 'event_id_cnty'"),
-        ("a.csv", HEADER + b"1,2,3,4,5,6,7,8\n3", "has 1 fields at line 3"),
+        ("a.csv", HEADER + b"1,2,3,4,5,6,7,8\n3", "has 1 fields in row 3"),
         ("a.csv", HEADER + b'1,2,3,4,5,6,7,"8\n3,4\n', "cannot be read as CSV"),
         ("a.csv", HEADER + b"1,2024-01-02,3,4,5,6,caf\xe9,8\n", ""),
         ("a.xlsx", b"PK not", "cannot be unpacked: File is not a zip file"),

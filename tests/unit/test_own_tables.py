@@ -175,7 +175,7 @@ def test_an_encoding_that_is_stated_is_held_to_the_letter() -> None:
     content = "Day,Where,Dead,Text\n06/05/2024,Kech,3,Zhób\n".encode("latin-1")
     stated = mapping(file={"name": "desk.csv", "encoding": "latin-1"})
     assert parse_own_table(content, stated, vocabularies(), came_on=CAME_ON).rows["note"].to_list() == ["Zhób"]
-    with pytest.raises(BrokenSource, match="not utf-8: byte 0xf3 at offset 40, line 2"):
+    with pytest.raises(BrokenSource, match="not UTF-8: byte 0xf3 at offset 40, line 2"):
         wrong = mapping(file={"name": "desk.csv", "encoding": "utf-8"})
         parse_own_table(content, wrong, vocabularies(), came_on=CAME_ON)
 

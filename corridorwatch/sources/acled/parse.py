@@ -6,7 +6,6 @@ of numbers. A column that a generation lacks is null. Texts stay as reported; wh
 another way (`2.0`, `NA`, 1/25/2024) is written in one way here, so that a file saved again holds no new versions.
 """
 
-import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,49 +18,21 @@ from corridorwatch.ingest import cell_rules
 from corridorwatch.ingest.archive import unpacked
 from corridorwatch.ingest.cell_rules import DayEvidence, DayForm, known
 from corridorwatch.ingest.pages import is_paged, read_pages
-from corridorwatch.ingest.records import open_records
+from corridorwatch.ingest.records import encoding_of, open_records
 from corridorwatch.ingest.rules import EARLIEST
 from corridorwatch.ingest.scope import stated_figure
 from corridorwatch.ingest.told import Counting, Judged, short
 from corridorwatch.ingest.total_rows import says_total, says_total_of
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot
 
 SOURCE_ID = "acled"
 
-COLUMNS = (
-    "event_id_cnty",
-    "event_date",
-    "year",
-    "time_precision",
-    "disorder_type",
-    "event_type",
-    "sub_event_type",
-    "actor1",
-    "assoc_actor_1",
-    "inter1",
-    "actor2",
-    "assoc_actor_2",
-    "inter2",
-    "interaction",
-    "civilian_targeting",
-    "country",
-    "admin1",
-    "admin2",
-    "admin3",
-    "location",
-    "latitude",
-    "longitude",
-    "geo_precision",
-    "source",
-    "source_scale",
-    "notes",
-    "fatalities",
-    "tags",
-    "timestamp",
-)
+_WANTED = registry().sources[SOURCE_ID].columns
+COLUMNS = _WANTED["kept"]
 """What is kept of a record, in this order."""
 
-REQUIRED = ("event_id_cnty", "event_date", "event_type", "actor1", "country", "admin1", "location", "fatalities")
+REQUIRED = _WANTED["required"]
 """What every generation has."""
 
 EXPORT = "https://acleddata.com/conflict-data/data-export-tool"
@@ -258,7 +229,7 @@ def file_records(path: Path, name: str, *, date_format: str = "", came_on: date 
             # Two rows of one version: the first counts, the other is told, with its dead.
             yield replace(row, faults=[_REPEATED], written=tuple(written)) if version in met else row
             met.add(version)
-    except (csv.Error, zipfile.BadZipFile) as error:
+    except zipfile.BadZipFile as error:
         raise BrokenSource(f"{name} cannot be read: {error}.", next_step="export the file again") from error
 
 
@@ -328,7 +299,10 @@ def notes_on(path: Path, name: str) -> list[str]:
     """
     with open_records(path, name, REQUIRED) as (_, rows):
         number, row = next(rows, (0, ()))
-        return ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
+    notes = ["row 2 holds HXL tags and is no record"] if number == 2 and _are_tags(row) else []
+    if Path(name).suffix.lower() != ".xlsx" and not encoding_of(path, name)[1]:
+        notes.append("it is not UTF-8 and read as cp1252: where names look wrong, save it as UTF-8 and add it again")
+    return notes
 
 
 def _row(number: int, written: Sequence[str], form: DayForm, came_on: date) -> Row:

@@ -5,12 +5,8 @@ have 61 tab-separated columns and no header, whatever their names say; codes are
 Codebook: GDELT Project, "The GDELT Event Database, Data Format Codebook V2.0".
 """
 
-import io
 import json
-import lzma
 import re
-import zipfile
-import zlib
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest.archive import only_member
 from corridorwatch.ingest.encodings import decode
 from corridorwatch.ingest.tables import ROW, ParsedTable
 
@@ -55,7 +52,9 @@ def parse_gdelt(content: bytes, *, file_name: str, came_on: date = date.max) -> 
     Raises:
         BrokenSource: it is no such file.
     """
-    text = decode(_unpacked(content, file_name), "utf-8", file_name)
+    if Path(file_name).suffix.lower() == ".zip":
+        content = only_member(content, file_name, MAX_UNPACKED)
+    text = decode(content, "utf-8", file_name)
     lines = text.split("\n")
     records: Counter[tuple[str, str]] = Counter()
     articles: Counter[tuple[str, str]] = Counter()
@@ -115,27 +114,3 @@ def _fault(cells: list[str], came_on: date) -> str:
 def _week(added: str) -> date:
     day = date(int(added[:4]), int(added[4:6]), int(added[6:8]))
     return day - timedelta(days=day.weekday())
-
-
-def _unpacked(content: bytes, file_name: str) -> bytes:
-    if Path(file_name).suffix.lower() != ".zip":
-        return content
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if len(names) == 1:
-                with archive.open(names[0]) as member:
-                    unpacked = member.read(MAX_UNPACKED + 1)
-                if len(unpacked) <= MAX_UNPACKED:
-                    return unpacked
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise _no_zip(file_name, str(error)) from error
-    raise _no_zip(file_name, f"it holds {len(names)} files" if len(names) != 1 else "it unpacks to far more than a day")
-
-
-def _no_zip(file_name: str, why: str) -> BrokenSource:
-    return BrokenSource(
-        f"{file_name} cannot be unpacked: {why}.",
-        expected=f"a zip of one export file of at most {MAX_UNPACKED:,} bytes",
-        next_step="get the file again from its publisher",
-    )

@@ -18,6 +18,7 @@ import polars as pl
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.cell_rules import MONTH_FIRST, DayForm, as_degrees, as_whole, known
+from corridorwatch.ingest.encodings import says_itself
 from corridorwatch.ingest.filetypes import Cells, Record, read_cells
 from corridorwatch.ingest.rules import Cell, number, text
 from corridorwatch.ingest.scope import speaks_for_scope
@@ -99,7 +100,7 @@ def parse_gtd(content: bytes, *, file_name: str, came_on: date) -> ParsedTable:
     world = read_cells(
         content,
         file_name,
-        encoding=_encoding(content),
+        encoding=says_itself(content) or ENCODING,
         sheet_has=tuple(_REQUIRED),
         columns=(*_REQUIRED, *_OPTIONAL, "country"),
     )
@@ -149,16 +150,6 @@ def without_repeats(files: Sequence[tuple[str, ParsedTable]]) -> list[ParsedTabl
         kept.append(replace(parsed, rows=parsed.rows.filter(~repeats), quarantine=quarantine))
         later |= dict.fromkeys(parsed.rows["eventid"], file_name)
     return kept[::-1]
-
-
-def _encoding(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return ENCODING
-    return "utf-8"
 
 
 def _tidy(cells: Cells) -> Cells:

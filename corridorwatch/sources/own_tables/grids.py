@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corridorwatch.errors import BrokenSource
+from corridorwatch.ingest import csv_rows
 from corridorwatch.ingest.archive import damaged, too_large
 from corridorwatch.ingest.encodings import decode, guess_encoding
 from corridorwatch.ingest.filetypes import (
-    DELIMITERS,
     FORMATS,
     Written,
     json_text,
@@ -109,24 +109,15 @@ def _csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> Grids
     guessed, is_sure = (encoding, True) if encoding else guess_encoding(content, file_name)
     text = decode(content, guessed, file_name)
     delimiter = delimiter or _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
     kept = 0
-    try:
-        for number, row in enumerate(reader, 1):
-            cells = [cell.strip() for cell in row]
-            kept += len(cells)
-            if any(cells):
-                rows.append((number, cells))
-            if kept > MAX_CELLS:
-                raise too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
-    except csv.Error as error:
-        raise BrokenSource(
-            f"{file_name} cannot be read as CSV after line {reader.line_num}: {error}.",
-            expected='RFC 4180: quotes doubled inside quoted fields, every quoted field closed with ", no field of more'
-            f" than {csv.field_size_limit():,} characters",
-            next_step="mend that line and run again",
-        ) from error
+    for number, row in enumerate(csv_rows.rows(io.StringIO(text, newline=""), file_name, delimiter), 1):
+        cells = [cell.strip() for cell in row]
+        kept += len(cells)
+        if any(cells):
+            rows.append((number, cells))
+        if kept > MAX_CELLS:
+            raise too_large(file_name, f"has more than {MAX_CELLS:,} cells", "a table of records")
     return Grids([Grid("", rows)], "csv", guessed, delimiter, is_sure)
 
 
@@ -142,7 +133,7 @@ def _delimiter(text: str) -> str:
         common = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         return (widths.count(common), common) if common > 1 else (0, 0)
 
-    return max(DELIMITERS, key=score)
+    return max(csv_rows.DELIMITERS, key=score)
 
 
 def _sheets(content: bytes, file_name: str, wanted: Sequence[str]) -> list[Grid]:
@@ -209,9 +200,7 @@ def _merged(content: bytes, sheet: str) -> tuple[Merged, ...]:
     if not refs:
         return ()
     # The reader begins with the first column that has a cell.
-    first = min(
-        (column(name.encode()) - 1 for name in set(re.findall(r'<c\b[^>]*?\br="([A-Z]+)\d+"', text))), default=0
-    )
+    first = min(map(_place, set(re.findall(r'<c\b[^>]*?\br="([A-Z]+)\d+"', text))), default=0)
     return tuple(
         Merged(int(top), _place(left) - first, int(bottom), _place(right) - first) for left, top, right, bottom in refs
     )

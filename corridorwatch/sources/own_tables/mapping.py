@@ -22,7 +22,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from corridorwatch.errors import BrokenSource
+from corridorwatch.errors import BrokenSource, first_fault
 from corridorwatch.ingest.cell_rules import NO_FIGURE
 from corridorwatch.ingest.encodings import ENCODINGS
 from corridorwatch.manifests import FOLDER, registry
@@ -195,9 +195,8 @@ def parse_mapping(content: bytes, file_name: str) -> OwnMapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(file_name, f"cannot be read as TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _wrong(file_name, f"{where or 'the mapping'}: {first['msg'].removeprefix('Value error, ')}") from error
+        where, fault = first_fault(error)
+        raise _wrong(file_name, f"{where or 'the mapping'}: {fault}") from error
     except TypeError as error:
         raise _wrong(file_name, str(error)) from error
 

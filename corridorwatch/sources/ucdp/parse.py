@@ -18,22 +18,15 @@ from tempfile import TemporaryDirectory
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.archive import unpacked
 from corridorwatch.ingest.cell_rules import column_name, whole
+from corridorwatch.ingest.csv_rows import named_twice
 from corridorwatch.ingest.pages import is_paged, read_pages
+from corridorwatch.manifests import registry
 from corridorwatch.snapshots import Snapshot
 
 GED, CANDIDATE = "ucdp_ged", "ucdp_candidate"
 
-REQUIRED = (
-    *("id", "year", "active_year", "type_of_violence", "side_a", "side_b", "where_prec", "where_coordinates", "adm_1"),
-    *("adm_2", "latitude", "longitude", "country", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b"),
-    *("deaths_civilians", "deaths_unknown", "best", "high", "low"),
-)
-OPTIONAL = (
-    *("relid", "code_status", "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id"),
-    *("dyad_name", "side_a_dset_id", "side_a_new_id", "side_b_dset_id", "side_b_new_id", "number_of_sources"),
-    *("source_article", "source_office", "source_date", "source_headline", "source_original", "where_description"),
-    *("geom_wkt", "priogrid_gid", "iso3", "country_id", "region", "event_clarity", "gwnoa", "gwnob"),
-)
+_WANTED = registry().sources[GED].columns
+REQUIRED, OPTIONAL = _WANTED["required"], _WANTED["optional"]
 COLUMNS = (*REQUIRED, *OPTIONAL)
 """The columns of `raw.ucdp_ged` and `raw.ucdp_candidate`, as reported; null where a file lacks an optional one."""
 
@@ -158,7 +151,7 @@ def layout(path: Path, *, name: str, source: str) -> Layout:
         ) from error
     if _is_record(columns):
         return Layout(ORDER, delimiter, False, has_header=False, is_rewritten=_is_rewritten(ORDER, columns))
-    twice = sorted({column for column in columns if columns.count(column) > 1})
+    twice = named_twice(columns)
     if twice and columns[0] in COLUMNS:
         raise refused(name, f"names the column {twice[0]!r} twice", "each column once", source)
     missing = [column for column in REQUIRED if column not in columns]
