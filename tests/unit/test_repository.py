@@ -179,7 +179,9 @@ def test_every_dependency_has_its_reason():
 
 def test_the_settings_file_holds_every_setting_with_its_default():
     file = ROOT / "corridorwatch.toml"
-    assert load_settings({"CORRIDORWATCH_CONFIG": str(file)}) == Settings(home=ROOT / "data")
+    assert load_settings({"CORRIDORWATCH_CONFIG": str(file)}) == Settings(
+        home=ROOT / "data", own_tables=ROOT / "data/entered/own_tables"
+    )
 
     def keys(model: type[BaseModel]) -> dict:
         """The shape of the model: setting -> None, section -> its own shape."""
