@@ -13,10 +13,14 @@ from corridorwatch import manifests
 from corridorwatch.errors import SettingsError, first_fault
 from corridorwatch.reviewed_files import ENTERED, Facts
 
-ROOT = Path(__file__).resolve().parents[1]
-"""The folder that holds `sql/` and `reference/`: the checkout, or site-packages when installed from a wheel."""
+PACKAGE = Path(__file__).resolve().parent
+"""The package's own folder."""
+
+ROOT = PACKAGE if (PACKAGE / "sql").is_dir() else PACKAGE.parent
+"""The folder that holds `sql/`, `reference/` and `corridorwatch.toml`: the package in a wheel, else the checkout."""
 
 SQL = ROOT / "sql"
+FILE_NAME = "corridorwatch.toml"
 
 
 class Section(BaseModel):
@@ -149,7 +153,8 @@ class Settings(Section):
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
-    `CORRIDORWATCH_CONFIG` names another file than `corridorwatch.toml` in the working directory or the checkout;
+    `CORRIDORWATCH_CONFIG` names another file than `corridorwatch.toml` in the working directory or the checkout. The
+    one that a wheel brings is read by `corridorwatch init` only: what is relative to it would lie in the package.
     `CORRIDORWATCH_HOME`, `CORRIDORWATCH_REFERENCE` and `CORRIDORWATCH_OWN_TABLES` win over the file, and so does
     `CORRIDORWATCH_FETCH_ON_RUN` (true or false) over `fetch_on_run` of every source.
 
@@ -157,7 +162,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         SettingsError: the file is no TOML, or a key is unknown or holds a value out of range.
     """
     named = environ.get("CORRIDORWATCH_CONFIG")
-    candidates = [Path(named)] if named else [Path.cwd() / "corridorwatch.toml", ROOT / "corridorwatch.toml"]
+    candidates = [Path(named)] if named else [folder / FILE_NAME for folder in (Path.cwd(), PACKAGE.parent)]
     file = next((path for path in candidates if path.is_file()), None)
     if named and file is None:
         raise SettingsError(
@@ -174,6 +179,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             values[key] = Path(environ[variable]).absolute()
         elif key in values and key != "own_tables":
             values[key] = base / str(values[key])
+    # What the file says as it comes; beside one that `corridorwatch init` wrote there is no such folder.
+    if values.get("reference") == base / "reference" and not values["reference"].is_dir():
+        del values["reference"]
     values.setdefault("home", base / "data")
     # Where they lay in earlier versions they go on being read.
     beside = base / str(values.get("own_tables", "own_tables"))

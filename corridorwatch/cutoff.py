@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from corridorwatch import sqlmodels
-from corridorwatch.config import ROOT
+from corridorwatch.config import PACKAGE
 from corridorwatch.errors import NoRoom
 from corridorwatch.sqlmodels import SqlFile, Verdict
 from corridorwatch.warehouse import literal, one, transaction
@@ -164,6 +164,6 @@ def contents(connection: duckdb.DuckDBPyConnection, table: str) -> str:
 @cache
 def _code() -> str:
     """The digest of all code that prepares tables, and of the libraries that reckon in it."""
-    files = sorted((ROOT / "corridorwatch").rglob("*.py"))
+    files = sorted(PACKAGE.rglob("*.py"))
     libraries = [f"{name} {version(name)}" for name in ("numpy", "shapely")]
     return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), repr(libraries).encode()])).hexdigest()

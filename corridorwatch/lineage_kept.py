@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import duckdb
 
-from corridorwatch.config import ROOT, SQL
+from corridorwatch.config import PACKAGE, SQL
 from corridorwatch.sqlmodels import SqlFile
 from corridorwatch.warehouse import transaction
 
@@ -55,7 +55,7 @@ def _read(models: Sequence[SqlFile]) -> Lineage:
 
 
 def _key(models: Sequence[SqlFile]) -> str:
-    reader = (ROOT / "corridorwatch" / "lineage.py").read_bytes()
+    reader = (PACKAGE / "lineage.py").read_bytes()
     macros = [path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.sql"))]
     named = [version("sqlglot"), [(model.table, model.digest) for model in models], macros]
     return hashlib.sha256(reader + json.dumps(named).encode()).hexdigest()

@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 
 from corridorwatch.as_of import Macro, write_macros
-from corridorwatch.config import ROOT, SQL
+from corridorwatch.config import PACKAGE, SQL
 from corridorwatch.cutoff import contents
 from corridorwatch.errors import ReleaseError
 from corridorwatch.leaving import SCHEMAS, rows_for, sources_that_may_leave
@@ -102,7 +102,7 @@ class _Table:
 def made_by() -> str:
     """The digest of all that decides how tables are written, beside their rows: the SQL, the code, DuckDB's version."""
     digest = hashlib.sha256(duckdb.__version__.encode())
-    for folder in (SQL, ROOT / "corridorwatch"):
+    for folder in (SQL, PACKAGE):
         for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
             digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
 import cyclopts
@@ -16,9 +17,9 @@ from rich.table import Table
 from corridorwatch import __version__
 from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
-from corridorwatch.config import load_settings
+from corridorwatch.config import FILE_NAME, ROOT, load_settings
 from corridorwatch.display import readable
-from corridorwatch.errors import CorridorwatchError
+from corridorwatch.errors import CorridorwatchError, SettingsError
 from corridorwatch.local import Local, read_local
 from corridorwatch.query import ask
 from corridorwatch.serve import serve_site
@@ -73,6 +74,27 @@ def main() -> None:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+@app.command
+def init() -> None:
+    """Write corridorwatch.toml into this folder: every setting with its default and what it means.
+
+    It is read by commands that are started here; data are kept beside it, in data/.
+    """
+    file = Path.cwd() / FILE_NAME
+    try:
+        with file.open("xb") as new:
+            new.write((ROOT / FILE_NAME).read_bytes())
+    except FileExistsError as error:
+        raise SettingsError(
+            f"{file} is there already and stays as it is.", next_step="move it away to have a fresh one"
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{file} cannot be written: {error.strerror}.", next_step="start it in a folder of your own"
+        ) from error
+    print(f"{file} written. Look through it, then, in this folder: corridorwatch run")
 
 
 @app.command

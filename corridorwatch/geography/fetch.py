@@ -78,7 +78,7 @@ def _fetch(find: Callable[[Job], _Offer], job: Job, vintage: str) -> tuple[Snaps
         name, content = _districts(came.path, name)  # ty: ignore[invalid-argument-type] without one held a file comes
         return boundaries.add(job.store, content, facts, job.settings.facts, file_name=name, moment=job.moment)
     finally:
-        came.path.unlink(missing_ok=True)  # ty: ignore[missing-attribute, missing-union-attribute]
+        came.path.unlink(missing_ok=True)  # ty: ignore[missing-union-attribute]
 
 
 def _districts(path: Path, name: str) -> tuple[str, bytes]:

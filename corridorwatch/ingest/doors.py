@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from corridorwatch.config import ROOT
+from corridorwatch.config import PACKAGE, SQL
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.warehouse import literal
 
@@ -106,12 +106,12 @@ def _key(rests_on: object) -> str:
 
 
 @cache
-def code(root: Path = ROOT) -> str:
+def code(package: Path = PACKAGE, sql: Path = SQL) -> str:
     """The digest of all code that reads, of the macros that it uses, and of the libraries that read for it."""
     files = [
-        *sorted((root / "corridorwatch").rglob("*.py")),
-        *sorted((root / "corridorwatch").rglob("source.toml")),
-        *sorted((root / "sql" / "macros").glob("*.sql")),
+        *sorted(package.rglob("*.py")),
+        *sorted(package.rglob("source.toml")),
+        *sorted((sql / "macros").glob("*.sql")),
     ]
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), repr(libraries).encode()])).hexdigest()

@@ -19,7 +19,7 @@ _FIELD_LIMIT = 10_000_000
 @contextmanager
 def open_records(
     path: Path, file_name: str, columns: Collection[str] = ()
-) -> Generator[tuple[list[str], Generator[tuple[int, list[str]]]]]:
+) -> Generator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
     """The header and the numbered records of a CSV, one at a time, with the csv module's strictness, or of a workbook.
 
     Row 1 is the header, and empty lines have a number too. Between cells stands what the first line holds most often:

@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch import cutoff
-from corridorwatch.config import ROOT, SQL
+from corridorwatch.config import PACKAGE, SQL
 from corridorwatch.errors import NoRoom
 from corridorwatch.leaving import CHOSEN_BY
 from corridorwatch.linked import link
@@ -116,7 +116,7 @@ def _key(only: str, notice: str) -> str:
     """The digest of what decides a drawing beside tables and day: code, templates and SQL, libraries, whose it is."""
     libraries = {name: version(name) for name in _LIBRARIES}
     key = hashlib.sha256(json.dumps([libraries, only, notice]).encode())
-    for folder in (SQL, ROOT / "corridorwatch"):
+    for folder in (SQL, PACKAGE):
         for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
             key.update(f"{file.relative_to(folder)} {file.stat().st_size}\n".encode())
             key.update(file.read_bytes())

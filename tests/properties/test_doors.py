@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from corridorwatch.config import ROOT, Settings
+from corridorwatch.config import PACKAGE, ROOT, SQL, Settings
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest import doors, publishers
 from corridorwatch.manifests import registry
@@ -252,19 +252,18 @@ def test_a_door_that_was_forgotten_is_gone_through(home: Home, warehouse: duckdb
 
 
 def test_other_code_reads_everything_again(tmp_path: Path) -> None:
-    code = Path(shutil.copytree(ROOT / "corridorwatch", tmp_path / "corridorwatch")).parent
-    shutil.copytree(ROOT / "sql" / "macros", code / "sql" / "macros")
-    assert doors.code(code) == doors.code(ROOT)
-    package = code / "corridorwatch"
+    package = Path(shutil.copytree(PACKAGE, tmp_path / "corridorwatch"))
+    sql = Path(shutil.copytree(SQL, tmp_path / "sql"))
+    assert doors.code(package, sql) == doors.code()
     for file in (
         package / "ingest" / "rules.py",
         package / "sources" / "acled" / "source.toml",
-        code / "sql" / "macros" / "said_country.sql",
+        sql / "macros" / "said_country.sql",
     ):
-        before = doors.code(code)
+        before = doors.code(package, sql)
         file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         doors.code.cache_clear()
-        assert doors.code(code) != before
+        assert doors.code(package, sql) != before
 
 
 def test_a_snapshot_that_was_changed_is_refused_though_nothing_is_read(

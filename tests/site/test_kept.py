@@ -210,7 +210,7 @@ def test_what_a_run_noted_of_its_tables_is_believed(tables, tmp_path):
 def test_a_change_of_code_template_or_query_is_seen(file, tables, tmp_path, monkeypatch):
     for folder in ("corridorwatch", "sql"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc"))
-    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    monkeypatch.setattr(kept, "PACKAGE", tmp_path / "corridorwatch")
     monkeypatch.setattr(kept, "SQL", tmp_path / "sql")
     before = kept._key("", "")
     assert kept._key("", "") == before

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corridorwatch.config import ROOT, load_settings
+from corridorwatch.config import FILE_NAME, ROOT, load_settings
 from corridorwatch.errors import SettingsError
+from tests.commands import command
 
 
 def settings_from(tmp_path: Path, text: str, **environ: str) -> object:
@@ -47,3 +48,24 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, said: str) -> None:
 def test_a_named_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such file"):
         load_settings({"CORRIDORWATCH_CONFIG": str(tmp_path / "nowhere.toml")})
+
+
+def test_init_writes_the_file_with_every_setting_and_leaves_one_that_is_there(tmp_path: Path) -> None:
+    given = (ROOT / FILE_NAME).read_bytes()
+    done = command(tmp_path / "home", "init", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / FILE_NAME).read_bytes()) == (0, given)
+    assert "corridorwatch run" in done.stdout
+    (tmp_path / FILE_NAME).write_bytes(given + b"# mine")
+    again = command(tmp_path / "home", "init", cwd=tmp_path)
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    assert (tmp_path / FILE_NAME).read_bytes() == given + b"# mine"
+
+
+def test_a_fresh_file_keeps_data_beside_itself_and_means_the_tables_that_came_with_the_program(tmp_path: Path) -> None:
+    fresh = settings_from(tmp_path, (ROOT / FILE_NAME).read_text(encoding="utf-8"))
+    assert (fresh.home, fresh.reference) == (tmp_path / "data", ROOT / "reference")
+    (tmp_path / "reference").mkdir()
+    assert settings_from(tmp_path, 'reference = "reference"').reference == tmp_path / "reference"
+    # Any other name is meant: where there is no such folder, that is said, not passed over.
+    assert settings_from(tmp_path, 'reference = "mine"').reference == tmp_path / "mine"
