@@ -6,7 +6,7 @@
 #   make test                the whole suite                  (make test ARGS="tests/unit -k names", ARGS="-m 'not browser'")
 #   make serve               the newest release's site on loopback
 #   make dev                 Dagster's pages: graph, runs, schedule
-#   make lint | format       ruff
+#   make lint | format       ruff, and the types
 #   make lock                pin again (newest versions that pyproject.toml allows)
 #   make clean               remove .venv and caches; data/ stays
 
@@ -82,6 +82,7 @@ dev: $(INSTALLED)
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/ty check --quiet corridorwatch assets pipelines
 
 format: $(INSTALLED)
 	@$(BIN)/ruff check --fix .
