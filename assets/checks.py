@@ -1,6 +1,7 @@
 """The checks of what came in: what was found says itself, in lines, and nothing found is a check that holds."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -13,7 +14,7 @@ def refusals_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
 
 
 def verdict(
-    key: dg.AssetKey, check: str, found: str | Sequence[str], *, stops: bool = False, **metadata: dg.RawMetadataValue
+    key: dg.AssetKey, check: str, found: str | Sequence[str], *, stops: bool = False, **metadata: Any
 ) -> dg.AssetCheckResult:
     """Whether a check holds: it does where nothing was found.
 
