@@ -79,7 +79,7 @@ def enter(
     Args:
         path: the shipped table's.
         columns: its columns.
-        by: who enters them.
+        by: who enters them; a row that says so itself, in `entered_by` and `entered_at`, keeps that.
         at: when, an aware time.
 
     Returns:
@@ -91,7 +91,7 @@ def enter(
     file = folder / entered(path)
     told = {BY: by, AT: at.astimezone(UTC).isoformat(timespec="seconds")}
     held = file.read_bytes() if file.is_file() else header_of([*columns, BY, AT])
-    replace(file, with_rows(held, [{**row, **told} for row in rows]))
+    replace(file, with_rows(held, [{**told, **row} for row in rows]))
     return file
 
 

@@ -49,6 +49,7 @@ COMMANDS = {
     "map": ("map_cli:app", "Make the mapping file of a table of your own: guessed, previewed, asked."),
     "names": ("names_cli:app", "Resolve names of districts and actors, and review those left open."),
     "claims": ("claims_cli:app", "Enter casualty claims into the ledger."),
+    "entered": ("entered_cli:app", "What was entered on this machine: copied out, taken in, made a patch to share."),
     "boundaries": ("boundaries_cli:app", "District boundaries of a publisher, in the place of schematic cells."),
     "trace": (
         "trace_cli:trace",

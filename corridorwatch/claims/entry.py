@@ -102,12 +102,18 @@ def read_rows(content: bytes, file_name: str) -> list[Row]:
     return rows
 
 
-def judge(reference: Folder, given: Sequence[Mapping[str, str]], today: date) -> Judged:
+def judge(
+    reference: Folder, given: Sequence[Mapping[str, str]], today: date, *, recorded_earlier: bool = False
+) -> Judged:
     """Complete new claims and hold them to the rules of the door and to what the ledger holds.
 
     Left empty: `claim_id` becomes the next free one, `claimant_side` that of the claimant, `said_at_precision` what the
     form of `said_at` says, `event_kind` that of the event, `scope` the event's own, the other required codes the
     ordinary ones, `recorded_at` today.
+
+    Args:
+        today: the day of entry.
+        recorded_earlier: they were entered before, elsewhere, and keep the day of that.
     """
     spec = claims_spec(reference)
     held = all_rows(reference, CLAIMS)
@@ -127,7 +133,10 @@ def judge(reference: Folder, given: Sequence[Mapping[str, str]], today: date) ->
             continue
         broken = [f"no column {name!r} exists" for name in unknown]
         broken += _names(claim, events, sides)
-        broken += _door(spec, claim) or [*_of_its_time(claim, events, today), *_references(claim, [*held, *accepted])]
+        broken += rules_broken(spec, claim) or [
+            *_of_its_time(claim, events, today, recorded_earlier),
+            *_references(claim, [*held, *accepted]),
+        ]
         if broken:
             refused.append((dict(row), "; ".join(broken)))
             continue
@@ -267,13 +276,13 @@ def _denials(claim: Row, held: Sequence[Row]) -> list[str]:
     ]
 
 
-def _door(spec: TableSpec, claim: Row) -> list[str]:
-    """The rules of the door that the claim breaks, in the words in which a run would refuse it."""
+def rules_broken(spec: TableSpec, row: Row) -> list[str]:
+    """The rules of its table that a row breaks, in the words in which a run would refuse it."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(spec.columns), lineterminator="\n")
     writer.writeheader()
-    writer.writerow(claim)
-    return parse_table(text.getvalue().encode("utf-8"), spec, file_name="claim").quarantine["rule"].to_list()
+    writer.writerow(row)
+    return parse_table(text.getvalue().encode("utf-8"), spec, file_name="row").quarantine["rule"].to_list()
 
 
 def _names(claim: Row, events: Mapping[str, tuple[str, str]], sides: Mapping[str, str]) -> list[str]:
@@ -293,7 +302,7 @@ def _names(claim: Row, events: Mapping[str, tuple[str, str]], sides: Mapping[str
     return broken
 
 
-def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date) -> list[str]:
+def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date, recorded_earlier: bool) -> list[str]:
     """What is wrong with the claim's days, in a row that the door would take."""
     broken = []
     said_at, began = claim["said_at"], events.get(claim["event_id"], ("", ""))[1]
@@ -309,7 +318,7 @@ def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date)
         for column, day in (("said_at", said_on), ("published_date", claim["published_date"]))
         if day > str(today)
     ]
-    if claim["recorded_at"] != str(today):
+    if claim["recorded_at"] > str(today) or (claim["recorded_at"] != str(today) and not recorded_earlier):
         broken.append(f"recorded_at {claim['recorded_at']} is not today: it is the day of entry, which nobody chooses")
     return broken
 

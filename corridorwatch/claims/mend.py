@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from corridorwatch.reviewed_files import Folder, Row, all_rows, enter, entering,
 from corridorwatch.sources.ledger import parse as ledger
 
 MOVES = ledger.FOLDER / "page_moves.csv"
-_COLUMNS = ("url", "moved_to", "moved_on", "recorded_at", "note")
+COLUMNS = ("url", "moved_to", "moved_on", "recorded_at", "note")
 
 
 def renumber(reference: Path, number: int) -> tuple[str, str]:
@@ -68,27 +69,28 @@ def move_page(
             move is there already, or the file cannot be written.
     """
     with entering(reference):
-        held = all_rows(reference, MOVES)
-        known = {page["url"] for page in all_rows(reference, PAGES)} | {row["moved_to"] for row in held}
-        wrong = (
-            f"the ledger cites no page {url}."
-            if url not in known
-            else f"{moved_to} is no other address of a page."
-            if not moved_to.startswith(("http://", "https://")) or moved_to == url or any(c.isspace() for c in moved_to)
-            else f"{moved_on} lies ahead of {today}."
-            if moved_on > today
-            else f"it is entered already that {url} moved to {moved_to}."
-            if any((row["url"], row["moved_to"]) == (url, moved_to) for row in held)
-            else f"it is entered already that {url} moved on {moved_on}."
-            if any((row["url"], row["moved_on"]) == (url, str(moved_on)) for row in held)
-            else ""
-        )
-        if wrong:
+        row = dict(zip(COLUMNS, (url, moved_to, str(moved_on), str(today), note), strict=True))
+        if wrong := wrong_with_move(row, all_rows(reference, PAGES), all_rows(reference, MOVES), today):
             raise CorridorwatchError(
-                wrong,
+                f"{wrong}.",
                 expected="the address as in reference/ledger/pages.csv, its new one, and a day that has come",
                 next_step="correct it and try again; nothing was written",
             )
-        row = dict(zip(_COLUMNS, (url, moved_to, str(moved_on), str(today), note), strict=True))
-        enter(reference, MOVES, _COLUMNS, [row], by=by, at=at)
+        enter(reference, MOVES, COLUMNS, [row], by=by, at=at)
     return row
+
+
+def wrong_with_move(row: Row, pages: Sequence[Row], moves: Sequence[Row], today: date) -> str:
+    """Why a page's move is not entered beside the pages and moves that are held; empty where nothing is wrong."""
+    url, moved_to, moved_on = row["url"], row["moved_to"], row["moved_on"]
+    if url not in {page["url"] for page in pages} | {move["moved_to"] for move in moves}:
+        return f"the ledger cites no page {url}"
+    if not moved_to.startswith(("http://", "https://")) or moved_to == url or any(c.isspace() for c in moved_to):
+        return f"{moved_to} is no other address of a page"
+    if moved_on > str(today):
+        return f"{moved_on} lies ahead of {today}"
+    if any((move["url"], move["moved_to"]) == (url, moved_to) for move in moves):
+        return f"it is entered already that {url} moved to {moved_to}"
+    if any((move["url"], move["moved_on"]) == (url, moved_on) for move in moves):
+        return f"it is entered already that {url} moved on {moved_on}"
+    return ""

@@ -81,8 +81,8 @@ def rows_by_key(content: bytes, spec: TableSpec) -> dict[str, dict[str, str]]:
 
 
 def key_of(row: Mapping[str, str | None], spec: TableSpec) -> str:
-    """A row's key as one text."""
-    return " / ".join(row.get(column) or "" for column in spec.key)
+    """A row's key as one text, as it is read again from a cell: without space at its ends."""
+    return " / ".join(row.get(column) or "" for column in spec.key).strip()
 
 
 def changes(spec: TableSpec, before: bytes, now: bytes) -> list[Change]:

@@ -69,30 +69,41 @@ def record(reference: Folder, decision: Decision, *, at: datetime) -> Path:
             file cannot be written.
         BrokenSource: the reviewed tables are not there.
     """
-    ids = {row[f"{decision.kind}_id"] for row in _shipped(reference, f"{decision.kind}s.csv")}
-    if decision.id not in ids:
+    name, alias = f"{decision.kind}_aliases.csv", _alias(decision)
+    columns = list(reviewed.specs()[f"{decision.kind}_aliases"].columns)
+    # Two people may review at once: each reads the table that the other has written.
+    with entering(reference):
+        hold_to_names(reference, decision.kind, alias)
+        return enter(reference, name, columns, [alias], by=decision.who, at=at)
+
+
+def hold_to_names(reference: Folder, kind: Kind, alias: Row) -> None:
+    """Hold an alias to what the reviewed tables say.
+
+    Raises:
+        CorridorwatchError: the district or actor does not exist, no reason is given, or the form is held already.
+        BrokenSource: the reviewed tables are not there.
+    """
+    ids = {row[f"{kind}_id"] for row in _shipped(reference, f"{kind}s.csv")}
+    if alias[f"{kind}_id"] not in ids:
         raise CorridorwatchError(
-            f"there is no {decision.kind} {decision.id}.",
-            expected=f"an id of reference/{decision.kind}s.csv",
+            f"there is no {kind} {alias[f'{kind}_id']}.",
+            expected=f"an id of reference/{kind}s.csv",
             next_step="look it up: " + ", ".join(sorted(ids)[:6]) + ", ...",
         )
-    if not decision.why:
+    if not alias["note"]:
         raise CorridorwatchError(
             "a decision without a reason is not written.", expected="what was read, and where", next_step="say why"
         )
-    name = f"{decision.kind}_aliases.csv"
-    columns = list(reviewed.specs()[f"{decision.kind}_aliases"].columns)
+    name = f"{kind}_aliases.csv"
     _shipped(reference, name)
-    # Two people may review at once: each reads the table that the other has written.
-    with entering(reference):
-        if clash := next((row for row in all_rows(reference, name) if row["alias"] == decision.name), None):
-            raise CorridorwatchError(
-                f"{decision.name} is already an alias of {clash[f'{decision.kind}_id']}.",
-                expected="a form that the table does not hold",
-                next_step=f"edit its row in {reference / name} or {reference / entered(name)}: mark all its rows"
-                " ambiguous, or give them dates",
-            )
-        return enter(reference, name, columns, [_alias(decision)], by=decision.who, at=at)
+    if clash := next((row for row in all_rows(reference, name) if row["alias"] == alias["alias"]), None):
+        raise CorridorwatchError(
+            f"{alias['alias']} is already an alias of {clash[f'{kind}_id']}.",
+            expected="a form that the table does not hold",
+            next_step=f"edit its row in {reference / name} or {reference / entered(name)}: mark all its rows"
+            " ambiguous, or give them dates",
+        )
 
 
 def _alias(decision: Decision) -> Row:

@@ -1,6 +1,6 @@
 """A claim that is taken back without a new figure, and a page that moved: from their day on, and not before."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from corridorwatch.sources.reference import embedded
 from tests import world
 from tests.conftest import Build
 
+BY_HAND = {"by": "analyst", "at": datetime(2026, 11, 25, 9, 30, tzinfo=UTC)}
 CAMPAIGNS = [{"campaign_id": name} for name in ("back", "alone", "echo", "again", "other")]
 MADE_UP = {"core.claims.claimants_exist"}
 """The claimants here are made up."""
@@ -135,7 +136,7 @@ def test_a_retraction_is_entered_by_naming_the_claim_and_its_effect_is_shown(tmp
         "c: militant killed, by the state side: no figure is left, it was 12"
     ]
     assert found.standings == ((claim["claim_id"], "no_figure", "takes_a_claim_back"),)
-    append(reference, [claim])
+    append(reference, [claim], **BY_HAND)
     embedded.hold(SnapshotStore(tmp_path / "s"), reference, "ledger", TODAY)
 
 
@@ -220,8 +221,8 @@ def test_an_address_that_another_page_had_left_before_is_where_a_page_moved_to(s
 
 def test_a_move_is_entered_by_command_once_and_only_of_a_page_that_is_cited(tmp_path: Path) -> None:
     reference = world.write_ledger(world.copy_reference(tmp_path), pages=[PAGE])
-    move_page(reference, OLD, NEW, date(2024, 6, 1), TODAY)
-    move_page(reference, NEW, NEWER, date(2024, 7, 1), TODAY)
+    move_page(reference, OLD, NEW, date(2024, 6, 1), TODAY, **BY_HAND)
+    move_page(reference, NEW, NEWER, date(2024, 7, 1), TODAY, **BY_HAND)
     for url, to, day, why in (
         (OLD, NEW, date(2024, 6, 1), "entered already"),
         ("https://example.org/nothing", NEW, date(2024, 6, 1), "the ledger cites no page"),
@@ -229,5 +230,5 @@ def test_a_move_is_entered_by_command_once_and_only_of_a_page_that_is_cited(tmp_
         (OLD, "https://example.org/far", date(2027, 8, 1), "lies ahead"),
     ):
         with pytest.raises(CorridorwatchError, match=why):
-            move_page(reference, url, to, day, TODAY)
+            move_page(reference, url, to, day, TODAY, **BY_HAND)
     embedded.hold(SnapshotStore(tmp_path / "s"), reference, "ledger", TODAY)

@@ -3,7 +3,7 @@ publisher's file.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -116,12 +116,34 @@ def hold(
     if source == ledger.SOURCE_ID:
         guard.corrections_hold(tables, store, corrections.accepted(reference))
     guard.nothing_lost(guard.compare(tables, store, steps(reference)))
-    guard.judge(tables, parsed, today)
-    if source == entered.SOURCE_ID:
-        entered.fit(parsed, _shipped(reference))
+    _judge(tables, parsed, reference, source, today)
     if door:
         door.keep({"today": today.isoformat()})
     return tables
+
+
+def hold_with(reference: Folder, added: Mapping[str, Sequence[Row]], today: date) -> None:
+    """Hold what was entered, with more rows after it, to the rules of a run.
+
+    Args:
+        added: `raw` table name -> rows.
+
+    Raises:
+        BrokenSource: a rule is broken, or a row says something else than a shipped one of its key.
+    """
+    tables = [
+        replace(table, content=with_rows(table.content, added.get(table.name, ())))
+        for table in lying_there(reference, files(reference)[entered.SOURCE_ID])
+    ]
+    _judge(tables, guard.read(tables), reference, entered.SOURCE_ID, today)
+
+
+def _judge(
+    tables: Sequence[Table], parsed: Mapping[str, ParsedTable], reference: Folder, source: str, today: date
+) -> None:
+    guard.judge(tables, parsed, today)
+    if source == entered.SOURCE_ID:
+        entered.fit(parsed, _shipped(reference))
 
 
 def _judged(

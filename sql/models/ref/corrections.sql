@@ -20,8 +20,11 @@ union all
 select "table", key, "column", coalesce(was, ''), coalesce("is", ''), 'accepted', null, accepted_on::date, why
 from (
     from raw.accepted_changes
-    union
-    select * exclude (entered_by, entered_at) from raw.entered_accepted
+    union all by name
+    select * exclude (entered_by, entered_at) from raw.entered_accepted as given
+    anti join raw.accepted_changes as shipped
+        on given."table" = shipped."table" and given.key = shipped.key and given."column" = shipped."column"
+            and given.was is not distinct from shipped.was and given."is" is not distinct from shipped."is"
 )
 where accepted_on::date <= (select known_by from ref.known_by)
     and ("table", key, "column", coalesce(was, ''), coalesce("is", '')) not in (
