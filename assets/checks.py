@@ -13,7 +13,7 @@ def refusals_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
 
 
 def verdict(
-    key: dg.AssetKey, check: str, found: str | Sequence[str], *, stops: bool = False, **metadata: object
+    key: dg.AssetKey, check: str, found: str | Sequence[str], *, stops: bool = False, **metadata: int
 ) -> dg.AssetCheckResult:
     """Whether a check holds: it does where nothing was found.
 

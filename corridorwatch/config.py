@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -78,8 +78,11 @@ class Entering(Section):
     settle_seconds: int = Field(60, ge=0, le=86_400)
 
 
-Sources = manifests.sources_section(Section)
-Publishers = manifests.addresses_section(Section)
+if TYPE_CHECKING:
+    Sources = Publishers = Any
+else:
+    Sources = manifests.sources_section(Section)
+    Publishers = manifests.addresses_section(Section)
 
 
 class Settings(Section):

@@ -7,16 +7,16 @@ folder is imported to read them; `module` imports what a source brings when it i
 import importlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Union
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from corridorwatch.errors import BrokenSource
+from corridorwatch.errors import BrokenSource, first_fault
 
 FOLDER = Path(__file__).parent / "sources"
 FILE = "source.toml"
@@ -30,8 +30,7 @@ FACTS = (
 _REQUIRED = ("title", "kind", "licence", "licence_url", "credit", "rows_may_leave")
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(BaseModel):
     """One source.
 
     Args:
@@ -59,16 +58,18 @@ class Manifest:
         note_tells_place: the note of its records describes the place.
     """
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     source_id: str
     folder: str
     name: str = ""
     terms: str = ""
     cannot_say: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    tables: Mapping[str, str] = field(default_factory=dict)
-    checks: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
+    settings: Mapping[str, Mapping[str, Any]] = {}
+    tables: Mapping[str, str] = {}
+    checks: Mapping[str, str] = {}
+    columns: Mapping[str, tuple[str, ...]] = {}
     after: tuple[str, ...] = ()
     accumulates: bool = False
     series: str = ""
@@ -139,9 +140,11 @@ def registry() -> Registry:
 
 
 def _manifest(name: str, folder: str, said: dict[str, Any]) -> Manifest:
-    lists = {key: tuple(value) for key, value in said.items() if isinstance(value, list)}
-    columns = {key: tuple(value) for key, value in said.get("columns", {}).items()}
-    manifest = Manifest(name, folder, **{**said, **lists, "columns": columns})
+    try:
+        manifest = Manifest(source_id=name, folder=folder, **said)
+    except ValidationError as error:
+        where, fault = first_fault(error)
+        raise ValueError(f"{name}.{where}: {fault}") from error
     facts = manifest.facts
     faults = [f"{name}.facts.{fact} is no fact of a source" for fact in sorted(facts.keys() - set(FACTS))]
     if facts:
@@ -157,17 +160,21 @@ def _manifest(name: str, folder: str, said: dict[str, Any]) -> Manifest:
 def sources_section(base: type[BaseModel]) -> type[BaseModel]:
     """The settings `sources.<id>.<key>` of all sources that have any, with their defaults."""
     sections = {
-        name: create_model(name, __base__=base, **{key: _field(said) for key, said in each.settings.items()})
+        name: _model(name, base, {key: _field(said) for key, said in each.settings.items()})
         for name, each in registry().sources.items()
         if each.settings
     }
-    return create_model("Sources", __base__=base, **{name: (each, each()) for name, each in sections.items()})
+    return _model("Sources", base, {name: (each, each()) for name, each in sections.items()})
 
 
 def addresses_section(base: type[BaseModel]) -> type[BaseModel]:
     """The settings `publishers.<name>`: where each publisher is, without a slash at the end."""
     found = registry().addresses
-    return create_model("Publishers", __base__=base, **{name: (str, said["default"]) for name, said in found.items()})
+    return _model("Publishers", base, {name: (str, said["default"]) for name, said in found.items()})
+
+
+def _model(name: str, base: type[BaseModel], fields: dict[str, Any]) -> type[BaseModel]:
+    return create_model(name, __base__=base, **fields)
 
 
 def _field(said: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -176,14 +183,19 @@ def _field(said: Mapping[str, Any]) -> tuple[Any, Any]:
     """
     default = said["default"]
     if "items" in said:
-        return Literal[*said["one_of"]] | tuple[Annotated[str, Field(pattern=said["items"])], ...], default
+        kinds: Any = _one_of(said)
+        return Union[kinds, tuple[Annotated[str, Field(pattern=said["items"])], ...]], default  # noqa: UP007
     if "one_of" in said:
-        return Literal[*said["one_of"]], default
+        return _one_of(said), default
     if isinstance(default, bool):
         return bool, default
     if isinstance(default, int):
         return int, Field(default, ge=said.get("least"))
     return str, Field(default, pattern=said.get("pattern"))
+
+
+def _one_of(said: Mapping[str, Any]) -> Any:
+    return Literal.__getitem__(tuple(said["one_of"]))
 
 
 def settings_text() -> str:

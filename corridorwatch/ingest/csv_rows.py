@@ -6,14 +6,14 @@ column. UCDP's whole files are read by DuckDB all the same, which is told of eac
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from corridorwatch.errors import BrokenSource
 
 DELIMITERS = (",", ";", "\t", "|")
 
 
-def rows(lines: Iterable[str], file_name: str, delimiter: str = ",", *, longest: int = 0) -> Iterator[list[str]]:
+def rows(lines: Iterable[str], file_name: str, delimiter: str = ",", *, longest: int = 0) -> Generator[list[str]]:
     """The rows of a CSV, the header among them.
 
     Args:

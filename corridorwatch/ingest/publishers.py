@@ -208,7 +208,7 @@ def held(source: str, store: SnapshotStore, settings: Settings, moment: datetime
     blocks = ""
     if enabled and age is None:
         blocks = f"{source} is enabled and nothing of it is held"
-    elif enabled and age > limit:
+    elif age is not None and limit is not None and age > limit:
         blocks = f"{source} was last fetched {age} days ago, and at most {limit} are allowed"
     if blocks and last and last.error:
         blocks += f"; the last try failed: {last.error}"
