@@ -26,6 +26,7 @@ Its weekly figures are those of the night in 98 of 100 events and more (`tests/s
 
 import argparse
 import json
+import tomllib
 from pathlib import Path
 
 import duckdb
@@ -332,10 +333,12 @@ def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, pd
     events = place_events(found, districts)
     sites, near = near_sites(events, districts)
     parts: dict[str, list[pd.DataFrame]] = {}
-    sources = pd.read_csv(REFERENCE / "sources.csv", parse_dates=["period_start", "period_end"]).set_index("source_id")
+    manifest = tomllib.loads(
+        (REFERENCE.parent / "corridorwatch/sources/ledger/source.toml").read_text(encoding="utf-8")
+    )
     words = pd.read_csv(REFERENCE / "source_vocabulary.csv")
     words = words[(words["kind"] == "district") & (words["can_name"] == "yes")]
-    told = sources.loc["ledger", ["period_start", "period_end"]]
+    told = pd.to_datetime(pd.Series(manifest["ledger"]["facts"])[["period_start", "period_end"]])
     for source_id, is_census, accounted, days in (
         ("ucdp_ged", True, account, span),
         ("ledger", False, ledger_account, told),

@@ -7,16 +7,16 @@ folder is imported to read them; `module` imports what a source brings when it i
 import importlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Union
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from corridorwatch.errors import BrokenSource
+from corridorwatch.errors import BrokenSource, first_fault
 
 FOLDER = Path(__file__).parent / "sources"
 FILE = "source.toml"
@@ -30,8 +30,7 @@ FACTS = (
 _REQUIRED = ("title", "kind", "licence", "licence_url", "credit", "rows_may_leave")
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(BaseModel):
     """One source.
 
     Args:
@@ -59,16 +58,18 @@ class Manifest:
         note_tells_place: the note of its records describes the place.
     """
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     source_id: str
     folder: str
     name: str = ""
     terms: str = ""
     cannot_say: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    tables: Mapping[str, str] = field(default_factory=dict)
-    checks: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
+    settings: Mapping[str, Mapping[str, Any]] = {}
+    tables: Mapping[str, str] = {}
+    checks: Mapping[str, str] = {}
+    columns: Mapping[str, tuple[str, ...]] = {}
     after: tuple[str, ...] = ()
     accumulates: bool = False
     series: str = ""
@@ -139,10 +140,11 @@ def registry() -> Registry:
 
 
 def _manifest(name: str, folder: str, said: dict[str, Any]) -> Manifest:
-    lists = {key: tuple(value) for key, value in said.items() if isinstance(value, list)}
-    columns = {key: tuple(value) for key, value in said.get("columns", {}).items()}
-    given: dict[str, Any] = {**said, **lists, "columns": columns}
-    manifest = Manifest(name, folder, **given)
+    try:
+        manifest = Manifest(source_id=name, folder=folder, **said)
+    except ValidationError as error:
+        where, fault = first_fault(error)
+        raise ValueError(f"{name}.{where}: {fault}") from error
     facts = manifest.facts
     faults = [f"{name}.facts.{fact} is no fact of a source" for fact in sorted(facts.keys() - set(FACTS))]
     if facts:
@@ -181,7 +183,8 @@ def _field(said: Mapping[str, Any]) -> tuple[Any, Any]:
     """
     default = said["default"]
     if "items" in said:
-        return _one_of(said) | tuple[Annotated[str, Field(pattern=said["items"])], ...], default
+        kinds: Any = _one_of(said)
+        return Union[kinds, tuple[Annotated[str, Field(pattern=said["items"])], ...]], default  # noqa: UP007
     if "one_of" in said:
         return _one_of(said), default
     if isinstance(default, bool):
@@ -189,6 +192,10 @@ def _field(said: Mapping[str, Any]) -> tuple[Any, Any]:
     if isinstance(default, int):
         return int, Field(default, ge=said.get("least"))
     return str, Field(default, pattern=said.get("pattern"))
+
+
+def _one_of(said: Mapping[str, Any]) -> Any:
+    return Literal.__getitem__(tuple(said["one_of"]))
 
 
 def settings_text() -> str:

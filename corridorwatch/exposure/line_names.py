@@ -19,8 +19,9 @@ with texts as (
     select lower(concat_ws(' ', place_as_written, target_as_written)) as text
     from core.incidents
     union
-    -- Where UCDP describes the place, it does so in where_description.
-    select lower(note) from core.incidents where source_id in ('ucdp_ged', 'ucdp_candidate')
+    -- Some publishers describe the place in a note of their own.
+    select lower(note) from core.incidents
+    where source_id in (select source_id from raw.sources where note_tells_place = 'yes')
 ),
 named as (select text, list_filter([{named}]::varchar[], lambda line: line is not null) as line_ids from texts)
 select text, line_ids from named where len(line_ids) > 0

@@ -7,6 +7,7 @@ import pytest
 
 from corridorwatch.errors import BrokenModel
 from corridorwatch.exposure import line_names
+from corridorwatch.ingest.raw import load_said_of_sources
 
 PATTERNS = {
     "b": r"\bm-?8\b|coastal",
@@ -44,6 +45,7 @@ def connection() -> duckdb.DuckDBPyConnection:
         create table ref.named_lines (line_id varchar, pattern varchar);
     """)
     connection.executemany("insert into core.incidents values (?, ?, ?, ?)", TEXTS)
+    load_said_of_sources(connection)
     return connection
 
 

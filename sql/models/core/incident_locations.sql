@@ -3,7 +3,7 @@
 -- grain: source_id, incident_id
 -- csv: yes
 -- prepared_by: corridorwatch.exposure.line_names:prepare
--- prepared_from: core.incidents, ref.named_lines
+-- prepared_from: core.incidents, ref.named_lines, raw.sources
 -- prepares: prepared.line_names
 -- columns:
 --   source_id, incident_id
