@@ -1,7 +1,6 @@
 """`corridorwatch claims add`: enter claims, see what they would change, and only then write them."""
 
 import getpass
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.ledger import entered
 from corridorwatch.sources.ledger import parse as ledger
 from corridorwatch.sources.reference import embedded
+from pipelines.asking import ask
 
 app = cyclopts.App(name="claims", help="Enter casualty claims into the ledger.")
 
@@ -115,7 +115,7 @@ def add(
     elif any(given.values()) or more:
         rows = [{**given, **_columns(more)}]
     else:
-        rows = [{column: _ask(f"{question}: ") for column, question in _QUESTIONS.items()}]
+        rows = [{column: ask(f"{question}: ") for column, question in _QUESTIONS.items()}]
     # New numbers follow the highest that is there: a ledger that lost rows would give theirs again.
     for source in (ledger.SOURCE_ID, entered.SOURCE_ID):
         embedded.hold(SnapshotStore(settings.snapshots), settings.facts, source, today)
@@ -137,7 +137,7 @@ def add(
         print(f"  new page {page['page_id']}: {page['url']} ({page['outlet']}, {page['outlet_kind']})")
     if dry_run:
         return
-    if not yes and _ask("write? (y, else nothing is written): ") != "y":
+    if not yes and ask("write? (y, else nothing is written): ") != "y":
         print("nothing was written.")
         return
     path = append(settings.facts, judged.accepted, by=getpass.getuser(), at=datetime.now(UTC))
@@ -215,8 +215,3 @@ def _columns(settings: Sequence[str]) -> dict[str, str]:
             f"--set {wrong} names no value.", expected="COLUMN=VALUE", next_step="for instance --set qualifier=at_least"
         )
     return dict(text.split("=", 1) for text in settings)
-
-
-def _ask(question: str) -> str:
-    print(question, end="", flush=True)
-    return sys.stdin.readline().strip()

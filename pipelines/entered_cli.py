@@ -11,7 +11,9 @@ from corridorwatch import carrying
 from corridorwatch.config import load_settings
 from corridorwatch.errors import CorridorwatchError
 
-app = cyclopts.App(name="entered", help="What was entered on this machine: claims, decided names, moved pages.")
+app = cyclopts.App(
+    name="entered", help="What was entered on this machine: copied out, taken in, made a patch to share."
+)
 
 
 @app.command

@@ -30,8 +30,8 @@ from corridorwatch.sources.own_tables.layout import read_own
 from corridorwatch.sources.own_tables.mapping import SUFFIX, OwnMapping, write_mapping
 from corridorwatch.sources.own_tables.parse import parse_cells
 from corridorwatch.sources.reference.reviewed import read_vocabularies
+from pipelines.asking import ask
 from pipelines.questions import OpenQuestions
-from pipelines.questions import ask as _ask
 
 PREVIEW_ROWS = 5
 PREVIEW_REASONS = 12
@@ -170,7 +170,7 @@ def make_mapping(
             next_step="correct it with --column FIELD=COLUMN or --date-format, or take it so: --despite-refusals",
         )
     target = settings.own_tables / f"{mapping.source.id}{SUFFIX}"
-    if yes or (may_ask and _ask(f"\nwrite {target}? [y/n] ") == "y"):
+    if yes or (may_ask and ask(f"\nwrite {target}? [y/n] ") == "y"):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(write_mapping(mapping), encoding="utf-8")
         report["written"] = str(target)
@@ -374,5 +374,5 @@ def _shortly(value: object) -> str:
 
 def _ask_facts(facts: dict, given: dict[str, str]) -> None:
     for name, value in given.items():
-        if not value and (answer := _ask(f"{name} of the source [{facts[name]}]: ")):
+        if not value and (answer := ask(f"{name} of the source [{facts[name]}]: ")):
             facts[name] = answer

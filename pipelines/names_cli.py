@@ -15,6 +15,7 @@ from corridorwatch.names.resolve import Answer, Resolver
 from corridorwatch.names.review import Decision, OpenName, open_names, record
 from corridorwatch.query import ask
 from corridorwatch.reviewed_files import Folder
+from pipelines.asking import ask as asked
 
 app = cyclopts.App(name="names", help="Resolve names of districts and actors, and review those left open.")
 
@@ -82,12 +83,12 @@ def review(*, kind: Literal["district", "actor", "all"] = "all") -> None:
 def _decide(entry: OpenName, reference: Folder) -> bool:
     """Ask about one name until it is decided or left open; False when the reviewer stops."""
     while True:
-        answer = _ask("number or id, empty to leave open, q to stop: ")
+        answer = asked("number or id, empty to leave open, q to stop: ", at_end="q")
         if answer in ("q", ""):
             return answer == ""
         number = int(answer) if answer.isdigit() else 0
         chosen = entry.proposals[number - 1].id if 0 < number <= len(entry.proposals) else answer
-        why = _ask("why (what was read, where): ")
+        why = asked("why (what was read, where): ", at_end="q")
         at = datetime.now(UTC)
         decision = Decision(entry.kind, entry.name, chosen, getpass.getuser(), at.date(), why)
         try:
@@ -96,12 +97,6 @@ def _decide(entry: OpenName, reference: Folder) -> bool:
             print(refusal)
         else:
             return True
-
-
-def _ask(question: str) -> str:
-    print(question, end="", flush=True)
-    line = sys.stdin.readline()
-    return line.strip() if line else "q"
 
 
 def _day(text: str) -> date | None:

@@ -1,6 +1,5 @@
 """What a table of one's own leaves open: asked on a terminal, or said in one sentence with the options to give."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,7 @@ from corridorwatch.ingest.filetypes import Cells
 from corridorwatch.sources.own_tables.day_formats import DayFormat, guess_day_format
 from corridorwatch.sources.own_tables.guess import NEARLY, Guess
 from corridorwatch.sources.own_tables.mapping import UNKNOWN
-
-
-def ask(question: str) -> str:
-    """One line of an answer from the terminal."""
-    print(question, end="", flush=True)
-    return sys.stdin.readline().strip()
+from pipelines.asking import ask
 
 
 class OpenQuestions:

@@ -39,10 +39,11 @@ def changes(*, before: Path | None = None) -> None:
 
 @app.command
 def accept(*tables: str, why: str, who: str = "", before: Path | None = None) -> None:
-    """Say that rows are meant to be gone, or to say something else; then the next run passes, wherever these tables go.
+    """Say that rows are meant to be gone, or to say something else; then the next run passes.
 
-    Each change becomes a row of `accepted.csv` beside the tables, with the digest of the file. Where a page tells of
-    the change, enter a row of `ledger/corrections.csv` instead: it says where that was read.
+    Each change becomes a row of `entered/accepted.csv` in the data home, with the digest of the file. Whoever takes the
+    changed tables over needs it too: `corridorwatch entered patch` makes it a row of the tables' own. Where a page
+    tells of the change, enter a row of `ledger/corrections.csv` instead: it says where that was read.
 
     Parameters
     ----------

@@ -3,7 +3,8 @@
 `reference/ledger/corrections.csv` says what a published row said, what it says now, and the page that says so.
 `reference/accepted.csv` says that somebody meant a change for which there is no page: rows that were merged, a table
 that was tidied. Both lie beside the tables they speak of and travel with them: who takes over the changed tables takes
-over the explanation, and no run of theirs stops.
+over the explanation, and no run of theirs stops. What was accepted on one machine counts there, and travels once it is
+made a patch of that file (`corridorwatch entered patch`).
 """
 
 import csv

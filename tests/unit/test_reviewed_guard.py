@@ -2,14 +2,17 @@
 
 import csv
 import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from corridorwatch.carrying import patch
 from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource, CorridorwatchError
+from corridorwatch.reviewed_files import Facts, rows_of
 from corridorwatch.snapshots import SnapshotStore
 from corridorwatch.sources.reference import embedded
 from pipelines import claims_cli, reference_cli
@@ -43,12 +46,16 @@ class Desk:
     def store(self) -> SnapshotStore:
         return SnapshotStore(self.home / "snapshots")
 
+    @property
+    def facts(self) -> Facts:
+        return Facts(self.reference, self.home / "entered")
+
     def run(self) -> None:
-        """What a run does with both folders of tables."""
+        """What a run does with both folders of tables, and with what was entered."""
         self.nights += 1
         moment = datetime(2026, 11, 25, tzinfo=UTC) + timedelta(hours=self.nights)
-        for source in ("reference", "ledger"):
-            embedded.take(self.store, self.reference, source, moment, DAY)
+        for source in ("reference", "ledger", "entered"):
+            embedded.take(self.store, self.facts, source, moment, DAY)
 
     def refused(self) -> str:
         with pytest.raises(BrokenSource) as caught:
@@ -179,7 +186,7 @@ def test_a_column_of_an_edited_table_that_a_sheet_lost_stops_the_run_and_a_few_e
 def test_what_is_accepted_passes_once_for_that_change_and_says_who_when_and_why(desk: Desk) -> None:
     desk.change(CLAIMS, of_one_row("claim_id", "C0073", value="21"))
     reference_cli.app(["accept", "claims", "--why", "misread", "--who", "sana"], result_action="return_value")
-    [accepted] = desk.rows(Path("accepted.csv"))
+    [accepted] = rows_of(desk.facts / "entered/accepted.csv")
     assert (accepted["key"], accepted["was"], accepted["is"], accepted["who"], accepted["why"]) == (
         "C0073", "216", "21", "sana", "misread",
     )  # fmt: skip
@@ -195,14 +202,18 @@ def test_an_acceptance_needs_a_change_and_a_reason(desk: Desk) -> None:
     desk.change(CLAIMS, dropping(lambda number, row: number == 0))
     with pytest.raises(CorridorwatchError, match="without a reason"):
         reference_cli.app(["accept", "--why", " "], result_action="return_value")
-    assert desk.rows(Path("accepted.csv")) == []
+    assert not (desk.facts / "entered/accepted.csv").exists()
 
 
-def test_a_fresh_clone_runs_and_an_acceptance_travels_with_the_tables(desk: Desk, tmp_path: Path) -> None:
+def test_a_fresh_clone_runs_and_an_acceptance_that_became_a_patch_travels_with_the_tables(
+    desk: Desk, tmp_path: Path
+) -> None:
     colleague = Desk(tmp_path / "colleague")
     colleague.run()
     desk.change(CLAIMS, dropping(lambda number, row: number < 5))
     reference_cli.app(["accept", "--why", "entered twice"], result_action="return_value")
+    shared = patch(desk.facts).encode()
+    subprocess.run(["git", "apply", "-"], input=shared, cwd=desk.reference.parent, check=True)
     # More work follows before the colleague takes the tables over: the file's digest is another by then.
     desk.change(CLAIMS, lambda rows: rows.append({**rows[0], **NEW, "claim_id": NEXT}))
     shutil.rmtree(colleague.reference)
