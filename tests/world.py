@@ -76,7 +76,9 @@ _PLACE = {
 SPOKEN_FOR = frozenset({"ref.source_spans", "ref.source_weeks", "ref.source_months"})
 """What follows from the as-of date, though not from the ledger: the days for which each source speaks."""
 
-OF_SOURCES = SPOKEN_FOR | {"ref.sources", "ref.outages_of_acled", "ref.source_outages", "ref.source_coverage"}
+OF_SOURCES = SPOKEN_FOR | {
+    *("ref.sources", "ref.editions_of_ucdp", "ref.outages_of_acled", "ref.source_outages", "ref.source_coverage")
+}
 """What follows from what publishers' files there are, though not from the ledger."""
 
 Rows = Iterable[Mapping[str, object]]

@@ -63,10 +63,6 @@ class Secrets:
         found = {name: environ.get(f"CORRIDORWATCH_{name.upper()}", "") for name in NAMES}
         return cls({name: found[name] or given.get(name, "") for name in NAMES})
 
-    def has(self, *names: str) -> bool:
-        """Whether all of them are at hand."""
-        return all(name in self._given for name in names)
-
     def get(self, name: str) -> Secret:
         """One of them.
 

@@ -18,7 +18,7 @@ from tests.lazy import LazyWorld
 from tests.reference_tables import SHARED, WITH_SHARED
 from tests.ucdp_file import content, edition
 
-OF_SOURCES = {"ref.sources", "ref.source_coverage", *world.SPOKEN_FOR}
+OF_SOURCES = {"ref.sources", "ref.editions_of_ucdp", "ref.source_coverage", *world.SPOKEN_FOR}
 SIDES = [
     ({}, (1, 0, 2, 0), "bla", "clash"),
     ({"side_a": "BLA", "side_b": "Government of Pakistan"}, (2, 0, 1, 0), "bla", "clash"),
