@@ -11,10 +11,10 @@ from pathlib import Path
 
 @contextmanager
 def alone(path: Path, busy: Callable[[str], Exception] | None = None) -> Generator[None]:
-    """Hold the lock `path` while the block runs; who holds it may take it again.
+    """Hold the lock `path` while the block runs; who waited for it may take it again.
 
     Args:
-        path: the lock's file; it stays, empty, and so does `<path>.pid`.
+        path: the lock's file; it stays, empty. `<path>.pid` is there while it is held, or after its holder was killed.
         busy: what to raise where another process holds it, made from that process's id; left out, it is waited for.
     """
     from filelock import FileLock, Timeout  # it brings asyncio, which who only reads does without
@@ -22,7 +22,7 @@ def alone(path: Path, busy: Callable[[str], Exception] | None = None) -> Generat
     path.parent.mkdir(parents=True, exist_ok=True)
     # filelock empties the file of a lock it only tries to take: the id lies beside it.
     holder = path.with_name(f"{path.name}.pid")
-    lock = FileLock(path, blocking=busy is None, is_singleton=True)
+    lock = FileLock(path, blocking=busy is None, is_singleton=busy is None)
     try:
         lock.acquire()
     except Timeout as taken:
@@ -33,4 +33,5 @@ def alone(path: Path, busy: Callable[[str], Exception] | None = None) -> Generat
         holder.write_text(str(os.getpid()))
         yield
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()

@@ -55,8 +55,10 @@ UNIQUE = {
     "pages/campaign_tolls": "each order ends with the claim's key",
     "pages/campaigns": "campaign_id ends the order",
     "pages/census_events": "months of the province, one row each",
+    "pages/census_sum": "months of the province, one row each",
     "pages/district_campaigns": "campaign_id ends the order",
     "pages/ledger_beside_pips": "a page gives a metric of a year once",
+    "pages/movers": "a district's name is its own",
     "pages/site_incidents": "incident_id ends the order",
     "queries/accounts_that_differ": "the incident ends the order",
 }

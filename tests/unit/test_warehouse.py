@@ -33,7 +33,7 @@ def test_a_second_writer_is_told_the_holders_pid(tmp_path: Path) -> None:
     # A killed holder leaves no lock behind.
     with open_warehouse(tmp_path / "w.duckdb") as connection:
         assert connection.execute("select 1").fetchone() == (1,)
-    assert (tmp_path / "w.lock").read_text() == str(os.getpid())
+        assert (tmp_path / "w.lock.pid").read_text() == str(os.getpid())
 
 
 @pytest.mark.crash

@@ -8,8 +8,7 @@
 --   district_id VARCHAR: district it means
 --   script
 --   kind VARCHAR: canonical, spelling variant, tehsil, locality, ...
---   match_scope VARCHAR: free_text; field_only where it may only be read in a column of names; district_field only in
---     a district column
+--   match_scope
 --   is_ambiguous BOOLEAN: it may mean another place too, so it decides nothing alone
 --   ambiguous_with VARCHAR: the other districts
 --   valid_from DATE: first day it means this district; null means always
