@@ -29,7 +29,8 @@ def locate(reference_database: Path, tmp_path: Path) -> Callable[..., duckdb.Duc
     """Builds the exposure tables over incidents given as they stand in core.incidents."""
     connection = world.open_database(tmp_path / "located.duckdb")
     connection.execute(f"attach '{reference_database}' as base (read_only)")
-    connection.execute("create schema ref; create schema core; create schema prepared")
+    connection.execute("create schema ref; create schema core; create schema prepared; create schema raw")
+    connection.execute("create view raw.sources as from base.raw.sources")
     for (name,) in connection.execute(
         "select table_name from duckdb_tables() where database_name = 'base' and schema_name = 'ref'"
     ).fetchall():
