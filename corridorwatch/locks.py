@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def alone(path: Path, busy: Callable[[str], Exception] | None = None) -> Generator[None]:
-    """Hold the lock `path` while the block runs; who holds it may take it again.
+    """Hold the lock `path` while the block runs. A lock that is waited for may be taken again by who holds it.
 
     Args:
         path: the lock's file; it stays, empty, and so does `<path>.pid`.
@@ -22,7 +22,7 @@ def alone(path: Path, busy: Callable[[str], Exception] | None = None) -> Generat
     path.parent.mkdir(parents=True, exist_ok=True)
     # filelock empties the file of a lock it only tries to take: the id lies beside it.
     holder = path.with_name(f"{path.name}.pid")
-    lock = FileLock(path, blocking=busy is None, is_singleton=True)
+    lock = FileLock(path, blocking=busy is None, is_singleton=busy is None)
     try:
         lock.acquire()
     except Timeout as taken:

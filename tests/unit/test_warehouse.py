@@ -33,7 +33,13 @@ def test_a_second_writer_is_told_the_holders_pid(tmp_path: Path) -> None:
     # A killed holder leaves no lock behind.
     with open_warehouse(tmp_path / "w.duckdb") as connection:
         assert connection.execute("select 1").fetchone() == (1,)
-    assert (tmp_path / "w.lock").read_text() == str(os.getpid())
+    assert (tmp_path / "w.lock.pid").read_text() == str(os.getpid())
+
+
+def test_a_second_writer_of_the_same_process_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with open_warehouse(path), pytest.raises(WarehouseBusy, match=f"process {os.getpid()}"), open_warehouse(path):
+        pass
 
 
 @pytest.mark.crash
