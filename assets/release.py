@@ -2,9 +2,9 @@
 
 import dagster as dg
 
-from assets.site import place_site
 from assets.models import MODELS, model_keys
 from assets.resources import Clock, Store, Warehouse, sql_parameters
+from assets.site import place_site
 from corridorwatch import release as releases
 from corridorwatch.config import SQL
 from corridorwatch.errors import CheckFailed, ReleaseError
