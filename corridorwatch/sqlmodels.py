@@ -340,7 +340,7 @@ def _read(path: Path, name: str) -> tuple[SqlFile, Header]:
 
 def _union(path: Path, schema: str, beginning: str) -> str:
     """The tables whose names begin so, one after the other, by the files of the models that make them."""
-    [models] = [folder for folder in path.parents if folder.name == "models"]
+    models = next(folder for folder in path.parents if folder.name == "models")
     tables = [f"from {schema}.{each.stem}" for each in sorted((models / schema).glob(f"{beginning}*.sql"))]
     return f"({' union all by name '.join(tables)})"
 

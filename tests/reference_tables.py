@@ -2,6 +2,7 @@
 
 import csv
 import math
+import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +14,7 @@ import corridorwatch
 
 ROOT = Path(corridorwatch.__file__).parents[1]
 REFERENCE = ROOT / "reference"
-SHARED = ROOT.parent / "shared" / "data"
+SHARED = Path(os.environ.get("CORRIDORWATCH_SHARED") or ROOT.parent / "shared") / "data"
 WITH_SHARED = pytest.mark.skipif(not SHARED.is_dir(), reason="the project's shared data is not beside this repository")
 
 BALOCHISTAN = (24.8, 32.1, 60.8, 70.3)

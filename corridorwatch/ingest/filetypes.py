@@ -194,13 +194,7 @@ def _workbook(content: bytes, file_name: str, sheet: str, columns: Sequence[str]
         top = next((number for number, row in enumerate(head) if any(row)), 0)
         names = [(name or "").strip() for name in head[top]] if head else []
         places = [place for place, name in enumerate(names) if name in columns]
-        loaded = book.load_sheet(
-            filled[0],
-            header_row=None,
-            skip_rows=top,
-            dtypes="string",
-            use_columns=places or None,
-        )
+        loaded = book.load_sheet(filled[0], header_row=None, skip_rows=top, dtypes="string", use_columns=places or None)
         if loaded.width * loaded.height > MAX_CELLS:
             raise too_large(file_name, f"has {loaded.width * loaded.height:,} cells", f"at most {MAX_CELLS:,}")
         batch, errors = loaded.to_arrow_with_errors()
@@ -353,13 +347,7 @@ def _quoted(name: str) -> str:
 
 
 def _table(
-    rows: list[list[str]],
-    first: int,
-    file_name: str,
-    kind: str,
-    *,
-    faults: dict[int, str] | None = None,
-    **how: Any,
+    rows: list[list[str]], first: int, file_name: str, kind: str, *, faults: dict[int, str] | None = None, **how: Any
 ) -> Cells:
     if not rows or not any(name.strip() for name in rows[0]):
         raise BrokenSource(

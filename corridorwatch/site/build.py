@@ -108,10 +108,7 @@ def _write_assets(writer: Writer) -> None:
 
 
 def _write_credits(writer: Writer, sources: list[dict[str, Any]], words: Told) -> None:
-    lines = [
-        f"The files in this folder, as of {words.as_of_iso}. Each is the frame of one chart.",
-        "",
-    ]
+    lines = [f"The files in this folder, as of {words.as_of_iso}. Each is the frame of one chart.", ""]
     lines += [
         f"{source['credit']}. Licence of its rows: {source['licence']}. Data through {source['data_through']}."
         for source in sources

@@ -1,27 +1,24 @@
-"""Publishers' files that went wrong on real use, when the project's shared data is at hand: what counts in the province."""
+"""Publishers' files in the forms that went wrong on real use: what of them counts in the province."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.reference_tables import SHARED, WITH_SHARED
+from tests.field_files import ACLED, GTD
 from tests.sql.test_scope import publishers
-
-pytestmark = WITH_SHARED
-FIELD = SHARED / "field"
 
 
 @pytest.mark.parametrize(
     ("source", "name", "counted", "left_out"),
     [
-        ("acled", "acled_sea.csv", (3, 10), [("another_country", 1)]),
-        ("acled", "acled_points.csv", (4, 17), []),
-        ("acled", "acled_africa.csv", (0, None), [("another_country", 2)]),
-        ("acled", "acled_year3025.csv", (3, 10), [("quarantined", 1)]),
+        ("acled", "acled_sea.csv", (3, 19), [("another_country", 1)]),
+        ("acled", "acled_points.csv", (4, 30), []),
+        ("acled", "acled_africa.csv", (0, None), [("another_country", 3)]),
+        ("acled", "acled_year3025.csv", (3, 19), [("quarantined", 1)]),
         (
             "gtd",
             "gtd_province_unknown.csv",
-            (1, 1),
+            (1, 2),
             [("another_province", 1), ("no_province_named", 1), ("place_elsewhere", 1)],
         ),
     ],
@@ -29,7 +26,7 @@ FIELD = SHARED / "field"
 def test_what_is_of_the_province_counts_and_the_rest_has_its_reason(
     tmp_path: Path, reference_database: Path, source: str, name: str, counted: tuple, left_out: list
 ) -> None:
-    tables = publishers(reference_database, tmp_path, **{source: (FIELD / name).read_bytes()})
+    tables = publishers(reference_database, tmp_path, **{source: (ACLED | GTD)[name]})
     assert (
         tables.execute(
             "select count(*), sum(killed_best)::bigint from core.incidents"

@@ -1,9 +1,7 @@
 """UCDP's records of Balochistan, when the project's shared data is at hand: whole records resolve, none wrongly."""
 
 import csv
-import os
 from collections import Counter
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -13,8 +11,8 @@ from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.names.resolve import Resolver
 from tests import world
+from tests.reference_tables import SHARED
 
-SHARED = Path(os.environ.get("CORRIDORWATCH_SHARED") or ROOT.parent / "shared") / "data"
 FILE = SHARED / "ucdp" / "ucdp_ged_pakistan_1989_2021_hdx.csv"
 READ = (
     "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actors",

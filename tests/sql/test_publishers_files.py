@@ -20,9 +20,8 @@ from corridorwatch.sources.acled import load as acled_door
 from corridorwatch.sources.gtd.load import load as load_gtd
 from corridorwatch.sources.ucdp import load as ucdp_door
 from corridorwatch.sources.ucdp.parse import ORDER
-from tests import world
+from tests import field_files, world
 from tests.files import GTD_COLUMNS, csv_bytes, gtd_rows
-from tests.reference_tables import SHARED, WITH_SHARED
 from tests.servers.acled import event
 from tests.ucdp_file import EVENT, content
 
@@ -360,29 +359,27 @@ def test_whatever_way_a_small_file_is_written_its_sums_are_a_plain_readers(take:
     assert (received, accepted, refused) == (31, 27, 4)
 
 
-FIELD = SHARED / "field"
-_THREE = [("PAK900001", date(2024, 1, 1), 2), ("PAK900002", date(2024, 1, 2), 3), ("PAK900003", date(2024, 2, 5), 5)]
+_THREE = [("PAK71", date(2024, 1, 1), 4), ("PAK72", date(2024, 1, 2), 6), ("PAK73", date(2024, 2, 5), 9)]
 
 
-@WITH_SHARED
 @pytest.mark.parametrize(
     ("source", "name", "records"),
     [
         ("acled", "acled_datetime.csv", _THREE),
         ("acled", "acled_float.csv", _THREE),
         ("acled", "acled_hxl.csv", _THREE),
-        ("acled", "acled_na.csv", [*_THREE, ("PAK900004", date(2024, 3, 6), 4)]),
-        ("acled", "acled_us_dates.csv", [*_THREE, ("PAK900005", date(2024, 1, 25), 2)]),
+        ("acled", "acled_na.csv", [*_THREE, ("PAK74", date(2024, 3, 6), 8)]),
+        ("acled", "acled_us_dates.csv", [*_THREE, ("PAK74", date(2024, 1, 25), 3)]),
         ("ucdp_candidate", "GEDEvent_v24_0_1_headerless.csv", None),
         ("ucdp_candidate", "GEDEvent_v26_0_1_usdate.csv", None),
         ("ucdp_candidate", "GEDEvent_v26_0_1_vpp4.csv", None),
-        ("gtd", "gtd_claimed_na.csv", [("202401010001", date(2014, 1, 3), 1), ("202401010002", date(2014, 1, 3), 1)]),
+        ("gtd", "gtd_claimed_na.csv", [("201405060001", date(2014, 5, 6), 3), ("201405060002", date(2014, 5, 6), 4)]),
     ],
 )
 def test_files_that_went_wrong_give_the_records_that_are_in_them(take: Take, source: str, name: str, records) -> None:
-    january = [(f"90000{number}", date(2026, 1, number + 2), toll) for number, toll in ((1, 2), (2, 3), (3, 5))]
+    january = [(str(number), date(2026, 1, number + 6), toll) for number, toll in ((1, 1), (2, 6), (3, 7))]
     expected = records or (january[:2] if "vpp4" in name else january)
-    assert take(source, FIELD / name) == expected
+    assert take(source, (field_files.ACLED | field_files.GTD | field_files.UCDP)[name], name) == expected
 
 
 def test_an_event_of_acled_twice_in_one_file_counts_once_and_the_other_row_is_told(take: Take) -> None:
@@ -395,17 +392,15 @@ def test_an_event_of_acled_twice_in_one_file_counts_once_and_the_other_row_is_to
     assert take.connection.execute(counts).fetchone() == (3, 2, 1)
 
 
-@WITH_SHARED
 def test_an_acled_file_without_its_ids_is_refused(take: Take) -> None:
     with pytest.raises(BrokenSource, match="has data_id and no event_id_cnty"):
-        take("acled", FIELD / "acled_dataid.csv")
+        take("acled", field_files.ACLED["acled_dataid.csv"])
 
 
-@WITH_SHARED
 @pytest.mark.parametrize(
     "name", ["GEDEvent_v26_0_4_dates_destroyed.csv", "candidate_26_0_4_pakistan_dates_destroyed.csv"]
 )
 def test_destroyed_dates_name_the_source_and_the_command(take: Take, name: str) -> None:
     with pytest.raises(BrokenSource, match="has no dates") as error:
-        take("ucdp_candidate", SHARED / "ucdp" / name)
+        take("ucdp_candidate", field_files.UCDP[name], name)
     assert error.value.next_step.endswith("corridorwatch add ucdp_candidate FILE")

@@ -168,3 +168,11 @@ except sqlmodels.NoRoom as error:
         [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False, cwd=ROOT
     ).stdout
     assert "the table core.big could not be written" in said and "make room" in said
+
+
+def test_a_checkout_in_a_folder_named_models_reads_its_own_tables_of_a_kind(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "checkout" / "models"
+    write(folder, "core.killed_of_one", MODEL)
+    write(folder, "marts.weekly", MODEL.partition("select")[0] + "from core.killed_of_*")
+    models = {model.table: model for model in load_models(folder)}
+    assert models["marts.weekly"].sql == "from (from core.killed_of_one)"

@@ -169,12 +169,7 @@ class _Session:
     def _log_in(self) -> Secret:
         user, password = self._job.secrets.get("acled_username"), self._job.secrets.get("acled_password")
         return self._ask(
-            {
-                "grant_type": "password",
-                "username": user.reveal(),
-                "password": password.reveal(),
-                "client_id": "acled",
-            }
+            {"grant_type": "password", "username": user.reveal(), "password": password.reveal(), "client_id": "acled"}
         )
 
     def _ask(self, form: Mapping[str, str]) -> Secret:
@@ -212,14 +207,7 @@ class _Reading:
     """
 
     def __init__(
-        self,
-        job: Job,
-        session: _Session,
-        writer: PageWriter,
-        kind: str,
-        url: str,
-        query: Mapping[str, str],
-        key: str,
+        self, job: Job, session: _Session, writer: PageWriter, kind: str, url: str, query: Mapping[str, str], key: str
     ) -> None:
         self._job, self._session, self._writer = job, session, writer
         self._kind, self._url, self._query, self._key = kind, url, query, key

@@ -11,7 +11,7 @@ import polars as pl
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest.corrections import ACCEPTED
-from corridorwatch.ingest.rules import code, day, degrees, identifier, named, number, route, text
+from corridorwatch.ingest.rules import Cell, code, day, degrees, identifier, named, number, route, text
 from corridorwatch.ingest.tables import TableSpec, parse_table
 from corridorwatch.reviewed_files import Folder
 from corridorwatch.sources.published_totals.parse import DEFINITIONS, TOTALS
@@ -49,57 +49,30 @@ def read_vocabularies(folder: Folder) -> dict[str, set[str]]:
     return dict(lists)
 
 
+def _texts(names: str) -> dict[str, Cell]:
+    """A text for each of these names, in their order; required where `!` follows the name."""
+    return {name.rstrip("!"): text(required=name.endswith("!")) for name in names.split()}
+
+
 def specs() -> dict[str, TableSpec]:
     """`raw` table name -> spec; the file is `reference/<spec.name>.csv`."""
     yes_no = code(YES_NO, required=True)
     districts = {
-        **{
-            name: text(required=name in ("district_id", "name", "status"))
-            for name in (
-                "district_id",
-                "name",
-                "name_ur",
-                "status",
-                "pcode",
-                "headquarters",
-                "division_2023",
-                "division_2026",
-                "parent_id",
-                "constant_group_id",
-                "constant_group_2018_id",
-                "change_note",
-                "confidence",
-                "source",
-            )
-        },
+        **_texts(
+            "district_id! name! name_ur status! pcode headquarters division_2023 division_2026 parent_id "
+            "constant_group_id constant_group_2018_id change_note confidence source"
+        ),
         **{name: number() for name in ("hq_latitude", "hq_longitude", "latitude", "longitude", "area_km2")},
         **{name: text() for name in ("population_basis", "valid_from_precision", "valid_to_precision")},
-        "population_2017": number(),
-        "population_2023": number(),
-        "population_2023_after_split": number(),
-        "valid_from": day(),
-        "valid_to": day(),
-        "set_34": yes_no,
-        "set_36": yes_no,
-        "set_2026": yes_no,
+        **{name: number() for name in ("population_2017", "population_2023", "population_2023_after_split")},
+        **{name: day() for name in ("valid_from", "valid_to")},
+        **dict.fromkeys(("set_34", "set_36", "set_2026"), yes_no),
     }
     district_aliases = {
-        **{
-            name: text(required=name in ("alias", "district_id"))
-            for name in (
-                "alias",
-                "district_id",
-                "script",
-                "kind",
-                "match_scope",
-                "ambiguous_with",
-                "ambiguous_note",
-                "point_kind",
-                "confidence",
-                "note",
-                "source",
-            )
-        },
+        **_texts(
+            "alias! district_id! script kind match_scope ambiguous_with ambiguous_note point_kind confidence "
+            "note source"
+        ),
         "is_ambiguous": yes_no,
         "valid_from": day(),
         "valid_to": day(),
@@ -107,81 +80,26 @@ def specs() -> dict[str, TableSpec]:
         "point_longitude": number(),
     }
     actors = {
-        **{
-            name: text(required=name in ("actor_id", "name", "family"))
-            for name in (
-                "actor_id",
-                "name",
-                "abbreviation",
-                "kind",
-                "family",
-                "parent_id",
-                "umbrella_ids",
-                "member_ids",
-                "active_from",
-                "active_to",
-                "designations",
-                "ucdp_actor_id",
-                "note",
-                "confidence",
-                "source",
-            )
-        },
+        **_texts(
+            "actor_id! name! abbreviation kind family! parent_id umbrella_ids member_ids active_from "
+            "active_to designations ucdp_actor_id note confidence source"
+        ),
         "is_label": yes_no,
     }
     actor_aliases = {
-        **{
-            name: text(required=name in ("alias", "actor_id"))
-            for name in (
-                "alias",
-                "actor_id",
-                "script",
-                "scheme",
-                "match_scope",
-                "ambiguous_with",
-                "ambiguous_note",
-                "confidence",
-                "note",
-                "source",
-            )
-        },
+        **_texts("alias! actor_id! script scheme match_scope ambiguous_with ambiguous_note confidence note source"),
         "valid_from": day(),
         "valid_to": day(),
         "is_ambiguous": yes_no,
         "is_official_label": yes_no,
     }
     sites = {
-        **{
-            name: text(required=name in ("site_id", "name", "sector", "status", "geometry"))
-            for name in (
-                "site_id",
-                "name",
-                "sector",
-                "status",
-                "status_as_written",
-                "status_date",
-                "geometry",
-                "waypoints",
-                "segments",
-                "extent_note",
-                "district_ids",
-                "other_area_ids",
-                "formal_cpec_note",
-                "chinese_operated",
-                "owner_operator",
-                "opened_date",
-                "announced_date",
-                "coord_source",
-                "note",
-                "confidence",
-                "source",
-            )
-        },
-        "latitude": number(),
-        "longitude": number(),
-        "cost_usd": number(),
-        "coord_uncertainty_km": number(),
-        "extent_km": number(),
+        **_texts(
+            "site_id! name! sector! status! status_as_written status_date geometry! waypoints segments "
+            "extent_note district_ids other_area_ids formal_cpec_note chinese_operated owner_operator "
+            "opened_date announced_date coord_source note confidence source"
+        ),
+        **{name: number() for name in ("latitude", "longitude", "cost_usd", "coord_uncertainty_km", "extent_km")},
         "in_balochistan": yes_no,
         "formal_cpec": yes_no,
     }
@@ -194,21 +112,13 @@ def specs() -> dict[str, TableSpec]:
         "where_prec": number(required=True),
         "radius_km": number(required=True),
     }
-    lines = {
-        **{
-            name: text(required=name in ("line_id", "name", "kind", "pattern", "source"))
-            for name in ("line_id", "name", "kind", "pattern", "site_ids", "waypoints", "source")
-        },
-        "course_km": number(),
-    }
+    lines = {**_texts("line_id! name! kind! pattern! site_ids waypoints source!"), "course_km": number()}
     tapers = {
         **{name: text(required=True) for name in ("line_id", "reason")},
         **{name: number() for name in ("waypoint_km", "course_growth")},
     }
     phases = {
-        **{
-            name: text(required=True) for name in ("site_id", "phase", "date_precision", "confidence", "note", "source")
-        },
+        **_texts("site_id! phase! date_precision! confidence! note! source!"),
         "date_start": day(required=True),
         "date_end": day(),
     }
@@ -216,12 +126,8 @@ def specs() -> dict[str, TableSpec]:
         **{name: text(required=True) for name in ("district_id", "landmark", "source")},
         **{name: number(required=True) for name in ("latitude", "longitude")},
     }
-    outages = {
-        "source_id": text(required=True),
-        "date_start": day(required=True),
-        "date_end": day(required=True),
-        "reason": text(required=True),
-    }
+    first_and_last = {name: day(required=True) for name in ("date_start", "date_end")}
+    outages = {**_texts("source_id!"), **first_and_last, **_texts("reason!")}
     latitude, longitude = degrees(20, 45), degrees(55, 85)
     districts |= {"district_id": identifier(required=True), "parent_id": identifier(), "name": named(required=True)}
     districts |= {"hq_latitude": latitude, "hq_longitude": longitude, "latitude": latitude, "longitude": longitude}
@@ -230,12 +136,7 @@ def specs() -> dict[str, TableSpec]:
     actor_aliases |= {"alias": named(required=True)}
     sites |= {"site_id": identifier(required=True), "latitude": latitude, "longitude": longitude, "waypoints": route()}
     ends_after = pl.col("date_start") <= pl.col("date_end")
-    breaks = {
-        "source_id": text(required=True),
-        "date": day(required=True),
-        "change": text(required=True),
-        "source": text(required=True),
-    }
+    breaks = {**_texts("source_id!"), "date": day(required=True), **_texts("change! source!")}
     words = {
         **{name: text(required=True) for name in ("source_id", "id", "note", "source")},
         "kind": code(("district", "actor", "family", "event_class"), required=True),
@@ -271,10 +172,7 @@ def specs() -> dict[str, TableSpec]:
             ("claimant_id",),
         ),
         "source_outages": TableSpec(
-            "source_outages",
-            outages,
-            ("source_id", "date_start"),
-            {"date_end lies before date_start": ends_after},
+            "source_outages", outages, ("source_id", "date_start"), {"date_end lies before date_start": ends_after}
         ),
         "source_vocabulary": TableSpec("source_vocabulary", words, ("source_id", "kind", "id", "valid_from")),
         "method_breaks": TableSpec("method_breaks", breaks, ("source_id", "date")),
