@@ -32,8 +32,8 @@ from pathlib import Path
 import duckdb
 
 from benchmarks import actor_lists
-from corridorwatch import sqlmodels
-from corridorwatch.config import ROOT, SQL
+from corridorwatch.config import ROOT
+from corridorwatch.graph import Graph
 from corridorwatch.names.resolve import Resolver
 from corridorwatch.warehouse import load_macros
 
@@ -366,7 +366,7 @@ def ten_million(names: list[str]) -> None:
     file is read into the database first, as a run reads it.
     """
     connection = Resolver(REFERENCE).connection
-    models = {model.table: model for model in sqlmodels.load_models(SQL / "models")}
+    graph = Graph.known()
     connection.execute("create table forms as select unnest($names) as written", {"names": names})
     connection.execute("create table forms_n as select written, row_number() over () as n from forms")
     with tempfile.TemporaryDirectory() as folder:
@@ -389,12 +389,8 @@ def ten_million(names: list[str]) -> None:
                 if title == "a CSV file":
                     connection.execute(copy + source)
                     rows = "warehouse.copied"
-                connection.execute(
-                    "create or replace table core.written_names as"
-                    f" select distinct 'place' as kind, trim(place) as written from {rows}"
-                )
-                for table in ("core.name_forms", "core.actor_forms", "core.actor_readings", "core.name_readings"):
-                    sqlmodels.build(connection, models[table], {})
+                asked = connection.sql(f"select distinct 'place' as kind, trim(place) as written from {rows}")
+                graph.build(connection, ["core.name_readings"], {}, {"core.written_names": asked})
                 connection.execute(
                     "create or replace table warehouse.resolved as select rows.id, reading.id as district_id"
                     f" from {rows} as rows left join (select written, any_value(id) as id from core.name_readings"

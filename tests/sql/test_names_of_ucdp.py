@@ -7,17 +7,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from corridorwatch import sqlmodels
 from corridorwatch.config import ROOT
 from corridorwatch.names.resolve import Resolver
 from tests import world
 from tests.reference_tables import SHARED
 
 FILE = SHARED / "ucdp" / "ucdp_ged_pakistan_1989_2021_hdx.csv"
-READ = (
-    "ref.districts", "ref.district_lineage", "ref.district_aliases", "ref.places_elsewhere", "ref.province_outline", "ref.actors",
-    "ref.actor_aliases", "ref.actor_words", "ref.actor_names",
-)  # fmt: skip
 pytestmark = [
     pytest.mark.skipif(not FILE.is_file(), reason="the project's shared data is not beside this repository"),
     pytest.mark.long,
@@ -57,9 +52,6 @@ def resolved(records, tmp_path_factory) -> dict[str, tuple]:
     folder = tmp_path_factory.mktemp("ucdp")
     connection = world.open_database(folder / "w.duckdb")
     world.load(connection, ROOT / "reference", folder / "snapshots", ["reference"])
-    for model in world.MODELS:
-        if model.table in READ:
-            sqlmodels.build(connection, model, world.parameters())
     return place(connection, records)
 
 
@@ -76,29 +68,14 @@ def place(connection: duckdb.DuckDBPyConnection, records: list[dict[str, str]]) 
             "longitude": [float(row["longitude"]) for row in records],
         }
     )
-    connection.register("ucdp", rows)
-    connection.execute("create schema if not exists core")
-    connection.execute(
-        "create or replace table core.place_mentions as select 'ucdp' as source_id, 'incident' as record_kind, record_id,"
-        " on_date::date as on_date, 'Pakistan' as country_as_written, adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written,"
-        " null::varchar as located_at, where_prec >= 4 as is_province_wide, where_prec::integer as where_prec,"
-        " latitude as point_latitude, longitude as point_longitude from ucdp"
+    mentions = connection.from_arrow(rows.to_arrow()).select(
+        "'ucdp' as source_id, 'incident' as record_kind, record_id, on_date::date as on_date, 'Pakistan' as country_as_written,"
+        " adm_1 as province_as_written, adm_2 as district_as_written, place as place_as_written, null::varchar as located_at,"
+        " where_prec >= 4 as is_province_wide, where_prec::integer as where_prec, latitude as point_latitude,"
+        " longitude as point_longitude"
     )
-    connection.execute(
-        "create or replace table core.actor_mentions as select 'ucdp' as source_id, 'incident' as record_kind, '' as record_id, null::date as on_date,"
-        " '' as field, '' as written where false"
-    )
-    models = {model.table: model for model in world.MODELS}
-    for table in (
-        "core.written_names",
-        "core.name_forms",
-        "core.actor_forms",
-        "core.actor_readings",
-        "core.name_readings",
-        "core.record_scope",
-        "core.place_resolutions",
-    ):
-        sqlmodels.build(connection, models[table], world.parameters())
+    given = {"core.place_mentions": mentions, "core.actor_mentions": None}
+    world.GRAPH.build(connection, ["core.place_resolutions"], world.parameters(), given)
     found = connection.execute(
         "select record_id, district_id, named_district_id, method, flag, latitude from core.place_resolutions"
     ).fetchall()
