@@ -231,7 +231,7 @@ def test_a_bad_or_rewritten_row_of_our_own_stops_the_night_until_it_is_mended_or
     words = ["accept", "incidents", "--why", "a slip", "--who", "sana"]
     reference_cli.app(words, result_action="return_value")
     # Accepted on a day of this machine's clock, which the night's clock has not reached.
-    accepted = reference / "accepted.csv"
+    accepted = home / "entered/accepted.csv"
     rows = accepted.read_text(encoding="utf-8").splitlines()
     accepted.write_text("\n".join([rows[0], re.sub(",sana,[0-9-]+,", ",sana,2026-11-20,", rows[1]), ""]))
     assert night().success
