@@ -57,11 +57,14 @@ def of_model(
     if scope is None:
         return {column.name: _whole(model.reads) for column in model.columns}
     every, figures = _Walk(models), _Walk(models, figures_only=True)
+    # A column of the header that a SELECT with a list of names leaves out is null.
+    is_listed = not any(select.is_star for select in _leftmost(scope.expression).selects)
     found = {}
     for column in model.columns:
         name = column.name
         origins = _simplest((figures_only and figures.origins(scope, name)) or every.origins(scope, name))
-        found[name] = tuple(sorted(origins)) if every.has(scope, name) else _whole(model.reads)
+        is_known = every.has(scope, name) or is_listed
+        found[name] = tuple(sorted(origins)) if is_known else _whole(model.reads)
     return found
 
 

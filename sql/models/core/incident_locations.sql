@@ -19,8 +19,10 @@ with placed as (
     select source_id, incident_id, date, district_id, where_prec, latitude, longitude,
         lower(concat_ws(' ', place_as_written, target_as_written)) as text,
         -- Where UCDP describes the place, it does so in where_description.
-        case when source_id in (select source_id from raw.sources where note_tells_place = 'yes')
-            then lower(note) end as description
+        case
+            when source_id in (select source.source_id from raw.sources as source where source.note_tells_place = 'yes')
+                then lower(note)
+        end as description
     from core.incidents
     where district_method <> 'outside_balochistan'
 ),
