@@ -30,12 +30,7 @@ def claims_inbox(store: Store, clock: Clock, warehouse: Warehouse) -> dg.Materia
     for source in (ledger.SOURCE_ID, entered.SOURCE_ID):
         embedded.hold(store.snapshots, settings.facts, source, clock.today, warehouse.connection)
     taken = take_in(
-        settings.inbox,
-        settings.facts,
-        store.snapshots,
-        clock.moment,
-        clock.today,
-        settings.entering.settle_seconds,
+        settings.inbox, settings.facts, store.snapshots, clock.moment, clock.today, settings.entering.settle_seconds
     )
     problems = [f"{file.file} stays in the inbox: {file.problem}" for file in taken if file.problem]
     problems += [sentence for file in taken for sentence in file.refused]

@@ -147,12 +147,7 @@ def _rows(publisher: Manifest) -> dg.AssetsDefinition:
     def rows(store: Store, clock: Clock, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         settings, source = store.settings, publisher.source_id
         night = Night(
-            warehouse.connection,
-            source,
-            store.snapshots.as_of(clock.day),
-            clock.day,
-            settings.timezone,
-            settings.scope,
+            warehouse.connection, source, store.snapshots.as_of(clock.day), clock.day, settings.timezone, settings.scope
         )
         loaded = publisher.module("load").load_night(night)
         yield dg.MaterializeResult(

@@ -28,12 +28,7 @@ def release(store: Store, clock: Clock, warehouse: Warehouse) -> dg.MaterializeR
         _hold_tables(store, clock, warehouse)
         place_site(store, clock, warehouse)
     published = releases.publish(
-        warehouse.connection,
-        MODELS,
-        store.settings,
-        moment=clock.moment,
-        as_of=clock.day,
-        full=warehouse.full,
+        warehouse.connection, MODELS, store.settings, moment=clock.moment, as_of=clock.day, full=warehouse.full
     )
     # A look back is beside the latest, and the local folder goes with the latest.
     local = (

@@ -243,12 +243,7 @@ def _write(
 
 
 def _write_empty(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Sequence[_Table],
-    file: Path,
-    macros: Sequence[Macro],
-    *,
-    anew: bool,
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table], file: Path, macros: Sequence[Macro], *, anew: bool
 ) -> None:
     """Write the DuckDB file without its rows: tables, comments and macros, which follow from code and settings alone.
 

@@ -41,10 +41,7 @@ COMMANDS = {
         "sources_cli:sources",
         "List every source that can be fetched or added: what is held, how old it is, how the last try ended.",
     ),
-    "remove": (
-        "sources_cli:remove",
-        "Take back a file, or all files of a source: from today on they count no more.",
-    ),
+    "remove": ("sources_cli:remove", "Take back a file, or all files of a source: from today on they count no more."),
     "map": ("map_cli:app", "Make the mapping file of a table of your own: guessed, previewed, asked."),
     "names": ("names_cli:app", "Resolve names of districts and actors, and review those left open."),
     "claims": ("claims_cli:app", "Enter casualty claims into the ledger."),

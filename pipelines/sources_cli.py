@@ -126,14 +126,7 @@ def add(
     store, moment = SnapshotStore(settings.snapshots), datetime.now(UTC)
     if source not in registry().publishers and (settings.own_tables / f"{source}{SUFFIX}").is_file():
         taken, parsed = add_own_table(
-            store,
-            settings.own_tables,
-            source,
-            file,
-            read_vocabularies(settings.facts),
-            moment,
-            first=from_,
-            last=to,
+            store, settings.own_tables, source, file, read_vocabularies(settings.facts), moment, first=from_, last=to
         )
         mapping = parse_mapping((settings.own_tables / f"{source}{SUFFIX}").read_bytes(), f"{source}{SUFFIX}")
         _tell_rows(source, parsed, doubts_of_rows(mapping, parsed))

@@ -76,11 +76,7 @@ def _bars(rows: list[dict[str, Any]], axis: str, colour: str) -> dict[str, Any]:
         "y": [row["value"] for row in drawn],
         "yaxis": f"y{axis}",
         "width": 0.72,
-        "marker": {
-            "color": colour,
-            "line": {"width": 0},
-            "opacity": [0.5 if each else 1 for each in light],
-        },
+        "marker": {"color": colour, "line": {"width": 0}, "opacity": [0.5 if each else 1 for each in light]},
         "hovertext": [_hover(row) for row in drawn],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [row["source_url"] for row in drawn],
@@ -181,10 +177,7 @@ def figure_as_given(row: dict[str, Any]) -> str:
 def _hover(row: dict[str, Any]) -> str:
     low, high = row["value_low"], row["value_high"]
     between = f" [{low:,}–{high:,}]" if None not in (low, high) and low != high else ""
-    lines = [
-        f"<b>{safe(row['name'])}, {row['year']}</b>",
-        f"{figure_as_given(row)}{between} killed",
-    ]
+    lines = [f"<b>{safe(row['name'])}, {row['year']}</b>", f"{figure_as_given(row)}{between} killed"]
     if row["period"] == "part_of_year":
         lines.append(f"up to {day_text(row['date_end'])}, not the whole year")
     if row["qualifier"] == "sum":

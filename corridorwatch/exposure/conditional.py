@@ -209,10 +209,7 @@ class _Exact:
         logs = self.log_weight + tilt * self.step / STEPS * self.away
         weight = np.exp(logs - logs.max())
         whole = weight.sum()
-        return (
-            float(weight[: self.up_to].sum() / whole),
-            float(weight[self.down_to :].sum() / whole),
-        )
+        return (float(weight[: self.up_to].sum() / whole), float(weight[self.down_to :].sum() / whole))
 
 
 def _distribution(scores: np.ndarray, zeros: int, chosen: int) -> np.ndarray:

@@ -183,12 +183,7 @@ class Loaded:
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection,
-    store: SnapshotStore,
-    *,
-    as_of: date,
-    timezone: str,
-    scope: Scope,
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, *, as_of: date, timezone: str, scope: Scope
 ) -> Loaded:
     """Replace ACLED's tables of `raw` by what all its snapshots hold.
 

@@ -112,10 +112,7 @@ def specs() -> dict[str, TableSpec]:
         "where_prec": number(required=True),
         "radius_km": number(required=True),
     }
-    lines = {
-        **_texts("line_id! name! kind! pattern! site_ids waypoints source!"),
-        "course_km": number(),
-    }
+    lines = {**_texts("line_id! name! kind! pattern! site_ids waypoints source!"), "course_km": number()}
     tapers = {
         **{name: text(required=True) for name in ("line_id", "reason")},
         **{name: number() for name in ("waypoint_km", "course_growth")},

@@ -26,22 +26,10 @@ from corridorwatch.ingest.raw import SpanOfFile, open_door, record_names, record
 from corridorwatch.ingest.told import Judged
 from corridorwatch.snapshots import Snapshot, SnapshotStore
 from corridorwatch.sources.ucdp import cells as ucdp_cells
-from corridorwatch.sources.ucdp.parse import (
-    CANDIDATE,
-    COLUMNS,
-    GED,
-    Layout,
-    csv_of,
-    layout,
-)
+from corridorwatch.sources.ucdp.parse import CANDIDATE, COLUMNS, GED, Layout, csv_of, layout
 from corridorwatch.sources.ucdp.reading import read
 from corridorwatch.sources.ucdp.refusals import refuse_whole
-from corridorwatch.sources.ucdp.rules import (
-    BROKEN_RULES,
-    DAY,
-    FIELD,
-    SEEN,
-)
+from corridorwatch.sources.ucdp.rules import BROKEN_RULES, DAY, FIELD, SEEN
 from corridorwatch.sources.ucdp.sightings import PREPARED, SIGHTINGS
 from corridorwatch.sources.ucdp.spans import SpansOfFile, spans_of_file
 from corridorwatch.warehouse import THREADS, load_macros, transaction

@@ -86,11 +86,7 @@ class SpansOfFile:
 
 
 def spans_of_file(
-    source: str,
-    names: Iterable[str],
-    first: date | None,
-    last: date | None,
-    days: Sequence[tuple[date, date | None]],
+    source: str, names: Iterable[str], first: date | None, last: date | None, days: Sequence[tuple[date, date | None]]
 ) -> SpansOfFile:
     """The edition that the names tell, as long as the file's events bear it out; else the file's own events.
 
