@@ -33,17 +33,8 @@ from corridorwatch.ingest.filetypes import (
 
 OWN_FORMATS = {**FORMATS, ".geojson": "json", ".ndjson": "json", ".xlsm": "xlsx"}
 _ENVELOPES = (
-    "data",
-    "results",
-    "result",
-    "features",
-    "rows",
-    "records",
-    "items",
-    "incidents",
-    "events",
-    "value",
-    "values",
+    *("data", "results", "result", "features", "rows", "records"),
+    *("items", "incidents", "events", "value", "values"),
 )
 _TRIED_ROWS = 60
 
