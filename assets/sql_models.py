@@ -16,15 +16,8 @@ from corridorwatch.warehouse import one
 
 DOOR_TABLES = frozenset(
     {
-        "raw.received",
-        "raw.quarantine",
-        "raw.records",
-        "raw.elsewhere",
-        "raw.source_files",
-        "raw.source_spans",
-        "raw.file_weeks",
-        "raw.files_read",
-        "raw.sightings",
+        *("raw.received", "raw.quarantine", "raw.records", "raw.elsewhere", "raw.source_files", "raw.source_spans"),
+        *("raw.file_weeks", "raw.files_read", "raw.sightings"),
     }
 )
 """What the loaders of all raw tables write together; whoever reads one waits for all of them."""

@@ -36,14 +36,8 @@ _SAME = (
 )  # fmt: skip
 """What makes two claims one: the same words of the same voice, of the same time, on the same page."""
 _ALIKE = (
-    "event_id",
-    "claimant_side",
-    "victim_group",
-    "victim_subgroup",
-    "metric",
-    "value",
-    "scope",
-    "district_as_written",
+    *("event_id", "claimant_side", "victim_group", "victim_subgroup", "metric", "value"),
+    *("scope", "district_as_written"),
 )
 
 

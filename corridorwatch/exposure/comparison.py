@@ -29,49 +29,17 @@ CLUSTER_WEEKS = (4, 13, 26, 52)
 """The blocks of time in which incidents that come in clusters are looked for; the largest effect counts. With fewer
 lengths one test in ten found a change in simulated worlds without any (`python -m benchmarks.comparison`)."""
 _PHASES = ("construction", "operating")
-_COLUMNS = {
-    "source_id": "varchar",
-    "site_id": "varchar",
-    "phase": "varchar",
-    "date_start": "date",
-    "kind": "varchar",
-    "compared_as": "varchar",
-    "before_from": "date",
-    "before_to": "date",
-    "weeks_before": "bigint",
-    "after_from": "date",
-    "after_to": "date",
-    "weeks_after": "bigint",
-    "near_before": "double",
-    "near_after": "double",
-    "rest_before": "double",
-    "rest_after": "double",
-    "ratio_near": "double",
-    "ratio": "double",
-    "ratio_low": "double",
-    "ratio_high": "double",
-    "p_value": "double",
-    "test": "varchar",
-    "comparisons": "bigint",
-    "p_adjusted": "double",
-    "dispersion": "double",
-    "ratio_without_largest_day": "double",
-    "direction": "varchar",
-    "places": "bigint",
-    "places_with_incidents": "bigint",
-    "places_as_much": "bigint",
-    "usual_comparisons": "bigint",
-    "usual_changes": "bigint",
-    "usual_changes_adjusted": "bigint",
-    "usual_places": "bigint",
-    "usual_most_at": "varchar",
-    "usual_most": "bigint",
-    "usual": "varchar",
-    "compared": "varchar",
-    "verdict": "varchar",
-    "sentence": "varchar",
-    "beside": "varchar",
-}
+_TABLE = """
+    source_id varchar, site_id varchar, phase varchar, date_start date, kind varchar, compared_as varchar,
+    before_from date, before_to date, weeks_before bigint, after_from date, after_to date, weeks_after bigint,
+    near_before double, near_after double, rest_before double, rest_after double, ratio_near double, ratio double,
+    ratio_low double, ratio_high double, p_value double, test varchar, comparisons bigint, p_adjusted double,
+    dispersion double, ratio_without_largest_day double, direction varchar, places bigint,
+    places_with_incidents bigint, places_as_much bigint, usual_comparisons bigint, usual_changes bigint,
+    usual_changes_adjusted bigint, usual_places bigint, usual_most_at varchar, usual_most bigint, usual varchar,
+    compared varchar, verdict varchar, sentence varchar, beside varchar
+"""
+_COLUMNS = dict(column.split() for column in _TABLE.split(","))
 _INCIDENTS = """
 select incident.week, incident.date, place.location_id
 from core.incidents as incident
@@ -99,9 +67,8 @@ order by all
 
 def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Fill `prepared.before_and_after`: one row per source, site and phase that begins within reach of the source."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
     connection.execute(CHANCES)
-    connection.execute(f"create or replace table prepared.before_and_after ({columns})")
+    connection.execute(f"create or replace table prepared.before_and_after ({_TABLE})")
     covered: dict[tuple[str, str], list[date]] = {}
     for source_id, kind, week in connection.execute(_COVERED).fetchall():
         covered.setdefault((source_id, kind), []).append(week)

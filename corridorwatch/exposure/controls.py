@@ -42,26 +42,17 @@ create schema if not exists prepared;
 create table if not exists prepared.chances_elsewhere (key varchar, chances double[])
 """
 """How likely places of incidents are near each of the other places, those that are no discs: kept from run to run."""
-_COLUMNS = {
-    "place": "varchar",
-    "latitude": "double",
-    "longitude": "double",
-    "aliases": "varchar[]",
-    "kinds": "varchar[]",
-    "district_ids": "varchar[]",
-    "is_place": "boolean",
-    "reason": "varchar",
-    "nearest_site_id": "varchar",
-    "nearest_site_km": "double",
-    "not_beside": "varchar[]",
-}
+_TABLE = """
+    place varchar, latitude double, longitude double, aliases varchar[], kinds varchar[], district_ids varchar[],
+    is_place boolean, reason varchar, nearest_site_id varchar, nearest_site_km double, not_beside varchar[]
+"""
+_COLUMNS = dict(column.split() for column in _TABLE.split(","))
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
     """Fill `prepared.comparison_places`: one row per town that was looked at, with what became of it."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
     connection.execute("create schema if not exists prepared")
-    connection.execute(f"create or replace table prepared.comparison_places ({columns})")
+    connection.execute(f"create or replace table prepared.comparison_places ({_TABLE})")
     made = Controls(connection, NEAR_KM).listed()
     cache.insert(connection, "comparison_places", made, schema=cache.schema(_COLUMNS))
 

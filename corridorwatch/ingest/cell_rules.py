@@ -19,31 +19,10 @@ UNKNOWN_WORDS = ("", "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "n.a", "
 
 NO_FIGURE = (
     *UNKNOWN_WORDS,
-    *(
-        "---",
-        "?",
-        "??",
-        "n.k.",
-        "unk",
-        "unk.",
-        "unknown",
-        "not known",
-        "not stated",
-        "not said",
-        "not given",
-        "not available",
-    ),
-    *(
-        "not reported",
-        "not clear",
-        "unclear",
-        "unspecified",
-        "not specified",
-        "not confirmed",
-        "unconfirmed",
-        "tbd",
-        "tbc",
-    ),
+    *("---", "?", "??", "n.k.", "unk", "unk."),
+    *("unknown", "not known", "not stated", "not said", "not given", "not available"),
+    *("not reported", "not clear", "unclear", "unspecified", "not specified"),
+    *("not confirmed", "unconfirmed", "tbd", "tbc"),
     *("نامعلوم", "معلوم نہیں"),
 )
 """What people write where they know no figure, in small letters. Never read as zero."""

@@ -236,15 +236,8 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     # What one of them held of other loaders is gone, and they must say it again.
     doors.forget(connection)
     for statement in (
-        _RECEIVED,
-        _QUARANTINE,
-        _RECORDS,
-        _ELSEWHERE,
-        _SOURCE_FILES,
-        _SOURCE_SPANS,
-        _FILE_WEEKS,
-        _FILES_READ,
-        _SIGHTINGS,
+        *(_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS, _FILE_WEEKS),
+        *(_FILES_READ, _SIGHTINGS),
     ):
         connection.execute(statement)
 

@@ -204,26 +204,9 @@ def _environment() -> Environment:
         finalize=wording.shown,
     )
     for name in (
-        "day",
-        "days",
-        "dated",
-        "iso_week",
-        "sunday",
-        "count",
-        "said",
-        "interval",
-        "change",
-        "words",
-        "voice",
-        "safe_url",
-        "addresses",
-        "distance",
-        "likelihood",
-        "known_as",
-        "phase_day",
-        "tenth",
-        "change_tenth",
-        "band_verdict",
+        *("day", "days", "dated", "iso_week", "sunday", "count", "said", "interval", "change", "words", "voice"),
+        *("safe_url", "addresses", "distance", "likelihood", "known_as", "phase_day", "tenth"),
+        *("change_tenth", "band_verdict"),
     ):
         environment.filters[name] = getattr(wording, name)
     environment.filters |= {name: getattr(comparison_words, name) for name in ("times", "expected", "between")}

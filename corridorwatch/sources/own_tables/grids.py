@@ -32,17 +32,8 @@ from corridorwatch.ingest.workbooks import MAX_CELLS, column, hold_to_size
 
 OWN_FORMATS = {**FORMATS, ".geojson": "json", ".ndjson": "json", ".xlsm": "xlsx"}
 _ENVELOPES = (
-    "data",
-    "results",
-    "result",
-    "features",
-    "rows",
-    "records",
-    "items",
-    "incidents",
-    "events",
-    "value",
-    "values",
+    *("data", "results", "result", "features", "rows", "records"),
+    *("items", "incidents", "events", "value", "values"),
 )
 _TRIED_ROWS = 60
 
