@@ -8,7 +8,7 @@ from typing import Any
 
 from corridorwatch.config import SQL
 from corridorwatch.site.context import Site
-from corridorwatch.sqlmodels import SqlFile, load_queries
+from corridorwatch.sqlmodels import SqlFile, read_headers
 
 _TABLE = re.compile(r"\b(?:raw|ref|core|marts|prepared)\.[a-z_]+\b(?!\()")
 
@@ -36,9 +36,7 @@ def write_methods(site: Site, sources: list[dict[str, Any]]) -> None:
 
 @cache
 def _models() -> dict[str, SqlFile]:
-    # Headers alone: which tables a model reads would take DuckDB half a second to parse.
-    schemas = (folder for folder in sorted((SQL / "models").iterdir()) if folder.is_dir())
-    return {f"{folder.name}.{stem}": model for folder in schemas for stem, model in load_queries(folder).items()}
+    return read_headers(SQL / "models")
 
 
 def _described(table: dict[str, Any], columns: Mapping[tuple[Any, ...], list[dict]]) -> dict[str, Any]:
