@@ -202,9 +202,7 @@ def load_models(folder: Path) -> list[SqlFile]:
 
 
 def read_headers(folder: Path) -> dict[str, SqlFile]:
-    """Table -> its model, in alphabetical order, with its columns: without asking what it reads, which takes DuckDB half
-    a second to parse of all.
-    """
+    """Table -> its model with its columns, by name; what they read would take DuckDB half a second to parse."""
     models, headers = {}, {}
     for path in sorted(folder.glob("*/*.sql")):
         name = f"{path.parent.name}.{path.stem}"

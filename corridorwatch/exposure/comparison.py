@@ -10,6 +10,7 @@ many, and the p-value is adjusted for their number by Holm's method, over all co
 All of it is association. A sample source says nothing: more incidents after a date may be more pages read.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +40,7 @@ _TABLE = """
     usual_changes_adjusted bigint, usual_places bigint, usual_most_at varchar, usual_most bigint, usual varchar,
     compared varchar, verdict varchar, sentence varchar, beside varchar
 """
-_COLUMNS = dict(column.split() for column in _TABLE.split(","))
+_COLUMNS = dict(re.findall(r"(\w+) ([\w\[\]]+)", _TABLE))
 _INCIDENTS = """
 select incident.week, incident.date, place.location_id
 from core.incidents as incident

@@ -7,6 +7,7 @@ farther from it than twice the radius. `marts.comparison_places` lists every poi
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,7 @@ _TABLE = """
     place varchar, latitude double, longitude double, aliases varchar[], kinds varchar[], district_ids varchar[],
     is_place boolean, reason varchar, nearest_site_id varchar, nearest_site_km double, not_beside varchar[]
 """
-_COLUMNS = dict(column.split() for column in _TABLE.split(","))
+_COLUMNS = dict(re.findall(r"(\w+) ([\w\[\]]+)", _TABLE))
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> None:
