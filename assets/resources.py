@@ -17,7 +17,7 @@ from corridorwatch import release as releases
 from corridorwatch.clock import as_of_day
 from corridorwatch.config import SQL, Settings, load_settings
 from corridorwatch.cutoff import Cutoff
-from corridorwatch.ingest import doors, publishers
+from corridorwatch.ingest import kept_loads, publishers
 from corridorwatch.ingest.credentials import Secrets
 from corridorwatch.ingest.download import told_to_log
 from corridorwatch.ingest.http import Patience
@@ -130,7 +130,7 @@ class Warehouse(dg.ConfigurableResource):
             self._connection = connection
             self._cutoff = Cutoff(connection, full=self.full)
             if self.full:
-                doors.forget(connection)
+                kept_loads.forget(connection)
             yield self
 
     @property

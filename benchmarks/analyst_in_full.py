@@ -308,8 +308,8 @@ def conservation(source_id: str, account: pd.DataFrame, events: pd.DataFrame) ->
     by_reason = account.groupby("reason")[["rows", "deaths"]].sum()
     dead = events["killed_best"].fillna(0)
     bucket, loose = events["district_id"] == BUCKET, ~events["date_precision"].isin(["day", "week"])
-    lines = [("door", "received", received["rows"], received["deaths"])]
-    lines += [("door", reason, row["rows"], row["deaths"]) for reason, row in by_reason.iterrows()]
+    lines = [("ingest", "received", received["rows"], received["deaths"])]
+    lines += [("ingest", reason, row["rows"], row["deaths"]) for reason, row in by_reason.iterrows()]
     lines += [
         ("districts", "placed", (~bucket).sum(), dead[~bucket].sum()),
         ("districts", "bucket", bucket.sum(), dead[bucket].sum()),

@@ -1,4 +1,4 @@
-"""The door under attack: files broken in seeded ways; run as `python benchmarks/door.py 1000 [UCDP.csv ...]`.
+"""Ingest under attack: files broken in seeded ways; run as `python benchmarks/door.py 1000 [UCDP.csv ...]`.
 
 Three families, so many of each: tables by hand (CSV, XLSX, JSON, Parquet, the ledger, GTD, GDELT), UCDP's event files,
 and archives. Every file must be refused, quarantined or accepted with counts that add up, those of UCDP to what a plain

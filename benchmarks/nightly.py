@@ -4,7 +4,7 @@
 
 UCDP.csv is any file of UCDP's columns with rows of Balochistan. From it is made a file shaped like the whole of GED
 (`event_files.py`: 418,000 rows, of which 0.17 % are of the province), and the same with 0.1 % of new rows at its end.
-Then run, door to release, in an empty data home: the first night; the next day's, without news; the one after it, for
+Then run, ingest to release, in an empty data home: the first night; the next day's, without news; the one after it, for
 which the file with the new rows came; and one with `--full`, which makes every table anew. Their as-of days lie in the
 past, each a day after the other: no clock is touched, and no publisher is asked. Beside them:
 

@@ -1,7 +1,7 @@
 """Early cutoff: a table is made again only when something that it rests on changed, by content and not by date.
 
 A table's key is the digest of its file and the project's macros, the values it is given, the code that prepares it,
-DuckDB's version, and the contents of every table it reads: what models made, what the doors wrote into `raw`, and
+DuckDB's version, and the contents of every table it reads: what models made, what ingests wrote into `raw`, and
 what preparations wrote into `prepared`. The key unchanged, the table stands, and a check that held on it holds.
 
 The key is written in the transaction that makes the table, so neither is ever there without the other, however a run

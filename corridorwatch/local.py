@@ -1,7 +1,7 @@
 """Everything that is held, for this machine only: `<home>/local/`, written beside the releases and never part of one.
 
 Where the licence of a held source keeps its rows on the machine, releases are without them. Whoever holds the licence
-reads them here: `corridorwatch.duckdb` has the tables of a release with every row, what was refused at the door
+reads them here: `corridorwatch.duckdb` has the tables of a release with every row, what was refused at ingest
 besides; `site/<source>/` is the site drawn from that source alone: no other source's rows, counts or name are in it,
 nor the totals that others published. Every page and every answer says that it is not for release. The folder is that of
 the newest run, and is gone when no such source is held. What would come out the same is kept: all of it where the
@@ -31,7 +31,7 @@ from corridorwatch.warehouse import literal, own_cursor, transaction
 
 NOTICE = "not for release"
 DATABASE = "corridorwatch.duckdb"
-_OF_THE_DOOR = ("quarantine", "received")
+_OF_INGEST = ("quarantine", "received")
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def _key(connection: duckdb.DuckDBPyConnection, models: Sequence[SqlFile], carri
     """The digest of all that the database follows from."""
     held = contents_of_tables(connection, [model.table for model in models])
     tables = [(model.table, model.digest, held[model.table]) for model in models]
-    door = [contents(connection, f"raw.{table}") for table in _OF_THE_DOOR]
-    return digest_of([tables, door, carried, made_by()])
+    refused = [contents(connection, f"raw.{table}") for table in _OF_INGEST]
+    return digest_of([tables, refused, carried, made_by()])
 
 
 def _facts(folder: Path) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def _write_database(
             for model in models:
                 connection.execute(f"create table local_file.{model.table} as {rows_of(model, None)}")
                 write_comments(connection, model, database="local_file")
-            for table in _OF_THE_DOOR:
+            for table in _OF_INGEST:
                 connection.execute(f"create table local_file.raw.{table} as select * from raw.{table} order by all")
         with own_cursor(connection) as own:
             own.execute("use local_file")

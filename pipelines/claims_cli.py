@@ -66,7 +66,7 @@ def add(
 ) -> None:
     """Add claims: from options, from a CSV file, or, with neither, by asking for each column.
 
-    They are held to the rules of the door and compared with what the ledger holds, and what they would change is shown
+    They are held to the rules of ingest and compared with what the ledger holds, and what they would change is shown
     before anything is written. Nothing is written if any of them is refused.
 
     Parameters

@@ -12,7 +12,7 @@ MEND = "mend what is named above and run again: corridorwatch run"
 
 
 def told(events: Sequence[Event]) -> tuple[str, str]:
-    """Why a run failed, a line each, and the next step; rows that the door refused are named with file, row and rule.
+    """Why a run failed, a line each, and the next step; rows that ingest refused are named with file, row and rule.
 
     Returns:
         The lines, and the next step of the first failure that has one.

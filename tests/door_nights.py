@@ -1,4 +1,4 @@
-"""All doors of a run, one after the other; `python -m tests.door_nights FOLDER STEP` is killed as a statement begins."""
+"""Every ingest of a run, one after the other; `python -m tests.door_nights FOLDER STEP` is killed as a statement begins."""
 
 import sys
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Home:
 
 
 def load(connection: duckdb.DuckDBPyConnection, home: Home) -> dict[str, object]:
-    """Go through every door as a run does: what each of them told."""
+    """Go through every ingest as a run does: what each of them told."""
     store, day = home.snapshots, home.day
     as_of = store.as_of(day)
     told: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""Files for tests of the door: workbooks written by hand, and records in the shape of the Global Terrorism Database.
+"""Files for tests of ingest: workbooks written by hand, and records in the shape of the Global Terrorism Database.
 
 No row here is a publisher's: events, places and figures are made up.
 """

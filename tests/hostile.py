@@ -1,6 +1,6 @@
-"""Valid files of every kind the door reads, and seeded ways to break them.
+"""Valid files of every kind ingest reads, and seeded ways to break them.
 
-`attack(seed)` is one broken file and how the door must read it; the same seed is the same file. The tests run a few of
+`attack(seed)` is one broken file and how ingest must read it; the same seed is the same file. The tests run a few of
 them, `benchmarks/door.py` a thousand.
 """
 
@@ -68,7 +68,7 @@ def vocabularies() -> dict[str, set[str]]:
 
 @cache
 def victims() -> dict[str, tuple[bytes, Read]]:
-    """File name -> valid bytes, and how the door reads them."""
+    """File name -> valid bytes, and how ingest reads them."""
 
     def own(name: str) -> Read:
         return lambda content: parse_own_table(content, mapping(name), vocabularies(), came_on=CAME_ON)
@@ -267,7 +267,7 @@ _BINARY_WAYS = (
 
 
 def verdict(attacked: Attack) -> str:
-    """What the door makes of it: refused, quarantined or accepted; a failure raises.
+    """What ingest makes of it: refused, quarantined or accepted; a failure raises.
 
     Raises:
         AssertionError: counts do not add up, or a refusal has no reason.

@@ -1,4 +1,4 @@
-"""UCDP's event files broken in seeded ways, and what a plain reader of CSV finds in each: the door is held to that.
+"""UCDP's event files broken in seeded ways, and what a plain reader of CSV finds in each: ingest is held to that.
 
 `attack(seed)` is one broken file; the same seed is the same file. Its base is a file of this repository in one of the
 publisher's forms (42, 49 or 50 columns, with or without HXL tags), or some lines of a real file where one is given.
@@ -81,7 +81,7 @@ def attack(seed: int, real: Sequence[Path] = ()) -> Attack:
 
 
 def verdict(attacked: Attack, folder: Path) -> str:
-    """What the door makes of it: refused, quarantined or accepted; a failure raises.
+    """What ingest makes of it: refused, quarantined or accepted; a failure raises.
 
     Raises:
         AssertionError: records or deaths are lost or invented, or a refusal has no reason.
@@ -127,7 +127,7 @@ def _hold_to_plain_reader(connection: duckdb.DuckDBPyConnection, attacked: Attac
     for identity, best, start, number in kept if attacked.has_no_empty_line else ():
         one = read.get(number, {})
         assert (one.get("id"), one.get("best"), one.get("date_start")) == (identity, best, start), (
-            f"row {number} of the file is another one than the door says"
+            f"row {number} of the file is another one than ingest says"
         )
     in_quarantine = sum(_whole_number(json.loads(record).get("best")) for _, _, record in refused)
     deaths = sum(int(best) for _, best, _, _ in kept) + int(dead) + in_quarantine
@@ -143,7 +143,7 @@ def _whole_number(cell: str | None) -> int:
 def plain_records(content: bytes) -> dict[int, dict[str, str]]:
     """Row number (the header is 1) -> record, by Python's csv module alone; tags and empty lines are no records.
 
-    A line of the wrong length, or of megabytes, counts and has no values: the door must name it.
+    A line of the wrong length, or of megabytes, counts and has no values: ingest must name it.
     """
     text = content.decode("utf-8-sig", errors="replace")
     former = csv.field_size_limit(1 << 30)

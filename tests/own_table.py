@@ -1,4 +1,4 @@
-"""Tables of one's own: their mapping files, and one of given rows through the door and all models."""
+"""Tables of one's own: their mapping files, and one of given rows through ingest and all models."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping

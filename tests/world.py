@@ -1,4 +1,4 @@
-"""A warehouse for tests: the project's own files read through the project's own door, in memory, without Dagster."""
+"""A warehouse for tests: the project's own files read through the project's own ingest, in memory, without Dagster."""
 
 import csv
 import shutil
@@ -170,7 +170,7 @@ def load(
     *,
     publishers: bool = True,
 ) -> None:
-    """Read the files of `sources`, and what snapshots there are of publishers, through the door into `raw`.
+    """Read the files of `sources`, and what snapshots there are of publishers, through ingest into `raw`.
 
     Without `publishers`, UCDP's tables stay as they are in a database that has them.
     """
@@ -205,7 +205,7 @@ def load_others(connection: duckdb.DuckDBPyConnection, snapshots: Path, as_of: d
 
 
 def load_table(connection: duckdb.DuckDBPyConnection, reference: Path, snapshots: Path, table: str) -> None:
-    """Read one file through the door into `raw`."""
+    """Read one file through ingest into `raw`."""
     [file] = [files[table] for files in embedded.files(reference).values() if table in files]
     _load_file(connection, reference, SnapshotStore(snapshots), table, file)
 

@@ -1,4 +1,4 @@
-"""New claims: completed from what the reviewed tables say, held to the rules of the door, appended to the ledger."""
+"""New claims: completed from what the reviewed tables say, held to the rules of ingest, appended to the ledger."""
 
 import csv
 import io
@@ -99,7 +99,7 @@ def read_rows(content: bytes, file_name: str) -> list[Row]:
 def judge(
     reference: Folder, given: Sequence[Mapping[str, str]], today: date, *, recorded_earlier: bool = False
 ) -> Judged:
-    """Complete new claims and hold them to the rules of the door and to what the ledger holds.
+    """Complete new claims and hold them to the rules of ingest and to what the ledger holds.
 
     Left empty: `claim_id` becomes the next free one, `claimant_side` that of the claimant, `said_at_precision` what the
     form of `said_at` says, `event_kind` that of the event, `scope` the event's own, the other required codes the
@@ -297,7 +297,7 @@ def _names(claim: Row, events: Mapping[str, tuple[str, str]], sides: Mapping[str
 
 
 def _of_its_time(claim: Row, events: Mapping[str, tuple[str, str]], today: date, recorded_earlier: bool) -> list[str]:
-    """What is wrong with the claim's days, in a row that the door would take."""
+    """What is wrong with the claim's days, in a row that ingest would take."""
     broken = []
     said_at, began = claim["said_at"], events.get(claim["event_id"], ("", ""))[1]
     said_on = _said_on(claim)

@@ -88,7 +88,7 @@ def read(content: bytes, vintage: date, reference: Folder, *, file_name: str) ->
             parts.setdefault(district_id, []).append((number, name, shape))
     meant = {name: district_id for name in names if (district_id := decided[name])}
     _of_their_day(meant, vintage, reference, file_name)
-    _hold_together(parts, file_name)
+    _check_references(parts, file_name)
     return [_joined(district_id, parts[district_id]) for district_id in sorted(parts)]
 
 
@@ -305,7 +305,7 @@ def _says_balochistan(properties: Mapping[str, Any]) -> bool:
     return any(isinstance(value, str) and value.strip().lower() in _PROVINCE_WORDS for value in properties.values())
 
 
-def _hold_together(parts: Mapping[str, list[tuple[int, str, shapely.Geometry]]], file_name: str) -> None:
+def _check_references(parts: Mapping[str, list[tuple[int, str, shapely.Geometry]]], file_name: str) -> None:
     written = [name for group in parts.values() for _, name, _ in group]
     twice = named_twice(written)
     if twice:

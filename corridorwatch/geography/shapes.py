@@ -97,7 +97,7 @@ def as_geojson(shape: shapely.Geometry) -> str:
 
 
 def _take_publishers(connection: duckdb.DuckDBPyConnection, places: list[tuple]) -> None:
-    """Join a publisher's polygons, matched at the door, to the cells.
+    """Join a publisher's polygons, matched at ingest, to the cells.
 
     A district that the file does not hold, but whose parent it does (Hub in a file of the summer of 2022), is cut
     from the parent's polygon by nearest known places.

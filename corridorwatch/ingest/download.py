@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridorwatch.errors import FetchFailed
-from corridorwatch.ingest.http import Passing, Patience, attempt, judge_status, open_client, plain, sorted_failures
+from corridorwatch.ingest.http import Patience, Retryable, attempt, judge_status, open_client, plain, sorted_failures
 from corridorwatch.snapshots import Snapshot, disk_full, is_full
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _receive(
             return Download(None, known)
         if response.status_code == 416:
             part.drop()
-            raise Passing("the server cannot go on from where the last try was cut")
+            raise Retryable("the server cannot go on from where the last try was cut")
         judge_status(response)
         offset = _agreed_offset(response, offset, part)
         total = _whole_size(response, offset)
@@ -184,7 +184,7 @@ def _receive(
                     part.drop()
                     raise FetchFailed(f"{plain(url)}: more than {max_bytes:,} bytes came.")
                 if patience.clock() - started > patience.total:
-                    raise Passing(f"the file did not end within {patience.total:.0f} s; {received:,} bytes came")
+                    raise Retryable(f"the file did not end within {patience.total:.0f} s; {received:,} bytes came")
             file.flush()
             os.fsync(file.fileno())
     _hold_to_size(received, total, declared_bytes, response, part)
@@ -195,12 +195,12 @@ def _receive(
 def _agreed_offset(response: "httpx.Response", offset: int, part: _Part) -> int:
     """Where the body begins in the file: the offset asked for, or 0 where the server sends all of it."""
     if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise Passing("the server compresses on the way, so that the size cannot be checked")
+        raise Retryable("the server compresses on the way, so that the size cannot be checked")
     if response.status_code != 206:
         return 0
     if not response.headers.get("Content-Range", "").startswith(f"bytes {offset}-") or not offset:
         part.drop()
-        raise Passing("the server sends another part of the file than was asked for")
+        raise Retryable("the server sends another part of the file than was asked for")
     return offset
 
 
@@ -215,20 +215,20 @@ def _hold_to_size(
     """The end of the body must be proven: by a length, by chunks with their terminator, or by a declared size."""
     if declared is not None and received != declared:
         part.drop()
-        raise Passing(f"{received:,} bytes came, the publisher's index declares {declared:,}")
+        raise Retryable(f"{received:,} bytes came, the publisher's index declares {declared:,}")
     if total is not None and received != total:
-        raise Passing(f"{received:,} of {total:,} bytes came")
+        raise Retryable(f"{received:,} of {total:,} bytes came")
     chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
     if total is None and declared is None and not chunked:
         part.drop()
-        raise Passing("the server says neither how long the file is nor where it ends, so that a cut would not show")
+        raise Retryable("the server says neither how long the file is nor where it ends, so that a cut would not show")
     whole = response.headers.get("Content-Range", "").rpartition("/")[2]
     if whole.isdigit() and received != int(whole):
         part.drop()
-        raise Passing(f"{received:,} of {int(whole):,} bytes came")
+        raise Retryable(f"{received:,} of {int(whole):,} bytes came")
     if received == 0:
         part.drop()
-        raise Passing("the file is empty")
+        raise Retryable("the file is empty")
 
 
 def _is_page(start: bytes, response: "httpx.Response") -> bool:

@@ -1,6 +1,6 @@
 """Requests that end: time-outs by phase, a limit on the whole, retries on named failures only.
 
-Two kinds of failure. `Passing` may be over in a while (no connection, 5xx, 429, a body cut short) and is tried again,
+Two kinds of failure. `Retryable` may be over in a while (no connection, 5xx, 429, a body cut short) and is tried again,
 so often and no more. Anything else is a `FetchFailed` at once.
 """
 
@@ -31,7 +31,7 @@ _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class Passing(Exception):
+class Retryable(Exception):
     """A failure that may be over in a while. `retry_after`: how many seconds the server asks to wait.
 
     `status`: the server's HTTP status where that is the reason, else 0.
@@ -78,7 +78,7 @@ def attempt(patience: Patience, url: str, once: Callable[[], T]) -> T:
     stamina.instrumentation.set_on_retry_hooks(())
 
     def wait(error: Exception) -> bool | float:
-        if not isinstance(error, Passing):
+        if not isinstance(error, Retryable):
             return False
         return True if error.retry_after is None else min(error.retry_after, patience.wait_max)
 
@@ -95,11 +95,11 @@ def attempt(patience: Patience, url: str, once: Callable[[], T]) -> T:
             with one:
                 try:
                     return once()
-                except Passing as error:
+                except Retryable as error:
                     if one.num < patience.attempts:
                         LOGGER.warning("%s: %s; asked again in %.0f s or more", plain(url), error, one.next_wait)
                     raise
-    except Passing as error:
+    except Retryable as error:
         failure = FetchFailed(
             f"{plain(url)}: {error}" + (f" ({patience.attempts} attempts)." if patience.attempts > 1 else "."),
             expected="an answer that is whole",
@@ -134,7 +134,7 @@ def open_client(patience: Patience, *, follow: bool = False) -> Generator["httpx
 
 @contextmanager
 def sorted_failures(url: str) -> Generator[None]:
-    """Turn httpx's errors into `Passing` or `FetchFailed`. Messages name the address without its query."""
+    """Turn httpx's errors into `Retryable` or `FetchFailed`. Messages name the address without its query."""
     import httpx
 
     try:
@@ -144,23 +144,23 @@ def sorted_failures(url: str) -> Generator[None]:
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise _final(url, f"is no address that can be asked: {error}") from error
     except httpx.TimeoutException as error:
-        raise Passing(f"no answer in time ({str(error) or type(error).__name__})") from error
+        raise Retryable(f"no answer in time ({str(error) or type(error).__name__})") from error
     except httpx.TransportError as error:
-        raise Passing(f"the connection failed ({error or type(error).__name__})") from error
+        raise Retryable(f"the connection failed ({error or type(error).__name__})") from error
 
 
-def judge_status(response: "httpx.Response", *, also_passing: frozenset[int] = frozenset()) -> None:
+def judge_status(response: "httpx.Response", *, also_retryable: frozenset[int] = frozenset()) -> None:
     """Let 2xx through.
 
     Raises:
-        Passing: the server is busy or broken for now.
+        Retryable: the server is busy or broken for now.
         FetchFailed: it refuses.
     """
     status = response.status_code
     if response.is_success:
         return
-    if status in _PASSING_STATUS | also_passing:
-        raise Passing(f"the server answers {status} {response.reason_phrase}", _retry_after(response), status)
+    if status in _PASSING_STATUS | also_retryable:
+        raise Retryable(f"the server answers {status} {response.reason_phrase}", _retry_after(response), status)
     hint = {
         401: "check the credentials (README, Sources)",
         403: "the account or address is not allowed to read this: ask the publisher for access",
@@ -199,31 +199,31 @@ def get_json(
     headers: Mapping[str, str],
     params: Mapping[str, str] | None = None,
     max_bytes: int = 200_000_000,
-    also_passing: frozenset[int] = frozenset(),
+    also_retryable: frozenset[int] = frozenset(),
 ) -> tuple[bytes, dict]:
     """One page of an API: the bytes as received and the object they hold. Asked once: retrying is the caller's.
 
     Raises:
-        Passing: cut short, no JSON, or a server in trouble.
+        Retryable: cut short, no JSON, or a server in trouble.
         FetchFailed: refused, or larger than `max_bytes`.
     """
     started = patience.clock()
     content = bytearray()
     sent = {"Accept": "application/json", **headers}
     with sorted_failures(url), client.stream("GET", url, params=params, headers=sent) as response:
-        judge_status(response, also_passing=also_passing)
+        judge_status(response, also_retryable=also_retryable)
         for piece in response.iter_bytes():
             content += piece
             if len(content) > max_bytes:
                 raise _final(url, f"one page is larger than {max_bytes:,} bytes")
             if patience.clock() - started > patience.total:
-                raise Passing(f"the page did not end within {patience.total:.0f} s")
+                raise Retryable(f"the page did not end within {patience.total:.0f} s")
     try:
         page = json.loads(content)
     except ValueError as error:
-        raise Passing(f"the answer is no whole JSON ({len(content):,} bytes)") from error
+        raise Retryable(f"the answer is no whole JSON ({len(content):,} bytes)") from error
     if not isinstance(page, dict):
-        raise Passing("the answer is no JSON object")
+        raise Retryable("the answer is no JSON object")
     return bytes(content), page
 
 
@@ -231,7 +231,7 @@ def get_page(client: "httpx.Client", url: str, *, max_bytes: int = 4_000_000) ->
     """A web page: its address after redirects, and its text. Asked once.
 
     Raises:
-        Passing: cut short, or a server in trouble.
+        Retryable: cut short, or a server in trouble.
         FetchFailed: refused, or larger than `max_bytes`.
     """
     content = bytearray()

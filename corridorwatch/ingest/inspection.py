@@ -119,7 +119,7 @@ def no_row_of_scope(file_name: str, provinces: Iterable[str | None]) -> BrokenSo
 
 
 def of_table(parsed: ParsedTable, file_name: str, *, is_of_records: bool = True) -> Inspection:
-    """Of a table of records; GDELT's is one of counts, whose door says itself what is too much."""
+    """Of a table of records; GDELT's is one of counts, whose ingest says itself what is too much."""
     elsewhere = sum(each.records for each in parsed.elsewhere)
     judged = Judged(
         parsed.received,

@@ -7,8 +7,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from corridorwatch.ingest import doors
-from corridorwatch.ingest.doors import SHARED
+from corridorwatch.ingest import kept_loads
+from corridorwatch.ingest.kept_loads import SHARED
 from corridorwatch.ingest.spans import Span
 from corridorwatch.ingest.tables import ParsedTable
 from corridorwatch.manifests import FACTS, registry
@@ -234,7 +234,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     if held == len(SHARED):
         return
     # What one of them held of other loaders is gone, and they must say it again.
-    doors.forget(connection)
+    kept_loads.forget(connection)
     for statement in (
         *(_RECEIVED, _QUARANTINE, _RECORDS, _ELSEWHERE, _SOURCE_FILES, _SOURCE_SPANS, _FILE_WEEKS),
         *(_FILES_READ, _SIGHTINGS),

@@ -1,4 +1,4 @@
-"""Reading a table at the door: bytes to rows as reported, with every refused row named by file, row and rule.
+"""Reading a table at ingest: bytes to rows as reported, with every refused row named by file, row and rule.
 
 A file that is broken as a whole (not UTF-8, a column missing, cut in the middle) stops its source. A row that breaks a
 rule goes to the quarantine with the rule's name, and is counted; the rest pass unchanged, as text.
@@ -52,7 +52,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """A file after the door.
+    """A file after ingest.
 
     `rows`: the accepted rows, all text, null where the cell was empty, plus `row_number` (1 is the header, as a
     spreadsheet shows it). `quarantine`: file_name, row_number, rule, record (the whole row as JSON), one row per

@@ -20,7 +20,7 @@ from corridorwatch.site.writer import Writer
 TEMPLATES = Path(__file__).parent / "templates"
 BUCKET = "balochistan"
 _STAGES = {
-    "door": "files read",
+    "ingest": "files read",
     "reports": "reports",
     "incidents": "events, second reports set apart",
     "districts": "places",

@@ -1,4 +1,4 @@
--- description: every record accepted at the door is in each later table, or in core.exclusions with a reason
+-- description: every record accepted at ingest is in each later table, or in core.exclusions with a reason
 with raw_rows as (
     select 'ledger_incidents' as table_name, row_number from raw.ledger_incidents
     union all
@@ -14,29 +14,31 @@ with raw_rows as (
     union all
     select 'ledger_campaign_places', row_number from raw.ledger_campaign_places
 ),
-at_the_door as (
+accepted_rows as (
     select * from raw.records where table_name in (
         'ledger_incidents', 'ledger_landmarks', 'ledger_second_reports', 'ledger_claims', 'entered_claims',
         'ledger_campaigns',
         'ledger_campaign_places'
     )
 )
-select 'raw.' || door.table_name as missing_from, door.record_id, 'row ' || door.row_number || ' of its file' as detail
-from at_the_door as door
-anti join raw_rows on raw_rows.table_name = door.table_name and raw_rows.row_number = door.row_number
+select 'raw.' || row_read.table_name as missing_from, row_read.record_id,
+    'row ' || row_read.row_number || ' of its file' as detail
+from accepted_rows as row_read
+anti join raw_rows on raw_rows.table_name = row_read.table_name and raw_rows.row_number = row_read.row_number
 union all
 select 'raw.' || table_name, 'its file', received || ' received, ' || accepted || ' accepted, ' || refused || ' refused'
 from raw.received
 where received <> accepted + refused
 union all
-select 'core.records', door.record_id, 'accepted at the door as row ' || door.row_number || ' of ' || door.table_name
-from raw.records as door
-anti join core.records as record on record.source_id = record_source(door.table_name)
-    and record.report_id = door.record_id
+select 'core.records', row_read.record_id, 'accepted at ingest as row ' || row_read.row_number || ' of '
+    || row_read.table_name
+from raw.records as row_read
+anti join core.records as record on record.source_id = record_source(row_read.table_name)
+    and record.report_id = row_read.record_id
 anti join core.exclusions as excluded
-    on excluded.source_id = record_source(door.table_name) and excluded.stage = 'reports'
-        and excluded.record_id = door.record_id
-where record_source(door.table_name) in (select source_id from ref.sources)
+    on excluded.source_id = record_source(row_read.table_name) and excluded.stage = 'reports'
+        and excluded.record_id = row_read.record_id
+where record_source(row_read.table_name) in (select source_id from ref.sources)
 union all
 select 'core.reports', record.report_id, 'in core.records of ' || record.source_id
 from core.records as record
@@ -53,9 +55,9 @@ from core.incidents as incident
 anti join core.reports as report on report.source_id = incident.source_id
     and report.report_id = incident.leading_report_id
 union all
-select 'core.claims', door.record_id, 'row ' || door.row_number || ' of ' || door.table_name || ', said by '
+select 'core.claims', row_read.record_id, 'row ' || row_read.row_number || ' of ' || row_read.table_name || ', said by '
     || $as_of::date
-from at_the_door as door
+from accepted_rows as row_read
 join (
     select 'ledger_claims' as table_name, row_number, said_at, said_at_precision from raw.ledger_claims
     union all
@@ -65,7 +67,7 @@ join (
 where case when len(claim.said_at) = 10 then claim.said_at::date
         else (make_timestamp(epoch_us(strptime(claim.said_at, '%Y-%m-%dT%H:%M%z'))) + interval 5 hour)::date
     end + case claim.said_at_precision when 'week' then 6 else 0 end <= $as_of::date
-    and door.record_id not in (select claim_id from core.claims where origin = 'claims_file')
+    and row_read.record_id not in (select claim_id from core.claims where origin = 'claims_file')
 union all
 select 'core.campaigns', campaign_id, 'known by ' || $as_of::date
 from raw.ledger_campaigns

@@ -1,4 +1,4 @@
-"""Rows that a publisher's file lost at the door are warned of in the run, source by source."""
+"""Rows that a publisher's file lost at ingest are warned of in the run, source by source."""
 
 import csv
 import io

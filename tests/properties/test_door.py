@@ -1,4 +1,4 @@
-"""The door under attack: whatever is done to a file, it is refused, quarantined, or accepted with counts that add up."""
+"""Ingest under attack: whatever is done to a file, it is refused, quarantined, or accepted with counts that add up."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Doors night after night: what stands in `raw` is what reading everything would write, whatever came or was killed."""
+"""Loads night after night: what stands in `raw` is what reading everything would write, whatever came or was killed."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ import pytest
 
 from corridorwatch.config import PACKAGE, ROOT, SQL, Settings
 from corridorwatch.errors import BrokenSource
-from corridorwatch.ingest import doors, publishers
+from corridorwatch.ingest import kept_loads, publishers
 from corridorwatch.manifests import registry
 from corridorwatch.taking_back import take_back
 from corridorwatch.warehouse import open_warehouse
@@ -246,7 +246,7 @@ def test_what_all_loaders_write_together_is_written_by_all_when_it_is_gone(
 def test_a_door_that_was_forgotten_is_gone_through(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
     before = tables(warehouse)
     _mark(warehouse)
-    doors.forget(warehouse)
+    kept_loads.forget(warehouse)
     load(warehouse, home)
     assert tables(warehouse) == before
 
@@ -254,16 +254,16 @@ def test_a_door_that_was_forgotten_is_gone_through(home: Home, warehouse: duckdb
 def test_other_code_reads_everything_again(tmp_path: Path) -> None:
     package = Path(shutil.copytree(PACKAGE, tmp_path / "corridorwatch"))
     sql = Path(shutil.copytree(SQL, tmp_path / "sql"))
-    assert doors.code(package, sql) == doors.code()
+    assert kept_loads.code(package, sql) == kept_loads.code()
     for file in (
         package / "ingest" / "rules.py",
         package / "sources" / "acled" / "source.toml",
         sql / "macros" / "said_country.sql",
     ):
-        before = doors.code(package, sql)
+        before = kept_loads.code(package, sql)
         file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        doors.code.cache_clear()
-        assert doors.code(package, sql) != before
+        kept_loads.code.cache_clear()
+        assert kept_loads.code(package, sql) != before
 
 
 def test_a_snapshot_that_was_changed_is_refused_though_nothing_is_read(

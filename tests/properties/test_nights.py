@@ -74,7 +74,7 @@ class Home:
         self.own.mkdir()
 
     def load(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Everything that there is, through the doors."""
+        """Everything that there is, through ingest."""
         world.load(connection, self.reference, self.snapshots, as_of=self.day)
         store = SnapshotStore(self.snapshots).as_of(self.day)
         tables = byhand.take_own_tables(store, self.own, read_vocabularies(self.reference), world.MOMENT)

@@ -154,7 +154,7 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _loaded(store: SnapshotStore, path: Path) -> object:
-    """What was told, and all rows of all tables that the door writes."""
+    """What was told, and all rows of all tables that ingest writes."""
     with world.open_database(path) as connection:
         try:
             told = ucdp_door.load(connection, GED, store, Scope(), as_of=date(2026, 11, 21), timezone="Asia/Karachi")
@@ -162,6 +162,6 @@ def _loaded(store: SnapshotStore, path: Path) -> object:
             return str(error)
         tables = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables()"
-            " where schema_name in ('raw', 'prepared') and table_name not in ('doors', 'ucdp_reader') order by all"
+            " where schema_name in ('raw', 'prepared') and table_name not in ('kept_loads', 'ucdp_reader') order by all"
         ).fetchall()
         return told, told.warnings, {name: connection.execute(f"from {name}").fetchall() for (name,) in tables}

@@ -29,7 +29,7 @@ def test_every_stage_says_where_its_rows_and_deaths_went(small_world: Build) -> 
         " rows_excluded, deaths_excluded from marts.conservation order by stage_order, excluded_reason"
     ).fetchall()
     assert stages == [
-        ("door", "none", 5, 65, 5, 65, 0, 0, 0, 0),
+        ("ingest", "none", 5, 65, 5, 65, 0, 0, 0, 0),
         ("reports", "none", 5, 65, 5, 65, 0, 0, 0, 0),
         ("incidents", "claimed_only_by_armed_group", 0, 0, 0, 0, 0, 0, 0, 8),
         ("incidents", "none", 5, 65, 4, 50, 0, 0, 0, 0),
@@ -91,7 +91,7 @@ def test_deaths_changed_on_the_way_are_named_by_district_week_and_incident(small
 
 def test_a_refused_row_is_counted_with_the_deaths_that_can_be_read(small_world: Build) -> None:
     world = small_world(incidents=[*INCIDENTS, {"incident_id": "bad", "date": "2024-02-31", "killed_total": 9}])
-    excluded = world.execute("select record_id, deaths, detail from core.exclusions where stage = 'door'").fetchall()
+    excluded = world.execute("select record_id, deaths, detail from core.exclusions where stage = 'ingest'").fetchall()
     assert excluded == [("ledger/incidents.csv row 7", 9, "date '2024-02-31' breaks: a date that exists as YYYY MM DD")]
     assert tests_world.broken_rules(world) == {}
 
@@ -114,5 +114,5 @@ def test_refused_rows_of_two_files_with_one_number_are_two(small_world: Build) -
             {**refused, "incident_id": "a3", "second_report_of": "a", "killed_total": 7},
         ],
     )
-    found = world.execute("select sum(records), sum(deaths) from core.exclusions where stage = 'door'").fetchone()
+    found = world.execute("select sum(records), sum(deaths) from core.exclusions where stage = 'ingest'").fetchone()
     assert found == (2, 12)

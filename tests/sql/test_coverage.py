@@ -34,7 +34,7 @@ WHOLE = "in_period and not is_down and not is_filling and not is_cut"
 
 
 class Desk:
-    """A store, the project's reference tables, and what the door and the models make of both."""
+    """A store, the project's reference tables, and what ingest and the models make of both."""
 
     def __init__(self, folder: Path, base: Path) -> None:
         self.folder, self.store = folder, SnapshotStore(folder / "snapshots")

@@ -1,4 +1,4 @@
-"""Rows that the door refused: the weeks beside them tell a minimum, no figure of them is lost, and they open no days."""
+"""Rows that ingest refused: the weeks beside them tell a minimum, no figure of them is lost, and they open no days."""
 
 import json
 from datetime import UTC, datetime

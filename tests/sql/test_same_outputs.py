@@ -136,11 +136,11 @@ def test_the_scripts_grids_hold_the_cells_of_the_nights(small, table: str, keys:
 def test_the_script_accounts_for_every_row_as_the_night_does(small) -> None:
     night = small.execute(
         "select reason, sum(records)::integer, sum(deaths)::integer from core.exclusions"
-        " where source_id = 'ucdp_ged' and stage in ('door', 'reports') group by reason order by reason"
+        " where source_id = 'ucdp_ged' and stage in ('ingest', 'reports') group by reason order by reason"
     ).fetchall()
     script = small.execute(
         "select replace(reason, 'refused', 'quarantined'), rows, deaths from script.conservation"
-        " where source_id = 'ucdp_ged' and stage = 'door' order by 1"
+        " where source_id = 'ucdp_ged' and stage = 'ingest' order by 1"
     ).fetchall()
     told = {reason: (rows, deaths) for reason, rows, deaths in script}
     assert [(reason, *told[reason]) for reason, *_ in night if reason != "quarantined"] == [
@@ -150,7 +150,7 @@ def test_the_script_accounts_for_every_row_as_the_night_does(small) -> None:
     assert told["received"][0] == sum(rows for reason, (rows, _) in told.items() if reason != "received") == 40
     assert small.execute(
         "select stage, sum(rows)::integer, sum(deaths)::integer from script.conservation"
-        " where source_id = 'ucdp_ged' and stage <> 'door' group by stage order by stage"
+        " where source_id = 'ucdp_ged' and stage <> 'ingest' group by stage order by stage"
     ).fetchall() == [("districts", 9, 31), ("weeks", 9, 31)]
 
 
@@ -206,7 +206,7 @@ def test_of_the_publishers_own_events_98_in_100_stand_in_the_same_district_and_w
     elsewhere = differing(pakistan, "weekly_casualties_by_district", "district_id, week")
     assert sum(abs((night or 0) - (script or 0)) for *_, night, _, script, _ in elsewhere) / 2 < 692 / 50
     assert pakistan.execute(
-        "select reason, rows, deaths from script.conservation where source_id = 'ucdp_ged' and stage = 'door' order by 1"
+        "select reason, rows, deaths from script.conservation where source_id = 'ucdp_ged' and stage = 'ingest' order by 1"
     ).fetchall() == [
         ("another_province", 5679, 37457),
         ("no_province_named", 45, 2384),

@@ -94,7 +94,7 @@ def test_every_row_of_the_file_is_accounted_for_and_every_hard_rule_holds(pakist
         " from marts.conservation where source_id = 'ucdp_ged' order by stage_order, excluded_reason"
     ).fetchall()
     assert stages == [
-        ("door", "none", 6416, 43225, 6416, 0, 0, 0),
+        ("ingest", "none", 6416, 43225, 6416, 0, 0, 0),
         ("reports", "another_province", 0, 0, 0, 0, 5679, 37457),
         ("reports", "no_province_named", 0, 0, 0, 0, 45, 2384),
         ("reports", "none", 6416, 43225, 692, 0, 0, 0),

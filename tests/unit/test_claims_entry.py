@@ -1,4 +1,4 @@
-"""Entering claims: completed, judged by the door's rules, shown before they are written, appended and never edited."""
+"""Entering claims: completed, judged by ingest's rules, shown before they are written, appended and never edited."""
 
 import csv
 import getpass
@@ -174,7 +174,7 @@ def test_one_claim_entered_twice_at_once_under_two_ids_is_taken_once(reference: 
 
 
 def test_a_page_left_without_its_claim_by_a_killed_command_costs_the_next_claim_no_page(reference: Path) -> None:
-    # The other claim got the killed one's id, its page had the left page's, and the door refused that page.
+    # The other claim got the killed one's id, its page had the left page's, and ingest refused that page.
     claims, pages = reference / "entered/claims.csv", reference / "entered/pages.csv"
     enter(reference, judge(reference, [NEW], TODAY).accepted)
     left = claims.read_bytes()

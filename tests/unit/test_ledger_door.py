@@ -1,4 +1,4 @@
-"""The ledger's own door: what one row, one file, or two files together may not say."""
+"""Ingest of the ledger: what one row, one file, or two files together may not say."""
 
 import csv
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from corridorwatch.config import ROOT
 from corridorwatch.errors import BrokenSource, ReleaseError
 from corridorwatch.ingest.tables import ParsedTable, parse_table
 from corridorwatch.site.writer import Writer
-from corridorwatch.sources.ledger.parse import hold_together
+from corridorwatch.sources.ledger.parse import check_references
 from corridorwatch.sources.reference import embedded
 from corridorwatch.sources.reference.reviewed import read_vocabularies
 from tests.world import copy_reference, write_csv
@@ -19,7 +19,7 @@ Rows = list[dict[str, str]]
 
 
 def changed(folder: Path, table: str, change: Callable[[Rows], object]) -> ParsedTable:
-    """A table of `reference/` as the door reads it after a change."""
+    """A table of `reference/` as ingest reads it after a change."""
     file = next(tables[table] for tables in embedded.files(ROOT / "reference").values() if table in tables)
     path = folder / file.path.name
     with (ROOT / "reference" / file.path).open(encoding="utf-8", newline="") as given:
@@ -82,10 +82,10 @@ def test_files_that_contradict_each_other_are_refused_before_anything_is_made_of
 ) -> None:
     names = embedded.files(ROOT / "reference")["ledger"]
     tables = {name: changed(tmp_path, name, lambda rows: None) for name in names}
-    hold_together(tables)
+    check_references(tables)
     tables[table] = changed(tmp_path, table, lambda rows: rows[0].update(change))
     with pytest.raises(BrokenSource) as caught:
-        hold_together(tables)
+        check_references(tables)
     assert said in caught.value.fact
 
 

@@ -1,4 +1,4 @@
-"""Resolving at the command line's door, and what a reviewer's decision becomes."""
+"""Resolving at the command line, and what a reviewer's decision becomes."""
 
 import io
 import json

@@ -280,7 +280,7 @@ def test_a_correction_may_take_a_row_out(desk: Desk) -> None:
 
 
 def test_two_peoples_claims_of_one_number_are_both_named_and_one_gets_another_number(desk: Desk) -> None:
-    # A merge kept both rows; the door dropped the second, and nobody was told.
+    # A merge kept both rows; ingest dropped the second, and nobody was told.
     desk.change(
         CLAIMS,
         lambda rows: rows.extend({**rows[0], "claim_id": NEXT, "value": value} for value in ("7", "8")),

@@ -1,4 +1,4 @@
-"""The door: what a file must look like, and what happens to a row or a file that does not."""
+"""Ingest: what a file must look like, and what happens to a row or a file that does not."""
 
 import pytest
 

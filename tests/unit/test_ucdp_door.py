@@ -1,4 +1,4 @@
-"""UCDP's files at the door: what passes, what is counted elsewhere, what is quarantined, and what is refused whole."""
+"""UCDP's files at ingest: what passes, what is counted elsewhere, what is quarantined, and what is refused whole."""
 
 import io
 import zipfile

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corridorwatch.errors import FetchFailed
 from corridorwatch.ingest.credentials import Secret
 from corridorwatch.ingest.http import (
-    Passing,
+    Retryable,
     attempt,
     get_json,
     judge_status,
@@ -187,7 +187,7 @@ class _Session:
                 answer = response.json()
                 return {"access": answer["access_token"], "refresh": answer.get("refresh_token")}
             except (ValueError, KeyError, TypeError, AttributeError):
-                raise Passing("the answer holds no token") from None
+                raise Retryable("the answer holds no token") from None
 
         tokens = attempt(self._job.patience, self._url, once)
         if tokens["refresh"]:
@@ -259,7 +259,7 @@ class _Reading:
             content, page = self._session.get(self._url, query)
             status = page.get("status", 200)
             if str(status) in ("429", "500", "502", "503", "504"):
-                raise Passing(f"the envelope says status {status}")
+                raise Retryable(f"the envelope says status {status}")
             return content, page
 
         return attempt(self._job.patience, self._url, once)

@@ -1,4 +1,4 @@
-"""The door of ACLED: every version of every event, with the night it was first and last seen; deletions; embargoes.
+"""Ingest of ACLED: every version of every event, with the night it was first and last seen; deletions; embargoes.
 
 ACLED revises and deletes. Nothing is overwritten here: a view as of a day finds the version that was known then.
 Versions are told apart by all their values.
@@ -15,7 +15,7 @@ import polars as pl
 
 from corridorwatch.config import Scope
 from corridorwatch.ingest import spans
-from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.kept_loads import KeptLoad, facts
 from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import SpanOfFile, open_door, record_names, record_spans
 from corridorwatch.snapshots import Attempt, Snapshot, SnapshotStore
@@ -201,7 +201,7 @@ def load(
     history = store.history(acled.SOURCE_ID)
     tries = [each for each in store.attempts(acled.SOURCE_ID) if each.outcome == "unchanged"]
     known = [snapshot.day(timezone) <= as_of for snapshot in history]
-    door = Door(
+    load = KeptLoad(
         connection,
         acled.SOURCE_ID,
         TABLES,
@@ -213,7 +213,7 @@ def load(
             "timezone": timezone,
         },
     )
-    if told := door.told():
+    if told := load.told():
         return Loaded(**told)
     readings = acled_readings.read(connection, history, timezone)
     gone, hidden = _gone_and_hidden(connection, readings)
@@ -254,7 +254,7 @@ def load(
         connection.execute("drop table acled_seen")
         for name in ("acled_gone", "acled_hidden"):
             connection.unregister(name)
-        door.keep(asdict(loaded))
+        load.keep(asdict(loaded))
     return loaded
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
-from corridorwatch.ingest import doors
+from corridorwatch.ingest import kept_loads
 from corridorwatch.snapshots import Snapshot
 from corridorwatch.sources.acled import parse as acled
 from corridorwatch.warehouse import transaction
@@ -92,7 +92,7 @@ def read(connection: duckdb.DuckDBPyConnection, history: Sequence[Snapshot], tim
     found = []
     for snapshot in history:
         came, date_format = snapshot.taken_at.astimezone(ZoneInfo(timezone)), formats.get(snapshot.sha256, "")
-        rests_on = [doors.code(), doors.facts(snapshot), came.date().isoformat(), date_format]
+        rests_on = [kept_loads.code(), kept_loads.facts(snapshot), came.date().isoformat(), date_format]
         text = json.dumps(rests_on, sort_keys=True, default=str)
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         found.append(Reading(snapshot, key, came, date_format))

@@ -3,7 +3,7 @@
 import duckdb
 
 from corridorwatch.ingest.by_hand import day_of, newest_of_each_name
-from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.kept_loads import KeptLoad, facts
 from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import FilesOfSource, replace_files
 from corridorwatch.snapshots import SnapshotStore
@@ -17,10 +17,10 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> int:
     Raises:
         BrokenSource: one of them cannot be read.
     """
-    door = Door(
+    load = KeptLoad(
         connection, gdelt.SOURCE_ID, ("gdelt_counts",), [facts(each) for each in store.history(gdelt.SOURCE_ID)]
     )
-    if told := door.told():
+    if told := load.told():
         return told["files"]
     snapshots = sorted(newest_of_each_name(store, gdelt.SOURCE_ID), key=lambda snapshot: snapshot.file_name)
     files = [
@@ -30,7 +30,7 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> int:
     with transaction(connection):
         loaded = [FilesOfSource(gdelt.SOURCE_ID, files)] if files else []
         replace_files(connection, "gdelt_counts", gdelt.COLUMNS, loaded)
-        door.keep({"files": len(files)})
+        load.keep({"files": len(files)})
     return len(files)
 
 

@@ -7,7 +7,7 @@ import duckdb
 
 from corridorwatch.ingest import scope, spans
 from corridorwatch.ingest.by_hand import day_of, if_readable, load_sources, newest_of_each_name, weeks_of_file
-from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.kept_loads import KeptLoad, facts
 from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import FilesOfSource, SpanOfFile, replace_files
 from corridorwatch.ingest.tables import ParsedTable
@@ -35,8 +35,8 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> list[Sn
         BrokenSource: one of them cannot be read.
     """
     history = store.history(gtd.SOURCE_ID)
-    door = Door(connection, gtd.SOURCE_ID, ("gtd_incidents", "gtd_sources"), [facts(each) for each in history])
-    if told := door.told():
+    load = KeptLoad(connection, gtd.SOURCE_ID, ("gtd_incidents", "gtd_sources"), [facts(each) for each in history])
+    if told := load.told():
         return [each for name in told["read"] for each in history if each.path.name == name]
     by_first_year: dict[str, tuple[Snapshot, ParsedTable]] = {}
     read = [
@@ -70,7 +70,7 @@ def load(connection: duckdb.DuckDBPyConnection, store: SnapshotStore) -> list[Sn
         load_sources(
             connection, "gtd_sources", {gtd.SOURCE_ID: registry().sources[gtd.SOURCE_ID].facts} if files else {}
         )
-        door.keep({"read": [snapshot.path.name for snapshot in snapshots]})
+        load.keep({"read": [snapshot.path.name for snapshot in snapshots]})
     return snapshots
 
 

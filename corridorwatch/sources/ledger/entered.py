@@ -52,7 +52,7 @@ def fit(entered: Mapping[str, ParsedTable], shipped: Mapping[str, ParsedTable]) 
             next_step="mend these rows of the entered file: its rows count beside the shipped ones",
         )
     claims = [shipped["ledger_claims"], entered["entered_claims"]]
-    ledger.hold_together({**shipped, "ledger_claims": _joined(*claims)})
+    ledger.check_references({**shipped, "ledger_claims": _joined(*claims)})
 
 
 def _faults(table: str, entered: ParsedTable, shipped: ParsedTable) -> Iterator[str]:

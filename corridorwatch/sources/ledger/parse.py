@@ -205,7 +205,7 @@ def held_to_day(table: str, parsed: ParsedTable, *, file_name: str, came_on: dat
     return replace(parsed, rows=parsed.rows.filter(~later), quarantine=pl.concat([parsed.quarantine, refused]))
 
 
-def hold_together(tables: Mapping[str, ParsedTable]) -> None:
+def check_references(tables: Mapping[str, ParsedTable]) -> None:
     """Hold the ledger's files to each other, before anything is made of them.
 
     Args:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from corridorwatch.errors import BrokenSource
-from corridorwatch.ingest.doors import Door, bytes_of, facts
+from corridorwatch.ingest.kept_loads import KeptLoad, bytes_of, facts
 from corridorwatch.ingest.told import refused_of_own
 from corridorwatch.reviewed_files import Folder
 from corridorwatch.snapshots import SnapshotStore
@@ -46,7 +46,7 @@ def read_own_tables(
     Raises:
         BrokenSource: see `take_own_tables`.
     """
-    if told := _door(connection, store, folder, reference).told():
+    if told := _kept_load(connection, store, folder, reference).told():
         return OwnLoaded(**told)
     tables = take_own_tables(store, folder, read_vocabularies(reference), moment)
     refusals = [refused_of_own(table.mapping.source.id, table.parsed) for table in tables]
@@ -61,14 +61,16 @@ def read_own_tables(
         [f"{source}: {said}" for source, said in undated if said],
     )
     # What was taken just now is what is held from now on: read again it would be the same rows.
-    door = _door(connection, store, folder, reference)
+    load = _kept_load(connection, store, folder, reference)
     with transaction(connection):
         replace_own_tables(connection, tables)
-        door.keep(asdict(loaded))
+        load.keep(asdict(loaded))
     return loaded
 
 
-def _door(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: Path, reference: Folder) -> Door:
+def _kept_load(
+    connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: Path, reference: Folder
+) -> KeptLoad:
     mappings = sorted(folder.glob(f"*{SUFFIX}"))
     ids = sorted(each.name.removesuffix(".mapping") for each in store.root.glob("*.mapping"))
     rests_on = {
@@ -78,7 +80,7 @@ def _door(connection: duckdb.DuckDBPyConnection, store: SnapshotStore, folder: P
         "taken_back_later": taken_back_later(store),
         "lists": [bytes_of(reference / name) for name in VOCABULARY_FILES],
     }
-    return Door(connection, "own_tables", ("own_records", "own_sources"), rests_on)
+    return KeptLoad(connection, "own_tables", ("own_records", "own_sources"), rests_on)
 
 
 def _beside(mappings: Sequence[Path]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Tables of one's own at the door: an analyst's file and its mapping become records, or refusals with a reason.
+"""Tables of one's own at ingest: an analyst's file and its mapping become records, or refusals with a reason.
 
 The same bargain as for every source: a file that cannot be read stops its source, a row that breaks a rule goes to the
 quarantine, and received = accepted + refused.

@@ -1,4 +1,4 @@
-"""The embedded files: all of `reference/` and what was entered on this machine, read through the same door as any
+"""The embedded files: all of `reference/` and what was entered on this machine, read through the same ingest as any
 publisher's file.
 """
 
@@ -13,7 +13,7 @@ import polars as pl
 
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest import corrections
-from corridorwatch.ingest.doors import Door, bytes_of, facts
+from corridorwatch.ingest.kept_loads import KeptLoad, bytes_of, facts
 from corridorwatch.ingest.raw import replace_raw
 from corridorwatch.ingest.tables import ParsedTable, TableSpec, parse_table
 from corridorwatch.reviewed_files import ENTERED, Folder, Row, header_of, with_rows
@@ -107,8 +107,8 @@ def hold(
         BrokenSource: a table is missing or holds a fault, or rows are gone or rewritten without a word.
     """
     tables = lying_there(reference, files(reference)[source])
-    door = _judged(connection, store, reference, source, tables) if connection else None
-    told = door.told() if door else None
+    load = _judged(connection, store, reference, source, tables) if connection else None
+    told = load.told() if load else None
     # What did not lie ahead on a day lies not ahead on a later one.
     if told and told["today"] <= today.isoformat():
         return tables
@@ -117,8 +117,8 @@ def hold(
         guard.corrections_hold(tables, store, corrections.accepted(reference))
     guard.nothing_lost(guard.compare(tables, store, steps(reference)))
     _judge(tables, parsed, reference, source, today)
-    if door:
-        door.keep({"today": today.isoformat()})
+    if load:
+        load.keep({"today": today.isoformat()})
     return tables
 
 
@@ -148,8 +148,8 @@ def _judge(
 
 def _judged(
     connection: duckdb.DuckDBPyConnection, store: SnapshotStore, reference: Folder, source: str, tables: Sequence[Table]
-) -> Door:
-    """The door of a verdict: on these tables, after those of the last run, by these lists and explanations."""
+) -> KeptLoad:
+    """What a verdict follows from: on these tables, after those of the last run, by these lists and explanations."""
     held = {table.name: store.newest(table.name) for table in tables}
     rests_on = {
         "tables": [(table.name, str(table.path), sha256(table.content).hexdigest()) for table in tables],
@@ -160,7 +160,7 @@ def _judged(
         if source == entered.SOURCE_ID
         else [],
     }
-    return Door(connection, f"{source} as judged", (), rests_on)
+    return KeptLoad(connection, f"{source} as judged", (), rests_on)
 
 
 def steps(reference: Folder) -> corrections.Steps:
@@ -235,8 +235,8 @@ def load(
         "lists": [bytes_of(reference / path) for path in _LISTS],
         "timezone": timezone,
     }
-    door = Door(connection, source, list(expected), rests_on)
-    if told := door.told():
+    load = KeptLoad(connection, source, list(expected), rests_on)
+    if told := load.told():
         return {table: Loaded.again(**each) for table, each in told.items()}
     tables = {
         table: parse_table(snapshot.read(), expected[table].spec, file_name=snapshot.file_name)
@@ -249,12 +249,12 @@ def load(
             )
             for table, parsed in tables.items()
         }
-        ledger.hold_together(tables)
+        ledger.check_references(tables)
     loaded = {table: _loaded(parsed) for table, parsed in tables.items()}
     with transaction(connection):
         for table, parsed in tables.items():
             replace_raw(connection, table, parsed, taken[table])
-        door.keep({table: asdict(each) for table, each in loaded.items()})
+        load.keep({table: asdict(each) for table, each in loaded.items()})
     return loaded
 
 

@@ -1,4 +1,4 @@
-"""Our own tables at their door: a fault in them stops the run, and so does what they lost since they were last read.
+"""Our own tables at ingest: a fault in them stops the run, and so does what they lost since they were last read.
 
 A publisher's bad row is set aside and the night goes on; a bad row of our own is somebody's unfinished work, and is
 mended before anything is made of it. What stops, in this order: marks of an unsettled merge, two rows of one key,
@@ -90,7 +90,7 @@ def judge(tables: Sequence[Table], parsed: Mapping[str, ParsedTable], today: dat
     _rules_kept(tables, parsed)
     _nothing_ahead(tables, parsed, today)
     if "ledger_claims" in parsed:
-        ledger.hold_together(parsed)
+        ledger.check_references(parsed)
 
 
 def compare(
@@ -190,7 +190,7 @@ def _keys_once(tables: Sequence[Table], parsed: Mapping[str, ParsedTable]) -> No
 
 
 def _numbered(table: Table) -> list[tuple[int, dict[str, str]]]:
-    """The rows as the door numbers them."""
+    """The rows as ingest numbers them."""
     lines = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"), newline="")))
     header = [name.strip() for name in lines[0]]
     return [

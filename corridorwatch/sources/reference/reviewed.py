@@ -1,6 +1,6 @@
 """The reviewed reference tables: places, names, actors, sites, closed lists. Facts that people decided, as CSV.
 
-They pass the same door as any source. Their integrity across tables (parents exist, aliases point somewhere) is
+They pass the same ingest as any source. Their integrity across tables (parents exist, aliases point somewhere) is
 checked in SQL, where the tables meet.
 """
 
@@ -43,7 +43,7 @@ def read_vocabularies(folder: Folder) -> dict[str, set[str]]:
                 next_step="restore the folder, or correct `reference` in corridorwatch.toml",
             )
         no_marks(path.read_bytes(), str(path))
-        # The same door as every table: a list that cannot be read is said so, by file, line and byte.
+        # The same ingest as every table: a list that cannot be read is said so, by file, line and byte.
         for row in parse_table(path.read_bytes(), _VOCABULARY, file_name=name).rows.iter_rows(named=True):
             lists[row["vocabulary"]].add(row["code"])
     return dict(lists)

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 from corridorwatch.errors import FetchFailed
-from corridorwatch.ingest.http import Passing, Patience, get_page, open_client
+from corridorwatch.ingest.http import Patience, Retryable, get_page, open_client
 from corridorwatch.ingest.watch import CONNECT, SILENCE
 from corridorwatch.sources.ucdp.parse import CANDIDATE, GED
 
@@ -136,7 +136,7 @@ def listed(base: str, patience: Patience) -> list[Edition]:
                 return linked(*get_page(client, f"{base}/"), base)
             with watch.at_most(watch.left * _PAGE_SHARE):
                 return linked(*get_page(client, f"{base}/"), base)
-    except (FetchFailed, Passing):
+    except (FetchFailed, Retryable):
         return []
 
 

@@ -297,7 +297,7 @@ def _pages(job: Job, first: str) -> Iterator[tuple[str, bytes, dict]]:
                 url,
                 # Bound now: the loop moves on to the next address.
                 lambda url=url: get_json(
-                    client, url, patience=patience, headers=headers, also_passing=frozenset({400})
+                    client, url, patience=patience, headers=headers, also_retryable=frozenset({400})
                 ),
             )
             yield url, content, page

@@ -1,4 +1,4 @@
-"""The door of UCDP's files: each row read once, by DuckDB, in a memory that does not grow with the file.
+"""Ingest of UCDP's files: each row read once, by DuckDB, in a memory that does not grow with the file.
 
 Every row is counted: those of the province go into `raw` as reported, others by place into `raw.elsewhere`, broken ones
 into `raw.quarantine` with the rule. UCDP rewrites its rows: `raw.sightings` says what each snapshot said
@@ -21,7 +21,7 @@ from corridorwatch.config import SQL, Scope
 from corridorwatch.errors import BrokenSource
 from corridorwatch.ingest import cell_rules, spans
 from corridorwatch.ingest.cell_rules import DayForm
-from corridorwatch.ingest.doors import Door, facts
+from corridorwatch.ingest.kept_loads import KeptLoad, facts
 from corridorwatch.ingest.loading import Night, Outcome
 from corridorwatch.ingest.raw import SpanOfFile, open_door, record_names, record_spans
 from corridorwatch.ingest.told import Judged
@@ -123,7 +123,7 @@ def load(
     taken = [(snapshot, _taken_at(snapshot, timezone).date()) for snapshot in store.history(source_id)]
     chosen = [pair for pair in taken if pair[1] <= as_of] or taken
     newest = {snapshot.file_name if source_id == CANDIDATE else "": (snapshot, day) for snapshot, day in chosen}
-    door = Door(
+    load = KeptLoad(
         connection,
         source_id,
         (source_id,),
@@ -134,7 +134,7 @@ def load(
             "timezone": timezone,
         },
     )
-    if told := door.told():
+    if told := load.told():
         for snapshot, _ in newest.values():
             snapshot.verified_path()
         told["warnings"] = tuple(told["warnings"])
@@ -182,7 +182,7 @@ def load(
                     "refused": total.refused,
                 },
             )
-        door.keep(asdict(total))
+        load.keep(asdict(total))
     return total
 
 

@@ -4,7 +4,7 @@
 -- csv: yes
 -- columns:
 --   source_id
---   stage VARCHAR: where it was left out: door, reports, incidents, districts or weeks
+--   stage VARCHAR: where it was left out: ingest, reports, incidents, districts or weeks
 --   record_id VARCHAR: the record
 --   reason
 --   record_counts BOOLEAN: the record itself is left out; false where only its deaths are
@@ -28,7 +28,7 @@ with refused as (
     ) <= $as_of::date
     group by all
 )
-select source_id, 'door' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
+select source_id, 'ingest' as stage, file_name || ' row ' || row_number as record_id, 'quarantined' as reason,
     true as record_counts, 1::bigint as records,
     stated_toll_in(record) as deaths,
     rules as detail

@@ -1,4 +1,4 @@
--- description: One row per record accepted at the door that could not be known by the as-of date. Stays in the
+-- description: One row per record accepted at ingest that could not be known by the as-of date. Stays in the
 --   warehouse: a release holds only what follows from the data known by its date.
 -- grain: source_id, record_id
 -- released: no

@@ -3,7 +3,7 @@
 --   zero. Known to the province only: any district; to several districts or an ambiguous name: those; to a district:
 --   also what was part of it then, and younger districts that the source
 --   cannot name; to more than a day: every cell that its days touch; by nobody in particular: any actor of the
---   family; a clash: an attack or a security operation; refused at the door: any cell of its days, of its month or
+--   family; a clash: an attack or a security operation; refused at ingest: any cell of its days, of its month or
 --   year where they cannot be read, of all days of its file where it names the province and no day; with a province
 --   spelled nearly like this one: any cell of its days.
 -- grain: source_id, dimension, member_id, first_day, last_day
@@ -98,7 +98,7 @@ factions as (
     select child.actor_id, parent.parent_id from ref.actors as child
         join ref.actors as parent on parent.actor_id = child.parent_id where parent.parent_id is not null
 ),
--- Rows that the door refused, as far as they may be records and name no other country or province: of the day that
+-- Rows that ingest refused, as far as they may be records and name no other country or province: of the day that
 -- they state, else of its month or year; of all days for which their file speaks where they name the province and no
 -- day that there was.
 refused as (

@@ -1,4 +1,4 @@
--- description: One row per record accepted at the door, of whatever source, in one shape: before the as-of filter,
+-- description: One row per record accepted at ingest, of whatever source, in one shape: before the as-of filter,
 --   before names. A new source adds its core.records_of_<source> here.
 -- grain: source_id, report_id
 -- released: no

@@ -1,4 +1,4 @@
--- description: One row per record of the Global Terrorism Database accepted at the door, in the shape of
+-- description: One row per record of the Global Terrorism Database accepted at ingest, in the shape of
 --   core.records; empty where its files were never added. Rows under a closed licence: never exported.
 -- grain: source_id, report_id
 -- released: no
@@ -17,7 +17,7 @@ with figures as (
         coalesce(nkillter::double > nkill::double and nkill::double >= 0, false) as has_too_many_attackers,
         case when nwound::double >= 0 then nwound::double end as wounded,
         least(eventid, list_min(regexp_extract_all(related, '[0-9]{12}'))) as linked_to,
-        -- The door writes every day that it can read as YYYY-MM-DD.
+        -- Ingest writes every day that it can read as YYYY-MM-DD.
         try_cast(left(resolution, 10) as date) as resolved_on
     from raw.gtd_incidents
 ),

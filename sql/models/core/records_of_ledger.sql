@@ -1,4 +1,4 @@
--- description: One row per record of the ledger accepted at the door, its incidents, its landmark attacks and the
+-- description: One row per record of the ledger accepted at ingest, its incidents, its landmark attacks and the
 --   second reports of them, in the shape of core.records.
 -- grain: report_id
 -- released: no, core.records holds the same rows

@@ -1,4 +1,4 @@
--- description: One row per record of the tables of one's own accepted at the door, in the shape of core.records;
+-- description: One row per record of the tables of one's own accepted at ingest, in the shape of core.records;
 --   empty where there are none.
 -- grain: source_id, report_id
 -- released: no

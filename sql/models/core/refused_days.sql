@@ -1,4 +1,4 @@
--- description: One row per source, file and days on which an event of a row refused at the door may have happened, of
+-- description: One row per source, file and days on which an event of a row refused at ingest may have happened, of
 --   rows that may speak of the province and could be read by the as-of date.
 -- grain: source_id, snapshot_sha256, province, first_day, last_day
 -- released: no

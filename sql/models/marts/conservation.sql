@@ -3,8 +3,9 @@
 -- grain: source_id, stage, excluded_reason
 -- columns:
 --   source_id
---   stage VARCHAR: door (file to raw), reports (raw to reports known by the as-of date), incidents, districts or weeks
---   stage_order INTEGER: 1 for the door
+--   stage VARCHAR: ingest (file to raw), reports (raw to reports known by the as-of date), incidents, districts or
+--     weeks
+--   stage_order INTEGER: 1 for ingest
 --   excluded_reason VARCHAR: why records were left out; 'none' for the row that carries the stage's totals
 --   rows_in BIGINT: records that came in
 --   deaths_in BIGINT: deaths in them
@@ -62,21 +63,21 @@ mart_totals as (
     group by all
 ),
 -- That the whole file is accepted, refused or not known yet is a check on raw.received: no_record_is_lost.
-door as (
+ingest as (
     select raw_totals.source_id, raw_totals.records + coalesce(refused.records, 0) as records,
         coalesce(refused.deaths, 0) as deaths
     from raw_totals
     left join (
-        select source_id, rows_excluded as records, deaths_excluded as deaths from excluded where stage = 'door'
+        select source_id, rows_excluded as records, deaths_excluded as deaths from excluded where stage = 'ingest'
     ) as refused using (source_id)
 ),
 stages as (
     -- Deaths of the whole file cannot be read where a row is refused for its figures: what is readable is counted.
-    select door.source_id, 'door' as stage, 1 as stage_order, door.records as rows_in,
-        raw_totals.deaths + door.deaths as deaths_in,
+    select ingest.source_id, 'ingest' as stage, 1 as stage_order, ingest.records as rows_in,
+        raw_totals.deaths + ingest.deaths as deaths_in,
         raw_totals.records as rows_placed, raw_totals.deaths as deaths_placed, 0::bigint as rows_bucketed,
         0::bigint as deaths_bucketed
-    from door
+    from ingest
     join raw_totals using (source_id)
     union all
     select raw_totals.source_id, 'reports', 2, raw_totals.records, raw_totals.deaths,

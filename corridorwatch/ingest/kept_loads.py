@@ -1,10 +1,10 @@
-"""Doors: what a loader wrote into `raw` stands for as long as all that it follows from is what it was.
+"""Kept loads: what a loader wrote into `raw` stands for as long as all that it follows from is what it was.
 
-The rows follow from snapshots, settings, other files that the loader names, and code: their digest is the door's key.
+The rows follow from snapshots, settings, other files that the loader names, and code: their digest is ingest's key.
 Where the key is the one that the tables were loaded with, nothing is read, and what was told of the reading is told
 again. As-of days are no part of it: which snapshots are known by the day is.
 
-The key is written in the transaction that writes the rows: in `prepared.doors`, and as the comment of each of the
+The key is written in the transaction that writes the rows: in `prepared.kept_loads`, and as the comment of each of the
 loader's tables. A table that was dropped, or that anything else wrote in its place, carries no key, and is loaded.
 """
 
@@ -31,7 +31,7 @@ SHARED = (
 
 _KEPT = """
 create schema if not exists prepared;
-create table if not exists prepared.doors (name varchar primary key, key varchar not null, told varchar not null)
+create table if not exists prepared.kept_loads (name varchar primary key, key varchar not null, told varchar not null)
 """
 _COMMENTS = (
     "select table_name, comment from duckdb_tables() where database_name = current_database() and schema_name = 'raw'"
@@ -39,8 +39,8 @@ _COMMENTS = (
 _LIBRARIES = ("duckdb", "polars", "fastexcel", "pyproj", "shapely")
 
 
-class Door:
-    """One loader's door in one run.
+class KeptLoad:
+    """What one loader wrote, and what it follows from, in one run.
 
     Args:
         connection: the warehouse.
@@ -59,7 +59,8 @@ class Door:
         """What was told when the tables were loaded from the same; None where they must be loaded."""
         self._connection.execute(_KEPT)
         found = self._connection.execute(
-            "select told from prepared.doors where name = $name and key = $key", {"name": self._name, "key": self._key}
+            "select told from prepared.kept_loads where name = $name and key = $key",
+            {"name": self._name, "key": self._key},
         ).fetchone()
         if found is None:
             return None
@@ -77,7 +78,7 @@ class Door:
         """
         self._connection.execute(_KEPT)
         self._connection.execute(
-            "insert or replace into prepared.doors values ($name, $key, $told)",
+            "insert or replace into prepared.kept_loads values ($name, $key, $told)",
             {"name": self._name, "key": self._key, "told": json.dumps(told, ensure_ascii=False)},
         )
         for table in self._tables:
@@ -87,7 +88,7 @@ class Door:
 def forget(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget every key: all tables are loaded anew."""
     connection.execute(_KEPT)
-    connection.execute("delete from prepared.doors")
+    connection.execute("delete from prepared.kept_loads")
 
 
 def facts(snapshot: Snapshot) -> dict[str, Any]:
