@@ -1,8 +1,9 @@
 -- description: Every claim about one campaign, by whom, about whom, when, and where it was read.
 -- title: Who said how many, and when
 -- counts: Each mark is one figure for people killed in the whole campaign. Steps follow the highest figure of the day,
---   the state's and the armed group's apart, without parts, repeats and daily additions; the band is from that day's lowest figure to its highest. Hollow marks are figures given
---   as at least, about or a range. Marks of one day stand side by side: the hour is rarely known.
+--   the state's and the armed group's apart, without parts, repeats and daily additions; the band is from that day's
+--   lowest figure to its highest. Hollow marks are figures given as at least, about or a range. Marks of one day stand
+--   side by side: the hour is rarely known.
 -- trace: core.claims.value where event_id = 'herof2' and victim_group = 'militant' and claimant_side = 'state'
 select
     claim.claim_id,

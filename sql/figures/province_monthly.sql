@@ -1,10 +1,11 @@
--- description: Documented deaths in the province per month of one source, attacks apart from security operations; months in a row that
---   nobody covered share one row.
+-- description: Documented deaths in the province per month of one source, attacks apart from security operations;
+--   months in a row that nobody covered share one row.
 -- title: Documented deaths by month: attacks apart from security operations
--- counts: Best figure for people killed in incidents of the calendar month, by the side the dead belonged to; raids and
---   clashes opened by security forces are the lower panel. Events of neither class are in the table only. A panel's strip says
---   which months the source speaks for.
--- trace: marts.monthly_casualties.killed_best where source_id = 'ledger' and month = '2026-01-01' and event_class = 'attack'
+-- counts: Best figure for people killed in incidents of the calendar month, by the side the dead belonged to; raids
+--   and clashes opened by security forces are the lower panel. Events of neither class are in the table only. A
+--   panel's strip says which months the source speaks for.
+-- trace: marts.monthly_casualties.killed_best where source_id = 'ledger' and month = '2026-01-01' and event_class =
+--   'attack'
 with runs as (
     select *,
         status in ('not_covered', 'source_down') as is_silent,

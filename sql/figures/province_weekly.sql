@@ -2,9 +2,10 @@
 --   covered share one row.
 -- title: Documented deaths in Balochistan, by week and side of the victim
 -- counts: Best figure for people killed in incidents of the week (Monday to Sunday), all districts and the province
---   bucket together, by the side the dead belonged to; the whisker is the lowest and highest documented figure, armed groups' own
---   counts not among them. A campaign's own toll is not in it. Dotted, over a week that still fills: the range in which 8 of 10
---   such are expected to settle, where ranges made so foretold better than "no change" (the page of accounts); else none.
+--   bucket together, by the side the dead belonged to; the whisker is the lowest and highest documented figure, armed
+--   groups' own counts not among them. A campaign's own toll is not in it. Dotted, over a week that still fills: the
+--   range in which 8 of 10 such are expected to settle, where ranges made so foretold better than "no change" (the
+--   page of accounts); else none.
 -- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and week = '2026-01-26'
 with per_week as (
     select
@@ -14,8 +15,10 @@ with per_week as (
             when bool_or(status = 'provisional') then 'provisional'
             when bool_or(status = 'cut_short') then 'cut_short'
             when bool_or(status = 'reported') then 'reported'
-            -- Districts that the source cannot name lie in the words that it has: all of them, and the bucket, hold nothing.
-            when bool_or(district_id = 'balochistan' and status = 'reported_zero') and not bool_or(coalesce(status_reason, '') = 'may_lie_here')
+            -- Districts that the source cannot name lie in the words that it has: all of them, and the bucket, hold
+            -- nothing.
+            when bool_or(district_id = 'balochistan' and status = 'reported_zero')
+                and not bool_or(coalesce(status_reason, '') = 'may_lie_here')
                 then 'reported_zero'
             else 'not_covered'
         end as status,

@@ -1,10 +1,11 @@
--- description: Incidents expected within each radius of each CPEC site, per month of one source; months in a row that say the same nothing
---   share one row.
+-- description: Incidents expected within each radius of each CPEC site, per month of one source; months in a row that
+--   say the same nothing share one row.
 -- title: Incidents expected near the site, by month
--- counts: Incidents in the weeks that begin in the month, each counted by the probability that it lies within the radius, given how well its
---   place is known; the solid part of a bar is surely within. Near is not aimed at: incidents that a source says were aimed at the site
---   are marked apart.
--- trace: marts.weekly_exposure_by_site.expected_incidents where source_id = 'ledger' and site_id = 'gwadar-port' and radius_km = 25 and date_trunc('month', week) = '2026-01-01'
+-- counts: Incidents in the weeks that begin in the month, each counted by the probability that it lies within the
+--   radius, given how well its place is known; the solid part of a bar is surely within. Near is not aimed at:
+--   incidents that a source says were aimed at the site are marked apart.
+-- trace: marts.weekly_exposure_by_site.expected_incidents where source_id = 'ledger' and site_id = 'gwadar-port' and
+--   radius_km = 25 and date_trunc('month', week) = '2026-01-01'
 with months as (
     select site_id, date_trunc('month', week)::date as month, radius_km,
         case
@@ -27,7 +28,8 @@ with months as (
 runs as (
     select *, coalesce(expected_incidents, 0) = 0 as is_silent,
         row_number() over (partition by site_id, radius_km order by month)
-            - row_number() over (partition by site_id, radius_km, status, coalesce(expected_incidents, 0) = 0 order by month) as run
+            - row_number() over (partition by site_id, radius_km, status, coalesce(expected_incidents, 0) = 0
+                order by month) as run
     from months
 )
 select

@@ -1,19 +1,22 @@
--- description: CPEC sites of Balochistan by incidents expected within 25 km in the last 52 weeks of one source's data, with
---   what is sure and what is possible, and the spans before.
+-- description: CPEC sites of Balochistan by incidents expected within 25 km in the last 52 weeks of one source's data,
+--   with what is sure and what is possible, and the spans before.
 -- title: CPEC sites by incidents expected within 25 km, last 52 weeks of data
--- counts: Incidents of the last 52 weeks of data, each counted by the probability that it lies within 25 km of the site, given how well
---   its place is known. The line runs from those surely within to all that may be. Sites close together share incidents, so the rows do
---   not add up.
--- trace: marts.weekly_exposure_by_site.expected_incidents where source_id = 'ledger' and site_id = 'gwadar-port' and radius_km = 25 and week > (select max(week) - 364 from marts.weekly_exposure_by_site where source_id = 'ledger')
+-- counts: Incidents of the last 52 weeks of data, each counted by the probability that it lies within 25 km of the
+--   site, given how well its place is known. The line runs from those surely within to all that may be. Sites close
+--   together share incidents, so the rows do not add up.
+-- trace: marts.weekly_exposure_by_site.expected_incidents where source_id = 'ledger' and site_id = 'gwadar-port' and
+--   radius_km = 25 and week > (select max(week) - 364 from marts.weekly_exposure_by_site where source_id = 'ledger')
 with chosen as (
     select radius_km from marts.weekly_exposure_by_site where source_id = $source_id
     group by radius_km order by abs(radius_km - 25), radius_km limit 1
 ),
 newest as (
-    select max(week)::date as week from marts.weekly_exposure_by_site where source_id = $source_id and week <= $as_of::date
+    select max(week)::date as week from marts.weekly_exposure_by_site
+        where source_id = $source_id and week <= $as_of::date
 ),
 spans as (
-    select mart.site_id, radius_km, mart.expected_incidents, mart.expected_killed, mart.expected_without_toll, mart.sure_incidents, mart.possible_incidents,
+    select mart.site_id, radius_km, mart.expected_incidents, mart.expected_killed, mart.expected_without_toll,
+        mart.sure_incidents, mart.possible_incidents,
         (newest.week - mart.week)::bigint // 7 as weeks_ago
     from marts.weekly_exposure_by_site as mart
     join chosen using (radius_km)
@@ -33,7 +36,8 @@ select
     min(spans.radius_km)::bigint as radius_km,
     exact_sum(case when weeks_ago < 52 then expected_incidents end) as expected_52,
     sum(sure_incidents) filter (weeks_ago < 52)::bigint as sure_52,
-    (sum(sure_incidents) filter (weeks_ago < 52) + sum(possible_incidents) filter (weeks_ago < 52))::bigint as at_most_52,
+    (sum(sure_incidents) filter (weeks_ago < 52) + sum(possible_incidents)
+        filter (weeks_ago < 52))::bigint as at_most_52,
     exact_sum(case when weeks_ago < 52 then expected_killed end) as expected_killed_52,
     exact_sum(case when weeks_ago < 52 then expected_without_toll end) as expected_without_toll_52,
     exact_sum(case when weeks_ago between 52 and 103 then expected_incidents end) as expected_52_before,

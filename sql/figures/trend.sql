@@ -1,7 +1,9 @@
--- description: Deaths in the province, in each district and in the province bucket per calendar year of the headline series: the census chosen for its months, never a sum of sources.
+-- description: Deaths in the province, in each district and in the province bucket per calendar year of the headline
+--   series: the census chosen for its months, never a sum of sources.
 -- title: Deaths in political violence, by year and side of the victim
 -- counts: Best figure of the one census source chosen for each month (organised violence in
---   which somebody was killed, by its definition), in events placed in this district, or for the province in all districts and the province bucket together; the whisker is its own lowest and highest figure.
+--   which somebody was killed, by its definition), in events placed in this district, or for the province in all
+--   districts and the province bucket together; the whisker is its own lowest and highest figure.
 -- trace: marts.headline_by_month.killed_best where area_id = 'kech' and year(month) = 2020
 with years as (
     select

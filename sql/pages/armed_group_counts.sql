@@ -1,4 +1,5 @@
--- description: Of whom the highest of the armed groups' own counts of the dead of each incident is: all of them (total), one group of victims, or a part of them as the claim names it; and whether it says at least.
+-- description: Of whom the highest of the armed groups' own counts of the dead of each incident is: all of them
+--   (total), one group of victims, or a part of them as the claim names it; and whether it says at least.
 with counts as (
     select source_id, event_id as incident_id, victim_group, null::varchar as victim_part, high, is_open_above
     from core.interval_claims
@@ -16,6 +17,7 @@ join core.incidents as incident
     and incident.killed_high_armed_group = counts.high
 qualify row_number() over (
     partition by counts.incident_id
-    order by counts.victim_group <> 'total' or counts.victim_part is not null, counts.victim_part nulls first, counts.victim_group
+    order by counts.victim_group <> 'total' or counts.victim_part is not null, counts.victim_part nulls first,
+        counts.victim_group
 ) = 1
 order by counts.incident_id

@@ -1,11 +1,15 @@
--- description: One campaign's tolls killed as they were known at the end of each day on which one of them moved: what the day's own as-of view would say, but for what was taken back since.
+-- description: One campaign's tolls killed as they were known at the end of each day on which one of them moved: what
+--   the day's own as-of view would say, but for what was taken back since.
 with statements as (
-    select standing.claimant_side, standing.victim_group, standing.figure, standing.low, standing.high, standing.is_open_above, standing.position, claim.known_at,
+    select standing.claimant_side, standing.victim_group, standing.figure, standing.low, standing.high,
+        standing.is_open_above, standing.position, claim.known_at,
         standing.series_id, standing.claim_id,
         standing.counts_from, claim.source_url,
         -- A figure dated only to a week counts as known when it is over; pages name the day that was entered for it.
-        case when claim.said_at_precision = 'week' and claim.known_at = standing.counts_from then claim.said_at::date else standing.counts_from end as said_on,
-        case when claim.said_at_precision = 'week' and claim.known_at = standing.counts_from then 'week' else 'day' end as precision
+        case when claim.said_at_precision = 'week' and claim.known_at = standing.counts_from then claim.said_at::date
+            else standing.counts_from end as said_on,
+        case when claim.said_at_precision = 'week' and claim.known_at = standing.counts_from then 'week'
+            else 'day' end as precision
     from core.claim_standing as standing
     join core.claims as claim on claim.source_id = standing.source_id and claim.claim_id = standing.claim_id
     where standing.event_kind = 'campaign' and standing.event_id = $campaign_id and standing.metric = 'killed'

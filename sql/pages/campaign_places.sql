@@ -4,4 +4,5 @@ select place.place_as_written, place.place_kind, place.role, place.listed_by, pl
 from core.campaign_places as place
 left join ref.districts as district on district.district_id = place.district_id
 where place.campaign_id = $campaign_id
-order by place.published_date nulls last, place.listed_by, place.place_as_written, place.district_id, place.role, place.source_url
+order by place.published_date nulls last, place.listed_by, place.place_as_written, place.district_id, place.role,
+    place.source_url

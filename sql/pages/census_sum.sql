@@ -9,8 +9,10 @@ with newest as (
 )
 select newest.month, incident.source_id, source.title, source.is_preliminary, count(*) as incidents,
     known_sum(incident.killed_best) as killed,
-    sum(coalesce(incident.killed_low, incident.killed_best)) filter (incident.killed_best is not null)::bigint as killed_low,
-    sum(coalesce(incident.killed_high, incident.killed_best)) filter (incident.killed_best is not null)::bigint as killed_high,
+    sum(coalesce(incident.killed_low, incident.killed_best))
+        filter (incident.killed_best is not null)::bigint as killed_low,
+    sum(coalesce(incident.killed_high, incident.killed_best))
+        filter (incident.killed_best is not null)::bigint as killed_high,
     count(*) filter (incident.killed_best = 0) as unsure
 from newest
 join core.incidents as incident

@@ -1,19 +1,23 @@
--- description: The pages that each sum on the site rests on, oldest first: by kind of sum and its key (a week, a district, an actor ...). Sums out of a
---   publisher's file, or of one whose rows may not leave, rest on the publisher's own page or that file, named by the id of the source.
+-- description: The pages that each sum on the site rests on, oldest first: by kind of sum and its key (a week, a
+--   district, an actor ...). Sums out of a publisher's file, or of one whose rows may not leave, rest on the
+--   publisher's own page or that file, named by the id of the source.
 with newest as (
-    select max(week)::date as week from marts.weekly_casualties_by_district where source_id = $source_id and week <= $as_of::date
+    select max(week)::date as week from marts.weekly_casualties_by_district
+        where source_id = $source_id and week <= $as_of::date
 ),
 publishers as (
     select source_id, case when url is not null or not rows_may_leave then source_id end as publisher from ref.sources
 ),
 incidents as materialized (
     select incident.*, newest.week - incident.week as days_ago,
-        incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week') and not incident.is_landmark as is_in_weeks,
+        incident.district_method <> 'outside_balochistan' and incident.date_precision in ('day', 'week')
+            and not incident.is_landmark as is_in_weeks,
         coalesce(page.page_number::varchar, publisher) as cited
     from core.incidents as incident
     join publishers using (source_id)
     cross join newest
-    left join marts.incident_pages as page on page.source_id = incident.source_id and page.incident_id = incident.incident_id
+    left join marts.incident_pages as page on page.source_id = incident.source_id
+        and page.incident_id = incident.incident_id
     where incident.source_id = $source_id and incident.date <= $as_of::date
 ),
 aimed as (
@@ -24,7 +28,8 @@ aimed as (
 places as (
     select distinct place.location_id, incidents.cited, incidents.days_ago < 728 as is_of_two_years
     from incidents
-    join core.incident_locations as place on place.source_id = incidents.source_id and place.incident_id = incidents.incident_id
+    join core.incident_locations as place on place.source_id = incidents.source_id
+        and place.incident_id = incidents.incident_id
     where incidents.is_in_weeks
 ),
 within_reach as (
@@ -33,13 +38,15 @@ within_reach as (
     join (select distinct location_id, site_id from core.location_reach) as reach using (location_id)
 ),
 open_names as (
-    select 'district' as kind, coalesce(district_as_written, place_as_written) as name, source_id, source_url, source_name
+    select 'district' as kind, coalesce(district_as_written, place_as_written) as name, source_id, source_url,
+        source_name
     from core.reports where district_method = 'unresolved'
     union all
     select 'actor', coalesce(claimed_by_as_written, perpetrator_as_written), source_id, source_url, source_name
     from core.reports where actor_method = 'unresolved'
     union all
-    select 'district', district_as_written, source_id, source_url, source_name from core.claims where origin = 'claims_file'
+    select 'district', district_as_written, source_id, source_url, source_name from core.claims
+        where origin = 'claims_file'
     union all
     select 'district', place_as_written, source_id, source_url, source_name from core.campaign_places
 ),
@@ -55,8 +62,10 @@ records as (
     select 'growth', '', claim.source_id, claim.source_url, claim.source_name
     from marts.claim_development as grown
     join core.claims as claim on claim.source_id = grown.source_id and claim.event_id = grown.event_id
-        and claim.claimant_side = grown.claimant_side and claim.victim_group = grown.victim_group and claim.metric = grown.metric
-    where grown.source_id = $source_id and grown.metric = 'killed' and grown.event_id in (select event_id from marts.development_tolls where source_id = $source_id)
+        and claim.claimant_side = grown.claimant_side and claim.victim_group = grown.victim_group
+            and claim.metric = grown.metric
+    where grown.source_id = $source_id and grown.metric = 'killed'
+        and grown.event_id in (select event_id from marts.development_tolls where source_id = $source_id)
 ),
 rests as (
     select 'province' as kind, '' as key, cited from incidents where district_id is not null and not is_landmark
@@ -67,7 +76,8 @@ rests as (
     union all
     select 'district_week', district_id || '|' || week, cited from incidents where is_in_weeks
     union all
-    select 'month', event_class || '|' || date_trunc('month', date)::date, cited from incidents where district_id is not null and not is_landmark
+    select 'month', event_class || '|' || date_trunc('month', date)::date, cited from incidents
+        where district_id is not null and not is_landmark
     union all
     select 'actor', coalesce(actor_id, ''), cited from incidents where district_id is not null and not is_landmark
     union all
@@ -93,7 +103,8 @@ rests as (
     from records
     join publishers using (source_id)
     left join marts.cited_pages as page
-        on coalesce(page.source_url, page.source_name) = coalesce(records.source_url, case when publisher is null then records.source_name end)
+        on coalesce(page.source_url, page.source_name) = coalesce(records.source_url, case
+            when publisher is null then records.source_name end)
     union all
     select 'source', source_id, publisher from publishers
 )

@@ -1,4 +1,5 @@
--- description: The campaigns that hit each district, by whose list; null where only an incident there is linked to it; the letter is the one the campaign has on every page.
+-- description: The campaigns that hit each district, by whose list; null where only an incident there is linked to it;
+--   the letter is the one the campaign has on every page.
 with lettered as (
     select *, chr(65 + ((row_number() over (order by date_start, campaign_id) - 1) % 26)::integer) as letter
     from core.campaigns

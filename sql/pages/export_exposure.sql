@@ -1,6 +1,8 @@
--- description: Exposure of every CPEC site by radius: the last 52 weeks of one source's data, the 52 before, and the whole period.
+-- description: Exposure of every CPEC site by radius: the last 52 weeks of one source's data, the 52 before, and the
+--   whole period.
 with newest as (
-    select max(week)::date as week from marts.weekly_exposure_by_site where source_id = $source_id and week <= $as_of::date
+    select max(week)::date as week from marts.weekly_exposure_by_site
+        where source_id = $source_id and week <= $as_of::date
 ),
 spans as (
     select mart.*, (newest.week - mart.week)::bigint // 7 as weeks_ago

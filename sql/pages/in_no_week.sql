@@ -1,5 +1,7 @@
--- description: How many incidents are dated to more than a week, and their dead: of the province, those of the last 52 weeks of data, and of each district.
--- trace: core.incidents.killed_best where source_id = 'ledger' and district_id is not null and not is_landmark and date_precision not in ('day', 'week')
+-- description: How many incidents are dated to more than a week, and their dead: of the province, those of the last 52
+--   weeks of data, and of each district.
+-- trace: core.incidents.killed_best where source_id = 'ledger' and district_id is not null and not is_landmark and
+--   date_precision not in ('day', 'week')
 with newest as (
     select max(week)::date - 7 * 51 as last_52_from from marts.weekly_casualties_by_district
     where source_id = $source_id and week <= $as_of::date

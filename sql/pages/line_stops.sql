@@ -1,4 +1,5 @@
--- description: The towns of the named roads, with their kilometres, the gaps before them and, for the seats of districts, the people of the largest.
+-- description: The towns of the named roads, with their kilometres, the gaps before them and, for the seats of
+--   districts, the people of the largest.
 select stop.line_id, line.name, stop.stop, stop.km, stop.gap_km,
     lag(stop.stop) over (partition by stop.line_id order by stop.position) as stop_before,
     (

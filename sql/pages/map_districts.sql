@@ -1,4 +1,5 @@
--- description: District shapes to draw, and the documented incidents of the last 52 weeks of data known to them no better than that.
+-- description: District shapes to draw, and the documented incidents of the last 52 weeks of data known to them no
+--   better than that.
 with newest as (
     select max(week)::date as week from ref.source_weeks where source_id = $source_id and week <= $as_of::date
 ),
@@ -14,7 +15,8 @@ known as (
     group by ground.district_id
 )
 select shape.district_id, district.name, district.headquarters, district.hq_latitude, district.hq_longitude,
-    shape.basis, shape.vintage, shape.licence, shape.source, shape.geometry, coalesce(known.incidents, 0)::bigint as incidents
+    shape.basis, shape.vintage, shape.licence, shape.source, shape.geometry,
+    coalesce(known.incidents, 0)::bigint as incidents
 from ref.district_shapes as shape
 join ref.districts as district on district.district_id = shape.district_id
 left join known on known.district_id = shape.district_id

@@ -1,4 +1,5 @@
--- description: Points at which documented incidents of the last 52 weeks of data are known to have been, with how far from them they may be.
+-- description: Points at which documented incidents of the last 52 weeks of data are known to have been, with how far
+--   from them they may be.
 with newest as (
     select max(week)::date as week from ref.source_weeks where source_id = $source_id and week <= $as_of::date
 )

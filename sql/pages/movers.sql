@@ -1,5 +1,7 @@
--- description: The ten districts with most documented deaths in the last 52 weeks of data, beside the 52 weeks before; then what they leave, and the sum of all.
--- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and district_id = 'quetta' and week > (select max(week) - 364 from marts.weekly_casualties_by_district where source_id = 'ledger')
+-- description: The ten districts with most documented deaths in the last 52 weeks of data, beside the 52 weeks before;
+--   then what they leave, and the sum of all.
+-- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and district_id = 'quetta' and
+--   week > (select max(week) - 364 from marts.weekly_casualties_by_district where source_id = 'ledger')
 with bounds as (
     select week_end - 7 * 52 as split, week_end - 7 * 104 as start
     from (select max(week)::date as week_end from marts.weekly_casualties_by_district
@@ -9,16 +11,19 @@ districts as (
     select weekly.district_id, coalesce(min(district.name), 'Known only to the province') as name,
         weekly.district_id = 'balochistan' as is_bucket,
         sum(weekly.incidents) filter (week > split) as incidents_last_52,
-        known_sum_where(if(week > split, weekly.killed_best, null), week > split and weekly.status <> 'not_covered') as killed_last_52,
+        known_sum_where(if(week > split, weekly.killed_best, null),
+            week > split and weekly.status <> 'not_covered') as killed_last_52,
         sum(weekly.incidents) filter (week <= split and week > start) as incidents_previous_52,
         known_sum_where(
-            if(week <= split and week > start, weekly.killed_best, null), week <= split and week > start and weekly.status <> 'not_covered'
+            if(week <= split and week > start, weekly.killed_best, null),
+            week <= split and week > start and weekly.status <> 'not_covered'
         ) as killed_previous_52,
         sum(weekly.incidents_without_toll) filter (week > split) as without_toll_last_52,
         sum(weekly.incidents_without_toll) filter (week <= split and week > start) as without_toll_previous_52,
         min(split + 7)::date as last_52_from,
         -- A district of the 104 weeks that the two sums compare: it was there on one of their days.
-        coalesce(min(district.valid_from) <= min(split + 7 * 52) + 6, true) and coalesce(max(district.valid_to) > min(start) + 7, true)
+        coalesce(min(district.valid_from) <= min(split + 7 * 52) + 6, true)
+            and coalesce(max(district.valid_to) > min(start) + 7, true)
             as is_of_the_104_weeks
     from marts.weekly_casualties_by_district as weekly
     cross join bounds
@@ -52,7 +57,8 @@ select part,
     list(district_id order by name) as district_ids,
     known_sum(killed_last_52) as killed_last_52, known_sum(killed_previous_52) as killed_previous_52,
     known_sum(incidents_last_52) as incidents_last_52, known_sum(incidents_previous_52) as incidents_previous_52,
-    known_sum(without_toll_last_52) as without_toll_last_52, known_sum(without_toll_previous_52) as without_toll_previous_52,
+    known_sum(without_toll_last_52) as without_toll_last_52,
+    known_sum(without_toll_previous_52) as without_toll_previous_52,
     min(last_52_from) as last_52_from
 from parts
 group by part, place

@@ -1,5 +1,6 @@
--- description: The newest whole week of one source and the week it ends within, where it ends before a Sunday, each as a sum
---   and then by district with documented incidents. Of a sample, the newest weeks that it documents: the others say nothing.
+-- description: The newest whole week of one source and the week it ends within, where it ends before a Sunday, each as
+--   a sum and then by district with documented incidents. Of a sample, the newest weeks that it documents: the others
+--   say nothing.
 -- trace: marts.weekly_casualties_by_district.killed_best where source_id = 'ledger' and week = '2026-01-26'
 with bounds as (
     select least(period_end, $as_of::date) as data_through, kind from ref.sources where source_id = $source_id

@@ -1,4 +1,5 @@
--- description: The sources that the headline series is drawn from, in the order of their months, with the last day each is drawn for.
+-- description: The sources that the headline series is drawn from, in the order of their months, with the last day
+--   each is drawn for.
 select source.source_id, source.title, source.kind, source.licence, source.credit, source.zero_means,
     min(headline.month) as period_start,
     (max(headline.month) + interval 1 month)::date - 1 as data_through,

@@ -1,4 +1,5 @@
--- description: The incidents of a month of the province or of one of its areas, of the source that the month is drawn from.
+-- description: The incidents of a month of the province or of one of its areas, of the source that the month is drawn
+--   from.
 select incident.source_id, 'incident' as kind, incident.incident_id as record_id, 1.0 as share
 from told
 join core.incidents as incident
