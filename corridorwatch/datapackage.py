@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import duckdb
 
-from corridorwatch import __version__
 from corridorwatch.contracts import Column
 from corridorwatch.lineage_kept import Lineage
 from corridorwatch.spreadsheets import NOTE
@@ -46,7 +46,7 @@ def describe(
     return {
         "name": "corridorwatch",
         "title": "Political violence in Balochistan and the sites of the China-Pakistan Economic Corridor",
-        "version": __version__,
+        "version": version("corridorwatch"),
         "id": edition,
         "as_of": str(as_of),
         "sources": [{"title": credit, **({"path": url} if url else {})} for _, url, credit, _, _ in sources],

@@ -19,7 +19,6 @@ from typing import Any
 
 import duckdb
 
-from corridorwatch import __version__
 from corridorwatch.as_of import macros
 from corridorwatch.config import Settings
 from corridorwatch.datapackage import describe
@@ -164,7 +163,7 @@ def publish(
             {
                 "edition": named,
                 "as_of": str(as_of),
-                "versions": {"corridorwatch": __version__, "duckdb": duckdb.__version__},
+                "versions": {"corridorwatch": version("corridorwatch"), "duckdb": duckdb.__version__},
                 "settings": _settings(connection, settings),
                 "inputs": _inputs(connection),
                 "changed_rows": _changed_rows(connection),

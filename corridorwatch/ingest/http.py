@@ -13,10 +13,10 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from corridorwatch import __version__
 from corridorwatch.errors import FetchFailed
 from corridorwatch.ingest.watch import Watch, watched_transport
 
@@ -125,7 +125,7 @@ def open_client(patience: Patience, *, follow: bool = False) -> Generator["httpx
             verify=_tls(),
             transport=transport,
             timeout=timeout,
-            headers={"User-Agent": f"corridorwatch/{__version__}"},
+            headers={"User-Agent": f"corridorwatch/{version('corridorwatch')}"},
             follow_redirects=follow,
             max_redirects=5,
         )
