@@ -125,7 +125,9 @@ def series(world: duckdb.DuckDBPyConnection) -> list[list[tuple]]:
 
 
 def figures(world: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
-    tables = ["core.incidents", "marts.campaigns", "marts.conservation", "marts.weekly_casualties_by_district"]
+    # An incident says in which row of the file it stands, which is the order of the rows.
+    incidents = "(select * exclude (row_number) from core.incidents)"
+    tables = [incidents, "marts.campaigns", "marts.conservation", "marts.weekly_casualties_by_district"]
     return {table: world.execute(f"from {table} order by all").fetchall() for table in tables}
 
 
