@@ -30,6 +30,7 @@ def ask(folder: Path, query: str) -> tuple[list[str], list[tuple]]:
         CorridorwatchError: the query is wrong, or wants more than to read.
     """
     with _reading(folder) as connection:
+        _one_statement(query)
         result = connection.execute(query)
         return [column[0] for column in result.description or ()], result.fetchall()
 
@@ -41,7 +42,18 @@ def frame(folder: Path, query: str, values: Mapping[str, Any] | None = None) -> 
         CorridorwatchError: as `ask`.
     """
     with _reading(folder) as connection:
+        _one_statement(query)
         return connection.sql(query, params=dict(values or {})).pl()
+
+
+def _one_statement(query: str) -> None:
+    """Of several only the last would be answered, and none has no answer."""
+    if (found := len(duckdb.extract_statements(query))) != 1:
+        raise CorridorwatchError(
+            f"the query holds {found or 'no'} statement{'s' * (found > 1)}.",
+            expected="one SELECT",
+            next_step='corridorwatch sql "select * from marts.campaigns"',
+        )
 
 
 @contextmanager

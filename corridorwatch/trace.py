@@ -116,14 +116,19 @@ def rows_query(table: str, where: str) -> str:
 
 
 def summed(rows: pl.DataFrame) -> str:
-    """What the rows add up to, in a sentence. Figures of claims are never added to each other."""
+    """What the rows add up to, in a sentence. Figures of claims are never added to each other, nor are sources."""
+    if rows.is_empty():
+        return "no record: they count none, or nothing is known, or nothing matches; the values above tell which"
+    if rows["publisher"].n_unique() > 1 and not (rows["kind"] == "claim").any():
+        parts = rows.partition_by("publisher", maintain_order=True)
+        return "sources are never added up; " + "; ".join(f"{part['publisher'][0]}: {summed(part)}" for part in parts)
     files = rows["file_name"].n_unique()
     told = f"{rows.height} record{'' if rows.height == 1 else 's'} of {files} file{'' if files == 1 else 's'}"
     if (rows["kind"] == "claim").any():
         return f"{told}; claims are not added up"
     shared = f", {rows['share'].sum():.4f} by their shares" if (rows["share"] != 1).any() else ""
     known = rows["killed"].count()
-    return f"{told}{shared}; killed, where told: {rows['killed'].sum() if known else 'unknown'} in {known}"
+    return f"{told}{shared}; killed on all sides, where told: {rows['killed'].sum() if known else 'unknown'} in {known}"
 
 
 @cache

@@ -98,7 +98,7 @@ def test_the_command_names_file_and_row(at_home: Path) -> None:
     assert (
         "corridorwatch incident ledger, ledger/incidents.csv row 2: 2026-01-31 day: 5 killed (a) https://" in ran.stdout
     )
-    assert "1 record of 1 file; killed, where told: 5 in 1" in ran.stdout
+    assert "1 record of 1 file; killed on all sides, where told: 5 in 1" in ran.stdout
     assert "no model makes core.nothing.killed" in command(at_home, "trace", "core.nothing.killed").stderr
 
 
@@ -121,3 +121,12 @@ def test_what_is_public_is_typed_and_written_down() -> None:
     assert public == ["table", "sql", "killed_as_of", "sources", "trace"]
     assert [name for name in public if f"r.{name}(" not in page] == []
     assert set(cw.__all__) == {"Release", "__version__", "open"}
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"), [("", "no statement"), ("-- a remark", "no statement"), ("select 1; select 2", "2 statements")]
+)
+def test_a_query_that_is_none_or_several_is_told(at_home: Path, query: str, holds: str) -> None:
+    """An empty one ended in a traceback, and of two the first was passed over."""
+    with pytest.raises(CorridorwatchError, match=f"the query holds {holds}"):
+        cw.open().sql(query)

@@ -1,6 +1,7 @@
 """Every sum of a mart is that of the records that a trace of it names, and every column leads to files of publishers."""
 
 import duckdb
+import polars as pl
 import pytest
 
 from corridorwatch import lineage, sqlmodels
@@ -55,6 +56,21 @@ def test_a_sides_toll_of_a_campaign_is_traced_to_its_claims(real_world: duckdb.D
     assert latest in rows["killed"].to_list()
     assert set(rows["file_name"]) == {"ledger/claims.csv"}
     assert summed(rows) == f"{claims} records of 1 file; claims are not added up"
+
+
+def test_what_two_sources_count_is_told_apart_and_nothing_is_no_zero() -> None:
+    """A condition without a source added the ledger to UCDP."""
+    rows = pl.DataFrame(
+        {
+            "kind": ["incident"] * 3, "publisher": ["A", "B", "A"], "file_name": ["a.csv", "b.csv", "a.csv"],
+            "killed": [1, 20, 300], "share": [1.0] * 3,
+        }
+    )  # fmt: skip
+    assert summed(rows) == (
+        "sources are never added up; A: 2 records of 1 file; killed on all sides, where told: 301 in 2;"
+        " B: 1 record of 1 file; killed on all sides, where told: 20 in 1"
+    )
+    assert summed(rows.clear()).startswith("no record: they count none, or nothing is known,")
 
 
 def test_a_figure_leads_down_to_the_files_and_a_condition_is_not_taken_for_it() -> None:
