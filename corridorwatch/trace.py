@@ -30,7 +30,9 @@ join (
     from core.incidents
     union all
     select source_id, 'claim', claim_id, file_name, row_number, said_at::date,
-        concat_ws(' ', coalesce(claimant_as_written, claimant_side) || ':', victim_group, metric),
+        concat_ws(' ', coalesce(claimant_as_written, claimant_side) || ':', victim_group, metric,
+            case when qualifier <> 'exact' then concat('(', replace(qualifier, '_', ' '),
+                ' ' || value_low || ' to ' || value_high, ')') end),
         coalesce(value, value_low), source_url
     from core.claims
 ) as held using (source_id, kind, record_id)

@@ -51,6 +51,8 @@ def trace(
     for row in rows.iter_rows(named=True):
         print(readable(f"  {_place(row)}: {_said(row)}"))
     print(summed(rows))
+    if name != "killed_best" and "incident" in set(rows["kind"]):
+        print(f"These are the dead on all sides by the records' best figures: not {name}, where that counts others.")
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -59,7 +61,9 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _said(row: dict[str, Any]) -> str:
-    killed = "no toll" if row["killed"] is None else f"{row['killed']} killed"
+    # A claim says itself whether it counts killed, injured or others.
+    unit = " killed" if row["kind"] == "incident" else ""
+    killed = "no toll" if row["killed"] is None else f"{row['killed']}{unit}"
     share = f" x {row['share']:.4f}" if row["share"] != 1 else ""
     url = f" {row['source_url']}" if row["source_url"] else ""
     return f"{row['day'] or 'undated'} {row['what']}: {killed}{share} ({row['record_id']}){url}"

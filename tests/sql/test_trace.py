@@ -58,6 +58,23 @@ def test_a_sides_toll_of_a_campaign_is_traced_to_its_claims(real_world: duckdb.D
     assert summed(rows) == f"{claims} records of 1 file; claims are not added up"
 
 
+def test_a_claim_keeps_its_words_beside_its_figure(real_world: duckdb.DuckDBPyConnection) -> None:
+    """A range and "more than" were printed as a bare figure."""
+    for where, words in (
+        ("qualifier = 'more_than'", "(more than"),
+        ("value is null and value_low < value_high", " to "),
+    ):
+        rows = real_world.sql(rows_query("core.claims", where)).pl()
+        assert rows.height > 0
+        assert rows["what"].str.contains(words, literal=True).all()
+    assert (
+        not real_world.sql(rows_query("core.claims", "qualifier = 'exact'"))
+        .pl()["what"]
+        .str.contains("(", literal=True)
+        .all()
+    )
+
+
 def test_what_two_sources_count_is_told_apart_and_nothing_is_no_zero() -> None:
     """A condition without a source added the ledger to UCDP."""
     rows = pl.DataFrame(
