@@ -69,7 +69,7 @@ def test_a_row_of_it_is_traced_on_this_machine_to_its_line_and_nowhere_else(home
     assert "not for release" in traced.stderr
     # A title and an empty line stand above the two lines of its heading.
     assert "south desk.csv + desk.mapping.toml row 5: 2024-01-03 day: 6 killed" in traced.stdout
-    assert "0 records of 0 files" in command(home, *asked).stdout
+    assert "no record: they count none, or nothing is known, or nothing matches" in command(home, *asked).stdout
 
 
 def test_what_was_left_out_is_told_there_and_its_total_counts_no_dead(home: Path) -> None:
