@@ -70,9 +70,10 @@ class Exposure(Section):
 
 
 class Publishing(Section):
-    """What a release keeps."""
+    """What a release keeps, and where its site is published: an address that descriptors give; empty for none."""
 
     keep_releases: int = Field(14, ge=1)
+    site_url: str = Field("", pattern=r"^(https?://[^\s]+)?$")
 
 
 class Entering(Section):

@@ -21,7 +21,8 @@ import duckdb
 
 from corridorwatch.as_of import macros
 from corridorwatch.config import Settings
-from corridorwatch.datapackage import describe
+from corridorwatch.descriptors import write_descriptors
+from corridorwatch.descriptors.datapackage import describe
 from corridorwatch.errors import NoRoom, ReleaseError
 from corridorwatch.leaving import SCHEMAS, sources_that_may_leave, sources_that_stay
 from corridorwatch.lineage_kept import column_lineage
@@ -156,8 +157,7 @@ def publish(
         )
         named = edition(connection, settings, as_of)
         lineage = column_lineage(connection, models)
-        described = describe(connection, released, tables.facts, named, as_of, lineage)
-        _write_json(building / "datapackage.json", described)
+        inputs = _inputs(connection)
         _write_json(
             building / "manifest.json",
             {
@@ -165,11 +165,22 @@ def publish(
                 "as_of": str(as_of),
                 "versions": {"corridorwatch": version("corridorwatch"), "duckdb": duckdb.__version__},
                 "settings": _settings(connection, settings),
-                "inputs": _inputs(connection),
+                "inputs": inputs,
                 "changed_rows": _changed_rows(connection),
                 "tables": tables.facts,
             },
         )
+        described = describe(
+            connection,
+            released,
+            tables.facts,
+            building,
+            edition=named,
+            as_of=as_of,
+            lineage=lineage,
+            site_url=settings.publishing.site_url,
+        )
+        write_descriptors(described, inputs, building)
         _seal(building)
     except (duckdb.IOException, OSError) as error:
         raise NoRoom(f"the release in {building}", error) from error
@@ -291,8 +302,8 @@ def _inputs(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         "select table_name, file_name, snapshot_sha256, received, accepted, refused from raw.received"
         " order by file_name, table_name"
     ).fetchall()
-    columns = ("file", "sha256", "received", "accepted", "refused")
-    return [dict(zip(columns, row, strict=True)) for source, *row in rows if source not in stay]
+    columns = ("table", "file", "sha256", "received", "accepted", "refused")
+    return [dict(zip(columns, row, strict=True)) for row in rows if row[0] not in stay]
 
 
 def _settings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, Any]:

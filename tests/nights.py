@@ -13,6 +13,12 @@ from pipelines.nightly import ready
 from pipelines.plan import all_assets
 from pipelines.recorded import run_recorded
 from pipelines.walk import walk
+from tests import world
+
+TWO_INCIDENTS = [
+    {"incident_id": "a", "killed_total": 5},
+    {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
+]
 
 
 @dataclass(frozen=True)
@@ -60,3 +66,9 @@ def run_night(
             return Ran(tuple(events))
         with ready(Clock(now=now, as_of=as_of), Store(), Network()) as resources:
             return Ran(tuple(walk(all_assets(), resources)))
+
+
+def night_of_two_incidents(folder: Path) -> None:
+    """Fill `folder` with the data of one night that went well, and the reference tables it read."""
+    world.write_ledger(world.copy_reference(folder), incidents=TWO_INCIDENTS)
+    assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success

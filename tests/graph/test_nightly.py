@@ -13,27 +13,9 @@ import pytest
 
 from pipelines import reference_cli
 from tests import world
-from tests.nights import Ran, run_night
-from tests.once import once
+from tests.nights import TWO_INCIDENTS, Ran, run_night
 
 Run = Callable[..., Ran]
-
-
-TWO_INCIDENTS = [
-    {"incident_id": "a", "killed_total": 5},
-    {"incident_id": "b", "district_as_written": "Panjgur; Harnai", "killed_total": 41},
-]
-
-
-@pytest.fixture(scope="session")
-def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the data of one night that went well, and the reference tables it read."""
-
-    def make(folder: Path) -> None:
-        world.write_ledger(world.copy_reference(folder), incidents=TWO_INCIDENTS)
-        assert run_night(folder / "data", folder / "reference", "2026-11-20T02:00:00+05:00").success
-
-    return once(tmp_path_factory, "yesterday", make)
 
 
 @pytest.fixture
@@ -75,7 +57,8 @@ def files(release: Path) -> dict[str, bytes]:
 def test_a_night_publishes_a_whole_release(home: Path) -> None:
     release = (home / "latest").resolve()
     names = {path.name for path in release.iterdir()}
-    assert names == {"corridorwatch.duckdb", "csv", "datapackage.json", "manifest.json", "parquet", "site", "success"}
+    descriptors = {"datapackage.json", "croissant.json", "dcat.jsonld", "ro-crate-metadata.json", "CITATION.cff"}
+    assert names == {"corridorwatch.duckdb", "csv", *descriptors, "manifest.json", "parquet", "site", "success"}
     assert [file for file in release.rglob("*") if file.is_file() and file.stat().st_mode & 0o222] == []
     with duckdb.connect(release / "corridorwatch.duckdb", read_only=True) as tables:
         placed = tables.execute(
